@@ -1,0 +1,78 @@
+/// A place in a file, as editors count: lines and columns from 1, columns in characters.
+package struct Place: Hashable, Sendable, CustomStringConvertible {
+    /// The path as the user gave it or, below a folder, joined to it.
+    package let file: String
+    /// From 1.
+    package let line: Int
+    /// From 1.
+    package let column: Int
+
+    /// Names a place.
+    package init(file: String, line: Int = 1, column: Int = 1) {
+        self.file = file
+        self.line = line
+        self.column = column
+    }
+
+    package var description: String { "\(file):\(line):\(column)" }
+}
+
+extension Place: Comparable {
+    /// By file, then as one reads.
+    package static func < (left: Place, right: Place) -> Bool {
+        (left.file, left.line, left.column) < (right.file, right.line, right.column)
+    }
+}
+
+/// One thing that is wrong in what a person wrote: where it is, what it is, and the way out.
+package struct Diagnostic: Hashable, Sendable {
+    /// Where it is; nil for what has no place, such as an empty folder.
+    package let place: Place?
+    /// One sentence, without the place.
+    package let message: String
+
+    /// Says what is wrong at a place.
+    package init(_ message: String, at place: Place? = nil) {
+        self.place = place
+        self.message = message
+    }
+}
+
+extension Diagnostic: CustomStringConvertible {
+    /// `file:line:column: message`, as editors and CI systems parse it.
+    package var description: String {
+        place.map { "\($0): \(message)" } ?? message
+    }
+}
+
+extension Diagnostic: Comparable {
+    /// What has no place first, then by place.
+    package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
+        switch (left.place, right.place) {
+        case (nil, nil): left.message < right.message
+        case (nil, _): true
+        case (_, nil): false
+        case (let one?, let other?): one == other ? left.message < right.message : one < other
+        }
+    }
+}
+
+/// Everything that is wrong, found in one run; never empty, in order of place.
+package struct Diagnostics: Error, Equatable, CustomStringConvertible {
+    /// In order of place.
+    package let all: [Diagnostic]
+
+    /// Nil when there is nothing to say.
+    package init?(_ all: [Diagnostic]) {
+        guard !all.isEmpty else { return nil }
+        self.all = all.sorted()
+    }
+
+    /// The one thing that is wrong.
+    package init(_ message: String, at place: Place? = nil) {
+        all = [Diagnostic(message, at: place)]
+    }
+
+    /// A line each.
+    package var description: String { all.map(\.description).joined(separator: "\n") }
+}

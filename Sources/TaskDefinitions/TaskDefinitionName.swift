@@ -1,0 +1,44 @@
+/// The ways in which ECS and its neighbours name a task definition: a service's `taskDefinition`,
+/// RunTask's, a rule's target.
+package enum TaskDefinitionName: Hashable, Sendable {
+    /// `web:41`, or a full ARN, which names its registry as well.
+    case pinned(RevisionID, scope: RegistryScope?)
+    /// `web`, or an ARN without a revision: the newest ACTIVE revision at the time of the call.
+    case bare(Family, scope: RegistryScope?)
+
+    /// Nil when the text is none of these.
+    package init?(_ text: some StringProtocol) {
+        guard text.utf8.starts(with: "arn:".utf8) else {
+            self.init(resource: text, scope: nil)
+            return
+        }
+        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[2] == "ecs", parts[5].utf8.starts(with: Self.resourceType.utf8) else {
+            return nil
+        }
+        self.init(
+            resource: parts[5].dropFirst(Self.resourceType.count),
+            scope: RegistryScope(
+                partition: String(parts[1]), region: String(parts[3]), account: String(parts[4])))
+    }
+
+    private static let resourceType = "task-definition/"
+
+    private init?(resource: some StringProtocol, scope: RegistryScope?) {
+        if let id = RevisionID(resource) {
+            self = .pinned(id, scope: scope)
+        } else if let family = try? Family(resource) {
+            self = .bare(family, scope: scope)
+        } else {
+            return nil
+        }
+    }
+
+    /// The family that it names.
+    package var family: Family {
+        switch self {
+        case .pinned(let id, _): id.family
+        case .bare(let family, _): family
+        }
+    }
+}
