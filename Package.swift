@@ -49,7 +49,12 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        .systemLibrary(
+            name: "CLibYAML", pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        module("YAML", ["CLibYAML"]),
         module("TaskDefinitions"),
+        tests("YAMLTests", ["YAML"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
     ]
 )

@@ -1,0 +1,56 @@
+extension Composer {
+    /// Pairs keys with values, finds duplicates, and merges what `<<` names
+    /// (https://yaml.org/type/merge.html): own keys win over merged ones, earlier mappings over later ones.
+    /// One hash table look-up a key.
+    mutating func entries(_ children: [Node]) throws(YAMLError) -> [Node.Entry] {
+        var result: [Node.Entry] = []
+        result.reserveCapacity(children.count / 2)
+        var lines: [String: Int] = [:]
+        var merged: Node?
+        for index in stride(from: 0, to: children.count - 1, by: 2) {
+            let (key, value) = (children[index], children[index + 1])
+            guard case .scalar(let scalar) = key.content else {
+                throw YAMLError("a key must be text, not a list or a mapping: put it in quotes", at: key.mark)
+            }
+            if let line = lines.updateValue(key.line, forKey: scalar.text) {
+                lines[scalar.text] = line
+                try report(
+                    YAMLError(
+                        "duplicate key \(quoted(scalar.text)): it stands in line \(line) already; keep one of the two",
+                        at: key.mark))
+            } else if scalar.isMerge {
+                merged = value
+            } else {
+                result.append(Node.Entry(key: scalar.text, line: key.line, column: key.column, value: value))
+            }
+        }
+        guard let merged else { return result }
+        for entry in try mappings(merged).joined() where lines.updateValue(entry.line, forKey: entry.key) == nil {
+            result.append(entry)
+        }
+        return result
+    }
+
+    /// The value of a merge key: a mapping, or a sequence of them.
+    private func mappings(_ value: Node) throws(YAMLError) -> [[Node.Entry]] {
+        switch value.content {
+        case .mapping(let entries): return [entries]
+        case .sequence(let items):
+            var result: [[Node.Entry]] = []
+            for item in items {
+                guard case .mapping(let entries) = item.content else { throw Self.notMergeable(item) }
+                result.append(entries)
+            }
+            return result
+        case .scalar: throw Self.notMergeable(value)
+        }
+    }
+
+    private static func notMergeable(_ node: Node) -> YAMLError {
+        YAMLError("'<<' takes a mapping or a list of mappings: name an anchor of one, as in '<<: *name'", at: node.mark)
+    }
+}
+
+extension Scalar {
+    fileprivate var isMerge: Bool { text == "<<" && style == .plain && tag == nil }
+}

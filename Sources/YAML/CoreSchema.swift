@@ -1,0 +1,91 @@
+/// What a scalar means by the core schema of YAML 1.2 (chapter 10.3): `yes`, `on` and `0o` without digits are text.
+package enum ScalarValue: Equatable, Sendable {
+    /// `null`, `~` or nothing at all.
+    case null
+    /// `true` or `false`.
+    case bool(Bool)
+    /// Decimal, `0o` or `0x`, where it fits.
+    case int(Int)
+    /// A number with a fraction or an exponent, infinite, not a number, or too large for `int`.
+    case double(Double)
+    /// Everything else, and all that is quoted or tagged `!!str`.
+    case string(String)
+}
+
+extension Scalar {
+    /// The value of the text; linear in its length.
+    package var value: ScalarValue {
+        guard style == .plain, tag != "!", tag != "tag:yaml.org,2002:str" else { return .string(text) }
+        switch text {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return .bool(true)
+        case "false", "False", "FALSE": return .bool(false)
+        case ".nan", ".NaN", ".NAN": return .double(.nan)
+        case ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF": return .double(.infinity)
+        case "-.inf", "-.Inf", "-.INF": return .double(-.infinity)
+        default: return number ?? .string(text)
+        }
+    }
+
+    private var number: ScalarValue? {
+        if text.hasPrefix("0o") { return based(8) }
+        if text.hasPrefix("0x") { return based(16) }
+        let digits = text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard digits, text.utf8.allSatisfy(Self.isOfNumber) else { return nil }
+        return Int(text).map(ScalarValue.int) ?? Double(text).map(ScalarValue.double)
+    }
+
+    private func based(_ radix: Int) -> ScalarValue? {
+        let digits = text.dropFirst(2)
+        guard digits.first != "-", digits.first != "+" else { return nil }
+        return Int(digits, radix: radix).map(ScalarValue.int)
+    }
+
+    /// Keeps away the `0x1p3`, `inf` and `nan` that `Double` would take as well.
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
+            UInt8(ascii: "e"), UInt8(ascii: "E"):
+            true
+        default: false
+        }
+    }
+}
+
+extension Node {
+    /// The value of a scalar; nil for a sequence or a mapping.
+    package var scalarValue: ScalarValue? {
+        guard case .scalar(let scalar) = content else { return nil }
+        return scalar.value
+    }
+
+    /// Whether this is a plain scalar that means nothing.
+    package var isNull: Bool { scalarValue == .null }
+
+    /// Nil for what is not a boolean.
+    package var bool: Bool? {
+        guard case .bool(let value) = scalarValue else { return nil }
+        return value
+    }
+
+    /// Nil for what is not a whole number that fits.
+    package var int: Int? {
+        guard case .int(let value) = scalarValue else { return nil }
+        return value
+    }
+
+    /// Nil for what is not a number; whole numbers are converted.
+    package var double: Double? {
+        switch scalarValue {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        case .null, .bool, .string, nil: nil
+        }
+    }
+
+    /// Nil for what is not text.
+    package var string: String? {
+        guard case .string(let value) = scalarValue else { return nil }
+        return value
+    }
+}

@@ -1,0 +1,85 @@
+internal import CLibYAML
+
+/// Says in our words, with the way out, why libyaml could not go on.
+func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -> YAMLError {
+    let problem = parser.problem.map { String(cString: $0) } ?? "the text cannot be read"
+    let context = parser.context.map { String(cString: $0) } ?? ""
+    switch parser.error {
+    case YAML_MEMORY_ERROR: return YAMLError("there is no memory left to read the file", at: Mark())
+    case YAML_READER_ERROR: return encodingError(problem, parser, in: text)
+    default: break
+    }
+    let mark = Mark(parser.problem_mark)
+    let opening = Mark(parser.context_mark)
+    if context == "while scanning a quoted scalar", problem.hasPrefix("found unexpected") {
+        return YAMLError("the quoted text that starts here is never closed: add the missing quote", at: opening)
+    }
+    if problem == "found character that cannot start any token",
+        let scalar = scalar(at: parser.problem_mark.index, in: text)
+    {
+        return YAMLError(startError(scalar), at: mark)
+    }
+    if problem.hasPrefix("found a tab character") { return YAMLError(startError("\t"), at: mark) }
+    return YAMLError(message(problem, context, opening), at: mark)
+}
+
+private func startError(_ scalar: Unicode.Scalar) -> String {
+    scalar == "\t"
+        ? "a tab is used as indentation: indent with spaces"
+        : "\(quoted(String(scalar))) cannot start a value: put the text in quotes"
+}
+
+/// Our words for those of libyaml's that a person is likely to meet, and libyaml's own for the rest.
+private func message(_ problem: String, _ context: String, _ opening: Mark) -> String {
+    let start = "starts in line \(opening.line), column \(opening.column)"
+    return switch problem {
+    case "mapping values are not allowed in this context":
+        "a ':' is not allowed here: check the indentation, or put the text in quotes"
+    case "block sequence entries are not allowed in this context":
+        "a '-' is not allowed here: start the list on a line of its own, or check the indentation"
+    case "did not find expected key":
+        "this is not a key of the mapping that \(start): check the indentation, and the quotes above"
+    case "did not find expected '-' indicator":
+        "this is not an item of the list that \(start): begin it with '- ', or check the indentation"
+    case "did not find expected ',' or ']'":
+        "the list that \(start) is not closed: add a ',' or a ']'"
+    case "did not find expected ',' or '}'":
+        "the mapping that \(start) is not closed: add a ',' or a '}'"
+    case "could not find expected ':'":
+        "a ':' is missing after the key that \(start): write 'key: value'"
+    case "did not find expected <document start>":
+        "another document starts here: put '---' on a line before it, or check the indentation"
+    case "found unknown escape character":
+        "there is no such escape sequence: write '\\\\' for a backslash, or use single quotes"
+    case "found undefined tag handle", "found unknown directive name":
+        "tags and directives of one's own have no meaning here: take it away"
+    default:
+        "this is not YAML: \(problem)\(context.isEmpty ? "" : " " + context)"
+    }
+}
+
+/// Bytes that are not UTF-8, and control characters: libyaml knows the byte, and we its place.
+private func encodingError(
+    _ problem: String, _ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>
+) -> YAMLError {
+    let offset = Int(parser.problem_offset)
+    let line = text.prefix(offset).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    let isContinuation = { (byte: UInt8) in byte & 0b1100_0000 == 0b1000_0000 }
+    let column = line.last?.count { !isContinuation($0) } ?? 0
+    let message =
+        problem == "control characters are not allowed"
+        ? "the control character U+\(hexadecimal(Int(parser.problem_value), digits: 4)) is not allowed: "
+            + "take it out, or escape it in double quotes"
+        : "the byte 0x\(hexadecimal(Int(text[offset]), digits: 2)) is not UTF-8: save the file as UTF-8"
+    return YAMLError(message, at: Mark(line: line.count, column: column + 1))
+}
+
+private func hexadecimal(_ value: Int, digits: Int) -> String {
+    let text = String(value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+}
+
+/// The Unicode scalar at a position, counted as libyaml counts: in scalars from the start.
+private func scalar(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar? {
+    String(decoding: text, as: UTF8.self).unicodeScalars.dropFirst(index).first
+}

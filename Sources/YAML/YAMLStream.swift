@@ -1,0 +1,64 @@
+/// The documents of a YAML text, and all that is wrong with it.
+package struct YAMLStream: Equatable, Sendable {
+    /// In order. With errors these are the documents that could be read at all: fit to look for further
+    /// mistakes in, and for nothing else.
+    package let documents: [Node]
+    /// In order of place.
+    package let errors: [YAMLError]
+}
+
+/// The limits that keep a hostile text from costing much.
+package enum YAMLLimits {
+    /// The size of a text in bytes: 4 MiB.
+    package static let bytes = 4 << 20
+    /// How deep sequences and mappings nest, aliases followed.
+    package static let depth = 100
+    /// What all aliases of a text together may stand for, in bytes: 1 MiB, ``nodeWeight`` for each node
+    /// and the length of its text.
+    package static let expansion = 1 << 20
+    /// How many `%TAG` directives there may be: libyaml compares each with all the others.
+    package static let tagDirectives = 100
+    /// After so many errors the reading ends.
+    package static let errors = 100
+    /// What a node counts for in ``expansion``, beside its text.
+    package static let nodeWeight = 64
+}
+
+/// Reads a YAML text: UTF-8 with or without a byte order mark, any number of documents.
+///
+/// Duplicate keys and unknown tags are collected; any other error ends the reading, and the documents
+/// before it are kept. Time and memory are linear in the size of the text, within ``YAMLLimits``.
+package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
+    var composer = Composer()
+    var fatal: [YAMLError] = []
+    do throws(YAMLError) {
+        try bytes[try start(of: bytes)...].withUnsafeBufferPointer { (text) throws(YAMLError) in
+            guard !text.isEmpty else { return }
+            let reader = try EventReader(text)
+            while let event = try reader.next() { try composer.take(event) }
+        }
+    } catch {
+        fatal = [error]
+    }
+    let errors = (composer.errors + fatal).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    return YAMLStream(documents: composer.documents, errors: errors)
+}
+
+/// Where the text starts, behind a byte order mark.
+private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
+    guard bytes.count <= YAMLLimits.bytes else {
+        throw YAMLError(
+            "the file has \(bytes.count) bytes, more than the \(YAMLLimits.bytes) (4 MiB) that are read: split it",
+            at: Mark())
+    }
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+        throw YAMLError("the file is in UTF-16: save it as UTF-8", at: Mark())
+    }
+    // Wherever they stand: libyaml knows more line breaks than there are on a keyboard.
+    let directives = bytes.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
+        .dropFirst().count { $0.starts(with: "TAG".utf8) }
+    guard directives <= YAMLLimits.tagDirectives else {
+        throw YAMLError("the file has \(directives) %TAG directives, which nothing needs: take them away", at: Mark())
+    }
+    return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+}
