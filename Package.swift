@@ -54,7 +54,9 @@ let package = Package(
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         module("YAML", ["CLibYAML"]),
         module("TaskDefinitions"),
+        module("Manifests", ["YAML", "TaskDefinitions"]),
         tests("YAMLTests", ["YAML"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
+        tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
     ]
 )

@@ -1,0 +1,102 @@
+import TaskDefinitions
+import YAML
+
+/// Reads `roster.yaml`; what it leaves out keeps its default.
+///
+/// - Throws: Every diagnostic of the file.
+package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Configuration {
+    let findings = Findings(file: file.path)
+    let documents = findings.documents(in: file.bytes)
+    var configuration = Configuration()
+    if let document = documents.first {
+        read(document, into: &configuration, findings: findings)
+        for other in documents.dropFirst() {
+            findings.add("a configuration is one document: take this one away", at: findings.place(of: other))
+        }
+    } else if findings.all.isEmpty {
+        findings.add(
+            "the file holds no configuration: write one, or take the file away to run with the defaults",
+            at: Place(file: file.path))
+    }
+    if let diagnostics = Diagnostics(findings.all) { throw diagnostics }
+    return configuration
+}
+
+private func read(_ document: Node, into configuration: inout Configuration, findings: Findings) {
+    guard let root = readHeader(of: document, kind: .configuration, findings: findings) else { return }
+    if let name = root["metadata"]?.mapping(["name"])?["name"]?.text() { configuration.name = name }
+    guard
+        let spec = root["spec"]?.mapping([
+            "registry", "source", "guardrails", "references", "pacing", "controller", "state",
+        ])
+    else { return }
+    if let registry = spec["registry"]?.registry() { configuration.registry = registry }
+    if let source = spec["source"]?.source() { configuration.source = source }
+    if let guardrails = spec["guardrails"]?.guardrails() { configuration.guardrails = guardrails }
+    if let references = spec["references"]?.references() { configuration.references = references }
+    if let pacing = spec["pacing"]?.pacing() { configuration.pacing = pacing }
+    if let controller = spec["controller"]?.controller() { configuration.controller = controller }
+    if let state = spec["state"]?.state() { configuration.state = state }
+}
+
+extension Field {
+    fileprivate func guardrails() -> GuardrailSettings? {
+        guard
+            let mapping = mapping(["maximumDeregistrations", "keepNewest", "minimumAge", "evidenceMaximumAge"])
+        else { return nil }
+        var settings = GuardrailSettings()
+        if let maximum = mapping["maximumDeregistrations"]?.mapping(["count", "percent"]) {
+            if let count = maximum["count"]?.integer(in: 0...Int.max) { settings.maximumCount = count }
+            if let percent = maximum["percent"]?.integer(in: 0...100) { settings.maximumPercent = percent }
+        }
+        // Never 0: callers that name a bare family resolve to the newest, and `retire` is how to end with none.
+        if let count = mapping["keepNewest"]?.integer(in: 1...Int.max) { settings.keepNewest = count }
+        if let age = mapping["minimumAge"]?.duration(zeroAllowed: true) { settings.minimumAge = age }
+        if let age = mapping["evidenceMaximumAge"]?.duration() { settings.evidenceMaximumAge = age }
+        return settings
+    }
+
+    fileprivate func references() -> [ReferenceSourceName: ReferencePolicy]? {
+        guard let mapping = mapping(ReferenceSourceName.allCases.map(\.rawValue)) else { return nil }
+        var policies: [ReferenceSourceName: ReferencePolicy] = [:]
+        for source in ReferenceSourceName.allCases {
+            policies[source] = mapping[source.rawValue]?.referencePolicy(of: source)
+        }
+        return policies
+    }
+
+    private func referencePolicy(of source: ReferenceSourceName) -> ReferencePolicy? {
+        if node.string == "required" { return .required }
+        guard case .mapping = node.content else {
+            mismatch("'required' or '{waived: \"the reason\"}'")
+            return nil
+        }
+        let reason = mapping(["waived"])?.required("waived")?.text("the reason, as text")
+        if source == .services || source == .tasks {
+            fail("'\(name)' cannot be waived: what services and tasks use must be known before anything is removed")
+            return nil
+        }
+        return reason.map { .waived(reason: $0) }
+    }
+
+    fileprivate func pacing() -> PacingSettings? {
+        guard let mapping = mapping(["deregistrationsPerSecond"]) else { return nil }
+        var settings = PacingSettings()
+        if let field = mapping["deregistrationsPerSecond"] {
+            if let rate = field.node.double, rate > 0, rate <= 1 {
+                settings.deregistrationsPerSecond = rate
+            } else {
+                field.mismatch("a number above 0, and at most 1 (the account's own limit, shared with every pipeline)")
+            }
+        }
+        return settings
+    }
+
+    fileprivate func controller() -> ControllerSettings? {
+        guard let mapping = mapping(["interval", "listen"]) else { return nil }
+        var settings = ControllerSettings()
+        if let interval = mapping["interval"]?.duration() { settings.interval = interval }
+        if let address = mapping["listen"]?.loopbackAddress() { settings.listen = address }
+        return settings
+    }
+}

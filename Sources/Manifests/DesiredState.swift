@@ -1,0 +1,72 @@
+import TaskDefinitions
+
+/// What the manifests of one run declare, free of mistakes: it exists only when every manifest was read
+/// whole and none had an error.
+package struct DesiredState: Equatable, Sendable {
+    /// The managed families, by name. A family that is not here is unmanaged: reported, never touched.
+    package let families: [Family: DesiredFamily]
+
+    /// Collects families that are already known to be different ones.
+    package init(_ families: [DesiredFamily] = []) {
+        self.families = Dictionary(families.map { ($0.family, $0) }) { first, _ in first }
+    }
+}
+
+/// What one manifest declares of its family.
+package struct DesiredFamily: Equatable, Sendable {
+    /// `metadata.name`.
+    package let family: Family
+    /// `spec.active`: what stays ACTIVE is the union of the entries.
+    package let active: [ActiveEntry]
+    /// `spec.protect`: never removed, never drift.
+    package let protect: RevisionSet
+    /// `spec.prune`.
+    package let prune: Prune
+    /// `spec.retire`: the family may end with no ACTIVE revision.
+    package let retire: Bool
+    /// Where the manifest's name stands.
+    package let place: Place
+
+    /// Declares a family; the defaults are those of a manifest that leaves the key out.
+    package init(
+        _ family: Family, active: [ActiveEntry] = [], protect: RevisionSet = [],
+        prune: Prune = .deregister, retire: Bool = false, place: Place
+    ) {
+        self.family = family
+        self.active = active
+        self.protect = protect
+        self.prune = prune
+        self.retire = retire
+        self.place = place
+    }
+}
+
+/// One entry of `spec.active`, and where it stands.
+package struct ActiveEntry: Equatable, Sendable {
+    /// What it selects.
+    package let selector: ActiveSelector
+    /// Where it stands in the manifest.
+    package let place: Place
+
+    /// An entry at a place.
+    package init(_ selector: ActiveSelector, at place: Place) {
+        self.selector = selector
+        self.place = place
+    }
+}
+
+/// The ways in which an entry of `spec.active` names revisions.
+package enum ActiveSelector: Equatable, Sendable {
+    /// `42` or `38..40`: these revisions, whether they are there or not.
+    case revisions(RevisionSet)
+    /// `latest: 3`: the newest so many that are ACTIVE; at least 1.
+    case latest(Int)
+}
+
+/// `spec.prune`: what happens to the revisions that are no longer declared.
+package enum Prune: String, Equatable, Sendable, CaseIterable {
+    /// They are deregistered, where nothing stands against it.
+    case deregister
+    /// They are reported as drift, and stay.
+    case report
+}

@@ -1,0 +1,97 @@
+import TaskDefinitions
+import YAML
+
+/// Reads one document of kind `TaskDefinitionFamily`.
+///
+/// Nil only when its family cannot be told. Otherwise it answers what could be read, so that a second
+/// manifest for the family is found whatever else is wrong; with findings it is good for nothing else.
+func readFamily(_ document: Node, findings: Findings) -> DesiredFamily? {
+    guard let root = readHeader(of: document, kind: .family, findings: findings) else { return nil }
+    let name = root.required("metadata")?.mapping(["name"])?.required("name")
+    let family = name?.family()
+    let spec = root.required("spec")?.mapping(["active", "protect", "prune", "retire", "definition", "definitionFile"])
+    for key in ["definition", "definitionFile"] {
+        spec?[key]?.fail(
+            "'\(key)' is not supported by this version: name revisions, ranges or latest in 'active', "
+                + "and take '\(key)' away")
+    }
+    let active = spec?["active"]?.list()?.compactMap { $0.activeEntry() }
+    let protect = spec?["protect"]?.list()?.compactMap { $0.revisions("a revision (12) or a range (3..5)") }
+    let prune = spec?["prune"]?.choice(Prune.self)
+    let retire = spec?["retire"]?.flag()
+    if let spec { checkNotEmpty(spec, retire: retire) }
+    guard let name, let family else { return nil }
+    return DesiredFamily(
+        family, active: active ?? [], protect: RevisionSet(ranges: protect ?? []),
+        prune: prune ?? .deregister, retire: retire ?? false, place: name.place)
+}
+
+/// A manifest without an entry in `active` would take every revision out of service. That must be said
+/// in so many words, and not come from a line left out. What has been reported already is left alone.
+private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
+    let isRetireWrong = spec["retire"] != nil && retire == nil
+    guard retire != true, !isRetireWrong else { return }
+    let message =
+        "no revision is declared: name revisions, ranges or latest in 'active', "
+        + "or write 'retire: true' if the family may end with no ACTIVE revision"
+    guard let active = spec["active"] else { return spec.fail(message) }
+    if active.node.content == .sequence([]) { active.fail(message) }
+}
+
+extension Field {
+    /// The name of a family.
+    fileprivate func family() -> Family? {
+        guard let text = text("the name of a family") else { return nil }
+        do throws(InvalidFamily) {
+            return try Family(text)
+        } catch {
+            fail(
+                "\(quoted(text)) is not the name of a family: "
+                    + "take 1 to 255 letters, digits, hyphens and underscores")
+            return nil
+        }
+    }
+
+    /// `42`, `38..40` or `latest: 3`.
+    fileprivate func activeEntry() -> ActiveEntry? {
+        guard case .mapping = node.content else {
+            return revisions("a revision (42), a range (38..40) or 'latest: 3'")
+                .map { ActiveEntry(.revisions(RevisionSet(ranges: [$0])), at: place) }
+        }
+        guard let entry = mapping(["latest", "registeredWithin", "tag"]) else { return nil }
+        let unsupported = ["registeredWithin", "tag"].compactMap { entry[$0] }
+        for field in unsupported {
+            field.fail("'\(field.name)' is not supported by this version: name revisions, ranges or latest")
+        }
+        guard unsupported.isEmpty || entry["latest"] != nil else { return nil }
+        return entry.required("latest")?.integer(in: 1...Revision.highest.number)
+            .map { ActiveEntry(.latest($0), at: place) }
+    }
+
+    /// `42` or `38..40`.
+    fileprivate func revisions(_ expected: String) -> ClosedRange<Revision>? {
+        if let number = node.int {
+            guard let revision = Revision(number) else {
+                fail("there is no revision \(number): revisions are 1 to \(Revision.highest)")
+                return nil
+            }
+            return revision...revision
+        }
+        guard let text = node.string, text.utf8.allSatisfy("0123456789.".utf8.contains),
+            let dots = text.firstRange(of: ".."), let lower = Int(text[..<dots.lowerBound]),
+            let upper = Int(text[dots.upperBound...])
+        else {
+            fail("an entry of '\(name)' must be \(expected), not \(description(of: node))")
+            return nil
+        }
+        guard lower <= upper else {
+            fail("the range \(quoted(text)) is empty: write the lower revision first, \(upper)..\(lower)")
+            return nil
+        }
+        guard let lower = Revision(lower), let upper = Revision(upper) else {
+            fail("the range \(quoted(text)) is out of bounds: revisions are 1 to \(Revision.highest)")
+            return nil
+        }
+        return lower...upper
+    }
+}

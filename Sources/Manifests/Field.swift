@@ -1,0 +1,109 @@
+import TaskDefinitions
+import YAML
+
+/// A value that is still to be checked, with the key that it belongs to.
+///
+/// Each reading function answers the checked value, or nil after it has said what is wrong.
+struct Field {
+    /// The key, for messages.
+    let name: String
+    let node: Node
+    let findings: Findings
+
+    var place: Place { findings.place(of: node) }
+
+    /// Says what is wrong with the value.
+    func fail(_ message: String) { findings.add(message, at: place) }
+
+    /// Says what the value must be, and what it is.
+    func mismatch(_ expected: String) {
+        fail("\(quoted(name)) must be \(expected), not \(description(of: node))")
+    }
+
+    /// A mapping with these keys; nothing at all is an empty one, so that its keys may be commented out.
+    func mapping(_ keys: [String]) -> Mapping? {
+        if node.isNull { return Mapping(name: name, place: place, keys: keys, entries: [], findings: findings) }
+        guard case .mapping(let entries) = node.content else {
+            mismatch("a mapping with the keys \(quotedList(keys))")
+            return nil
+        }
+        return Mapping(name: name, place: place, keys: keys, entries: entries, findings: findings)
+    }
+
+    /// The items of a list, which may be empty.
+    func list() -> [Field]? {
+        guard case .sequence(let items) = node.content else {
+            mismatch("a list")
+            return nil
+        }
+        return items.map { Field(name: name, node: $0, findings: findings) }
+    }
+
+    /// Text that is not empty, without control characters: it ends up in paths, headers and logs.
+    func text(_ expected: String = "text") -> String? {
+        guard let text = node.string else {
+            mismatch(node.isUnquoted ? "\(expected), in quotes" : expected)
+            return nil
+        }
+        guard !text.isEmpty else {
+            fail("\(quoted(name)) must not be empty: give it a value, or take the key away")
+            return nil
+        }
+        guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
+            fail("\(quoted(name)) has a control character in it: take it out")
+            return nil
+        }
+        return text
+    }
+
+    /// `true` or `false`.
+    func flag() -> Bool? {
+        if node.bool == nil { mismatch("true or false") }
+        return node.bool
+    }
+
+    /// A whole number within limits.
+    func integer(in range: ClosedRange<Int>) -> Int? {
+        guard let number = node.int, range.contains(number) else {
+            let upper = range.upperBound == .max ? "or more" : "to \(range.upperBound)"
+            mismatch("a whole number, \(range.lowerBound) \(upper)")
+            return nil
+        }
+        return number
+    }
+
+    /// One of the names of an enumeration.
+    func choice<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> Choice? {
+        guard let choice = node.string.flatMap(Choice.init) else {
+            let names = Choice.allCases.map(\.rawValue)
+            mismatch("one of \(quotedList(names))")
+            return nil
+        }
+        return choice
+    }
+}
+
+/// What a node is, for messages.
+func description(of node: Node) -> String {
+    switch node.content {
+    case .sequence: return "a list"
+    case .mapping: return "a mapping"
+    case .scalar(let scalar):
+        return switch scalar.value {
+        case .null: "nothing"
+        case .bool: scalar.text
+        case .int, .double: "the number \(scalar.text)"
+        case .string: "the text \(quoted(scalar.text))"
+        }
+    }
+}
+
+extension Node {
+    /// Whether quotes would make it the text that its writer may have meant.
+    fileprivate var isUnquoted: Bool {
+        switch scalarValue {
+        case .bool, .int, .double: true
+        case .null, .string, nil: false
+        }
+    }
+}

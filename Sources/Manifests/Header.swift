@@ -1,0 +1,48 @@
+import TaskDefinitions
+import YAML
+
+/// The kinds of documents there are.
+enum Kind: String, CaseIterable {
+    case family = "TaskDefinitionFamily"
+    case configuration = "Roster"
+}
+
+/// Checks `apiVersion` and `kind`, and answers the document for the rest to be read; nil when it is of
+/// another kind or version, whose keys would mean something else.
+func readHeader(of document: Node, kind: Kind, findings: Findings) -> Mapping? {
+    guard case .mapping(let entries) = document.content else {
+        findings.add(
+            "a document must be a mapping that starts with 'apiVersion: roster/v1', not \(description(of: document))",
+            at: findings.place(of: document))
+        return nil
+    }
+    // Another kind's keys are not our unknown ones: look at the kind alone first.
+    guard entries.first(where: { $0.key == "kind" }).map({ isMeant($0.value, kind, findings) }) ?? true else {
+        return nil
+    }
+    let root = Mapping(
+        name: kind.rawValue, place: findings.place(of: document),
+        keys: ["apiVersion", "kind", "metadata", "spec"], entries: entries, findings: findings)
+    _ = root.required("kind")
+    guard let version = root.required("apiVersion") else { return root }
+    guard version.node.string == "roster/v1" else {
+        version.mismatch("'roster/v1'")
+        return nil
+    }
+    return root
+}
+
+/// Whether the document is of this kind, or was meant to be.
+private func isMeant(_ node: Node, _ kind: Kind, _ findings: Findings) -> Bool {
+    let field = Field(name: "kind", node: node, findings: findings)
+    let found = node.string.flatMap(Kind.init)
+    if found == kind { return true }
+    switch (found, kind) {
+    case (.configuration, .family):
+        field.fail("this is Roster's configuration, not a manifest: keep it out of the folder of manifests")
+    case (.family, .configuration):
+        field.fail("this is a manifest, not Roster's configuration: name the right file with --config")
+    case (_, _): field.mismatch(quoted(kind.rawValue))
+    }
+    return found == nil && node.string.flatMap { suggestion(for: $0, among: [kind.rawValue]) } != nil
+}

@@ -1,0 +1,35 @@
+import TaskDefinitions
+import YAML
+
+/// Reads all manifests of a run.
+///
+/// - Parameter files: In the order in which two manifests for one family are to be named, first and second.
+/// - Throws: Every diagnostic of every file. No file at all is one of them: it would make all families
+///   unmanaged, which is more often a wrong path than a wish.
+package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> DesiredState {
+    guard !files.isEmpty else {
+        throw Diagnostics("there is no manifest: name a folder or a file that holds one (*.yaml or *.yml)")
+    }
+    var families: [Family: DesiredFamily] = [:]
+    var found: [Diagnostic] = []
+    for file in files {
+        let findings = Findings(file: file.path)
+        let documents = findings.documents(in: file.bytes)
+        if documents.isEmpty, findings.all.isEmpty {
+            findings.add("the file holds no manifest: write one, or take the file away", at: Place(file: file.path))
+        }
+        for document in documents {
+            guard let family = readFamily(document, findings: findings) else { continue }
+            if let first = families[family.family] {
+                findings.add(
+                    "family '\(family.family)' has a manifest already, at \(first.place): keep one of the two",
+                    at: family.place)
+            } else {
+                families[family.family] = family
+            }
+        }
+        found += findings.all
+    }
+    if let diagnostics = Diagnostics(found) { throw diagnostics }
+    return DesiredState(Array(families.values))
+}

@@ -1,0 +1,211 @@
+import Manifests
+import TaskDefinitions
+import Testing
+
+@Suite struct ConfigurationTests {
+    /// The given lines start at line 4.
+    private static func parse(_ spec: String) throws(Diagnostics) -> Configuration {
+        try parseConfiguration(file("apiVersion: roster/v1\nkind: Roster\nspec:\n\(spec)\n", at: "roster.yaml"))
+    }
+
+    @Test func everythingIsRead() throws {
+        let configuration = try parseConfiguration(
+            file(
+                """
+                apiVersion: roster/v1
+                kind: Roster
+                metadata: {name: production}
+                spec:
+                  registry:
+                    aws:
+                      region: eu-west-1
+                      profile: ops
+                      roleArn: arn:aws:iam::123456789012:role/roster
+                      externalId: x1
+                      endpointUrl: https://localhost:4566
+                  source:
+                    git: {url: "git@example.org:roster.git", branch: live, path: ecs/manifests, interval: 90s}
+                  guardrails:
+                    maximumDeregistrations: {count: 0, percent: 100}
+                    keepNewest: 2
+                    minimumAge: 0s
+                    evidenceMaximumAge: 1m
+                  references:
+                    services: required
+                    scheduler: {waived: "no schedules in this account"}
+                  pacing: {deregistrationsPerSecond: 1}
+                  controller: {interval: 1h30m, listen: "[::1]:0"}
+                  state: {dynamodb: {table: roster}}
+                """, at: "roster.yaml"))
+        var expected = Configuration()
+        expected.name = "production"
+        var aws = AWSSettings()
+        aws.region = "eu-west-1"
+        aws.profile = "ops"
+        aws.roleARN = "arn:aws:iam::123456789012:role/roster"
+        aws.externalID = "x1"
+        aws.endpointURL = "https://localhost:4566"
+        expected.registry = .aws(aws)
+        var git = GitSettings(url: "git@example.org:roster.git")
+        git.branch = "live"
+        git.path = "ecs/manifests"
+        git.interval = .seconds(90)
+        expected.source = .git(git)
+        expected.guardrails.maximumCount = 0
+        expected.guardrails.maximumPercent = 100
+        expected.guardrails.keepNewest = 2
+        expected.guardrails.minimumAge = .zero
+        expected.guardrails.evidenceMaximumAge = .seconds(60)
+        expected.references = [.services: .required, .scheduler: .waived(reason: "no schedules in this account")]
+        expected.pacing.deregistrationsPerSecond = 1
+        expected.controller.interval = .seconds(5400)
+        expected.controller.listen = ListenAddress(host: "::1", port: 0)
+        expected.state = .dynamoDB(table: "roster")
+        #expect(configuration == expected)
+    }
+
+    @Test(arguments: ["", "  registry: {embedded: }", "  state: {sqlite: {}}", "  guardrails:\n  pacing: {}"])
+    func whatIsLeftOutKeepsItsDefault(_ spec: String) throws {
+        #expect(try Self.parse(spec) == Configuration())
+    }
+
+    @Test func theOtherPlaces() throws {
+        let configuration = try Self.parse(
+            "  registry: {embedded: {url: \"http://127.0.0.1:8000\"}}\n  source: {directory: ecs}\n"
+                + "  state: {sqlite: {file: s.db}}")
+        #expect(configuration.registry == .embeddedAt(url: "http://127.0.0.1:8000"))
+        #expect(configuration.source == .directory("ecs"))
+        #expect(configuration.state == .sqlite(file: "s.db"))
+        #expect(try Self.parse("  registry: {embedded: {database: r.db}}").registry == .embedded(database: "r.db"))
+    }
+
+    struct Mistake: CustomTestStringConvertible {
+        let spec: String
+        let expected: [String]
+        var testDescription: String { spec }
+
+        init(_ spec: String, _ expected: String...) {
+            (self.spec, self.expected) = (spec, expected)
+        }
+    }
+
+    private static let duration = "must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not"
+    private static let rate =
+        "must be a number above 0, and at most 1 (the account's own limit, shared with every pipeline), not"
+    private static let loopback =
+        "must be a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password, not"
+    private static let url = "must be a URL that starts with http:// or https://, not"
+    private static let path = "must be a path within the repository, such as 'manifests', not"
+
+    static let places: [Mistake] = [
+        Mistake("  regstry: {}", "4:3: unknown key 'regstry' (did you mean 'registry'?)"),
+        Mistake("  registry: {}", "4:13: 'registry' must have exactly one of 'embedded', 'aws', not none"),
+        Mistake(
+            "  registry: {embedded: {}, aws: {}}",
+            "4:13: 'registry' must have exactly one of 'embedded', 'aws', not both"),
+        Mistake(
+            "  registry: {embedded: {database: d, url: http://h}}",
+            "4:24: 'embedded' must have exactly one of 'database', 'url', not both"),
+        Mistake(
+            "  registry: {embedded: {database: ''}}",
+            "4:35: 'database' must not be empty: give it a value, or take the key away"),
+        Mistake(
+            "  registry: {embedded: {database: \"a\\0b\"}}",
+            "4:35: 'database' has a control character in it: take it out"),
+        Mistake("  registry: {embedded: {url: 'ftp://h'}}", "4:30: 'url' \(url) the text 'ftp://h'"),
+        Mistake("  registry: {aws: {endpointUrl: 'http://'}}", "4:33: 'endpointUrl' \(url) the text 'http://'"),
+        Mistake("  registry: {aws: {endpointUrl: 'http://a b'}}", "4:33: 'endpointUrl' \(url) the text 'http://a b'"),
+        Mistake("  registry: {aws: {region: true}}", "4:28: 'region' must be text, in quotes, not true"),
+        Mistake(
+            "  registry: {aws: {externalId: x}}",
+            "4:32: 'externalId' goes with 'roleArn': add it, or take 'externalId' away"),
+        Mistake(
+            "  registry: {aws: {roleArn: roster}}",
+            "4:29: 'roleArn' must be the ARN of a role, such as arn:aws:iam::123456789012:role/roster, not the text 'roster'"
+        ),
+        Mistake("  source: {git: {}}", "4:17: the key 'url' is missing in 'git': add it"),
+        Mistake(
+            "  source: {git: {url: --upload-pack=x}}",
+            "4:23: 'url' must be what 'git fetch' takes, without spaces and not starting with '-', not the text '--upload-pack=x'"
+        ),
+        Mistake(
+            "  source: {git: {url: u, branch: a b}}",
+            "4:34: 'branch' must be the name of a branch, without spaces and not starting with '-', not the text 'a b'"),
+        Mistake("  source: {git: {url: u, path: ../x}}", "4:32: 'path' \(path) the text '../x'"),
+        Mistake("  source: {git: {url: u, path: /x}}", "4:32: 'path' \(path) the text '/x'"),
+        Mistake("  source: {git: {url: u, interval: 0s}}", "4:36: 'interval' \(duration) the text '0s'"),
+        Mistake(
+            "  state: {sqlite: {}, dynamodb: {}}",
+            "4:10: 'state' must have exactly one of 'sqlite', 'dynamodb', not both"),
+        Mistake("  state: {dynamodb: {}}", "4:21: the key 'table' is missing in 'dynamodb': add it"),
+    ]
+
+    static let numbers: [Mistake] = [
+        Mistake(
+            "  guardrails: {maximumDeregistrations: {count: -1, percent: 101}}",
+            "4:48: 'count' must be a whole number, 0 or more, not the number -1",
+            "4:61: 'percent' must be a whole number, 0 to 100, not the number 101"),
+        Mistake(
+            "  guardrails: {keepNewest: 0}", "4:28: 'keepNewest' must be a whole number, 1 or more, not the number 0"),
+        Mistake(
+            "  guardrails: {minimumAge: 3600}",
+            "4:28: 'minimumAge' must be a duration such as 30s, 5m, 1h30m or 14d, not the number 3600"),
+        Mistake("  guardrails: {evidenceMaximumAge: 0s}", "4:36: 'evidenceMaximumAge' \(duration) the text '0s'"),
+        Mistake("  pacing: {deregistrationsPerSecond: 0}", "4:38: 'deregistrationsPerSecond' \(rate) the number 0"),
+        Mistake("  pacing: {deregistrationsPerSecond: 1.5}", "4:38: 'deregistrationsPerSecond' \(rate) the number 1.5"),
+        Mistake(
+            "  pacing: {deregistrationsPerSecond: .nan}", "4:38: 'deregistrationsPerSecond' \(rate) the number .nan"),
+        Mistake("  controller: {interval: 0s}", "4:26: 'interval' \(duration) the text '0s'"),
+        Mistake(
+            "  controller: {listen: 8080}",
+            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, in quotes, not the number 8080"),
+        Mistake(
+            "  controller: {listen: 'h:70000'}",
+            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text 'h:70000'"),
+        Mistake("  controller: {listen: '0.0.0.0:80'}", "4:24: 'listen' \(loopback) the text '0.0.0.0:80'"),
+        Mistake(
+            "  controller: {listen: '127.evil.example.org:80'}",
+            "4:24: 'listen' \(loopback) the text '127.evil.example.org:80'"),
+    ]
+
+    static let references: [Mistake] = [
+        Mistake(
+            "  references: {services: {waived: x}}",
+            "4:26: 'services' cannot be waived: what services and tasks use must be known before anything is removed"),
+        Mistake(
+            "  references: {tasks: {waived: x}}",
+            "4:23: 'tasks' cannot be waived: what services and tasks use must be known before anything is removed"),
+        Mistake(
+            "  references: {pipes: {waived: ''}}",
+            "4:32: 'waived' must not be empty: give it a value, or take the key away"),
+        Mistake("  references: {pipes: {}}", "4:23: the key 'waived' is missing in 'pipes': add it"),
+        Mistake(
+            "  references: {pipes: waived}",
+            "4:23: 'pipes' must be 'required' or '{waived: \"the reason\"}', not the text 'waived'"),
+        Mistake("  references: {pipe: required}", "4:16: unknown key 'pipe' (did you mean 'pipes'?)"),
+    ]
+
+    @Test(arguments: places + numbers + references)
+    func eachMistakeHasItsPlace(_ test: Mistake) {
+        let found = diagnostics { () throws(Diagnostics) in try Self.parse(test.spec) }
+        #expect(found == test.expected.map { "roster.yaml:" + $0 })
+    }
+
+    @Test(arguments: [
+        ("", "1:1: the file holds no configuration: write one, or take the file away to run with the defaults"),
+        ("apiVersion: roster/v1\nkind: Roster\n---\n{}", "4:1: a configuration is one document: take this one away"),
+        (
+            "apiVersion: roster/v1\nkind: TaskDefinitionFamily",
+            "2:7: this is a manifest, not Roster's configuration: name the right file with --config"
+        ),
+    ])
+    func theDocument(_ text: String, _ expected: String) {
+        let found = diagnostics { () throws(Diagnostics) in try parseConfiguration(file(text, at: "roster.yaml")) }
+        #expect(found == ["roster.yaml:" + expected])
+    }
+
+    @Test(arguments: ["localhost:1", "127.0.0.1:0", "127.1.2.3:65535", "[::1]:80"])
+    func loopbackAddresses(_ text: String) throws {
+        #expect(try Self.parse("  controller: {listen: '\(text)'}").controller.listen.description == text)
+    }
+}

@@ -1,0 +1,94 @@
+import Manifests
+import TaskDefinitions
+import Testing
+
+/// What is wrong with whole documents, files and sets of files.
+@Suite struct ManifestSetTests {
+    private static let head = "apiVersion: roster/v1\nkind: TaskDefinitionFamily\n"
+    private static let web = head + "metadata: {name: web}\nspec: {active: [1]}\n"
+
+    struct Case: CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+        let expected: [String]
+
+        init(_ name: String, _ text: String, _ expected: String...) {
+            (testDescription, self.text, self.expected) = (name, text, expected)
+        }
+    }
+
+    static let documents: [Case] = [
+        Case("an empty file", "", "1:1: the file holds no manifest: write one, or take the file away"),
+        Case("comments alone", "# web\n---\n", "1:1: the file holds no manifest: write one, or take the file away"),
+        Case(
+            "no mapping", "- web",
+            "1:1: a document must be a mapping that starts with 'apiVersion: roster/v1', not a list"),
+        Case(
+            "all keys missing", "{}",
+            "1:1: the key 'apiVersion' is missing in 'TaskDefinitionFamily': add it",
+            "1:1: the key 'kind' is missing in 'TaskDefinitionFamily': add it",
+            "1:1: the key 'metadata' is missing in 'TaskDefinitionFamily': add it",
+            "1:1: the key 'spec' is missing in 'TaskDefinitionFamily': add it"),
+        Case(
+            "no name", head + "metadata:\nspec: {active: [1]}", "3:10: the key 'name' is missing in 'metadata': add it"),
+        Case(
+            "another version", web.replacing("roster/v1", with: "roster/v2"),
+            "1:13: 'apiVersion' must be 'roster/v1', not the text 'roster/v2'"),
+        Case(
+            "another kind", "kind: Service\nmetadata: {labels: {}}",
+            "1:7: 'kind' must be 'TaskDefinitionFamily', not the text 'Service'"),
+        Case(
+            "a misspelt kind, and what follows",
+            web.replacing("kind: Task", with: "kind: Taks").replacing("[1]", with: "1"),
+            "2:7: 'kind' must be 'TaskDefinitionFamily', not the text 'TaksDefinitionFamily'",
+            "4:16: 'active' must be a list, not the number 1"),
+        Case(
+            "the configuration", "apiVersion: roster/v1\nkind: Roster",
+            "2:7: this is Roster's configuration, not a manifest: keep it out of the folder of manifests"),
+        Case(
+            "a name with a space", web.replacing("web", with: "a b"),
+            "3:18: 'a b' is not the name of a family: take 1 to 255 letters, digits, hyphens and underscores"),
+        Case(
+            "a name that is a number", web.replacing("web", with: "42"),
+            "3:18: 'name' must be the name of a family, in quotes, not the number 42"),
+        Case(
+            "two manifests in a file", web + "---\n" + web,
+            "8:18: family 'web' has a manifest already, at web.yaml:3:18: keep one of the two"),
+    ]
+
+    @Test(arguments: documents)
+    func eachMistakeHasItsPlace(_ test: Case) {
+        let found = diagnostics { () throws(Diagnostics) in try parseManifests([file(test.text)]) }
+        #expect(found == test.expected.map { "web.yaml:" + $0 })
+    }
+
+    @Test func noFileIsAMistake() {
+        let found = diagnostics { () throws(Diagnostics) in try parseManifests([]) }
+        #expect(found == ["there is no manifest: name a folder or a file that holds one (*.yaml or *.yml)"])
+    }
+
+    @Test func fiveMistakesGiveFiveDiagnostics() {
+        let files = [
+            file(Self.head + "metadata: {name: web}\nspec:\n  actve: [1]\n  active: [2]\n", at: "m/a.yaml"),
+            file(Self.head + "metadata:\n\tname: api\n", at: "m/b.yaml"),
+            file(Self.web + "---\n" + Self.head + "metadata: {name: jobs}\nspec: {active: [9..3]}\n", at: "m/c.yaml"),
+            file(Self.head + "metadata: {name: mail}\nspec:\n  active: [1]\n  prune: 1\n", at: "m/d.yml"),
+            file(Self.head + "metadata: {name: good}\nspec: {active: [1]}\n", at: "m/e.yml"),
+        ]
+        let found = diagnostics { () throws(Diagnostics) in try parseManifests(files) }
+        #expect(
+            found == [
+                "m/a.yaml:5:3: unknown key 'actve' (did you mean 'active'?)",
+                "m/b.yaml:4:1: a tab is used as indentation: indent with spaces",
+                "m/c.yaml:3:18: family 'web' has a manifest already, at m/a.yaml:3:18: keep one of the two",
+                "m/c.yaml:9:17: the range '9..3' is empty: write the lower revision first, 3..9",
+                "m/d.yml:6:10: 'prune' must be one of 'deregister', 'report', not the number 1",
+            ])
+    }
+
+    @Test func largeSetsCostLittle() throws {
+        let entries = (1...50_000).reversed().map { "    - \($0 * 2)\n" }.joined()
+        let text = Self.head + "metadata: {name: web}\nspec:\n  active: [1]\n  protect:\n" + entries
+        #expect(try parseManifests([file(text)]).families.values.first?.protect.count == 50_000)
+    }
+}

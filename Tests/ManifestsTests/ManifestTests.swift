@@ -1,0 +1,161 @@
+import Manifests
+import TaskDefinitions
+import Testing
+
+/// A file with a text.
+func file(_ text: String, at path: String = "web.yaml") -> ManifestFile {
+    ManifestFile(path: path, bytes: Array(text.utf8))
+}
+
+/// What a call that must fail has to say, a line each.
+func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
+    do throws(Diagnostics) {
+        _ = try call()
+        return []
+    } catch {
+        return error.all.map(\.description)
+    }
+}
+
+@Suite struct ManifestTests {
+    /// A manifest for `web`; the given lines start at line 5.
+    private static func manifest(_ spec: String, name: String = "web") -> String {
+        "apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata: {name: \(name)}\nspec:\n\(spec)\n"
+    }
+
+    @Test func everythingIsRead() throws {
+        let text = """
+            apiVersion: roster/v1
+            kind: TaskDefinitionFamily
+            metadata:
+              name: web
+            spec:
+              active:
+                - 42
+                - 38..40
+                - latest: 3
+              protect: [12, 3..5, 4..6]
+              prune: report
+              retire: true
+            """
+        let place = { (line: Int, column: Int) in Place(file: "web.yaml", line: line, column: column) }
+        let expected = DesiredFamily(
+            try Family("web"),
+            active: [
+                ActiveEntry(.revisions([42]), at: place(7, 7)),
+                ActiveEntry(.revisions([38, 39, 40]), at: place(8, 7)),
+                ActiveEntry(.latest(3), at: place(9, 7)),
+            ],
+            protect: [3, 4, 5, 6, 12], prune: .report, retire: true, place: place(4, 9))
+        #expect(try parseManifests([file(text)]) == DesiredState([expected]))
+    }
+
+    @Test func defaultsAreThoseOfTheDesign() throws {
+        let family = try #require(try parseManifests([file(Self.manifest("  active: [1]"))]).families.values.first)
+        #expect(family.protect.isEmpty)
+        #expect(family.prune == .deregister)
+        #expect(!family.retire)
+    }
+
+    @Test(arguments: ["  retire: true", "  active: []\n  retire: true"])
+    func retiringNeedsNoEntry(_ spec: String) throws {
+        let family = try #require(try parseManifests([file(Self.manifest(spec))]).families.values.first)
+        #expect(family.active.isEmpty)
+        #expect(family.retire)
+    }
+
+    @Test func familiesComeFromAllDocumentsAndFiles() throws {
+        let two = Self.manifest("  active: [1]") + "---\n" + Self.manifest("  active: [2]", name: "api") + "---\n"
+        let state = try parseManifests([file(two), file(Self.manifest("  active: [3]", name: "jobs"), at: "b.yml")])
+        #expect(state.families.keys.sorted().map(\.name) == ["api", "jobs", "web"])
+    }
+
+    @Test func anchorsAndMergesAreRead() throws {
+        let text = Self.manifest("  active: &kept [1, 2]\n  protect: *kept")
+        #expect(try parseManifests([file(text)]).families.values.first?.protect == [1, 2])
+    }
+
+    struct Mistake: CustomTestStringConvertible {
+        let testDescription: String
+        let spec: String
+        let expected: [String]
+
+        init(_ name: String, _ spec: String, _ expected: String...) {
+            (testDescription, self.spec, self.expected) = (name, spec, expected)
+        }
+    }
+
+    private static let undeclared =
+        "no revision is declared: name revisions, ranges or latest in 'active', "
+        + "or write 'retire: true' if the family may end with no ACTIVE revision"
+    private static let entry = "an entry of 'active' must be a revision (42), a range (38..40) or 'latest: 3', not "
+    private static let protected = "an entry of 'protect' must be a revision (12) or a range (3..5), not "
+    private static let unsupported = "is not supported by this version: name revisions, ranges or latest"
+
+    static let mistakes: [Mistake] = [
+        Mistake(
+            "a misspelt key", "  actve: [1]\n  retire: true", "5:3: unknown key 'actve' (did you mean 'active'?)"),
+        Mistake(
+            "a key from nowhere", "  active: [1]\n  owner: me",
+            "6:3: unknown key 'owner': 'spec' takes 'active', 'protect', 'prune', 'retire', 'definition', "
+                + "'definitionFile'"),
+        Mistake(
+            "a duplicate key", "  active: [1]\n  active: [2]",
+            "6:3: duplicate key 'active': it stands in line 5 already; keep one of the two"),
+        Mistake("no entry", "  active: []", "5:11: \(undeclared)"),
+        Mistake("no active", "  prune: report", "5:3: \(undeclared)"),
+        Mistake("no active, retire false", "  retire: false", "5:3: \(undeclared)"),
+        Mistake("retire wrong, once", "  retire: yes", "5:11: 'retire' must be true or false, not the text 'yes'"),
+        Mistake("active no list", "  active: 42", "5:11: 'active' must be a list, not the number 42"),
+        Mistake("active nothing", "  active:", "5:10: 'active' must be a list, not nothing"),
+        Mistake("revision 0", "  active: [0]", "5:12: there is no revision 0: revisions are 1 to 1000000"),
+        Mistake(
+            "a revision too high", "  active: [1000001]",
+            "5:12: there is no revision 1000001: revisions are 1 to 1000000"),
+        Mistake(
+            "a number that fits nowhere", "  active: [99999999999999999999]",
+            "5:12: \(entry)the number 99999999999999999999"),
+        Mistake("a revision in quotes", "  active: ['42']", "5:12: \(entry)the text '42'"),
+        Mistake("a fraction", "  active: [1.5]", "5:12: \(entry)the number 1.5"),
+        Mistake("a hyphen", "  active: [38-40]", "5:12: \(entry)the text '38-40'"),
+        Mistake("three dots", "  active: [38...40]", "5:12: \(entry)the text '38...40'"),
+        Mistake("signs in a range", "  active: [+1..+2]", "5:12: \(entry)the text '+1..+2'"),
+        Mistake("an open range", "  active: [38..]", "5:12: \(entry)the text '38..'"),
+        Mistake("a list in the list", "  active: [[1]]", "5:12: \(entry)a list"),
+        Mistake(
+            "an empty range", "  active: [40..38]",
+            "5:12: the range '40..38' is empty: write the lower revision first, 38..40"),
+        Mistake(
+            "a range from 0", "  active: [0..3]",
+            "5:12: the range '0..3' is out of bounds: revisions are 1 to 1000000"),
+        Mistake(
+            "latest 0", "  active: [latest: 0]",
+            "5:20: 'latest' must be a whole number, 1 to 1000000, not the number 0"),
+        Mistake(
+            "latest misspelt", "  active: [newest: 3]",
+            "5:12: the key 'latest' is missing in 'active': add it",
+            "5:12: unknown key 'newest': 'active' takes 'latest', 'registeredWithin', 'tag'"),
+        Mistake("by age", "  active: [registeredWithin: 14d]", "5:30: 'registeredWithin' \(unsupported)"),
+        Mistake("by tag", "  active:\n    - tag: {release: stable}", "6:12: 'tag' \(unsupported)"),
+        Mistake(
+            "a definition", "  active: [1]\n  definition: {}",
+            "6:15: 'definition' \(unsupported) in 'active', and take 'definition' away"),
+        Mistake(
+            "a definition's file", "  active: [1]\n  definitionFile: web.json",
+            "6:19: 'definitionFile' \(unsupported) in 'active', and take 'definitionFile' away"),
+        Mistake("protect no list", "  active: [1]\n  protect: 3", "6:12: 'protect' must be a list, not the number 3"),
+        Mistake("protect the latest", "  active: [1]\n  protect: [latest: 3]", "6:13: \(protected)a mapping"),
+        Mistake(
+            "prune", "  active: [1]\n  prune: delete",
+            "6:10: 'prune' must be one of 'deregister', 'report', not the text 'delete'"),
+        Mistake(
+            "a mistake behind an anchor, once", "  active: &x [0]\n  protect: *x",
+            "5:15: there is no revision 0: revisions are 1 to 1000000"),
+    ]
+
+    @Test(arguments: mistakes)
+    func eachMistakeHasItsPlace(_ test: Mistake) {
+        let found = diagnostics { () throws(Diagnostics) in try parseManifests([file(Self.manifest(test.spec))]) }
+        #expect(found == test.expected.map { "web.yaml:" + $0 })
+    }
+}
