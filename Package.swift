@@ -55,8 +55,13 @@ let package = Package(
         module("YAML", ["CLibYAML"]),
         module("TaskDefinitions"),
         module("Manifests", ["YAML", "TaskDefinitions"]),
+        module("Planning", ["TaskDefinitions", "Manifests"]),
+        .executableTarget(
+            name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
+            path: "Tests/Benchmarks/Plan", swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
         tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
+        tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
     ]
 )

@@ -1,0 +1,61 @@
+import Foundation
+import Manifests
+
+/// Which sources of references were read, and whether each was read whole.
+package struct Coverage: Equatable, Sendable {
+    /// One reading for each source, in the order of their names.
+    package let readings: [SourceReading]
+
+    /// Sorts by the sources' names.
+    package init(_ readings: [SourceReading] = []) {
+        self.readings = readings.sorted { $0.source.rawValue < $1.source.rawValue }
+    }
+
+    /// The sources that were not read whole; while there is one, nothing is removed.
+    package var failures: [SourceReading] {
+        readings.filter { if case .failed = $0.state { true } else { false } }
+    }
+
+    /// When the oldest of the readings began; nil when nothing was read.
+    package var oldestReading: Date? {
+        readings.compactMap { if case .whole(let readAt, _) = $0.state { readAt } else { nil } }.min()
+    }
+
+    /// Whether the services and the tasks were read whole and every other source was read whole or waived.
+    ///
+    /// A source that nobody asked is as unknown as one that failed.
+    package var isComplete: Bool {
+        failures.isEmpty && [.services, .tasks].allSatisfy(wasRead)
+    }
+
+    private func wasRead(_ source: ReferenceSourceName) -> Bool {
+        readings.contains { reading in
+            guard reading.source == source, case .whole = reading.state else { return false }
+            return true
+        }
+    }
+}
+
+/// What became of reading one source.
+package struct SourceReading: Equatable, Sendable {
+    /// Which source.
+    package let source: ReferenceSourceName
+    /// How it went.
+    package let state: State
+
+    /// The ways in which a reading ends.
+    package enum State: Equatable, Sendable {
+        /// Every page and every answer; begun at that time, so many references found.
+        case whole(readAt: Date, references: Int)
+        /// Not whole: what failed, where, and the way out.
+        case failed(reason: String)
+        /// Not asked: the configuration's reason.
+        case waived(reason: String)
+    }
+
+    /// States how a reading went.
+    package init(_ source: ReferenceSourceName, _ state: State) {
+        self.source = source
+        self.state = state
+    }
+}

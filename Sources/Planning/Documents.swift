@@ -1,0 +1,67 @@
+import Foundation
+
+// JSON for programs. Keys are sorted and lists are in order, so that the same state gives the same bytes:
+// for that reason a plan carries no time of its own.
+
+/// `plan --format json`.
+package struct PlanDocument: Encodable {
+    /// Rises when a reader of the older form would misread the newer one.
+    let formatVersion = 1
+    let coverage: [ReadingDocument]
+    let removals: [RemovalDocument]
+    let withheld: [WithheldDocument]
+    let drift: [DriftDocument]
+    let refusals: [RefusalDocument]
+
+    /// The document of a plan and of what stands against it.
+    package init(_ plan: Plan, refusals: [Refusal]) {
+        coverage = plan.coverage.readings.map(ReadingDocument.init)
+        removals = plan.removals.map(RemovalDocument.init)
+        withheld = plan.withheld.map(WithheldDocument.init)
+        drift = plan.drift.map(DriftDocument.init)
+        self.refusals = refusals.map(RefusalDocument.init)
+    }
+}
+
+/// `drift --format json`.
+package struct DriftReportDocument: Encodable {
+    let formatVersion = 1
+    let coverage: [ReadingDocument]
+    let drift: [DriftDocument]
+
+    /// The document of a plan's drift.
+    package init(_ plan: Plan) {
+        coverage = plan.coverage.readings.map(ReadingDocument.init)
+        drift = plan.drift.map(DriftDocument.init)
+    }
+}
+
+/// `apply --format json`.
+package struct ReportDocument: Encodable {
+    let formatVersion = 1
+    let plan: PlanDocument
+    let outcomes: [OutcomeDocument]
+    let refusals: [RefusalDocument]
+
+    /// The document of what became of a plan.
+    package init(_ report: Report) {
+        plan = PlanDocument(report.plan, refusals: report.refusals)
+        outcomes = report.outcomes.map(OutcomeDocument.init)
+        refusals = report.refusals.map(RefusalDocument.init)
+    }
+}
+
+extension Encodable {
+    /// Sorted keys, two spaces, a newline at the end.
+    package func jsonText() throws(EncodingError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+        do {
+            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+        } catch let error as EncodingError {
+            throw error
+        } catch {
+            throw EncodingError.invalidValue(self, .init(codingPath: [], debugDescription: "\(error)"))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import TaskDefinitions
+
+/// One difference between what is declared and what is.
+package struct Drift: Equatable, Sendable {
+    /// The family it concerns.
+    package let family: Family
+    /// The revisions it concerns.
+    package let revisions: RevisionSet
+    /// What differs.
+    package let reason: DriftReason
+
+    /// States a difference.
+    package init(_ family: Family, _ revisions: RevisionSet, _ reason: DriftReason) {
+        self.family = family
+        self.revisions = revisions
+        self.reason = reason
+    }
+}
+
+/// The ways in which the registry can differ from the manifests.
+package enum DriftReason: Equatable, Sendable {
+    /// ACTIVE, and no entry of the manifest selects it.
+    case undeclared
+    /// Declared at that place, but deregistered.
+    case declaredInactive(Place)
+    /// Declared at that place, but never registered, or gone.
+    case declaredMissing(Place)
+    /// Declared at that place, but on its way out.
+    case declaredDeleting(Place)
+    /// Deregistered, or even on its way out, and something uses it.
+    case inactiveInUse([Reference])
+    /// No manifest names the family; it is not touched.
+    case unmanagedFamily
+
+    /// The word for it in JSON and metrics.
+    package var code: String {
+        switch self {
+        case .undeclared: "undeclared"
+        case .declaredInactive: "declaredInactive"
+        case .declaredMissing: "declaredMissing"
+        case .declaredDeleting: "declaredDeleting"
+        case .inactiveInUse: "inactiveInUse"
+        case .unmanagedFamily: "unmanagedFamily"
+        }
+    }
+
+    /// Every word, for metrics that are there from the start.
+    package static let codes = [
+        "undeclared", "declaredInactive", "declaredMissing", "declaredDeleting", "inactiveInUse", "unmanagedFamily",
+    ]
+
+    /// The place in a manifest, where there is one.
+    package var place: Place? {
+        switch self {
+        case .declaredInactive(let place), .declaredMissing(let place), .declaredDeleting(let place): place
+        case .undeclared, .inactiveInUse, .unmanagedFamily: nil
+        }
+    }
+}
+
+extension Drift: Comparable {
+    /// By family, then by the lowest revision, then by reason.
+    package static func < (left: Drift, right: Drift) -> Bool {
+        (left.family.name, left.revisions.oldest?.number ?? 0, left.reason.code)
+            < (right.family.name, right.revisions.oldest?.number ?? 0, right.reason.code)
+    }
+}

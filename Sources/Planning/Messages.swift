@@ -1,0 +1,130 @@
+import Foundation
+import Manifests
+import TaskDefinitions
+
+// Sentences for people, the same in text, JSON and logs: what it is, and the way out where there is one.
+
+extension WithholdReason {
+    /// Why the revision stays.
+    package var message: String {
+        switch self {
+        case .inUse(let references): "in use by \(references.summary)"
+        case .protected: "protected by its manifest"
+        case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
+        case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"
+        case .tooYoung(let since, let minimumAge):
+            "registered at \(since.iso8601) or later, less than \(minimumAge.text) ago (guardrails.minimumAge)"
+        case .ageUnknown: "the registry gave no date of registration for it"
+        case .coverageIncomplete(let readings): "not known to be unused: \(readings.summary)"
+        case .cap: "the plan was refused: too many removals at once"
+        case .evidenceTooOld: "the evidence was too old when its turn came"
+        case .changedSincePlan: "no longer ACTIVE and undeclared since the plan was made"
+        }
+    }
+}
+
+extension Drift {
+    /// What differs.
+    package var message: String {
+        switch reason {
+        case .undeclared: "ACTIVE but not declared"
+        case .declaredInactive(let place):
+            "declared at \(place) but INACTIVE: register its content again and declare the new number"
+        case .declaredMissing(let place): "declared at \(place) but there is no such revision"
+        case .declaredDeleting(let place): "declared at \(place) but being deleted"
+        case .inactiveInUse(let references): "INACTIVE yet in use by \(references.summary)"
+        case .unmanagedFamily: "no manifest names this family: it is left alone"
+        }
+    }
+}
+
+extension Refusal {
+    /// What stands against the plan, and the way out.
+    package var message: String {
+        switch self {
+        case .countExceeded(let removals, let maximum):
+            """
+            removing \(removals) revisions exceeds guardrails.maximumDeregistrations.count, which is \(maximum); \
+            if they are meant, apply with --maximum-deregistrations \(removals)
+            """
+        case .percentExceeded(let removals, let active, let maximum):
+            """
+            removing \(removals) of the \(active) ACTIVE revisions of the managed families exceeds \
+            guardrails.maximumDeregistrations.percent, which is \(maximum); if they are meant, apply with \
+            --maximum-deregistrations \(removals)
+            """
+        case .coverageIncomplete(let readings):
+            "nothing is removed, because not every reference could be read: \(readings.summary)"
+        case .evidenceTooOld(let age, let maximum):
+            """
+            reading the references took \(age.text), longer than the \(maximum.text) that they may be old; \
+            raise guardrails.evidenceMaximumAge above that
+            """
+        }
+    }
+}
+
+extension Outcome {
+    /// What became of the revision.
+    package var message: String {
+        switch self {
+        case .removed: "deregistered, and read back as INACTIVE"
+        case .withheld(let reasons): reasons.map(\.message).joined(separator: "; ")
+        case .failed(let reason), .unverified(let reason), .notAttempted(let reason): reason
+        }
+    }
+}
+
+extension [Reference] {
+    /// The first few users by name, the rest as a number. A service counts once, whichever of its deployments
+    /// and task sets refer to the revision.
+    var summary: String {
+        let users = reduce(into: [String]()) { users, reference in
+            let user = "\(reference.kind.source.user) \(reference.name.afterSlashes)"
+            if users.last != user { users.append(user) }
+        }
+        return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
+    }
+}
+
+extension ReferenceSourceName {
+    /// One of what the source lists, in words.
+    fileprivate var user: String {
+        switch self {
+        case .services: "service"
+        case .tasks: "task"
+        case .serviceDeployments: "service deployment"
+        case .eventBridge: "rule"
+        case .scheduler: "schedule"
+        case .pipes: "pipe"
+        case .stepFunctions: "state machine"
+        case .codeDeploy: "CodeDeploy deployment"
+        }
+    }
+}
+
+extension [SourceReading] {
+    /// Each source that failed, and why.
+    var summary: String {
+        guard !isEmpty else { return "a required source was not read" }
+        return map { reading in
+            switch reading.state {
+            case .failed(let reason): "\(reading.source.rawValue): \(reason)"
+            case .waived(let reason): "\(reading.source.rawValue) waived: \(reason)"
+            case .whole: reading.source.rawValue
+            }
+        }.joined(separator: "; ")
+    }
+}
+
+extension String {
+    /// What follows the type in an ARN, such as `cluster/name`; a name that is no ARN as it is.
+    fileprivate var afterSlashes: Substring {
+        hasPrefix("arn:") ? self[(firstIndex(of: "/").map(index(after:)) ?? startIndex)...] : self[...]
+    }
+}
+
+extension Date {
+    /// To the second, in UTC: `2026-11-22T08:30:00Z`.
+    package var iso8601: String { formatted(.iso8601) }
+}

@@ -1,0 +1,54 @@
+import TaskDefinitions
+
+/// The references of a snapshot, found by what they use. A lookup costs one hash for the family.
+package struct ReferenceIndex: Equatable, Sendable {
+    private var byFamily: [Family: FamilyReferences] = [:]
+
+    /// Indexes what concerns one registry.
+    ///
+    /// - Parameter scope: an ARN of another account or Region is another thing, even with the same number;
+    ///   nil when the registry's own scope is not known, and then every reference counts.
+    package init(_ references: [Reference] = [], in scope: RegistryScope? = nil) {
+        for reference in references.sorted() where reference.target.isWithin(scope) {
+            byFamily[reference.target.family, default: FamilyReferences()].add(reference)
+        }
+    }
+
+    /// What uses the family.
+    package subscript(family: Family) -> FamilyReferences { byFamily[family] ?? FamilyReferences() }
+
+    /// The revisions that are used by number, in order.
+    package var pinned: [RevisionID] {
+        byFamily.flatMap { family, references in references.pinned.keys.map { RevisionID(family, $0) } }.sorted()
+    }
+}
+
+/// What uses one family.
+package struct FamilyReferences: Equatable, Sendable {
+    /// By revision; each list in order.
+    package private(set) var pinned: [Revision: [Reference]] = [:]
+    /// The callers that name no revision, in order.
+    package private(set) var bare: [Reference] = []
+
+    fileprivate mutating func add(_ reference: Reference) {
+        switch reference.target {
+        case .pinned(let id, _): pinned[id.revision, default: []].append(reference)
+        case .bare: bare.append(reference)
+        }
+    }
+
+    /// Everything that uses a revision, given the newest ACTIVE one: that is what a caller gets that names
+    /// the family alone.
+    package func references(to revision: Revision, newestActive: Revision?) -> [Reference] {
+        let direct = pinned[revision] ?? []
+        return revision == newestActive ? direct + bare : direct
+    }
+}
+
+extension TaskDefinitionName {
+    fileprivate func isWithin(_ scope: RegistryScope?) -> Bool {
+        switch self {
+        case .pinned(_, let named), .bare(_, let named): named == nil || scope == nil || named == scope
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Manifests
+
+/// Why a whole plan is not carried out.
+package enum Refusal: Error, Equatable, Sendable {
+    /// More removals than `maximumDeregistrations.count`.
+    case countExceeded(removals: Int, maximum: Int)
+    /// More removals than `maximumDeregistrations.percent` of the managed families' ACTIVE revisions.
+    case percentExceeded(removals: Int, active: Int, maximum: Int)
+    /// Sources of references that were not read whole.
+    case coverageIncomplete([SourceReading])
+    /// The references took longer to read than they may be old.
+    case evidenceTooOld(age: Duration, maximum: Duration)
+
+    /// The word for it in JSON and metrics.
+    package var code: String {
+        switch self {
+        case .countExceeded, .percentExceeded: "cap"
+        case .coverageIncomplete: "coverageIncomplete"
+        case .evidenceTooOld: "evidenceTooOld"
+        }
+    }
+
+    /// What every removal of the refused plan is withheld for.
+    package var withholds: WithholdReason {
+        switch self {
+        case .countExceeded, .percentExceeded: .cap
+        case .coverageIncomplete(let readings): .coverageIncomplete(readings)
+        case .evidenceTooOld: .evidenceTooOld
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import TaskDefinitions
+
+/// The registry and everything that refers to it, as read at one time. A value: it is never brought up to
+/// date, the next one is read anew.
+package struct Snapshot: Equatable, Sendable {
+    /// When the first of the reads began.
+    package let readAt: Date
+    /// The registry that was read; nil when it had nothing to tell it by.
+    package let scope: RegistryScope?
+    /// The ACTIVE revisions of every family that has one.
+    package let active: [Family: RevisionSet]
+    /// What was found out about revisions that are not ACTIVE; what is not in here is not known.
+    package let lookups: [RevisionID: RevisionLookup]
+    /// The dates of registration that are known.
+    package let registrations: RegistrationDates
+    /// Who uses what.
+    package let references: ReferenceIndex
+    /// How the references were read.
+    package let coverage: Coverage
+
+    /// Puts together what was read.
+    package init(
+        readAt: Date, scope: RegistryScope? = nil, active: [Family: RevisionSet],
+        lookups: [RevisionID: RevisionLookup] = [:], registrations: RegistrationDates = .init(),
+        references: [Reference] = [], coverage: Coverage
+    ) {
+        self.readAt = readAt
+        self.scope = scope
+        self.active = active
+        self.lookups = lookups
+        self.registrations = registrations
+        self.references = ReferenceIndex(references, in: scope)
+        self.coverage = coverage
+    }
+
+    /// The same with the dates that were looked up for it.
+    package func with(_ registrations: RegistrationDates) -> Snapshot {
+        Snapshot(copying: self, lookups: lookups, registrations: registrations)
+    }
+
+    /// The same with what was found out about revisions that are not ACTIVE.
+    package func with(_ lookups: [RevisionID: RevisionLookup]) -> Snapshot {
+        Snapshot(copying: self, lookups: lookups, registrations: registrations)
+    }
+
+    private init(
+        copying other: Snapshot, lookups: [RevisionID: RevisionLookup], registrations: RegistrationDates
+    ) {
+        readAt = other.readAt
+        scope = other.scope
+        active = other.active
+        self.lookups = lookups
+        self.registrations = registrations
+        references = other.references
+        coverage = other.coverage
+    }
+
+    /// What uses a revision, callers that name the family alone included.
+    package func references(to id: RevisionID) -> [Reference] {
+        references[id.family].references(to: id.revision, newestActive: active[id.family]?.newest)
+    }
+}
+
+/// What the registry said about a revision that is not among the ACTIVE ones.
+package enum RevisionLookup: Hashable, Sendable {
+    /// It exists, in this state.
+    case found(RevisionStatus)
+    /// There is no such revision.
+    case missing
+}

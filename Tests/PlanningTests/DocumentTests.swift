@@ -1,0 +1,114 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+@Test("a plan's JSON: sorted keys, no time of reading, the same bytes for the same state")
+func rendersJSON() throws {
+    let desired = web(.revisions([3, 8]))
+    let snapshot = Snapshot(
+        ["web": [1, 2, 3]], references: [service("arn:aws:ecs:eu-west-1:1:service/default/api", uses: "web:2")],
+        lookups: ["web:8": .missing])
+    let plan = plan(desired, against: snapshot, under: GuardrailSettings(), at: noon)
+    let text = try PlanDocument(plan, refusals: Guardrails(desired, GuardrailSettings()).refusals(of: plan))
+        .jsonText()
+    #expect(text == golden)
+}
+
+private let golden = """
+    {
+      "coverage" : [
+        {
+          "references" : 0,
+          "source" : "services",
+          "state" : "whole"
+        },
+        {
+          "references" : 0,
+          "source" : "tasks",
+          "state" : "whole"
+        }
+      ],
+      "drift" : [
+        {
+          "family" : "web",
+          "message" : "ACTIVE but not declared",
+          "reason" : "undeclared",
+          "revisions" : [
+            1,
+            2
+          ]
+        },
+        {
+          "family" : "web",
+          "message" : "declared at web.yaml:7:5 but there is no such revision",
+          "place" : "web.yaml:7:5",
+          "reason" : "declaredMissing",
+          "revisions" : [
+            8
+          ]
+        }
+      ],
+      "formatVersion" : 1,
+      "refusals" : [
+        {
+          "code" : "cap",
+          "message" : "removing 1 of the 3 ACTIVE revisions of the managed families exceeds \
+    guardrails.maximumDeregistrations.percent, which is 30; if they are meant, apply with \
+    --maximum-deregistrations 1"
+        }
+      ],
+      "removals" : [
+        {
+          "family" : "web",
+          "reason" : "undeclared",
+          "revision" : 1
+        }
+      ],
+      "withheld" : [
+        {
+          "family" : "web",
+          "reasons" : [
+            {
+              "code" : "inUse",
+              "message" : "in use by service default/api",
+              "references" : [
+                {
+                  "kind" : "service",
+                  "name" : "arn:aws:ecs:eu-west-1:1:service/default/api",
+                  "source" : "services"
+                }
+              ]
+            }
+          ],
+          "revision" : 2
+        }
+      ]
+    }
+
+    """
+
+struct ReportCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let outcomes: [Outcome]
+    var refusals: [Refusal] = []
+    let hasErrors: Bool
+}
+
+@Test(
+    "a report knows whether something went wrong",
+    arguments: [
+        ReportCase(testDescription: "all removed", outcomes: [.removed], hasErrors: false),
+        ReportCase(testDescription: "held back", outcomes: [.withheld([.cap])], hasErrors: false),
+        ReportCase(testDescription: "failed", outcomes: [.removed, .failed("no")], hasErrors: true),
+        ReportCase(testDescription: "unverified", outcomes: [.unverified("?")], hasErrors: true),
+        ReportCase(testDescription: "ended early", outcomes: [.notAttempted("SIGTERM")], hasErrors: true),
+    ])
+func knowsErrors(_ this: ReportCase) {
+    let plan = plan(web(.latest(1)), against: Snapshot([:]), under: GuardrailSettings(), at: noon)
+    let outcomes = this.outcomes.enumerated().compactMap { index, outcome in
+        Revision(index + 1).map { RevisionOutcome(RevisionID(family("web"), $0), outcome) }
+    }
+    #expect(Report(plan: plan, outcomes: outcomes, refusals: this.refusals).hasErrors == this.hasErrors)
+}

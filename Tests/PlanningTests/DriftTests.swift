@@ -1,0 +1,77 @@
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+struct DriftCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let desired: DesiredState
+    let snapshot: Snapshot
+    let drifts: [String]
+
+    init(_ name: String, _ desired: DesiredState, _ snapshot: Snapshot, _ drifts: [String]) {
+        testDescription = name
+        self.desired = desired
+        self.snapshot = snapshot
+        self.drifts = drifts
+    }
+}
+
+private let cases = [
+    DriftCase("what is declared and ACTIVE does not drift", web(.revisions([1, 2])), Snapshot(["web": [1, 2]]), []),
+    DriftCase(
+        "ACTIVE and undeclared", web(.latest(1)), Snapshot(["web": [1, 2, 3, 7]]), ["web:1..3 undeclared"]),
+    DriftCase("what is protected does not drift", web(.latest(1), protect: [1]), Snapshot(["web": [1, 2]]), []),
+    DriftCase(
+        "prune: report says what it leaves", web(.latest(1), prune: .report), Snapshot(["web": [1, 2]]),
+        ["web:1 undeclared"]),
+    DriftCase(
+        "declared but deregistered, on its way out, or not there", web(.revisions([1, 2, 3, 4])),
+        Snapshot(
+            ["web": [4]],
+            lookups: [
+                "web:1": .found(.inactive), "web:2": .found(.deleteInProgress), "web:3": .missing,
+            ]),
+        ["web:1 declaredInactive", "web:2 declaredDeleting", "web:3 declaredMissing"]),
+    DriftCase(
+        "a protected revision that is gone is nobody's wish", web(.latest(1), protect: [1]), Snapshot(["web": [2]]),
+        []),
+    DriftCase(
+        "registered after the list was read is as it should be", web(.revisions([1, 2])),
+        Snapshot(["web": [1]], lookups: ["web:2": .found(.active)]), []),
+    DriftCase(
+        "deregistered, and a service runs on it", web(.latest(1)),
+        Snapshot(
+            ["web": [2]], references: [service("api", uses: "web:1")], lookups: ["web:1": .found(.inactive)]),
+        ["web:1 inactiveInUse"]),
+    DriftCase(
+        "the same in a family that nobody manages", DesiredState(),
+        Snapshot([:], references: [service("api", uses: "old:1")], lookups: ["old:1": .found(.deleteInProgress)]),
+        ["old:1 inactiveInUse"]),
+    DriftCase(
+        "families without a manifest", web(.latest(1)), Snapshot(["web": [1], "cron": [1, 2], "api": [5]]),
+        ["api:5 unmanagedFamily", "cron:1..2 unmanagedFamily"]),
+]
+
+@Test("plan() reports drift", arguments: cases)
+func drifts(_ this: DriftCase) {
+    let plan = plan(this.desired, against: this.snapshot, under: GuardrailSettings(), at: noon)
+    #expect(plan.drifts == this.drifts)
+}
+
+@Test("drift of a declared revision names the entry that declares it first")
+func namesTheEntry() {
+    let desired = web(.revisions([1]), .revisions([1, 2]))
+    let snapshot = Snapshot([:], lookups: ["web:1": .missing, "web:2": .missing])
+    let plan = plan(desired, against: snapshot, under: GuardrailSettings(), at: noon)
+    #expect(plan.drift.map(\.reason) == [.declaredMissing(place(7)), .declaredMissing(place(8))])
+}
+
+@Test("only what the list of the ACTIVE ones is silent about is looked up")
+func looksUpOnlyTheSilent() {
+    let desired = web(.revisions([1, 2, 3]), .latest(5))
+    let snapshot = Snapshot(
+        ["web": [2, 3]], references: [service("api", uses: "web:9"), service("cron", uses: "cron:4")])
+    #expect(
+        revisionsToLookUp(desired, against: snapshot) == [family("web"): [1, 9], family("cron"): [4]])
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+
+/// A fixed moment: nothing here looks at a clock.
+let noon = Date(timeIntervalSince1970: 1_800_000_000)
+let registryScope = RegistryScope(region: "eu-west-1", account: "123456789012")
+
+func family(_ name: String) -> Family {
+    guard let family = try? Family(name) else { preconditionFailure("'\(name)' is not a family") }
+    return family
+}
+
+func id(_ text: String) -> RevisionID {
+    guard let id = RevisionID(text) else { preconditionFailure("'\(text)' is not a revision") }
+    return id
+}
+
+func place(_ line: Int = 1) -> Place { Place(file: "web.yaml", line: line, column: 5) }
+
+/// A service that uses `web:41`, or with a bare name whatever is newest.
+func service(_ name: String, uses target: String) -> Reference {
+    reference(.service, name, target)
+}
+
+func reference(_ kind: ReferenceKind, _ name: String, _ target: String) -> Reference {
+    guard let target = TaskDefinitionName(target) else { preconditionFailure("'\(target)' names nothing") }
+    return Reference(kind, name, uses: target, readAt: noon)
+}
+
+/// Services and tasks, read whole at noon.
+let covered = Coverage([
+    SourceReading(.services, .whole(readAt: noon, references: 0)),
+    SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+])
+let uncovered = Coverage([
+    SourceReading(.services, .failed(reason: "denied")),
+    SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+])
+
+extension Snapshot {
+    /// Families whose revisions were all registered two hours ago, unless dates are given.
+    init(
+        _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
+        lookups: [String: RevisionLookup] = [:], dates: [String: Date]? = nil
+    ) {
+        var registrations = RegistrationDates()
+        let known =
+            dates
+            ?? Dictionary(
+                uniqueKeysWithValues: active.compactMap { name, revisions in
+                    revisions.newest.map { ("\(name):\($0)", noon.addingTimeInterval(-7200)) }
+                })
+        for (text, date) in known { registrations.note(id(text), registeredAt: date) }
+        self.init(
+            readAt: noon, scope: registryScope,
+            active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
+            lookups: Dictionary(uniqueKeysWithValues: lookups.map { (id($0.key), $0.value) }),
+            registrations: registrations, references: references, coverage: coverage)
+    }
+}
+
+/// Declares `web`.
+func web(
+    _ active: ActiveSelector..., protect: RevisionSet = [], prune: Prune = .deregister, retire: Bool = false
+) -> DesiredState {
+    let entries = active.enumerated().map { ActiveEntry($0.element, at: place($0.offset + 7)) }
+    return DesiredState([
+        DesiredFamily(
+            family("web"), active: entries, protect: protect, prune: prune, retire: retire, place: place())
+    ])
+}
+
+extension Plan {
+    /// `web:1 web:2`.
+    var removed: [String] { removals.map(\.id.description) }
+    /// `web:3 inUse+newest`.
+    var held: [String] { withheld.map { "\($0.id) \($0.reasons.map(\.code).joined(separator: "+"))" } }
+    /// `web:1..3 undeclared`.
+    var drifts: [String] { drift.map { "\($0.family):\($0.revisions) \($0.reason.code)" } }
+}

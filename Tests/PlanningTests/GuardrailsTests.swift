@@ -1,0 +1,130 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+private func policy(count: Int = 50, percent: Int = 100) -> GuardrailSettings {
+    var policy = GuardrailSettings()
+    policy.maximumCount = count
+    policy.maximumPercent = percent
+    return policy
+}
+
+struct CapCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let policy: GuardrailSettings
+    let removals: Int
+    let active: Int
+    let codes: [String]
+}
+
+private let caps = [
+    CapCase(
+        testDescription: "exactly the count", policy: policy(count: 3), removals: 3, active: 4, codes: []),
+    CapCase(
+        testDescription: "one above the count", policy: policy(count: 3), removals: 4, active: 5, codes: ["cap"]),
+    CapCase(
+        testDescription: "exactly the percentage", policy: policy(percent: 30), removals: 3, active: 10, codes: []),
+    CapCase(
+        testDescription: "a revision above the percentage", policy: policy(percent: 30), removals: 4, active: 13,
+        codes: ["cap"]),
+    CapCase(
+        testDescription: "both", policy: policy(count: 1, percent: 1), removals: 4, active: 5, codes: ["cap", "cap"]),
+    CapCase(
+        testDescription: "a count of 0 allows none", policy: policy(count: 0), removals: 1, active: 9, codes: ["cap"]),
+    CapCase(
+        testDescription: "nothing to remove is never too much", policy: policy(count: 0, percent: 0), removals: 0,
+        active: 0, codes: []),
+]
+
+@Test("the cap refuses a plan whole", arguments: caps)
+func refusesWhole(_ this: CapCase) throws {
+    let all = (1...9000).prefix(this.active).compactMap { Revision($0) }
+    let declared = RevisionSet(all.dropFirst(this.removals))
+    let desired = declared.isEmpty ? web(retire: true) : web(.revisions(declared))
+    let active = RevisionSet(all)
+    let snapshot = Snapshot(["web": active])
+    let plan = plan(desired, against: snapshot, under: this.policy, at: noon)
+    try #require(plan.removals.count == this.removals)
+    let guardrails = Guardrails(desired, this.policy)
+    #expect(guardrails.refusals(of: plan).map(\.code) == this.codes)
+    if this.codes.isEmpty {
+        #expect(try guardrails.clear(plan, against: snapshot, at: noon).removals.count == this.removals)
+    } else {
+        #expect(throws: Refusals.self) { try guardrails.clear(plan, against: snapshot, at: noon) }
+    }
+}
+
+struct FreshCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let fresh: Snapshot
+    let cleared: [String]
+    let held: [String]
+
+    init(_ name: String, _ fresh: Snapshot, cleared: [String] = [], held: [String] = []) {
+        testDescription = name
+        self.fresh = fresh
+        self.cleared = cleared
+        self.held = held
+    }
+}
+
+private let freshReads = [
+    FreshCase("nothing changed", Snapshot(["web": [1, 2, 3]]), cleared: ["web:1", "web:2"]),
+    FreshCase(
+        "a service took one up", Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")]),
+        cleared: ["web:2"], held: ["web:1 inUse"]),
+    FreshCase(
+        "somebody else removed one", Snapshot(["web": [2, 3]]), cleared: ["web:2"], held: ["web:1 changedSincePlan"]),
+    FreshCase(
+        "somebody else removed the newest, so that another one is", Snapshot(["web": [1, 2]]), cleared: ["web:1"],
+        held: ["web:2 changedSincePlan"]),
+    FreshCase(
+        "the family is gone", Snapshot([:]), held: ["web:1 changedSincePlan", "web:2 changedSincePlan"]),
+    FreshCase(
+        "a date turned out younger",
+        Snapshot(["web": [1, 2, 3]], dates: ["web:1": noon.addingTimeInterval(-9000), "web:2": noon]),
+        cleared: ["web:1"], held: ["web:2 tooYoung"]),
+]
+
+@Test("fresh reads hold back single removals", arguments: freshReads)
+func holdsBack(_ this: FreshCase) throws {
+    let desired = web(.latest(1))
+    let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
+    let cleared = try Guardrails(desired, policy()).clear(plan, against: this.fresh, at: noon)
+    #expect(cleared.removals.map(\.id.description) == this.cleared)
+    #expect(cleared.withheld.map { "\($0.id) \($0.reasons.map(\.code).joined(separator: "+"))" } == this.held)
+}
+
+@Test("fresh reads that are incomplete refuse the plan")
+func refusesIncomplete() {
+    let desired = web(.latest(1))
+    let plan = plan(desired, against: Snapshot(["web": [1, 2]]), under: policy(), at: noon)
+    let fresh = Snapshot(["web": [1, 2]], coverage: uncovered)
+    #expect(throws: Refusals(.coverageIncomplete(uncovered.failures))) {
+        try Guardrails(desired, policy()).clear(plan, against: fresh, at: noon)
+    }
+}
+
+@Test("evidence is good for evidenceMaximumAge, to the second", arguments: [(30, true), (31, false)])
+func refusesOldEvidence(age: Int, isCleared: Bool) throws {
+    let desired = web(.latest(1))
+    let snapshot = Snapshot(["web": [1, 2]])
+    let plan = plan(desired, against: snapshot, under: policy(), at: noon)
+    let later = noon.addingTimeInterval(Double(age))
+    let cleared = try? Guardrails(desired, policy()).clear(plan, against: snapshot, at: later)
+    #expect((cleared != nil) == isCleared)
+    #expect(cleared.map { $0.validUntil == noon.addingTimeInterval(30) } ?? true)
+}
+
+@Test("what was not cleared before is not cleared again")
+func clearsOnlyWhatWasCleared() throws {
+    let desired = web(.latest(1))
+    let guardrails = Guardrails(desired, policy())
+    let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
+    let used = Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")])
+    let cleared = try guardrails.clear(plan, against: used, at: noon)
+    let again = try guardrails.clear(plan.removals, of: cleared, against: Snapshot(["web": [1, 2, 3]]), at: noon)
+    #expect(again.removals.map(\.id) == [id("web:2")])
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+struct PlannerCase: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var desired: DesiredState
+    var snapshot: Snapshot
+    var policy = GuardrailSettings()
+    var removed: [String] = []
+    var held: [String] = []
+
+    init(
+        _ name: String, _ desired: DesiredState, _ snapshot: Snapshot, keepNewest: Int = 1,
+        removed: [String] = [], held: [String] = []
+    ) {
+        testDescription = name
+        self.desired = desired
+        self.snapshot = snapshot
+        policy.keepNewest = keepNewest
+        self.removed = removed
+        self.held = held
+    }
+}
+
+private let five: RevisionSet = [1, 2, 3, 4, 5]
+private let hourAgo = noon.addingTimeInterval(-3600)
+private let minuteAgo = noon.addingTimeInterval(-60)
+
+private let cases = [
+    PlannerCase(
+        "what no entry selects goes", web(.revisions([4, 5])), Snapshot(["web": five]),
+        removed: ["web:1", "web:2", "web:3"]),
+    PlannerCase(
+        "the entries' union stays", web(.revisions([2]), .latest(2)), Snapshot(["web": five]),
+        removed: ["web:1", "web:3"]),
+    PlannerCase("latest above what there is keeps all", web(.latest(9)), Snapshot(["web": five])),
+    PlannerCase(
+        "latest counts what is ACTIVE, not numbers", web(.latest(2)), Snapshot(["web": [1, 2, 7, 9]]),
+        removed: ["web:1", "web:2"]),
+    PlannerCase(
+        "a service holds its revision", web(.revisions([4, 5])),
+        Snapshot(["web": five], references: [service("api", uses: "web:2")]),
+        removed: ["web:1", "web:3"], held: ["web:2 inUse"]),
+    PlannerCase(
+        "a task, a deployment and a task set hold theirs", web(.latest(1)),
+        Snapshot(
+            ["web": five],
+            references: [
+                reference(.task, "t", "web:1"), reference(.deployment, "d", "web:2"),
+                reference(.taskSet, "s", "web:3"),
+            ]),
+        removed: ["web:4"], held: ["web:1 inUse", "web:2 inUse", "web:3 inUse"]),
+    PlannerCase(
+        "an ARN of this registry holds", web(.latest(1)),
+        Snapshot(
+            ["web": [1, 2]],
+            references: [service("api", uses: "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1")]),
+        held: ["web:1 inUse"]),
+    PlannerCase(
+        "the same number in another Region or account does not", web(.latest(1)),
+        Snapshot(
+            ["web": [1, 2, 3]],
+            references: [
+                service("api", uses: "arn:aws:ecs:us-east-1:123456789012:task-definition/web:1"),
+                service("api", uses: "arn:aws:ecs:eu-west-1:210987654321:task-definition/web:2"),
+            ]),
+        removed: ["web:1", "web:2"]),
+    PlannerCase(
+        "a caller that names the family alone holds the newest, even when it may retire",
+        web(retire: true), Snapshot(["web": [1, 2]], references: [service("cron", uses: "web")]),
+        removed: ["web:1"], held: ["web:2 inUse"]),
+    PlannerCase(
+        "the newest stays although nothing declares it", web(.revisions([1])), Snapshot(["web": five]),
+        removed: ["web:2", "web:3", "web:4"], held: ["web:5 newest"]),
+    PlannerCase(
+        "so many newest as the policy says", web(.revisions([1])), Snapshot(["web": five]), keepNewest: 3,
+        removed: ["web:2"], held: ["web:3 newest", "web:4 newest", "web:5 newest"]),
+    PlannerCase(
+        "a family that retires may end with none", web(retire: true), Snapshot(["web": [1, 2]]),
+        removed: ["web:1", "web:2"]),
+    PlannerCase(
+        "a protected one stays", web(.latest(1), protect: [2]), Snapshot(["web": five]),
+        removed: ["web:1", "web:3", "web:4"], held: ["web:2 protected"]),
+    PlannerCase(
+        "all that holds a revision is said, weightiest first", web(.revisions([1]), protect: [5]),
+        Snapshot(["web": [1, 5]], references: [service("api", uses: "web:5")]),
+        held: ["web:5 inUse+protected+newest"]),
+    PlannerCase("prune: report removes nothing", web(.latest(1), prune: .report), Snapshot(["web": five])),
+    PlannerCase("a family without a manifest is left alone", DesiredState(), Snapshot(["web": five])),
+    PlannerCase(
+        "a source that failed holds everything", web(.latest(1)), Snapshot(["web": [1, 2]], coverage: uncovered),
+        held: ["web:1 coverageIncomplete"]),
+    PlannerCase(
+        "a source that nobody asked holds everything", web(.latest(1)),
+        Snapshot(["web": [1, 2]], coverage: Coverage()), held: ["web:1 coverageIncomplete"]),
+    PlannerCase(
+        "a waived source of tasks is no reading of tasks", web(.latest(1)),
+        Snapshot(
+            ["web": [1, 2]],
+            coverage: Coverage([
+                SourceReading(.services, .whole(readAt: noon, references: 0)),
+                SourceReading(.tasks, .waived(reason: "none")),
+            ])), held: ["web:1 coverageIncomplete"]),
+    PlannerCase(
+        "too young by a minute, and an hour old to the second", web(.latest(1)),
+        Snapshot(["web": five], dates: ["web:2": hourAgo, "web:3": minuteAgo]),
+        removed: ["web:1", "web:2"], held: ["web:3 tooYoung", "web:4 tooYoung"]),
+    PlannerCase(
+        "no date, no removal", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), held: ["web:1 ageUnknown"]),
+    PlannerCase(
+        "a date says nothing about what is newer", web(.latest(1)),
+        Snapshot(["web": [1, 2, 3]], dates: ["web:1": hourAgo]), removed: ["web:1"], held: ["web:2 ageUnknown"]),
+    PlannerCase(
+        "dates that contradict the numbers hold", web(.latest(1)),
+        Snapshot(["web": [1, 2, 3]], dates: ["web:1": minuteAgo, "web:2": hourAgo]),
+        held: ["web:1 tooYoung", "web:2 tooYoung"]),
+]
+
+@Test("plan() decides", arguments: cases)
+func decides(_ this: PlannerCase) {
+    let plan = plan(this.desired, against: this.snapshot, under: this.policy, at: noon)
+    #expect(plan.removed == this.removed)
+    #expect(plan.held == this.held)
+}
+
+@Test("a removal carries the evidence that it rests on")
+func carriesEvidence() throws {
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailSettings(), at: noon)
+    #expect(try #require(plan.removals.first).evidence == covered)
+    #expect(plan.managedActive == 2)
+}

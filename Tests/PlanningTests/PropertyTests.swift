@@ -1,0 +1,137 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+/// SplitMix64: the same seed gives the same case on every machine.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+/// A desired state, a world, and what both say about each revision, in the plainest terms.
+private struct World {
+    var desired: DesiredState
+    var active: [Family: Set<Int>] = [:]
+    var references: [Reference] = []
+    var dates: [String: Date] = [:]
+    var policy = GuardrailSettings()
+
+    init(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var families: [DesiredFamily] = []
+        policy.keepNewest = Int.random(in: 1...3, using: &random)
+        for name in ["a", "b", "c"] {
+            let numbers = Set((1...20).filter { _ in Bool.random(using: &random) })
+            active[family(name)] = numbers
+            for number in 1...20 {
+                let age = Double((21 - number) * 300)
+                if random.next() % 4 != 0 { dates["\(name):\(number)"] = noon.addingTimeInterval(-age) }
+                if random.next() % 8 == 0 { references.append(service("s\(number)", uses: "\(name):\(number)")) }
+            }
+            if random.next() % 5 == 0 { references.append(service("bare", uses: name)) }
+            if random.next() % 6 != 0 { families.append(Self.randomFamily(name, using: &random)) }
+        }
+        desired = DesiredState(families)
+    }
+
+    private static func randomFamily(_ name: String, using random: inout SeededGenerator) -> DesiredFamily {
+        let entries = (0..<Int.random(in: 0...3, using: &random)).map { _ in
+            random.next() % 2 == 0
+                ? ActiveSelector.latest(Int.random(in: 1...4, using: &random))
+                : .revisions(revisions(using: &random))
+        }
+        return DesiredFamily(
+            family(name), active: entries.map { ActiveEntry($0, at: place()) },
+            protect: revisions(using: &random), prune: random.next() % 5 == 0 ? .report : .deregister,
+            retire: random.next() % 3 == 0, place: place())
+    }
+
+    private static func revisions(using random: inout SeededGenerator) -> RevisionSet {
+        RevisionSet((1...20).filter { _ in random.next() % 6 == 0 }.compactMap { Revision($0) })
+    }
+
+    var snapshot: Snapshot {
+        Snapshot(
+            Dictionary(
+                uniqueKeysWithValues: active.map { name, numbers in
+                    (name.name, RevisionSet(numbers.compactMap { Revision($0) }))
+                }), references: references, dates: dates)
+    }
+
+    /// Whether a revision must stay, worked out one by one with nothing that the planner uses.
+    func mustStay(_ id: RevisionID) -> Bool {
+        guard let family = desired.families[id.family], family.prune == .deregister else { return true }
+        let newestFirst = (active[id.family] ?? []).sorted(by: >)
+        let rank = newestFirst.firstIndex(of: id.revision.number) ?? 0
+        let isDeclared = family.active.contains { entry in
+            switch entry.selector {
+            case .revisions(let revisions): revisions.contains(id.revision)
+            case .latest(let count): rank < count
+            }
+        }
+        let isUsed = references.contains { reference in
+            switch reference.target {
+            case .pinned(let target, _): target == id
+            case .bare(let target, _): target == id.family && rank == 0
+            }
+        }
+        let isNewest = !family.retire && rank < policy.keepNewest
+        // Some date at or above it must say that it is old enough.
+        let isOld = (id.revision.number...20).contains { number in
+            (dates["\(id.family):\(number)"] ?? noon) <= noon.addingTimeInterval(-3600)
+        }
+        return isDeclared || isUsed || isNewest || family.protect.contains(id.revision) || !isOld
+    }
+}
+
+@Test("whatever is declared and whatever is there, nothing goes that must stay, and all else goes")
+func removesExactlyWhatMayGo() {
+    var removals = 0
+    for seed in 0..<3000 as Range<UInt64> {
+        let world = World(seed: seed)
+        let removed = Set(
+            plan(world.desired, against: world.snapshot, under: world.policy, at: noon).removals.map(\.id))
+        removals += removed.count
+        for (family, numbers) in world.active {
+            for revision in numbers.compactMap({ Revision($0) }) {
+                let id = RevisionID(family, revision)
+                #expect(removed.contains(id) != world.mustStay(id), "\(id), seed \(seed)")
+            }
+        }
+    }
+    #expect(removals > 1000, "the cases must have something to remove")
+}
+
+@Test("planning again after applying removes nothing")
+func settles() {
+    for seed in 0..<1000 as Range<UInt64> {
+        var world = World(seed: seed)
+        for removal in plan(world.desired, against: world.snapshot, under: world.policy, at: noon).removals {
+            world.active[removal.id.family]?.remove(removal.id.revision.number)
+        }
+        let again = plan(world.desired, against: world.snapshot, under: world.policy, at: noon)
+        #expect(again.removals.isEmpty, "seed \(seed)")
+    }
+}
+
+@Test("guardrails clear exactly the plan when nothing has changed")
+func clearsThePlan() throws {
+    for seed in 0..<500 as Range<UInt64> {
+        var world = World(seed: seed)
+        world.policy.maximumPercent = 100
+        let plan = plan(world.desired, against: world.snapshot, under: world.policy, at: noon)
+        let cleared = try Guardrails(world.desired, world.policy).clear(plan, against: world.snapshot, at: noon)
+        #expect(cleared.removals.map(\.id) == plan.removals.map(\.id))
+        #expect(cleared.withheld.isEmpty)
+    }
+}
