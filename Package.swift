@@ -56,6 +56,7 @@ let package = Package(
         module("TaskDefinitions"),
         module("Manifests", ["YAML", "TaskDefinitions"]),
         module("Planning", ["TaskDefinitions", "Manifests"]),
+        module("ECSWire", ["TaskDefinitions"]),
         .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),

@@ -1,0 +1,59 @@
+/// An error that ECS answers with: what the registry says and what the client hears.
+package struct ECSError: Error, Equatable, Sendable {
+    /// Which exception.
+    package let code: ECSErrorCode
+    /// ECS's text.
+    package let message: String
+
+    /// An exception with its text.
+    package init(_ code: ECSErrorCode, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The HTTP status: 500 for ServerException, 400 for every other.
+    package var status: Int { code == .server ? 500 : 400 }
+}
+
+extension ECSError: CustomStringConvertible {
+    package var description: String { message.isEmpty ? code.rawValue : "\(code.rawValue): \(message)" }
+}
+
+/// The name of an exception. Open: a name that is not listed here is carried as it came.
+package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
+    /// As in `__type`, without a namespace.
+    package let rawValue: String
+    /// Any name.
+    package init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Anything the caller did wrong that has no exception of its own.
+    package static let client = Self(rawValue: "ClientException")
+    /// ECS itself failed; worth trying again.
+    package static let server = Self(rawValue: "ServerException")
+    /// A parameter's value is not valid.
+    package static let invalidParameter = Self(rawValue: "InvalidParameterException")
+    /// No such cluster, or one that was deleted.
+    package static let clusterNotFound = Self(rawValue: "ClusterNotFoundException")
+    /// No such service.
+    package static let serviceNotFound = Self(rawValue: "ServiceNotFoundException")
+    /// The service was deleted.
+    package static let serviceNotActive = Self(rawValue: "ServiceNotActiveException")
+    /// A quota is used up.
+    package static let limitExceeded = Self(rawValue: "LimitExceededException")
+    /// The same client token came with another request.
+    package static let conflict = Self(rawValue: "ConflictException")
+    /// The caller may not do that.
+    package static let accessDenied = Self(rawValue: "AccessDeniedException")
+    /// Too many calls; worth trying again.
+    package static let throttling = Self(rawValue: "ThrottlingException")
+    /// No operation has that name.
+    package static let unknownOperation = Self(rawValue: "UnknownOperationException")
+    /// The body is not JSON, or a member has another type.
+    package static let serialization = Self(rawValue: "SerializationException")
+    /// The body is larger than the endpoint reads.
+    package static let requestTooLarge = Self(rawValue: "RequestEntityTooLargeException")
+    /// The request is not signed.
+    package static let missingAuthenticationToken = Self(rawValue: "MissingAuthenticationTokenException")
+    /// The Authorization header cannot be read.
+    package static let incompleteSignature = Self(rawValue: "IncompleteSignatureException")
+}

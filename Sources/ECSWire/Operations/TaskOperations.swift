@@ -1,0 +1,119 @@
+extension ECS {
+    /// Starts up to 10 standalone tasks.
+    ///
+    /// [RunTask](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)
+    package enum RunTask: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var capacityProviderStrategy: [CapacityProviderStrategyItem]?
+            package var cluster: String?
+            package var count: Int?
+            package var enableECSManagedTags: Bool?
+            package var enableExecuteCommand: Bool?
+            package var group: String?
+            package var launchType: String?
+            package var networkConfiguration: NetworkConfiguration?
+            package var overrides: TaskOverride?
+            package var placementConstraints: [PlacementConstraint]?
+            package var placementStrategy: [PlacementStrategy]?
+            package var platformVersion: String?
+            package var propagateTags: String?
+            package var referenceId: String?
+            package var startedBy: String?
+            package var tags: [Tag]?
+            package var taskDefinition: String?
+            package var clientToken: String?
+            package var volumeConfigurations: [TaskVolumeConfiguration]?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var tasks: [Task]?
+            package var failures: [Failure]?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
+
+    /// Stops a task.
+    ///
+    /// [StopTask](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html)
+    package enum StopTask: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var cluster: String?
+            package var task: String?
+            package var reason: String?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var task: Task?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
+
+    /// Lists a cluster's tasks of one desired status, at most 100 a page.
+    ///
+    /// [ListTasks](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html)
+    package enum ListTasks: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var cluster: String?
+            package var containerInstance: String?
+            package var family: String?
+            package var nextToken: String?
+            package var maxResults: Int?
+            package var startedBy: String?
+            package var serviceName: String?
+            package var desiredStatus: String?
+            package var launchType: String?
+            package var daemonName: String?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var taskArns: [String]?
+            package var nextToken: String?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
+
+    /// Reads up to 100 tasks of one cluster.
+    ///
+    /// [DescribeTasks](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html)
+    package enum DescribeTasks: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var cluster: String?
+            package var tasks: [String]?
+            package var include: [String]?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var tasks: [Task]?
+            package var failures: [Failure]?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// A point in time as AWS JSON writes it: seconds since 1970 as a number, with milliseconds.
+package struct Timestamp: Codable, Hashable, Sendable {
+    /// The point in time, whole milliseconds.
+    package let date: Date
+
+    /// Rounds to a millisecond, so that what is written reads back equal.
+    package init(_ date: Date) {
+        self.date = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(Date(timeIntervalSince1970: try decoder.singleValueContainer().decode(Double.self)))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(date.timeIntervalSince1970)
+    }
+}
+
+extension Timestamp: Comparable {
+    package static func < (left: Timestamp, right: Timestamp) -> Bool { left.date < right.date }
+}
