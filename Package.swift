@@ -57,6 +57,7 @@ let package = Package(
         module("Manifests", ["YAML", "TaskDefinitions"]),
         module("Planning", ["TaskDefinitions", "Manifests"]),
         module("ECSWire", ["TaskDefinitions"]),
+        module("AWSClient", ["ECSWire", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix]),
         .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
@@ -64,5 +65,6 @@ let package = Package(
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
         tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
+        tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
     ]
 )

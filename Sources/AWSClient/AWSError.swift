@@ -1,0 +1,85 @@
+import ECSWire
+
+/// A call that gave no answer: what failed, where, and the way out. Never holds a secret.
+package struct AWSError: Error, Sendable {
+    /// What failed.
+    package let cause: Cause
+    /// The operation's name.
+    package let operation: String
+    /// Where it was sent.
+    package let endpoint: Endpoint
+    /// Requests sent; 0 when it did not come to that.
+    package let attempts: Int
+
+    /// What failed, in the last attempt.
+    package enum Cause: Equatable, Sendable {
+        /// The service answered with an error.
+        case service(ECSError, requestID: String?)
+        /// There was no whole answer within this time.
+        case timedOut(Duration)
+        /// There was no answer.
+        case transport(TransportError)
+        /// There was an answer and it is not what the operation answers; what is wrong with it.
+        case malformedAnswer(String)
+        /// There was nothing to sign with.
+        case credentials(CredentialsError)
+        /// The input cannot be written as JSON; why.
+        case unwritableInput(String)
+        /// The task was cancelled.
+        case cancelled
+    }
+
+    /// What the service said, when it was the service that refused.
+    package var serviceError: ECSError? {
+        guard case .service(let error, _) = cause else { return nil }
+        return error
+    }
+}
+
+extension AWSError: CustomStringConvertible {
+    package var description: String {
+        let times = attempts > 1 ? " (\(attempts) attempts)" : ""
+        let wayOut = wayOut.map { "; \($0)" } ?? ""
+        return "ecs:\(operation) at \(endpoint): \(what)\(times)\(wayOut)"
+    }
+
+    private var what: String {
+        switch cause {
+        case .service(let error, let requestID):
+            "\(error)" + (requestID.map { " [request \($0)]" } ?? "")
+        case .timedOut(let limit): "\(TransportError.timedOut(limit))"
+        case .transport(let error): "\(error)"
+        case .malformedAnswer(let problem): "malformed answer: \(problem)"
+        case .credentials(let error): "\(error)"
+        case .unwritableInput(let problem): "the input cannot be written: \(problem)"
+        case .cancelled: "cancelled"
+        }
+    }
+
+    private var wayOut: String? {
+        switch cause {
+        case .service(let error, _): wayOut(of: error)
+        case .timedOut: "check the network between here and \(endpoint.host)"
+        case .transport(.notConnected): "check that something listens there, or --endpoint-url and --region"
+        case .transport(.interrupted): "run it again, and check any proxy in between"
+        case .malformedAnswer: "check that \(endpoint) is an ECS endpoint"
+        case .transport, .credentials, .unwritableInput, .cancelled: nil
+        }
+    }
+
+    private func wayOut(of error: ECSError) -> String? {
+        switch error.code.rawValue {
+        case "AccessDeniedException", "AccessDenied", "UnauthorizedOperation":
+            "allow the action ecs:\(operation) in an IAM policy of these credentials"
+        case "ExpiredToken", "ExpiredTokenException":
+            "the temporary credentials have ended: get new ones and set AWS_SESSION_TOKEN with them"
+        case "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired":
+            "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock"
+        case "UnrecognizedClientException", "InvalidClientTokenId":
+            "check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, and that the key is one of this partition"
+        default:
+            RetryPolicy().reason(forStatus: error.status, error) == .throttled
+                ? "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond" : nil
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import Crypto
+import ECSWire
+import Foundation
+
+/// A request in the one spelling that both ends sign.
+struct CanonicalRequest {
+    /// Method, path, query, headers, names of the signed headers, hash of the body: a line each.
+    let text: String
+    /// Sorted, joined by `;`.
+    let signedHeaders: String
+
+    /// Left out of the signature: a proxy may rewrite or remove these.
+    private static let unsigned: Set<String> = [
+        "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
+    ]
+
+    /// Takes a path whose characters are percent-encoded already, with its query, if any, after a `?`.
+    init(_ request: WireRequest) {
+        let headers = request.headers.filter { !Self.unsigned.contains($0.key) }.sorted { $0.key < $1.key }
+        let target = request.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        signedHeaders = headers.map(\.key).joined(separator: ";")
+        text = [
+            request.method,
+            Self.encode(path: target.first ?? "/"),
+            target.count > 1 ? Self.sort(query: target[1]) : "",
+            headers.map { "\($0.key):\(Self.fold($0.value))\n" }.joined(),
+            signedHeaders,
+            SigV4.hex(SHA256.hash(data: request.body)),
+        ].joined(separator: "\n")
+    }
+
+    /// Every service but S3 encodes the path once more for the signature: `%20` becomes `%2520`.
+    private static func encode(path: Substring) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in path.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                encoded.append(byte)
+            default:
+                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return encoded.isEmpty ? "/" : String(decoding: encoded, as: UTF8.self)
+    }
+
+    private static func sort(query: Substring) -> String {
+        query.split(separator: "&").map { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (key: String(parts.first ?? ""), value: parts.count > 1 ? String(parts[1]) : "")
+        }
+        .sorted { ($0.key, $0.value) < ($1.key, $1.value) }
+        .map { "\($0.key)=\($0.value)" }
+        .joined(separator: "&")
+    }
+
+    private static func fold(_ value: String) -> String {
+        value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+}

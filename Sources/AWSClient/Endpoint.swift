@@ -1,0 +1,64 @@
+import Foundation
+
+/// Where a service listens: scheme, host and port, all checked.
+package struct Endpoint: Hashable, Sendable {
+    /// `http` or `https`.
+    package let scheme: String
+    /// A name or an address, in lower case; an IPv6 address in its brackets.
+    package let host: String
+    /// 80 or 443 when the URL names none.
+    package let port: Int
+
+    /// Reads `https://host`, `http://host:port`, with or without a `/` after it.
+    /// - Throws: for any other scheme, a path, a query, or a user and password in the URL.
+    package init(_ text: String) throws(EndpointError) {
+        // A password in the URL must not get into the error, and through it into a log.
+        guard !text.contains("@") else {
+            throw EndpointError("an endpoint takes no user, no password and no '@': write http://HOST:PORT")
+        }
+        guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
+            scheme == "http" || scheme == "https", let host = parts.host?.lowercased(), Self.isHost(host)
+        else {
+            throw EndpointError("'\(text)' is not an endpoint: write http://HOST:PORT or https://HOST")
+        }
+        guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
+            throw EndpointError("the endpoint '\(text)' must end after its host and port")
+        }
+        let port = parts.port ?? (scheme == "https" ? 443 : 80)
+        guard (1...65535).contains(port) else {
+            throw EndpointError("the port of the endpoint '\(text)' must lie between 1 and 65535")
+        }
+        self.scheme = scheme
+        self.host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+        self.port = port
+    }
+
+    /// What the `host` header says: the port only when it is not the scheme's own.
+    package var hostHeader: String {
+        port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"
+    }
+
+    private static func isHost(_ host: String) -> Bool {
+        !host.isEmpty
+            && host.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+                case UInt8(ascii: ":"), UInt8(ascii: "["), UInt8(ascii: "]"): true
+                default: false
+                }
+            }
+    }
+}
+
+extension Endpoint: CustomStringConvertible {
+    package var description: String { "\(scheme)://\(hostHeader)" }
+}
+
+/// Why there is no endpoint or no Region; the text names the setting and the way out.
+package struct EndpointError: Error, Equatable, CustomStringConvertible {
+    /// A sentence without a full stop.
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,27 @@
+/// A Region's name, in the signature and in host names.
+package struct Region: Hashable, Sendable {
+    /// For example `eu-west-1`.
+    package let name: String
+
+    /// Takes lower-case letters, digits and hyphens, as a host name may hold them.
+    package init(_ name: String) throws(EndpointError) {
+        let isLabel = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            case UInt8(ascii: "-"): true
+            default: false
+            }
+        }
+        guard isLabel, (1...63).contains(name.utf8.count), !name.hasPrefix("-"), !name.hasSuffix("-") else {
+            throw EndpointError("'\(name)' is not the name of a Region: write one like eu-west-1")
+        }
+        self.name = name
+    }
+
+    /// The end of every host name of AWS in this Region.
+    package var domain: String { name.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com" }
+}
+
+extension Region: CustomStringConvertible {
+    package var description: String { name }
+}

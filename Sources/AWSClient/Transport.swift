@@ -1,0 +1,39 @@
+import ECSWire
+
+/// The way of a signed request to a service and of the answer back.
+package protocol Transport: Sendable {
+    /// One attempt: the whole answer, or an error. It never repeats a request and never follows a redirect.
+    /// - Parameter timeout: from the first byte of the connection to the last byte of the answer.
+    func send(
+        _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
+    ) async throws(TransportError) -> WireResponse
+}
+
+/// Why there is no answer.
+package enum TransportError: Error, Equatable, Sendable {
+    /// There was no connection: refused, no such host, no TLS. What the system says about it.
+    case notConnected(String)
+    /// The connection broke before the answer was whole.
+    case interrupted(String)
+    /// The answer was not whole within this time.
+    case timedOut(Duration)
+    /// The answer is longer than this many bytes.
+    case tooLong(limit: Int)
+    /// The transport was shut down.
+    case shutDown
+    /// The task was cancelled.
+    case cancelled
+}
+
+extension TransportError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notConnected(let reason): "no connection: \(reason)"
+        case .interrupted(let reason): "the connection broke before the answer was whole: \(reason)"
+        case .timedOut(let limit): "no whole answer within \(limit)"
+        case .tooLong(let limit): "the answer is longer than \(limit) bytes"
+        case .shutDown: "the transport was shut down"
+        case .cancelled: "cancelled"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import ECSWire
+import Foundation
+import Testing
+
+@testable import AWSClient
+
+@Suite struct ECSClientTests {
+    @Test func sendsWhatTheProtocolAsksFor() async throws {
+        let transport = ScriptedTransport([.answer(200, #"{"taskDefinition":{"family":"web","revision":42}}"#)])
+        let client = try ECSClient.scripted(transport, credentials: StaticCredentials(.temporary))
+        let definition = try await client.call(
+            ECS.DescribeTaskDefinition.self, .init { $0.taskDefinition = "web:42" }, requiring: \.taskDefinition)
+        #expect(definition.revision == 42)
+        let request = try #require(await transport.requests.first)
+        #expect(request.method == "POST")
+        #expect(request.path == "/")
+        #expect(String(decoding: request.body, as: UTF8.self) == #"{"taskDefinition":"web:42"}"#)
+        #expect(request.headers["host"] == "127.0.0.1:8000")
+        #expect(request.headers["content-type"] == "application/x-amz-json-1.1")
+        #expect(
+            request.headers["x-amz-target"] == "AmazonEC2ContainerServiceV20141113.DescribeTaskDefinition")
+        #expect(request.headers["x-amz-security-token"] == "FwoGZXIvYXdzEXAMPLE//token==")
+        let authorization = try #require(request.headers["authorization"])
+        #expect(authorization.contains("Credential=ASIAEXAMPLE/20260922/eu-west-1/ecs/aws4_request,"))
+        #expect(
+            authorization.contains(
+                "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"))
+    }
+
+    @Test func anEmptyInputIsAnEmptyObject() async throws {
+        let transport = ScriptedTransport([.answer(200, "{}")])
+        let client = try ECSClient.scripted(transport)
+        _ = try await client.call(ECS.ListClusters.self, ECS.ListClusters.Input())
+        #expect(await transport.requests.first?.body == Data("{}".utf8))
+    }
+
+    @Test func reachesARegistryInTheSameProcess() async throws {
+        let registry = InProcessTransport { request in
+            let operation = request.headers["x-amz-target"]?.split(separator: ".").last ?? ""
+            return WireResponse(
+                status: request.headers["authorization"] == nil ? 400 : 200,
+                body: Data("{\"clusterArns\":[\"\(operation)\"]}".utf8))
+        }
+        let client = try ECSClient.scripted(registry, credentials: StaticCredentials.embedded)
+        let arns = try await client.call(ECS.ListClusters.self, .init { _ in }, requiring: \.clusterArns)
+        #expect(arns == ["ListClusters"])
+    }
+
+    struct Malformed: Sendable, CustomTestStringConvertible {
+        let name: String
+        let answer: Turn
+        let says: String
+
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Malformed(name: "no body", answer: .answer(200, ""), says: "status 200 without a body"),
+        Malformed(name: "a truncated body", answer: .answer(200, #"{"clusterArns":["a"#), says: "not JSON"),
+        Malformed(name: "a page of a proxy", answer: .answer(200, "<html></html>"), says: "not JSON"),
+        Malformed(name: "null", answer: .answer(200, "null"), says: "bytes"),
+        Malformed(name: "an array", answer: .answer(200, "[]"), says: "another type"),
+        Malformed(
+            name: "another type", answer: .answer(200, #"{"clusterArns":"a"}"#),
+            says: "another type at 'clusterArns'"),
+        Malformed(name: "a member short", answer: .answer(200, "{}"), says: "status 200 without 'clusterArns'"),
+        Malformed(name: "an empty success", answer: .answer(204, ""), says: "status 204"),
+        Malformed(name: "a redirect", answer: .answer(301, ""), says: "status 301"),
+        Malformed(name: "a page that is not there", answer: .answer(404, "not found"), says: "status 404"),
+        Malformed(name: "an error without a name", answer: .answer(400, "{}"), says: "status 400"),
+    ])
+    func neverTakesForAnAnswer(test: Malformed) async throws {
+        let client = try ECSClient.scripted(ScriptedTransport([test.answer]))
+        let error = try #require(
+            await failure(AWSError.self) {
+                try await client.call(ECS.ListClusters.self, .init { _ in }, requiring: \.clusterArns)
+            })
+        guard case .malformedAnswer(let problem) = error.cause else {
+            Issue.record("\(error)")
+            return
+        }
+        #expect(problem.contains(test.says))
+    }
+
+    @Test func withoutCredentialsNothingIsSent() async throws {
+        let transport = ScriptedTransport([.answer(200, "{}")])
+        let client = try ECSClient.scripted(transport, credentials: EnvironmentCredentials(environment: [:]))
+        let error = try #require(
+            await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
+        #expect("\(error)".contains("set AWS_ACCESS_KEY_ID"))
+        #expect(await transport.requests.isEmpty)
+    }
+
+    @Test func countsCallsAndAttemptsOfAllCopies() async throws {
+        let good = Turn.answer(200, "{}")
+        let client = try ECSClient.scripted(ScriptedTransport([good, .error("SlowDown"), good, good]))
+        let copy = client
+        _ = try await client.call(ECS.ListClusters.self, .init { _ in })
+        _ = try await copy.call(ECS.ListClusters.self, .init { _ in })
+        _ = try await copy.call(ECS.ListTasks.self, .init { _ in })
+        #expect(client.callCount.calls == ["ListClusters": 2, "ListTasks": 1])
+        #expect(client.callCount.attempts == ["ListClusters": 3, "ListTasks": 1])
+        #expect(client.callCount.total == 3)
+    }
+}

@@ -1,0 +1,93 @@
+import ECSWire
+import Foundation
+import Testing
+
+@testable import AWSClient
+
+@Suite struct PagesTests {
+    private func page(_ items: String..., token: String? = nil) -> Turn {
+        let list = items.map { "\"\($0)\"" }.joined(separator: ",")
+        let end = token.map { ",\"nextToken\":\"\($0)\"" } ?? ""
+        return .answer(200, "{\"serviceArns\":[\(list)]\(end)}")
+    }
+
+    @Test func followsTokensToTheEnd() async throws {
+        let transport = ScriptedTransport([page("a", "b", token: "1"), page(token: "2"), page("c")])
+        let client = try ECSClient.scripted(transport)
+        let arns = try await client.all(of: ECS.ListServices.self, .init { $0.cluster = "main" })
+        #expect(arns == ["a", "b", "c"])
+        #expect(
+            await transport.requests.map { String(decoding: $0.body, as: UTF8.self) } == [
+                #"{"cluster":"main","maxResults":100}"#,
+                #"{"cluster":"main","maxResults":100,"nextToken":"1"}"#,
+                #"{"cluster":"main","maxResults":100,"nextToken":"2"}"#,
+            ])
+        #expect(client.callCount.calls == ["ListServices": 3])
+    }
+
+    @Test func givesOnePageAtATime() async throws {
+        let transport = ScriptedTransport([page("a", token: "1"), page("b")])
+        var pages = try ECSClient.scripted(transport).pages(of: ECS.ListServices.self, .init { $0.maxResults = 1 })
+        #expect(try await pages.next() == ["a"])
+        #expect(await transport.requests.count == 1)
+        #expect(try await pages.next() == ["b"])
+        #expect(try await pages.next() == nil)
+        #expect(await transport.requests.map { $0.body.count } == [16, 32])
+    }
+
+    struct Bad: Sendable, CustomTestStringConvertible {
+        let name: String
+        let last: Turn
+        let says: String
+
+        var testDescription: String { name }
+    }
+
+    @Test(arguments: [
+        Bad(
+            name: "a token given before", last: .answer(200, #"{"serviceArns":["c"],"nextToken":"1"}"#),
+            says: "the nextToken of page 3 was given before"),
+        Bad(
+            name: "an empty token", last: .answer(200, #"{"serviceArns":["c"],"nextToken":""}"#),
+            says: "the nextToken of page 3 is empty"),
+        Bad(name: "a page without its list", last: .answer(200, "{}"), says: "without 'serviceArns'"),
+        Bad(name: "a page that is cut short", last: .answer(200, #"{"serviceArns":["c""#), says: "not JSON"),
+        Bad(name: "a page that is refused", last: .error("AccessDeniedException", "no"), says: "AccessDenied"),
+    ])
+    func aListThatIsNotWholeIsNoList(bad: Bad) async throws {
+        let transport = ScriptedTransport([page("a", token: "1"), page("b", token: "2"), bad.last])
+        let client = try ECSClient.scripted(transport)
+        let error = try #require(
+            await failure(AWSError.self) { try await client.all(of: ECS.ListServices.self) })
+        #expect("\(error)".contains(bad.says))
+        #expect(await transport.requests.count == 3)
+    }
+
+    @Test func stopsBetweenPagesWhenCancelled() async throws {
+        let first = WireResponse(status: 200, body: Data(#"{"serviceArns":["a"],"nextToken":"1"}"#.utf8))
+        let client = try ECSClient.scripted(
+            InProcessTransport { _ in
+                withUnsafeCurrentTask { $0?.cancel() }
+                return first
+            })
+        let task = Task { try await client.all(of: ECS.ListServices.self) }
+        #expect(await failure(AWSError.self) { try await task.value }?.cause == .cancelled)
+        #expect(client.callCount.attempts == ["ListServices": 1])
+    }
+
+    @Test func everyListOfECSHasItsMember() async throws {
+        let members = [
+            "clusterArns", "families", "serviceArns", "taskArns", "taskDefinitionArns",
+        ]
+        let body = "{\(members.map { "\"\($0)\":[\"\($0)\"]" }.joined(separator: ","))}"
+        let client = try ECSClient.scripted(ScriptedTransport(Array(repeating: .answer(200, body), count: 5)))
+        let found = [
+            try await client.all(of: ECS.ListClusters.self),
+            try await client.all(of: ECS.ListTaskDefinitionFamilies.self),
+            try await client.all(of: ECS.ListServices.self),
+            try await client.all(of: ECS.ListTasks.self),
+            try await client.all(of: ECS.ListTaskDefinitions.self),
+        ]
+        #expect(found == members.map { [$0] })
+    }
+}
