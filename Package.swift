@@ -58,6 +58,9 @@ let package = Package(
         module("Planning", ["TaskDefinitions", "Manifests"]),
         module("ECSWire", ["TaskDefinitions"]),
         module("AWSClient", ["ECSWire", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix]),
+        module(
+            "Registry",
+            ["ECSWire", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
         .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
@@ -66,5 +69,6 @@ let package = Package(
         tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
         tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
+        tests("RegistryTests", ["Registry", "ECSWire", "TaskDefinitions", grdb]),
     ]
 )

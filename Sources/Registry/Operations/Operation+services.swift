@@ -1,0 +1,121 @@
+import ECSWire
+import Foundation
+import TaskDefinitions
+
+extension Operation {
+    /// What the service starts with runs when the answer is given.
+    static func createService(
+        _ input: ECS.CreateService.Input, _ store: Store
+    ) throws(ECSError) -> ECS.CreateService.Output {
+        let cluster = try store.cluster(input.cluster)
+        let name = try NameRules.service(input.serviceName)
+        try ServiceRules.check(input)
+        let request = try requestBytes(input)
+        if let existing = try store.service(name, in: cluster) {
+            guard let token = input.clientToken, token == existing.clientToken, request == existing.request else {
+                throw .invalid("Creation of service was not idempotent.")
+            }
+            return ECS.CreateService.Output { $0.service = existing.shape }
+        }
+        let revision: UsableRevision? =
+            if input.deploymentController?.type == ServiceController.external.rawValue, input.taskDefinition == nil {
+                nil
+            } else {
+                try store.usable(input.taskDefinition, otherwise: .client)
+            }
+        let launch = try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy)
+        let shape = ServiceShape.make(
+            input, name: name, cluster: cluster.name, revision: revision, launch: launch, in: store.scope,
+            at: store.now)
+        let service = try store.insertService(shape, in: cluster, token: input.clientToken, request: request)
+        let settled = try store.settle(service, in: cluster)
+        return ECS.CreateService.Output { $0.service = settled.shape }
+    }
+
+    private static func requestBytes(_ input: ECS.CreateService.Input) throws(ECSError) -> Data {
+        var request = input
+        request.clientToken = nil
+        return try JSONBody.encode(request)
+    }
+
+    /// Scales on an INACTIVE revision too, but does not take one over.
+    static func updateService(
+        _ input: ECS.UpdateService.Input, _ store: Store
+    ) throws(ECSError) -> ECS.UpdateService.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.requiredService(input.service, in: cluster)
+        try ServiceRules.check(input, of: service.shape)
+        var revisionARN: String?
+        if input.taskDefinition != nil {
+            revisionARN = try store.usable(input.taskDefinition, otherwise: .client).arn
+        }
+        service.shape = ServiceUpdate.apply(input, revisionARN: revisionARN, to: service.shape, at: store.now)
+        try store.update(service)
+        let settled = try store.settle(service, in: cluster).shape
+        return ECS.UpdateService.Output { $0.service = settled.withTags(false) }
+    }
+
+    /// In order of name, 10 a page unless told.
+    static func listServices(
+        _ input: ECS.ListServices.Input, _ store: Store
+    ) throws(ECSError) -> ECS.ListServices.Output {
+        let list = ECS.ListServices.name
+        let cluster = try store.cluster(input.cluster)
+        _ = try Launch(launchType: input.launchType, strategy: nil)
+        try Choice.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
+        try Choice.check(input.resourceManagementType, "resourceManagementType", ["CUSTOMER", "ECS"])
+        let size = try Page<String>.size(input.maxResults, default: 10)
+        let after = try PageToken.read(input.nextToken, list: list, parts: 1)?.key[0] ?? ""
+        // The registry manages no service's resources.
+        let names =
+            input.resourceManagementType == "ECS"
+            ? []
+            : try store.services(
+                in: cluster, launchType: input.launchType, schedulingStrategy: input.schedulingStrategy,
+                after: after, limit: size + 1)
+        let page = Page(names, size: size)
+        return ECS.ListServices.Output {
+            $0.serviceArns = page.items.map { store.scope.arn("service/\(cluster.name)/\($0)") }
+            $0.nextToken = page.next(list: list) { [$0] }
+        }
+    }
+
+    /// In the order asked for; what is not there is among the failures.
+    static func describeServices(
+        _ input: ECS.DescribeServices.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DescribeServices.Output {
+        let includesTags = try Choice.includesTags(input.include)
+        let cluster = try store.cluster(input.cluster)
+        let references = input.services ?? []
+        guard !references.isEmpty else { throw .invalid("Services cannot be empty.") }
+        guard references.count <= 10 else { throw .invalid("Services cannot have more than 10 entries.") }
+        var output = ECS.DescribeServices.Output { ($0.services, $0.failures) = ([], []) }
+        for reference in references {
+            let name = ResourceName(reference, type: "service", in: store.scope)?.name(within: cluster)
+            if let name, let service = try store.service(name, in: cluster) {
+                output.services?.append(service.shape.withTags(includesTags))
+            } else {
+                output.failures?.append(.missing(reference, "service/\(cluster.name)/", store.scope))
+            }
+        }
+        return output
+    }
+}
+
+extension ECS.Service {
+    fileprivate func withTags(_ included: Bool) -> ECS.Service {
+        var service = self
+        if !included { service.tags = nil }
+        return service
+    }
+}
+
+extension ECS.Failure {
+    /// An ARN as it was given, or the one that the name would have.
+    static func missing(_ reference: String, _ resource: String, _ scope: RegistryScope) -> ECS.Failure {
+        ECS.Failure {
+            $0.arn = reference.hasPrefix("arn:") ? reference : scope.arn(resource + reference)
+            $0.reason = "MISSING"
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import ECSWire
+import Foundation
+import TaskDefinitions
+
+/// A revision that something may start to use.
+struct UsableRevision: Sendable {
+    /// The revision.
+    let revision: StoredRevision
+    /// Its content.
+    let definition: ECS.TaskDefinition
+    /// Its ARN.
+    let arn: String
+
+    /// The tags, for tasks that take them over.
+    func tags() throws(ECSError) -> [ECS.Tag] {
+        guard let tags = revision.tags else { return [] }
+        guard let read = try? JSONDecoder().decode([ECS.Tag].self, from: tags) else {
+            throw ECSError(.server, "The tags of \(revision.name) cannot be read.")
+        }
+        return read
+    }
+}
+
+extension Store {
+    /// The revision that RunTask, CreateService or UpdateService names, which must be ACTIVE.
+    ///
+    /// - Parameter code: the exception for one that is INACTIVE, which depends on the operation.
+    /// - Throws: ClientException "TaskDefinition not found." where nothing has that name, a bare family without an
+    ///   ACTIVE revision included.
+    func usable(_ text: String?, otherwise code: ECSErrorCode) throws(ECSError) -> UsableRevision {
+        let found: StoredRevision?
+        switch try DefinitionReference.read(text, in: scope) {
+        case .pinned(let id): found = try revision(id)
+        case .bare(let family): found = try newestActive(family)
+        case .badRevision, .nowhere: found = nil
+        }
+        guard let found, found.status != .deleteInProgress else { throw .refused("TaskDefinition not found.") }
+        guard found.status == .active else { throw ECSError(code, "TaskDefinition is inactive") }
+        return try opened(found)
+    }
+
+    /// The revision that a service already runs, ACTIVE or not.
+    func inUse(_ arn: String?) throws(ECSError) -> UsableRevision {
+        guard let arn, case .pinned(let id) = DefinitionReference(arn, in: scope), let found = try revision(id) else {
+            throw ECSError(.server, "The service's task definition \(arn ?? "") is not in the registry.")
+        }
+        return try opened(found)
+    }
+
+    private func opened(_ revision: StoredRevision) throws(ECSError) -> UsableRevision {
+        UsableRevision(
+            revision: revision, definition: try JSONBody.decode(ECS.TaskDefinition.self, from: revision.content),
+            arn: revision.arn(in: scope))
+    }
+}

@@ -1,0 +1,49 @@
+import ECSWire
+import Foundation
+import TaskDefinitions
+
+/// A registry of task definitions, and of the clusters, services and tasks that use them, which answers as ECS does.
+///
+/// Each operation is one transaction. What a response acknowledges is on disk before it is given, and every later
+/// read sees it. Regions are separate, as are accounts; the Region comes from the signature's scope, the account is
+/// set here. Signatures are not verified.
+package final class Registry: Sendable {
+    /// Where the registry keeps what it knows.
+    package enum Location: Equatable, Sendable {
+        /// A file, made when it is not there; its folder must exist. Several processes may share it.
+        case file(String)
+        /// Gone with the registry.
+        case memory
+    }
+
+    private let account: String
+    private let database: RegistryDatabase
+
+    /// Opens a registry, and brings an older database up to date.
+    ///
+    /// - Parameters:
+    ///   - account: twelve digits, as they stand in ARNs.
+    ///   - clock: asked once an operation. Within a family, what it says never makes a higher revision the older one.
+    package init(
+        database location: Location, account: String = "123456789012",
+        clock: @escaping @Sendable () -> Date = { Date() }
+    ) throws(RegistryError) {
+        guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw .invalidAccount(account)
+        }
+        self.account = account
+        database = try RegistryDatabase(location, clock: clock)
+    }
+
+    /// Answers one request; every failure is a response too.
+    package func respond(to request: WireRequest) async -> WireResponse {
+        do throws(ECSError) {
+            let envelope = try RequestEnvelope(request)
+            let scope = RegistryScope(
+                partition: envelope.credential.partition, region: envelope.credential.region, account: account)
+            return .success(try await envelope.operation.answer(request.body, database.transactions(in: scope)))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import ECSWire
+
+/// What a revision keeps of a request that met the rules: everything sent, with ECS's defaults written in.
+enum DefinitionContent {
+    /// The members that do not depend on number, time or status.
+    static func make(_ input: ECS.RegisterTaskDefinition.Input) -> ECS.TaskDefinition {
+        ECS.TaskDefinition {
+            $0.family = input.family
+            $0.taskRoleArn = input.taskRoleArn
+            $0.executionRoleArn = input.executionRoleArn
+            $0.networkMode = input.networkMode
+            $0.containerDefinitions = input.containers.map { container($0, networkMode: input.networkMode) }
+            $0.volumes = input.volumes ?? []
+            $0.placementConstraints = input.placementConstraints ?? []
+            $0.requiresCompatibilities = input.requiresCompatibilities.flatMap { $0.isEmpty ? nil : $0 }
+            $0.compatibilities = Derived.compatibilities(input)
+            $0.requiresAttributes = Derived.requiresAttributes(input)
+            $0.cpu = input.cpu.flatMap(TaskSize.cpu).map(String.init)
+            $0.memory = input.memory.flatMap(TaskSize.memory).map(String.init)
+            $0.pidMode = input.pidMode
+            $0.ipcMode = input.ipcMode
+            $0.proxyConfiguration = input.proxyConfiguration
+            $0.inferenceAccelerators = input.inferenceAccelerators
+            $0.ephemeralStorage = input.ephemeralStorage
+            $0.runtimePlatform = input.runtimePlatform
+            $0.enableFaultInjection = input.enableFaultInjection
+        }
+    }
+
+    private static func container(
+        _ sent: ECS.ContainerDefinition, networkMode: String?
+    ) -> ECS.ContainerDefinition {
+        var container = sent
+        container.cpu = sent.cpu ?? 0
+        container.environment = sent.environment ?? []
+        container.essential = sent.essential ?? true
+        container.mountPoints = sent.mountPoints ?? []
+        container.portMappings = (sent.portMappings ?? []).map { port($0, networkMode: networkMode) }
+        container.systemControls = sent.systemControls ?? []
+        container.volumesFrom = sent.volumesFrom ?? []
+        return container
+    }
+
+    /// A range has no host port of its own: the agent picks them when the task starts.
+    private static func port(_ sent: ECS.PortMapping, networkMode: String?) -> ECS.PortMapping {
+        var mapping = sent
+        mapping.protocol = sent.protocol ?? "tcp"
+        if let containerPort = sent.containerPort {
+            let sharesPorts = networkMode == "awsvpc" || networkMode == "host"
+            mapping.hostPort = sent.hostPort ?? (sharesPorts ? containerPort : 0)
+        }
+        return mapping
+    }
+}

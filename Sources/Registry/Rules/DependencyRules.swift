@@ -1,0 +1,44 @@
+import ECSWire
+
+/// `dependsOn`: what it names must exist, fit the condition, and lead nowhere back.
+enum DependencyRules {
+    /// Existence first, then conditions, then cycles.
+    static let all: RegistrationRule = { input throws(ECSError) in
+        let named = input.containers.map { ($0.name ?? "", $0) }
+        let containers = Dictionary(named) { first, _ in first }
+        for dependency in input.containers.flatMap({ $0.dependsOn ?? [] }) {
+            let name = dependency.containerName ?? ""
+            guard let container = containers[name] else {
+                throw .refused("Cannot depend on container + '\(name)' because it does not exist")
+            }
+            try check(dependency.condition, of: container)
+        }
+        if hasCycle(containers) { throw .refused("Container dependsOn contains a cycle") }
+    }
+
+    private static func check(_ condition: String?, of container: ECS.ContainerDefinition) throws(ECSError) {
+        try Choice.check(condition ?? "", "condition", ["START", "COMPLETE", "SUCCESS", "HEALTHY"])
+        switch condition {
+        case "HEALTHY":
+            guard container.healthCheck != nil else {
+                throw .refused("A dependency container with HEALTHY condition must have health check configured")
+            }
+        case "SUCCESS", "COMPLETE":
+            guard container.essential == false else {
+                throw .refused(
+                    "A dependency container with SUCCESS or COMPLETE condition cannot be an essential container")
+            }
+        default: break
+        }
+    }
+
+    /// Takes away whatever depends on nothing that is left; a cycle remains.
+    private static func hasCycle(_ containers: [String: ECS.ContainerDefinition]) -> Bool {
+        var waiting = containers.mapValues { Set(($0.dependsOn ?? []).compactMap(\.containerName)) }
+        while let ready = waiting.first(where: { $0.value.isEmpty })?.key {
+            waiting[ready] = nil
+            for name in waiting.keys { waiting[name]?.remove(ready) }
+        }
+        return !waiting.isEmpty
+    }
+}

@@ -1,0 +1,41 @@
+import ECSWire
+
+/// What CreateService and UpdateService refuse before they look at the revision.
+enum ServiceRules {
+    /// The most tasks that one service may have.
+    private static let mostTasks = 5000
+
+    /// A new service.
+    static func check(_ input: ECS.CreateService.Input) throws(ECSError) {
+        try Choice.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
+        try Choice.check(
+            input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
+        try check(input.propagateTags, input.desiredCount)
+        try TagRules.check(input.tags)
+    }
+
+    /// A change to a service. Whoever replaces the tasks decides on the revision.
+    static func check(_ input: ECS.UpdateService.Input, of service: ECS.Service) throws(ECSError) {
+        try check(input.propagateTags, input.desiredCount)
+        try Choice.check(
+            input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
+        guard input.taskDefinition != nil else { return }
+        switch service.controller {
+        case .ecs: break
+        case .codeDeploy:
+            throw .invalid(
+                "Unable to update task definition on services with a CODE_DEPLOY deployment controller. "
+                    + "Use AWS CodeDeploy to trigger a new deployment.")
+        case .external:
+            throw .invalid(
+                "Unable to update task definition on services with an EXTERNAL deployment controller. "
+                    + "Use a task set.")
+        }
+    }
+
+    private static func check(_ propagateTags: String?, _ desiredCount: Int?) throws(ECSError) {
+        try Choice.check(propagateTags, "propagateTags", ["TASK_DEFINITION", "SERVICE", "NONE"])
+        guard let desiredCount, !(0...mostTasks).contains(desiredCount) else { return }
+        throw .invalid("desiredCount must be between 0 and \(mostTasks).")
+    }
+}

@@ -1,0 +1,40 @@
+import ECSWire
+import Foundation
+
+/// Tags.
+enum TagRules {
+    /// RegisterTaskDefinition alone refuses a list without any.
+    static let registration: RegistrationRule = { input throws(ECSError) in
+        if input.tags?.isEmpty ?? false { throw .refused("Tags can not be empty.") }
+        try check(input.tags)
+    }
+
+    /// At most 50, each key once.
+    static func check(_ tags: [ECS.Tag]?) throws(ECSError) {
+        guard let tags else { return }
+        guard tags.count <= 50 else { throw .invalid("There cannot be more than 50 tags.") }
+        var seen: Set<String> = []
+        for tag in tags {
+            guard let key = tag.key, !key.isEmpty else { throw .refused("Tag key can not be null or empty.") }
+            guard let value = tag.value else { throw .refused("Tag value can not be null.") }
+            guard key.unicodeScalars.count <= 128, isText(key) else {
+                throw .invalid("Tag key '\(key)' must be 1 to 128 letters, digits, spaces and _.:/=+-@.")
+            }
+            guard value.unicodeScalars.count <= 256, isText(value) else {
+                throw .invalid("The value of tag '\(key)' must be 0 to 256 letters, digits, spaces and _.:/=+-@.")
+            }
+            guard seen.insert(key).inserted else { throw .invalid("Tag key '\(key)' is given more than once.") }
+        }
+    }
+
+    private static func isText(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+                .decimalNumber, .letterNumber, .otherNumber, .spaceSeparator, .lineSeparator, .paragraphSeparator:
+                true
+            default: "_.:/=+-@".unicodeScalars.contains(scalar)
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// An address of this machine that no other one can reach.
+struct LoopbackAddress: Equatable, Sendable {
+    /// As the operating system takes it, without brackets.
+    let host: String
+
+    /// - Throws: ``RegistryError/notLoopback(host:)`` for every other address and name.
+    init(_ text: String) throws(RegistryError) {
+        let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+        guard bare == "localhost" || bare == "::1" || Self.isIPv4Loopback(bare) else { throw .notLoopback(host: text) }
+        host = bare
+    }
+
+    private static func isIPv4Loopback(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+    }
+}

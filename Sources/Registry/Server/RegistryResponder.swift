@@ -1,0 +1,56 @@
+import ECSWire
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Hands HTTP requests to a registry: one way in, whatever method and path.
+struct RegistryResponder: HTTPResponder {
+    typealias Context = BasicRequestContext
+
+    /// The most that a body may have, in bytes; ECS's own limit for a definition is a sixteenth of it.
+    static let largestBody = 1 << 20
+
+    /// Who answers.
+    let registry: Registry
+
+    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: Self.largestBody)
+        } catch is NIOTooManyBytesError {
+            return Self.tooLarge
+        }
+        return Response(await registry.respond(to: WireRequest(request, body: body)))
+    }
+
+    private static var tooLarge: Response {
+        let error = ECSError(.requestTooLarge, "The request's body must not be larger than \(largestBody) bytes.")
+        return Response(.failure(error, status: HTTPResponse.Status.contentTooLarge.code))
+    }
+}
+
+extension WireRequest {
+    fileprivate init(_ request: Request, body: ByteBuffer) {
+        var headers: [String: String] = [:]
+        for field in request.headers {
+            let name = field.name.canonicalName
+            headers[name] = headers[name].map { "\($0),\(field.value)" } ?? field.value
+        }
+        self.init(
+            method: request.method.rawValue, path: request.uri.path, headers: headers,
+            body: Data(body.readableBytesView))
+    }
+}
+
+extension Response {
+    fileprivate init(_ response: WireResponse) {
+        var headers = HTTPFields()
+        for (name, value) in response.headers {
+            if let name = HTTPField.Name(name) { headers[name] = value }
+        }
+        self.init(
+            status: HTTPResponse.Status(code: response.status), headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: response.body)))
+    }
+}

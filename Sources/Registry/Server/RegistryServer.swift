@@ -1,0 +1,50 @@
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// A registry over HTTP, on this machine alone.
+///
+/// Runs until graceful shutdown: then it takes no more connections, answers what it has begun to read, and returns.
+/// A client that says nothing for a minute is disconnected.
+package struct RegistryServer: Service {
+    private let registry: Registry
+    private let address: LoopbackAddress
+    private let port: Int
+    private let logger: Logger
+    private let onRunning: @Sendable (Int) async -> Void
+
+    /// Prepares a server; nothing listens yet.
+    ///
+    /// - Parameters:
+    ///   - host: a loopback address or `localhost`; an IPv6 address with or without brackets.
+    ///   - port: 0 takes a free one.
+    ///   - onRunning: called with the port once connections are taken.
+    /// - Throws: ``RegistryError/notLoopback(host:)``.
+    package init(
+        registry: Registry, host: String = "127.0.0.1", port: Int, logger: Logger,
+        onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) throws(RegistryError) {
+        self.registry = registry
+        self.address = try LoopbackAddress(host)
+        self.port = port
+        self.logger = logger
+        self.onRunning = onRunning
+    }
+
+    /// Serves until graceful shutdown.
+    /// - Throws: ``RegistryError/cannotListen(host:port:reason:)``.
+    package func run() async throws {
+        let application = Application(
+            responder: RegistryResponder(registry: registry),
+            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: .init(address: .hostname(address.host, port: port), backlog: 1024),
+            onServerRunning: { [port, onRunning] channel in await onRunning(channel.localAddress?.port ?? port) },
+            logger: logger)
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw RegistryError.cannotListen(host: address.host, port: port, reason: "\(error)")
+        }
+    }
+}

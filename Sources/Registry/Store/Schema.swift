@@ -1,0 +1,107 @@
+import Foundation
+import GRDB
+
+/// The tables, and how a database gets them.
+enum Schema {
+    /// Marks the file as ours (`PRAGMA application_id`): "RSTR".
+    private static let applicationID = 0x5253_5452
+
+    /// Refuses a file that another program made, before anything is written to it.
+    static func refuseForeign(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(10)
+        let isForeign = try DatabaseQueue(path: path, configuration: configuration).read { database in
+            let mark = try Int.fetchOne(database, sql: "PRAGMA application_id")
+            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            return mark != applicationID && tables > 0
+        }
+        if isForeign { throw RegistryError.foreign(file: path) }
+    }
+
+    /// Brings the tables up to date.
+    static func migrate(_ connections: any DatabaseWriter, name: String) throws {
+        let migrator = migrator
+        if try connections.read(migrator.hasBeenSuperseded) { throw RegistryError.newer(file: name) }
+        try migrator.migrate(connections)
+    }
+
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: task definitions, clusters, services, tasks") { database in
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: definitionTables)
+            try database.execute(sql: useTables)
+        }
+        return migrator
+    }
+
+    /// `families.last` is the highest number ever given, so that none is given twice. Contents stand apart from
+    /// what changes, so that a change of status moves few bytes however large the content is; one is the answer's
+    /// JSON without the members that `revisions` holds.
+    private static let definitionTables = """
+        CREATE TABLE families (
+            id INTEGER PRIMARY KEY,
+            scope TEXT NOT NULL,
+            name TEXT NOT NULL,
+            last INTEGER NOT NULL,
+            lastRegisteredAt INTEGER NOT NULL,
+            UNIQUE (scope, name)
+        );
+        CREATE TABLE contents (
+            id INTEGER PRIMARY KEY,
+            json BLOB NOT NULL
+        );
+        CREATE TABLE revisions (
+            family INTEGER NOT NULL REFERENCES families (id),
+            number INTEGER NOT NULL,
+            status TEXT NOT NULL,
+            registeredAt INTEGER NOT NULL,
+            deregisteredAt INTEGER,
+            tags BLOB,
+            content INTEGER NOT NULL REFERENCES contents (id),
+            PRIMARY KEY (family, number)
+        ) WITHOUT ROWID;
+        CREATE INDEX revisionsByStatus ON revisions (family, status, number);
+        """
+
+    /// `json` is the shape as Describe gives it, without what is counted at the time of reading.
+    private static let useTables = """
+        CREATE TABLE clusters (
+            id INTEGER PRIMARY KEY,
+            scope TEXT NOT NULL,
+            name TEXT NOT NULL,
+            json BLOB NOT NULL,
+            UNIQUE (scope, name)
+        );
+        CREATE TABLE services (
+            id INTEGER PRIMARY KEY,
+            cluster INTEGER NOT NULL REFERENCES clusters (id),
+            name TEXT NOT NULL,
+            launchType TEXT,
+            schedulingStrategy TEXT NOT NULL,
+            clientToken TEXT,
+            request BLOB NOT NULL,
+            json BLOB NOT NULL,
+            UNIQUE (cluster, name)
+        );
+        CREATE TABLE tasks (
+            id INTEGER PRIMARY KEY,
+            cluster INTEGER NOT NULL REFERENCES clusters (id),
+            name TEXT NOT NULL,
+            family TEXT NOT NULL,
+            service INTEGER REFERENCES services (id),
+            startedBy TEXT,
+            launchType TEXT,
+            desiredStatus TEXT NOT NULL,
+            clientToken TEXT,
+            request BLOB,
+            json BLOB NOT NULL,
+            UNIQUE (cluster, name)
+        );
+        CREATE INDEX tasksByStatus ON tasks (cluster, desiredStatus, id);
+        CREATE INDEX tasksByService ON tasks (service, desiredStatus, id);
+        CREATE INDEX tasksByToken ON tasks (cluster, clientToken) WHERE clientToken IS NOT NULL;
+        """
+}

@@ -1,0 +1,57 @@
+import ECSWire
+import GRDB
+import TaskDefinitions
+
+/// The database inside one transaction, as one account and Region sees it. The tables' files extend it.
+struct Store {
+    /// Valid for as long as the transaction.
+    let database: Database
+    /// The account and Region.
+    let scope: RegistryScope
+    /// The time of the operation.
+    let now: Timestamp
+
+    /// What the tables know the account and Region by.
+    var scopeKey: String { "\(scope.account)/\(scope.region)" }
+
+    /// The first row of a query or of a change that returns one.
+    func first(_ sql: String, _ arguments: StatementArguments) throws(ECSError) -> Row? {
+        do {
+            return try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// All rows of a query.
+    func all(_ sql: String, _ arguments: StatementArguments) throws(ECSError) -> [Row] {
+        do {
+            return try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// A count.
+    func count(_ sql: String, _ arguments: StatementArguments) throws(ECSError) -> Int {
+        try first(sql, arguments)?[0] ?? 0
+    }
+
+    /// A change; returns the new row's number where it made one.
+    @discardableResult
+    func run(_ sql: String, _ arguments: StatementArguments) throws(ECSError) -> Int64 {
+        do {
+            try database.cachedStatement(sql: sql).execute(arguments: arguments)
+            return database.lastInsertedRowID
+        } catch {
+            throw Self.failure(error)
+        }
+    }
+
+    /// What a caller hears of a database that failed: the reason, without the statement.
+    static func failure(_ error: any Error) -> ECSError {
+        if let error = error as? ECSError { return error }
+        let reason = (error as? DatabaseError)?.message ?? "\(error)"
+        return ECSError(.server, "The registry's database failed: \(reason)")
+    }
+}

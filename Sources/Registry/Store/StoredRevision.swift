@@ -1,0 +1,80 @@
+import ECSWire
+import Foundation
+import GRDB
+import TaskDefinitions
+
+/// A revision as it is kept: the content as the bytes that an answer carries, so that reading one decodes nothing.
+struct StoredRevision: Sendable {
+    /// The family's row.
+    let familyID: Int64
+    /// The family's name.
+    let family: Family
+    /// The number.
+    let number: Int
+    /// What it can be used for.
+    let status: RevisionStatus
+    /// Milliseconds since 1970.
+    let registeredAt: Int64
+    /// Milliseconds since 1970; nil while it is ACTIVE.
+    let deregisteredAt: Int64?
+    /// A list of Tag as JSON; nil when there are none.
+    let tags: Data?
+    /// A TaskDefinition as JSON, without what is above.
+    let content: Data
+}
+
+extension StoredRevision {
+    /// From the columns in the order that the query names them.
+    init(_ row: Row, _ family: Family) {
+        familyID = row[0]
+        self.family = family
+        number = row[1]
+        status = RevisionStatus(rawValue: row[2]) ?? .inactive
+        registeredAt = row[3]
+        deregisteredAt = row[4]
+        tags = row[5]
+        content = row[6]
+    }
+
+    /// `family:revision`.
+    var name: String { "\(family):\(number)" }
+
+    /// The ARN within an account and Region.
+    func arn(in scope: RegistryScope) -> String {
+        scope.arn("task-definition/\(name)")
+    }
+
+    /// The TaskDefinition as JSON: the content with the rest of the members appended.
+    ///
+    /// - Parameter previousStatus: where Deregister answers. It leaves `deregisteredAt` out the first time.
+    func json(in scope: RegistryScope, previousStatus: RevisionStatus? = nil) -> Data {
+        var json = content.dropLast()
+        var members = ",\"registeredAt\":" + Self.seconds(registeredAt)
+        members += ",\"registeredBy\":\"\(scope.rootARN)\",\"revision\":\(number)"
+        members += ",\"taskDefinitionArn\":\"\(arn(in: scope))\""
+        if let deregisteredAt, previousStatus != .active {
+            members += ",\"deregisteredAt\":" + Self.seconds(deregisteredAt)
+        }
+        if let previousStatus {
+            members += ",\"status\":\"INACTIVE\",\"previousStatus\":\"\(previousStatus.rawValue)\"}"
+        } else {
+            members += ",\"status\":\"\(status.rawValue)\"}"
+        }
+        json.append(contentsOf: members.utf8)
+        return json
+    }
+
+    private static func seconds(_ milliseconds: Int64) -> String {
+        "\(Double(milliseconds) / 1000)"
+    }
+}
+
+extension RegistryScope {
+    /// The ARN of something of ECS in this account and Region: `cluster/web`.
+    func arn(_ resource: String) -> String {
+        "arn:\(partition):ecs:\(region):\(account):\(resource)"
+    }
+
+    /// Who everything is registered by, for as long as signatures are not verified.
+    var rootARN: String { "arn:\(partition):iam::\(account):root" }
+}
