@@ -58,6 +58,7 @@ let package = Package(
         module("Planning", ["TaskDefinitions", "Manifests"]),
         module("ECSWire", ["TaskDefinitions"]),
         module("AWSClient", ["ECSWire", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix]),
+        module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
         module(
             "Registry",
             ["ECSWire", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
@@ -70,5 +71,8 @@ let package = Package(
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
         tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
         tests("RegistryTests", ["Registry", "ECSWire", "TaskDefinitions", grdb]),
+        tests(
+            "ReconcilerTests",
+            ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
     ]
 )

@@ -1,0 +1,88 @@
+import Foundation
+import Manifests
+import Planning
+
+/// From manifests to outcomes: reads the source, observes the registry, plans, and applies. Every use starts
+/// from fresh reads.
+package struct Reconciler: Sendable {
+    private let source: any ManifestSource
+    private let registry: any TaskDefinitionRegistry
+    private let observer: Observer
+    private let policy: GuardrailSettings
+    private let pace: @Sendable () async throws -> Void
+    private let now: @Sendable () -> Date
+
+    /// Puts the seams together.
+    ///
+    /// - Parameters:
+    ///   - pace: returns when the next deregistration may be sent.
+    ///   - now: the clock that ages are measured with.
+    package init(
+        source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
+        policy: GuardrailSettings, pace: @escaping @Sendable () async throws -> Void,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.source = source
+        self.registry = registry
+        self.policy = policy
+        self.pace = pace
+        self.now = now
+        observer = Observer(registry, references, policy: policy, now: now)
+    }
+
+    /// Reads the manifests, and only then the registry: a manifest with a mistake costs no request.
+    package func plan() async throws(ReconcileError) -> PlannedRun {
+        let set = try await manifests()
+        do {
+            let desired = try parseManifests(set.files)
+            let snapshot = try await observer.observe(for: desired)
+            let plan = Planning.plan(desired, against: snapshot, under: policy, at: now())
+            return PlannedRun(
+                desired: desired, plan: plan, refusals: Guardrails(desired, policy).refusals(of: plan),
+                version: set.version)
+        } catch {
+            throw ReconcileError(error, version: set.version)
+        }
+    }
+
+    /// Carries a plan out, as far as fresh reads and the guardrails allow.
+    ///
+    /// - Parameter progress: told about each outcome as it comes.
+    package func apply(
+        _ planned: PlannedRun, progress: @Sendable (RevisionOutcome) -> Void = { _ in }
+    ) async throws(ReconcileError) -> Report {
+        let applier = Applier(
+            registry, observer, desired: planned.desired, policy: policy, pace: pace, now: now)
+        do {
+            return try await applier.apply(planned.plan, progress: progress)
+        } catch {
+            throw ReconcileError(error, version: planned.version)
+        }
+    }
+
+    /// The version that the source has now, where that is cheaper to learn than to read it.
+    func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
+
+    /// How often the source's version is worth asking for.
+    var pollInterval: Duration? { source.pollInterval }
+
+    private func manifests() async throws(ReconcileError) -> ManifestSet {
+        do {
+            return try await source.read()
+        } catch {
+            throw ReconcileError(error)
+        }
+    }
+}
+
+/// A plan with what it takes to carry it out.
+package struct PlannedRun: Sendable {
+    /// What the manifests declare.
+    package let desired: DesiredState
+    /// What would change.
+    package let plan: Plan
+    /// Why it would be refused; empty when nothing stands against it.
+    package let refusals: [Refusal]
+    /// The commit of the manifests, where there is one.
+    package let version: String?
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Planning
+import TaskDefinitions
+
+/// The registry of task definitions as the reconciler needs it: the seam to ECS and whatever speaks its API.
+///
+/// Every method answers whole or throws: a page that did not come is an error, never a shorter list.
+package protocol TaskDefinitionRegistry: Sendable {
+    /// The ACTIVE revisions of every family, or of some.
+    ///
+    /// - Parameter families: nil for all, at the cost of one list; otherwise one list for each.
+    func activeRevisions(of families: Set<Family>?) async throws(RegistryFailure) -> ActiveRevisions
+
+    /// What a revision is now; nil when there is none. One call.
+    func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription?
+
+    /// The revisions of a family in one state. One list.
+    func revisions(of family: Family, _ status: RevisionStatus) async throws(RegistryFailure) -> RevisionSet
+
+    /// Takes a revision out of service; safe to repeat. The answer is what the registry said, not yet a proof.
+    func deregister(_ id: RevisionID) async throws(RegistryFailure)
+}
+
+/// What a registry lists as ACTIVE.
+package struct ActiveRevisions: Equatable, Sendable {
+    /// The account and Region, read off the ARNs; nil when there were none.
+    package let scope: RegistryScope?
+    /// By family; families without one are absent.
+    package let families: [Family: RevisionSet]
+
+    /// A list that was read whole.
+    package init(scope: RegistryScope?, families: [Family: RevisionSet]) {
+        self.scope = scope
+        self.families = families
+    }
+}
+
+/// What is read about one revision.
+package struct RevisionDescription: Equatable, Sendable {
+    /// Its state at the time of the call.
+    package let status: RevisionStatus
+    /// Nil where the registry keeps no dates.
+    package let registeredAt: Date?
+
+    /// A description.
+    package init(status: RevisionStatus, registeredAt: Date?) {
+        self.status = status
+        self.registeredAt = registeredAt
+    }
+}
+
+/// A call that gave no answer that can be relied on: what failed, where, and the way out, in one sentence.
+package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
+    package let description: String
+
+    /// A reason in one sentence.
+    package init(_ description: String) { self.description = description }
+}
+
+/// Everything that can refer to a revision: the seam to the sources of references.
+package protocol ReferenceReader: Sendable {
+    /// Reads every source anew. It never throws: a source that failed is in the coverage, with the reason.
+    func read() async -> ReferenceReading
+}
+
+/// What the sources said, and how far they can be relied on.
+package struct ReferenceReading: Equatable, Sendable {
+    /// In any order.
+    package let references: [Reference]
+    /// One reading for each source.
+    package let coverage: Coverage
+
+    /// A reading.
+    package init(references: [Reference], coverage: Coverage) {
+        self.references = references
+        self.coverage = coverage
+    }
+}

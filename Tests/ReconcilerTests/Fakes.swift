@@ -1,0 +1,180 @@
+import Foundation
+import Logging
+import Manifests
+import Planning
+import Reconciler
+import Synchronization
+import TaskDefinitions
+
+func family(_ name: String) -> Family {
+    guard let family = try? Family(name) else { preconditionFailure("'\(name)' is not a family") }
+    return family
+}
+
+func id(_ text: String) -> RevisionID {
+    guard let id = RevisionID(text) else { preconditionFailure("'\(text)' is not a revision") }
+    return id
+}
+
+/// A clock that moves when it is told to.
+final class TestClock: Sendable {
+    static let start = Date(timeIntervalSince1970: 1_800_000_000)
+    private let date = Mutex(TestClock.start)
+
+    var now: Date { date.withLock { $0 } }
+    func advance(_ seconds: Double) { date.withLock { $0.addTimeInterval(seconds) } }
+}
+
+/// A registry in memory, whose calls are counted and can be made to fail.
+actor FakeRegistry: TaskDefinitionRegistry {
+    /// What a call does instead of its work.
+    enum Fault: Sendable {
+        /// Nothing is done.
+        case fails
+        /// The work is done, but the answer is lost.
+        case answerIsLost
+    }
+
+    private var statuses: [RevisionID: RevisionStatus] = [:]
+    private var ages: [RevisionID: Double?] = [:]
+    private var faults: [String: Fault] = [:]
+    private(set) var calls: [String] = []
+    private let clock: TestClock
+
+    init(_ clock: TestClock = TestClock()) { self.clock = clock }
+
+    /// Revisions that were registered two hours before the clock's start, unless it is said how long before.
+    func register(_ revisions: String..., status: RevisionStatus = .active, age: Double? = 7200) {
+        for revision in revisions {
+            statuses[id(revision)] = status
+            ages[id(revision)] = age
+        }
+    }
+
+    func set(_ revision: String, _ status: RevisionStatus?) { statuses[id(revision)] = status }
+
+    /// From now on the call, such as `describe web:1`, or every call of an operation, such as `deregister`.
+    func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
+
+    func mend() { faults = [:] }
+
+    func status(_ revision: String) -> RevisionStatus? { statuses[id(revision)] }
+
+    func count(_ operation: String) -> Int { calls.count { $0.hasPrefix(operation) } }
+
+    func activeRevisions(of families: Set<Family>?) throws(RegistryFailure) -> ActiveRevisions {
+        try perform("list", families.map { $0.map(\.name).sorted().joined(separator: ",") } ?? "all") {}
+        var result: [Family: RevisionSet] = [:]
+        for (id, status) in statuses where status == .active && families?.contains(id.family) != false {
+            result[id.family, default: []].insert(id.revision)
+        }
+        return ActiveRevisions(scope: nil, families: result)
+    }
+
+    func describe(_ id: RevisionID) throws(RegistryFailure) -> RevisionDescription? {
+        try perform("describe", id.description) {}
+        guard let status = statuses[id] else { return nil }
+        let age = ages[id] ?? nil
+        return RevisionDescription(status: status, registeredAt: age.map { TestClock.start.addingTimeInterval(-$0) })
+    }
+
+    func revisions(of family: Family, _ status: RevisionStatus) throws(RegistryFailure) -> RevisionSet {
+        try perform("history", "\(family) \(status.rawValue)") {}
+        return RevisionSet(
+            statuses.filter { $0.key.family == family && $0.value == status }.map(\.key.revision).sorted())
+    }
+
+    func deregister(_ id: RevisionID) throws(RegistryFailure) {
+        try perform("deregister", id.description) { statuses[id] = .inactive }
+    }
+
+    private func perform(
+        _ operation: String, _ subject: String, _ work: () -> Void
+    ) throws(RegistryFailure) {
+        let call = "\(operation) \(subject)"
+        calls.append(call)
+        switch faults[call] ?? faults[operation] {
+        case nil: work()
+        case .fails: throw RegistryFailure("\(call) failed")
+        case .answerIsLost:
+            work()
+            throw RegistryFailure("\(call) was not answered")
+        }
+    }
+}
+
+/// References that are scripted, one reading after the other; the last one is repeated.
+actor FakeReferences: ReferenceReader {
+    private var script: [[String]?]
+    private let clock: TestClock
+    private(set) var readings = 0
+
+    /// - Parameter script: what services use in each reading, such as `web:1`; nil for one that fails.
+    init(_ clock: TestClock, _ script: [String]?...) {
+        self.clock = clock
+        self.script = script.isEmpty ? [[]] : script
+    }
+
+    /// What services use from now on; nil when it cannot be read.
+    func set(_ targets: [String]?) { script = [targets] }
+
+    func read() -> ReferenceReading {
+        readings += 1
+        let targets = script.count > 1 ? script.removeFirst() : script[0]
+        let tasks = SourceReading(.tasks, .whole(readAt: clock.now, references: 0))
+        guard let targets else {
+            return ReferenceReading(
+                references: [], coverage: Coverage([SourceReading(.services, .failed(reason: "denied")), tasks]))
+        }
+        return ReferenceReading(
+            references: targets.map {
+                Reference(.service, "api", uses: .pinned(id($0), scope: nil), readAt: clock.now)
+            },
+            coverage: Coverage([
+                SourceReading(.services, .whole(readAt: clock.now, references: targets.count)), tasks,
+            ]))
+    }
+}
+
+/// Manifests that can be changed, and can be out of reach.
+actor FakeSource: ManifestSource {
+    private var text: String?
+    private var version: String?
+    nonisolated let pollInterval: Duration?
+
+    init(_ text: String, version: String? = nil, pollInterval: Duration? = nil) {
+        self.text = text
+        self.version = version
+        self.pollInterval = pollInterval
+    }
+
+    func set(_ text: String?, version: String? = nil) {
+        self.text = text
+        self.version = version
+    }
+
+    func read() throws(ManifestSourceError) -> ManifestSet {
+        guard let text else { throw ManifestSourceError("out of reach") }
+        return ManifestSet(files: [ManifestFile(path: "web.yaml", bytes: Array(text.utf8))], version: version)
+    }
+
+    func currentVersion() throws(ManifestSourceError) -> String? { version }
+}
+
+/// A manifest of `web`.
+func manifest(_ active: String) -> String {
+    """
+    apiVersion: roster/v1
+    kind: TaskDefinitionFamily
+    metadata: {name: web}
+    spec: {active: \(active)}
+    """
+}
+
+/// Guardrails without a cap.
+func openPolicy(minimumAge: Duration = .seconds(3600)) -> GuardrailSettings {
+    var policy = GuardrailSettings()
+    policy.maximumPercent = 100
+    policy.minimumAge = minimumAge
+    return policy
+}

@@ -1,0 +1,146 @@
+import Foundation
+import Logging
+import Manifests
+import Planning
+import Reconciler
+import ServiceLifecycle
+import Synchronization
+import TaskDefinitions
+import Testing
+
+/// A loop whose naps take no time: each calls the script, and the one after the script's last ends the loop.
+private final class Naps: Sendable {
+    private let clock: TestClock
+    private let taken = Mutex<[Duration]>([])
+    private let script: [@Sendable () async -> Void]
+
+    init(_ clock: TestClock, _ script: [@Sendable () async -> Void]) {
+        self.clock = clock
+        self.script = script
+    }
+
+    var lengths: [Duration] { taken.withLock { $0 } }
+
+    func sleep(_ nap: Duration) async throws {
+        let index = taken.withLock { taken in
+            taken.append(nap)
+            return taken.count - 1
+        }
+        clock.advance(nap.seconds)
+        guard index < script.count else { throw CancellationError() }
+        await script[index]()
+    }
+}
+
+private struct LoopBench {
+    let clock: TestClock
+    let registry: FakeRegistry
+    let references: FakeReferences
+    let source: FakeSource
+    let board: StatusBoard
+
+    init(_ source: FakeSource = FakeSource(manifest("[2]"))) async {
+        clock = TestClock()
+        registry = FakeRegistry(clock)
+        references = FakeReferences(clock, [])
+        self.source = source
+        board = StatusBoard(ControllerStatus(name: "test", reportOnly: false, startedAt: clock.now))
+        await registry.register("web:1", "web:2")
+    }
+
+    /// Runs until the script is over; gives back how long each nap was to be.
+    func run(reportOnly: Bool = false, _ script: @Sendable () async -> Void...) async throws -> [Duration] {
+        let clock = clock
+        let naps = Naps(clock, script)
+        let reconciler = Reconciler(
+            source: source, registry: registry, references: references, policy: openPolicy(), pace: {},
+            now: { clock.now })
+        let loop = ReconcileLoop(
+            reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            timing: LoopTiming(now: { clock.now }, sleep: naps.sleep, random: { 0.5 }))
+        try await loop.run()
+        return naps.lengths
+    }
+}
+
+@Suite("The loop") struct LoopTests {
+    @Test("removes in the first cycle, then waits for the interval, then finds nothing to do")
+    func reconciles() async throws {
+        let bench = await LoopBench()
+        #expect(try await bench.run({}, {}) == [.seconds(300), .seconds(300), .seconds(300)])
+        #expect(await bench.registry.status("web:1") == .inactive)
+        let status = await bench.board.status
+        #expect(status.cycles == ["applied": 3])
+        #expect(status.outcomes == ["removed": 1])
+    }
+
+    @Test("with --report-only nothing is removed")
+    func reports() async throws {
+        let bench = await LoopBench()
+        _ = try await bench.run(reportOnly: true, {})
+        #expect(await bench.registry.count("deregister") == 0)
+        let status = await bench.board.status
+        #expect(status.cycles == ["reported": 2])
+        #expect(status.lastPlanned?.plan?.removals.count == 1)
+    }
+
+    @Test("a new version of the manifests starts a cycle at the next look; the same one does not")
+    func followsVersions() async throws {
+        let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a", pollInterval: .seconds(60)))
+        let source = bench.source
+        let naps = try await bench.run({}, { await source.set(manifest("[2]"), version: "b") })
+        #expect(naps == [.seconds(60), .seconds(60), .seconds(60)])
+        #expect(await bench.registry.status("web:1") == .inactive)
+        #expect(await bench.board.status.lastCycle?.version == "b")
+    }
+
+    @Test("a bad manifest changes nothing and is reported, and the loop goes on")
+    func survivesBadManifests() async throws {
+        let bench = await LoopBench(FakeSource("kind: [", version: "bad"))
+        let (source, board) = (bench.source, bench.board)
+        _ = try await bench.run({
+            let status = await board.status
+            #expect(status.lastCycle?.result.code == "failed")
+            #expect(status.lastCycle?.version == "bad")
+            await source.set(manifest("[2]"), version: "good")
+        })
+        #expect(await bench.registry.status("web:1") == .inactive)
+        #expect(await bench.board.status.consecutiveFailures == 0)
+    }
+
+    @Test("failures back off up to the interval, whatever fails", arguments: ["source", "registry", "references"])
+    func backsOff(what: String) async throws {
+        let bench = await LoopBench()
+        switch what {
+        case "source": await bench.source.set(nil)
+        case "registry": await bench.registry.fail("list")
+        default: await bench.references.set(nil)
+        }
+        let naps = try await bench.run({}, {}, {}, {}, {}, {})
+        #expect(naps == [10, 20, 40, 80, 160, 300, 300].map { .seconds($0) })
+        #expect(await bench.registry.count("deregister") == 0)
+        #expect(await bench.board.status.consecutiveFailures == 7)
+    }
+
+    @Test("what is in use again stays, and is said")
+    func keepsWhatIsUsed() async throws {
+        let bench = await LoopBench()
+        await bench.references.set(["web:1"])
+        _ = try await bench.run({})
+        #expect(await bench.registry.status("web:1") == .active)
+        #expect(await bench.board.status.lastPlanned?.plan?.withheld.map(\.id) == [id("web:1")])
+    }
+}
+
+@Test("the status names the mistakes of a broken commit, and keeps the last plan")
+func statusOfABrokenCommit() async throws {
+    let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a"))
+    let source = bench.source
+    _ = try await bench.run({ await source.set("kind: Nonsense\n", version: "b") })
+    let json = try StatusDocument(await bench.board.status).jsonText()
+    #expect(json.contains("\"code\" : \"manifests\""))
+    #expect(json.contains("web.yaml:1:7"))
+    #expect(json.contains("\"version\" : \"b\""))
+    #expect(json.contains("\"report\""))
+}
