@@ -59,6 +59,8 @@ let package = Package(
         module("ECSWire", ["TaskDefinitions"]),
         module("AWSClient", ["ECSWire", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix]),
         module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
+        module("RemoteRegistry", ["AWSClient", "ECSWire", "Reconciler", "Planning", "TaskDefinitions"]),
+        module("References", ["AWSClient", "ECSWire", "Manifests", "Reconciler", "Planning", "TaskDefinitions"]),
         module(
             "Registry",
             ["ECSWire", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
@@ -74,5 +76,11 @@ let package = Package(
         tests(
             "ReconcilerTests",
             ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
+        tests(
+            "ReferencesTests",
+            ["References", "AWSClient", "ECSWire", "Manifests", "Planning", "Reconciler", "TaskDefinitions"]),
+        tests(
+            "RemoteRegistryTests",
+            ["RemoteRegistry", "AWSClient", "ECSWire", "Reconciler", "Registry", "TaskDefinitions"]),
     ]
 )

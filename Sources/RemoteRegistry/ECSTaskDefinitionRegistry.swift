@@ -1,0 +1,123 @@
+import AWSClient
+import ECSWire
+import Foundation
+import Reconciler
+import TaskDefinitions
+
+/// The registry of task definitions behind the ECS API: Amazon ECS, the embedded registry, or moto.
+package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
+    private let client: ECSClient
+
+    /// A registry that a client reaches.
+    package init(_ client: ECSClient) { self.client = client }
+
+    /// One list of all, 100 a page; or one list for each family.
+    ///
+    /// [ListTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html)
+    package func activeRevisions(
+        of families: Set<Family>?
+    ) async throws(RegistryFailure) -> ActiveRevisions {
+        var listing = Listing()
+        guard let families else {
+            try await list(nil, .active, into: &listing)
+            return listing.result
+        }
+        for family in families.sorted() { try await list(family, .active, into: &listing) }
+        return listing.result
+    }
+
+    package func revisions(
+        of family: Family, _ status: RevisionStatus
+    ) async throws(RegistryFailure) -> RevisionSet {
+        var listing = Listing()
+        try await list(family, status, into: &listing)
+        return listing.result.families[family] ?? []
+    }
+
+    /// [DescribeTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html)
+    package func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription? {
+        let input = ECS.DescribeTaskDefinition.Input { $0.taskDefinition = id.description }
+        do {
+            let definition = try await client.call(
+                ECS.DescribeTaskDefinition.self, input, reading: DescriptionView.self
+            ).taskDefinition
+            guard let text = definition.status, let status = RevisionStatus(rawValue: text) else {
+                throw RegistryFailure(
+                    "\(id): the registry gave a status that is not known: '\(definition.status ?? "")'")
+            }
+            return RevisionDescription(status: status, registeredAt: definition.registeredAt?.date)
+        } catch let error as AWSError where error.saysMissing {
+            return nil
+        } catch {
+            throw RegistryFailure("\(id) could not be described: \(error)")
+        }
+    }
+
+    /// [DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)
+    package func deregister(_ id: RevisionID) async throws(RegistryFailure) {
+        let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = id.description }
+        do {
+            _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
+        } catch {
+            throw RegistryFailure("\(id) could not be deregistered: \(error)")
+        }
+    }
+
+    private func list(
+        _ family: Family?, _ status: RevisionStatus, into listing: inout Listing
+    ) async throws(RegistryFailure) {
+        let input = ECS.ListTaskDefinitions.Input {
+            // It is the whole name here: ListTaskDefinitions knows no real prefix.
+            $0.familyPrefix = family?.name
+            $0.status = status.rawValue
+        }
+        var pages = client.pages(of: ECS.ListTaskDefinitions.self, input)
+        do {
+            while let page = try await pages.next() {
+                for text in page { try listing.add(text, of: family) }
+            }
+        } catch let failure as RegistryFailure {
+            throw failure
+        } catch {
+            throw RegistryFailure("the \(status.rawValue) task definitions could not be listed: \(error)")
+        }
+    }
+}
+
+/// What is read of an answer that describes a revision.
+private struct DescriptionView: Decodable {
+    let taskDefinition: Definition
+
+    struct Definition: Decodable {
+        let status: String?
+        let registeredAt: Timestamp?
+    }
+}
+
+/// ARNs gathered into families.
+private struct Listing {
+    private var scope: RegistryScope?
+    private var families: [Family: RevisionSet] = [:]
+
+    /// - Parameter family: the only one that counts; what else a server lists under its name is not meant.
+    mutating func add(_ text: String, of family: Family?) throws(RegistryFailure) {
+        guard let arn = TaskDefinitionARN(text) else {
+            throw RegistryFailure("the registry listed '\(text)', which is not the ARN of a task definition")
+        }
+        guard family == nil || family == arn.id.family else { return }
+        if let scope, scope != arn.scope {
+            throw RegistryFailure("the registry listed revisions of two registries: \(scope), \(arn.scope)")
+        }
+        scope = arn.scope
+        families[arn.id.family, default: []].insert(arn.id.revision)
+    }
+
+    var result: ActiveRevisions { ActiveRevisions(scope: scope, families: families) }
+}
+
+extension AWSError {
+    /// The one answer that means that there is no such revision; every other error leaves it unknown.
+    fileprivate var saysMissing: Bool {
+        serviceError?.code == .client && serviceError?.message == "Unable to describe task definition."
+    }
+}

@@ -1,0 +1,156 @@
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+import References
+import TaskDefinitions
+import Testing
+
+private let noon = Date(timeIntervalSince1970: 1_800_000_000)
+
+/// Two clusters; the services of `a` come in two pages.
+private func account() -> ScriptedECS {
+    var ecs = ScriptedECS()
+    ecs.on("ListClusters", .json(#"{"clusterArns": ["a"], "nextToken": "2"}"#))
+    ecs.on("ListClusters", body: #""nextToken":"2""#, .json(#"{"clusterArns": ["b"]}"#))
+    ecs.on("ListServices", body: #""cluster":"a""#, .json(#"{"serviceArns": ["a/one"], "nextToken": "2"}"#))
+    ecs.on("ListServices", body: #""nextToken":"2""#, .json(#"{"serviceArns": ["a/two"]}"#))
+    ecs.on("ListServices", body: #""cluster":"b""#, .json(#"{"serviceArns": []}"#))
+    ecs.on(
+        "DescribeServices",
+        .json(
+            """
+            {"services": [
+              {"serviceArn": "a/one", "taskDefinition": "web:3", "desiredCount": 0, "status": "DRAINING",
+               "deployments": [{"status": "PRIMARY", "taskDefinition": "web:3"},
+                               {"status": "ACTIVE", "taskDefinition": "web:2"}]},
+              {"serviceArn": "a/two", "deploymentController": {"type": "EXTERNAL"}, "deployments": [],
+               "taskSets": [{"taskDefinition": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1"}]}
+            ], "failures": []}
+            """))
+    ecs.on("ListTasks", .json(#"{"taskArns": []}"#))
+    ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"RUNNING""#, .json(#"{"taskArns": ["b/t1"]}"#))
+    ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"STOPPED""#, .json(#"{"taskArns": ["b/t2", "b/t3"]}"#))
+    ecs.on(
+        "DescribeTasks",
+        .json(
+            """
+            {"tasks": [{"taskArn": "b/t1", "taskDefinitionArn": "cron:1", "lastStatus": "PROVISIONING"},
+                       {"taskArn": "b/t2", "taskDefinitionArn": "cron:2", "lastStatus": "STOPPING"},
+                       {"taskArn": "b/t3", "taskDefinitionArn": "cron:3", "lastStatus": "STOPPED"}]}
+            """))
+    return ecs
+}
+
+extension ScriptedECS {
+    fileprivate func read() async throws -> ReferenceReadingLines {
+        let reading = await ECSReferences(try client()) { noon }.read()
+        return ReferenceReadingLines(
+            references: reading.references.map { "\($0.kind.rawValue) \($0.name) \($0.target.words)" }.sorted(),
+            coverage: reading.coverage)
+    }
+}
+
+private struct ReferenceReadingLines {
+    let references: [String]
+    let coverage: Coverage
+}
+
+extension TaskDefinitionName {
+    fileprivate var words: String {
+        switch self {
+        case .pinned(let id, _): id.description
+        case .bare(let family, _): family.name
+        }
+    }
+}
+
+@Test("services, deployments, task sets and tasks that have not stopped, of every page and cluster")
+func readsAll() async throws {
+    let reading = try await account().read()
+    #expect(
+        reading.references == [
+            "deployment a/one web:2", "deployment a/one web:3", "service a/one web:3", "task b/t1 cron:1",
+            "task b/t2 cron:2", "taskSet a/two web:1",
+        ])
+    #expect(reading.coverage.isComplete)
+    #expect(reading.coverage.oldestReading == noon)
+}
+
+struct FaultCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let call: String
+    var contains = ""
+    let reply: ScriptedECS.Reply
+    let uncovered: [ReferenceSourceName]
+
+    init(
+        _ name: String, _ call: String, body contains: String = "", _ reply: ScriptedECS.Reply,
+        _ uncovered: ReferenceSourceName...
+    ) {
+        testDescription = name
+        self.call = call
+        self.contains = contains
+        self.reply = reply
+        self.uncovered = uncovered
+    }
+}
+
+private let denied = ScriptedECS.Reply.error("AccessDeniedException", "no")
+
+private let faults = [
+    FaultCase("clusters denied", "ListClusters", denied, .services, .tasks),
+    FaultCase("the second page of clusters lost", "ListClusters", body: #""2""#, .drops, .services, .tasks),
+    FaultCase(
+        "a page of clusters that comes again", "ListClusters", body: #""2""#,
+        .json(#"{"clusterArns": ["b"], "nextToken": "2"}"#), .services, .tasks),
+    FaultCase("a page without its list", "ListClusters", .json("{}"), .services, .tasks),
+    FaultCase("services denied in one cluster", "ListServices", body: #""b""#, denied, .services),
+    FaultCase("the second page of services lost", "ListServices", body: #""nextToken":"2""#, .drops, .services),
+    FaultCase("descriptions denied", "DescribeServices", denied, .services),
+    FaultCase("descriptions lost", "DescribeServices", .drops, .services),
+    FaultCase("an answer that is no JSON", "DescribeServices", .json("<html>"), .services),
+    FaultCase(
+        "a service that failed", "DescribeServices",
+        .json(#"{"services": [], "failures": [{"arn": "a/one", "reason": "MISSING"}]}"#), .services),
+    FaultCase(
+        "a service that was left out", "DescribeServices",
+        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web:3"}]}"#), .services),
+    FaultCase(
+        "a service that names what cannot be read", "DescribeServices", body: "a/one",
+        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web 3"}]}"#), .services),
+    FaultCase(
+        "a service without a task definition", "DescribeServices", body: "a/one",
+        .json(#"{"services": [{"serviceArn": "a/one", "deployments": []}]}"#), .services),
+    FaultCase(
+        "a deployment without one", "DescribeServices", body: "a/one",
+        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web:3", "deployments": [{}]}]}"#),
+        .services),
+    FaultCase("running tasks denied", "ListTasks", body: "RUNNING", denied, .tasks),
+    FaultCase("stopped tasks lost", "ListTasks", body: "STOPPED", .drops, .tasks),
+    FaultCase(
+        "task descriptions throttled for good", "DescribeTasks", .error("ThrottlingException", "Rate exceeded"), .tasks),
+    FaultCase(
+        "a task that failed", "DescribeTasks", .json(#"{"tasks": [], "failures": [{"arn": "b/t1"}]}"#), .tasks),
+    FaultCase("tasks that were left out", "DescribeTasks", .json(#"{"tasks": []}"#), .tasks),
+    FaultCase(
+        "a task without a task definition", "DescribeTasks",
+        .json(#"{"tasks": [{"taskArn": "b/t1"}, {"taskArn": "b/t2"}, {"taskArn": "b/t3"}]}"#), .tasks),
+]
+
+@Test("what was not read whole is not covered, and nothing is removed", arguments: faults)
+func failsClosed(_ this: FaultCase) async throws {
+    var ecs = account()
+    ecs.on(this.call, body: this.contains, this.reply)
+    let reading = await ECSReferences(try ecs.client()) { noon }.read()
+    #expect(reading.coverage.failures.map(\.source) == this.uncovered)
+    #expect(!reading.coverage.isComplete)
+    let place = Place(file: "web.yaml")
+    let web = try Family("web")
+    let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], place: place)])
+    let snapshot = Snapshot(
+        readAt: noon, active: [web: [1, 2, 3]], references: reading.references, coverage: reading.coverage)
+    var policy = GuardrailSettings()
+    policy.minimumAge = .zero
+    #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty)
+}

@@ -1,0 +1,114 @@
+import AWSClient
+import ECSWire
+import Foundation
+import Reconciler
+import Registry
+import RemoteRegistry
+import TaskDefinitions
+import Testing
+
+/// A registry in memory behind a client, with answers that can be replaced.
+private struct Bench: Sendable {
+    let client: ECSClient
+    var registry: ECSTaskDefinitionRegistry { ECSTaskDefinitionRegistry(client) }
+
+    /// - Parameter replies: by operation; what has none is answered by the embedded registry.
+    init(_ replies: [String: WireResponse] = [:]) throws {
+        let registry = try Registry(database: .memory)
+        client = ECSClient(
+            region: try Region("eu-west-1"), endpoint: try Endpoint("http://localhost"),
+            credentials: StaticCredentials.embedded,
+            transport: InProcessTransport { request in
+                let operation = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
+                if let reply = replies[String(operation)] { return reply }
+                return await registry.respond(to: request)
+            },
+            time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+    }
+
+    func register(_ family: String, _ count: Int = 1) async throws {
+        for _ in 0..<count {
+            _ = try await client.call(
+                ECS.RegisterTaskDefinition.self,
+                .init {
+                    $0.family = family
+                    $0.containerDefinitions = [
+                        .init {
+                            $0.name = "app"
+                            $0.image = "app"
+                            $0.memory = 64
+                        }
+                    ]
+                })
+        }
+    }
+}
+
+private func id(_ text: String) throws -> RevisionID { try #require(RevisionID(text)) }
+
+private func reply(_ json: String, status: Int = 200) -> WireResponse {
+    WireResponse(status: status, body: Data(json.utf8))
+}
+
+@Test("lists every page of every family, or one family alone, without those that only start with its name")
+func lists() async throws {
+    let bench = try Bench()
+    try await bench.register("web", 120)
+    try await bench.register("web-2", 2)
+    let all = try await bench.registry.activeRevisions(of: nil)
+    #expect(all.families == [try Family("web"): RevisionSet(1...120), try Family("web-2"): [1, 2]])
+    #expect(all.scope == RegistryScope(region: "eu-west-1", account: "123456789012"))
+    let one = try await bench.registry.activeRevisions(of: [try Family("web")])
+    #expect(one.families == [try Family("web"): RevisionSet(1...120)])
+}
+
+@Test("deregisters, describes what was deregistered and lists it; what was never there is missing")
+func deregisters() async throws {
+    let bench = try Bench()
+    try await bench.register("web", 3)
+    try await bench.registry.deregister(try id("web:2"))
+    #expect(try await bench.registry.describe(try id("web:2"))?.status == .inactive)
+    #expect(try await bench.registry.describe(try id("web:3"))?.registeredAt != nil)
+    #expect(try await bench.registry.describe(try id("web:4")) == nil)
+    #expect(try await bench.registry.describe(try id("api:1")) == nil)
+    #expect(try await bench.registry.revisions(of: try Family("web"), .inactive) == [2])
+}
+
+struct UnreadableCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let operation: String
+    let reply: WireResponse
+}
+
+@Test(
+    "an answer that cannot be relied on is a failure, never an empty list and never 'missing'",
+    arguments: [
+        UnreadableCase(
+            testDescription: "no ARN", operation: "ListTaskDefinitions",
+            reply: reply(#"{"taskDefinitionArns": ["web:1"]}"#)),
+        UnreadableCase(
+            testDescription: "two accounts", operation: "ListTaskDefinitions",
+            reply: reply(
+                #"""
+                {"taskDefinitionArns": ["arn:aws:ecs:eu-west-1:111111111111:task-definition/web:1",
+                                        "arn:aws:ecs:eu-west-1:222222222222:task-definition/web:2"]}
+                """#)),
+        UnreadableCase(testDescription: "no list", operation: "ListTaskDefinitions", reply: reply("{}")),
+        UnreadableCase(
+            testDescription: "list denied", operation: "ListTaskDefinitions",
+            reply: reply(#"{"__type": "AccessDeniedException", "message": "no"}"#, status: 400)),
+        UnreadableCase(
+            testDescription: "another ClientException", operation: "DescribeTaskDefinition",
+            reply: reply(#"{"__type": "ClientException", "message": "Something else."}"#, status: 400)),
+        UnreadableCase(testDescription: "no definition", operation: "DescribeTaskDefinition", reply: reply("{}")),
+        UnreadableCase(
+            testDescription: "a status that nobody knows", operation: "DescribeTaskDefinition",
+            reply: reply(#"{"taskDefinition": {"status": "RESTING"}}"#)),
+    ])
+func failsClosed(_ this: UnreadableCase) async throws {
+    let registry = try Bench([this.operation: this.reply]).registry
+    await #expect(throws: RegistryFailure.self) {
+        _ = try await registry.activeRevisions(of: nil)
+        _ = try await registry.describe(try id("web:1"))
+    }
+}
