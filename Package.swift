@@ -61,6 +61,7 @@ let package = Package(
         module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
         module("RemoteRegistry", ["AWSClient", "ECSWire", "Reconciler", "Planning", "TaskDefinitions"]),
         module("References", ["AWSClient", "ECSWire", "Manifests", "Reconciler", "Planning", "TaskDefinitions"]),
+        module("ManifestSources", ["Reconciler", "Manifests", subprocess]),
         module(
             "Registry",
             ["ECSWire", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
@@ -82,5 +83,6 @@ let package = Package(
         tests(
             "RemoteRegistryTests",
             ["RemoteRegistry", "AWSClient", "ECSWire", "Reconciler", "Registry", "TaskDefinitions"]),
+        tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
     ]
 )

@@ -1,0 +1,83 @@
+import Manifests
+import Reconciler
+
+/// The manifests of a folder and of every folder below it, or a single manifest file.
+///
+/// Files are named by the path that was given, joined with the way below it. What is hidden (a name that
+/// starts with a dot) is skipped. A symbolic link is followed as long as it stays below the folder, so that
+/// the volumes into which Kubernetes mounts a ConfigMap work; any other is an error. Reads block: a folder
+/// of manifests is small and near.
+package struct DirectorySource: ManifestSource {
+    /// As the user gave it.
+    package let path: String
+
+    /// Names a folder, or one `*.yaml` or `*.yml` file. Nothing is looked at before ``read()``.
+    package init(_ path: String) { self.path = path }
+
+    /// There is nothing cheaper than reading.
+    package var pollInterval: Duration? { nil }
+
+    /// Always nil: a folder has no version.
+    package func currentVersion() async throws(ManifestSourceError) -> String? { nil }
+
+    /// Reads every manifest below the folder.
+    ///
+    /// - Throws: when the folder is missing or has no manifest, and when any file or folder below it cannot
+    ///   be read, is larger than 4 MiB or no regular file, leads out of the folder, or makes a circle.
+    package func read() async throws(ManifestSourceError) -> ManifestSet {
+        switch try fileKind(at: path, called: path) {
+        case .folder:
+            var walk = FolderWalk(root: try realPath(path, called: path))
+            try walk.visit(walk.root, called: path)
+            guard !walk.files.isEmpty else { throw FileSelection.noManifest(in: path) }
+            return FileSelection.set(of: walk.files, version: nil)
+        case .regular where FileSelection.isManifest(path):
+            let bytes = try readRegularFile(try realPath(path, called: path), called: path)
+            return ManifestSet(files: [ManifestFile(path: path, bytes: bytes)], version: nil)
+        case .regular, .other:
+            throw ManifestSourceError("\(path) is neither a folder nor a *.yaml or *.yml file; name one of these")
+        }
+    }
+}
+
+/// One pass over a folder.
+private struct FolderWalk {
+    /// Without links: what lies outside it is refused.
+    let root: String
+    var files: [ManifestFile] = []
+    /// The folders read so far, by their real paths, as they were called.
+    private var seen: [String: String] = [:]
+
+    init(root: String) { self.root = root }
+
+    /// Reads a folder and those below it.
+    mutating func visit(_ folder: String, called name: String) throws(ManifestSourceError) {
+        if let other = seen.updateValue(name, forKey: folder) {
+            throw ManifestSourceError(
+                "\(name) and \(other) are one folder, by way of a symbolic link; remove the link")
+        }
+        for entry in try entries(of: folder, called: name).sorted() where !FileSelection.isHidden(entry) {
+            let path = FileSelection.join(folder, entry)
+            let shown = FileSelection.join(name, entry)
+            let kind = try fileKind(at: path, called: shown)
+            guard kind == .folder || FileSelection.isManifest(entry) else { continue }
+            let target = isSymbolicLink(path) ? try follow(path, called: shown) : path
+            if kind == .folder {
+                try visit(target, called: shown)
+            } else {
+                files.append(ManifestFile(path: shown, bytes: try readRegularFile(target, called: shown)))
+            }
+        }
+    }
+
+    /// Where a link leads.
+    /// - Throws: when that is not below the root.
+    private func follow(_ link: String, called name: String) throws(ManifestSourceError) -> String {
+        let target = try realPath(link, called: name)
+        guard target == root || target.hasPrefix(FileSelection.join(root, "")) else {
+            throw ManifestSourceError(
+                "\(name) is a symbolic link out of the folder, which is not followed; put the manifest itself there")
+        }
+        return target
+    }
+}

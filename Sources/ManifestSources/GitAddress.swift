@@ -1,0 +1,56 @@
+import Manifests
+import Reconciler
+
+/// Where in which repository the manifests are, checked: none of it can be taken for an option of `git`.
+struct GitAddress: Sendable {
+    /// What `git` is given; may hold credentials, so it is never shown.
+    let url: String
+    /// Without `refs/heads/`.
+    let branch: String
+    /// The folder within the repository, without slashes at its ends; empty for the whole of it.
+    let path: String
+    /// The URL as people see it.
+    let shownURL: String
+    /// Takes the credentials of the URL out of a text.
+    let redact: Redaction
+
+    /// Checks `spec.source.git`.
+    /// - Throws: for a URL, a branch or a path that Git could not have, or would take for something else.
+    init(_ settings: GitSettings) throws(ManifestSourceError) {
+        redact = Redaction(url: settings.url)
+        url = settings.url
+        shownURL = redact(settings.url)
+        branch = settings.branch
+        guard Self.isPlain(url), !url.hasPrefix("-") else {
+            throw ManifestSourceError("spec.source.git.url: '\(shownURL)' is not the URL of a Git repository")
+        }
+        guard Self.isBranch(branch) else {
+            throw ManifestSourceError("spec.source.git.branch: '\(branch)' cannot be the name of a branch")
+        }
+        let components = settings.path.split(separator: "/").filter { $0 != "." }
+        guard settings.path.isEmpty || Self.isPlain(settings.path), !components.contains("..") else {
+            throw ManifestSourceError(
+                "spec.source.git.path: '\(settings.path)' is not a folder within the repository, such as 'manifests'")
+        }
+        path = components.joined(separator: "/")
+    }
+
+    /// The branch on the other side.
+    var remoteReference: String { "refs/heads/\(branch)" }
+
+    /// The folder as messages name it.
+    var shownFolder: String { path.isEmpty ? "the top folder" : "the folder '\(path)'" }
+
+    private static func isPlain(_ text: String) -> Bool {
+        !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
+    /// The rules of git-check-ref-format, and no leading hyphen.
+    private static func isBranch(_ name: String) -> Bool {
+        guard isPlain(name), !name.hasPrefix("-"), name != "@", !name.hasSuffix(".") else { return false }
+        if ["..", "@{"].contains(where: name.contains) || name.contains(where: " ~^:?*[\\".contains) { return false }
+        return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock")
+        }
+    }
+}

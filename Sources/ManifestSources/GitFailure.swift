@@ -1,0 +1,42 @@
+/// Why a `git` command gave no answer.
+package enum GitFailure: Error, Equatable {
+    /// There is no `git` on the path.
+    case notInstalled
+    /// It could not be started or watched.
+    case notRun(String)
+    /// It ran out of time and was ended.
+    case timedOut(after: Duration)
+    /// The task was cancelled, and the command with it.
+    case interrupted
+    /// It printed more than it was allowed to.
+    case tooMuchOutput
+    /// It ended with an error, and said this.
+    case failed(saying: String)
+
+    /// What matters in the error output: the last two lines that are neither empty nor advice, on one line
+    /// and without control characters, as the text may come from a remote. At most 500 characters.
+    static func essence(of output: String) -> String {
+        var lines: [String] = []
+        for line in output.split(whereSeparator: \.isNewline) {
+            if line.hasPrefix("Please make sure you have the correct access rights") { break }
+            let printable = line.unicodeScalars.filter { $0.properties.generalCategory != .control }
+            let text = String(String.UnicodeScalarView(printable))
+            if !text.allSatisfy(\.isWhitespace), !text.hasPrefix("hint:") { lines.append(text) }
+        }
+        return lines.isEmpty ? "no reason given" : String(lines.suffix(2).joined(separator: "; ").prefix(500))
+    }
+}
+
+extension GitFailure: CustomStringConvertible {
+    /// Goes after what was tried: `cannot fetch …: `.
+    package var description: String {
+        switch self {
+        case .notInstalled: "there is no git program on the PATH; install git"
+        case .notRun(let reason): "git cannot be run: \(reason)"
+        case .timedOut(let limit): "git took longer than \(limit.components.seconds) s and was ended"
+        case .interrupted: "git was interrupted"
+        case .tooMuchOutput: "git printed more than it should"
+        case .failed(let words): words
+        }
+    }
+}

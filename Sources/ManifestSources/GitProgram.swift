@@ -1,0 +1,96 @@
+import Foundation
+import Subprocess
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The `git` on the path, run one command at a time, each with a time limit.
+///
+/// It runs in a session of its own, without a terminal: nothing that it starts (`ssh` and credential helpers
+/// included) can ask a person, and all of it is ended together, on time-out and when the task is cancelled.
+package struct GitProgram: Sendable {
+    private let environment: [String: String]
+
+    /// Finds `git` through the `PATH` of the environment.
+    package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
+        self.environment = GitEnvironment.pinning(environment)
+    }
+
+    /// Runs one command to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: the command and what follows it.
+    ///   - input: what it reads from standard input.
+    ///   - outputLimit: in bytes; more is an error.
+    ///   - limit: how long it may take.
+    /// - Returns: what it wrote to standard output.
+    /// - Throws: when it cannot be started, takes too long, says too much or ends with anything but 0.
+    package func run(
+        _ arguments: [String], input: [UInt8] = [], outputLimit: Int = 1 << 20, within limit: Duration
+    ) async throws(GitFailure) -> [UInt8] {
+        Self.ignoreBrokenPipes
+        let result = await withTaskGroup(of: Result<[UInt8], GitFailure>.self) { group in
+            group.addTask {
+                await self.outcome(of: arguments, input: input, outputLimit: outputLimit)
+            }
+            group.addTask {
+                do {
+                    try await Task.sleep(for: limit)
+                    return .failure(.timedOut(after: limit))
+                } catch {
+                    return .failure(.interrupted)
+                }
+            }
+            // The first answer counts; the other task is cancelled, and waited for, before this returns.
+            for await first in group {
+                group.cancelAll()
+                return first
+            }
+            return .failure(.interrupted)
+        }
+        return try result.get()
+    }
+
+    /// A command that ends early while its input is being written must not end this program with SIGPIPE.
+    private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
+    private func outcome(
+        of arguments: [String], input: [UInt8], outputLimit: Int
+    ) async -> Result<[UInt8], GitFailure> {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+        ]
+        let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        do {
+            let ended = try await Subprocess.run(
+                .name("git"), arguments: Arguments(GitEnvironment.arguments + arguments),
+                environment: .custom(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
+                input: .inputWriter, output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20)
+            ) { execution in
+                // A command that does not read to the end shows that by its status, or by what it leaves out.
+                _ = try? await execution.standardInputWriter.write(input)
+                try? await execution.standardInputWriter.finish()
+            }
+            guard ended.terminationStatus.isSuccess else {
+                if Task.isCancelled { return .failure(.interrupted) }
+                return .failure(.failed(saying: GitFailure.essence(of: ended.standardError)))
+            }
+            return .success(ended.standardOutput)
+        } catch let error as SubprocessError {
+            switch error.code {
+            case .executableNotFound: return .failure(.notInstalled)
+            case .outputLimitExceeded: return .failure(.tooMuchOutput)
+            default: return .failure(.notRun("\(error)"))
+            }
+        } catch {
+            return .failure(.interrupted)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Manifests
+import Reconciler
+
+/// The manifests of the commit at the head of a branch.
+///
+/// The branch is fetched into a bare mirror and its manifests are read as blobs: there is no work tree, so
+/// no filter, hook or symbolic link of the repository ever takes effect. Paths are those within the
+/// repository, such as `manifests/web.yaml`. Every call reads the remote anew and has a time limit; a
+/// cancelled task ends `git` within about a second. A mirror that is damaged is thrown away and fetched once
+/// more.
+package struct GitSource: ManifestSource {
+    private let address: GitAddress
+    private let cache: String
+    private let git: GitProgram
+    /// `spec.source.git.interval`.
+    package let pollInterval: Duration?
+
+    /// Names a branch; nothing is read yet.
+    ///
+    /// - Parameters:
+    ///   - settings: `spec.source.git`.
+    ///   - cache: a folder, made when needed, in which the mirror (`manifests.git`) is kept between runs.
+    ///   - git: the program.
+    /// - Throws: when the settings could not name anything in Git.
+    package init(_ settings: GitSettings, cache: String, git: GitProgram = GitProgram()) throws(ManifestSourceError) {
+        address = try GitAddress(settings)
+        self.cache = cache
+        self.git = git
+        pollInterval = settings.interval
+    }
+
+    /// The commit at the head of the branch; one request, and nothing is fetched.
+    ///
+    /// - Throws: when the remote cannot be reached in 60 seconds, or has no such branch.
+    package func currentVersion() async throws(ManifestSourceError) -> String? { try await head() }
+
+    private func head() async throws(ManifestSourceError) -> String {
+        let answer: [UInt8]
+        do {
+            answer = try await git.run(["ls-remote", "--", address.url, address.remoteReference], within: .seconds(60))
+        } catch {
+            throw explanation(of: error)
+        }
+        // The pattern also matches longer names that end in it.
+        let heads = String(decoding: answer, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "\t") }
+        guard let head = heads.first(where: { $0.count == 2 && $0[1] == address.remoteReference }) else {
+            throw ManifestSourceError(
+                "\(address.shownURL) has no branch '\(address.branch)'; check spec.source.git.branch")
+        }
+        return String(head[0])
+    }
+
+    /// Fetches the branch and reads every manifest of the commit that it stands at.
+    ///
+    /// - Throws: when the remote or the mirror cannot be read whole, and when below the folder there is no
+    ///   manifest, a symbolic link, a submodule, or a manifest of more than 4 MiB.
+    package func read() async throws(ManifestSourceError) -> ManifestSet {
+        do {
+            try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+        } catch {
+            throw ManifestSourceError("\(cache), the folder for the mirror of the repository, cannot be made: \(error)")
+        }
+        let lock = try MirrorLock(file: FileSelection.join(cache, "manifests.lock"))
+        defer { lock.release() }
+        let mirror = GitMirror(folder: FileSelection.join(cache, "manifests.git"), git: git)
+        let head = try await head()
+        let result: Result<ManifestSet, ManifestSourceError>
+        do {
+            result = try await observe(mirror, head: head)
+        } catch {
+            result = try await observeAgain(mirror, after: error)
+        }
+        return try result.get()
+    }
+
+    /// One attempt. A commit that must be refused is an answer; only `git` itself fails.
+    private func observe(
+        _ mirror: GitMirror, head: String
+    ) async throws(GitFailure) -> Result<ManifestSet, ManifestSourceError> {
+        let commit = try await mirror.fetch(address, head: head)
+        let entries = try await mirror.list(address.path, of: commit)
+        let manifests: [TreeEntry]
+        do {
+            manifests = try TreeSelection.manifests(among: entries, of: address, at: commit)
+        } catch {
+            return .failure(error)
+        }
+        let blobs = try await mirror.read(manifests)
+        let files = zip(manifests, blobs).map { ManifestFile(path: $0.path, bytes: $1) }
+        return .success(FileSelection.set(of: files, version: commit))
+    }
+
+    /// The second and last attempt, with a new mirror.
+    ///
+    /// When the remote answers, the mirror is at fault: cut off in the middle of a write, or damaged on
+    /// disk. When it doesn't, the mirror is kept and the remote's own words are the better error.
+    private func observeAgain(
+        _ mirror: GitMirror, after failure: GitFailure
+    ) async throws(ManifestSourceError) -> Result<ManifestSet, ManifestSourceError> {
+        guard case .failed = failure else { throw explanation(of: failure) }
+        let head = try await head()
+        do {
+            try mirror.discard()
+            return try await observe(mirror, head: head)
+        } catch {
+            throw explanation(of: error)
+        }
+    }
+
+    private func explanation(of failure: GitFailure) -> ManifestSourceError {
+        let words = address.redact("\(failure)")
+        let what = "cannot read branch '\(address.branch)' of \(address.shownURL): \(words)"
+        return switch failure {
+        case .failed, .timedOut:
+            ManifestSourceError("\(what); 'git ls-remote' with that URL shows whether this machine has access")
+        case .notInstalled, .notRun, .interrupted, .tooMuchOutput:
+            ManifestSourceError(what)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Manifests
+import Reconciler
+import Testing
+
+@testable import ManifestSources
+
+@Suite struct DirectorySourceTests {
+    let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    @Test func readsEveryManifestBelowTheFolderInOrder() async throws {
+        try scratch.write("c", to: "m/web.yaml")
+        try scratch.write("a", to: "m/a/deep/er.yml")
+        try scratch.write("b", to: "m/b.yaml")
+        try scratch.write("-", to: "m/README.md")
+        try scratch.write("-", to: "m/.git/config.yaml")
+        try scratch.write("-", to: "m/.hidden.yaml")
+        let folder = scratch("m")
+        let set = try await DirectorySource(folder).read()
+        #expect(set.files.map(\.path) == ["a/deep/er.yml", "b.yaml", "web.yaml"].map { "\(folder)/\($0)" })
+        #expect(set.files.map { String(decoding: $0.bytes, as: UTF8.self) } == ["a", "b", "c"])
+        #expect(set.version == nil)
+    }
+
+    @Test func namesFilesByThePathThatWasGiven() async throws {
+        try scratch.write("x", to: "real/web.yaml")
+        try scratch.link("current", to: "real")
+        #expect(try await DirectorySource(scratch("real/")).read().files.map(\.path) == [scratch("real/web.yaml")])
+        #expect(try await DirectorySource(scratch("current")).read().files.map(\.path) == [scratch("current/web.yaml")])
+        #expect(try await DirectorySource(scratch("real/web.yaml")).read().texts == [scratch("real/web.yaml"): "x"])
+    }
+
+    @Test func readsTheVolumeOfAConfigMap() async throws {
+        try scratch.write("x", to: "m/..2024_05_01/web.yaml")
+        try scratch.link("m/..data", to: "..2024_05_01")
+        try scratch.link("m/web.yaml", to: "..data/web.yaml")
+        #expect(try await DirectorySource(scratch("m")).read().texts == [scratch("m/web.yaml"): "x"])
+    }
+
+    @Test func hasNoVersion() async throws {
+        let source = DirectorySource(scratch("m"))
+        #expect(try await source.currentVersion() == nil)
+        #expect(source.pollInterval == nil)
+    }
+
+    @Test func takesFilesUpToTheLimit() async throws {
+        try scratch.write(String(repeating: "#", count: 4 << 20), to: "m/big.yaml")
+        #expect(try await DirectorySource(scratch("m")).read().files.map(\.bytes.count) == [4 << 20])
+    }
+
+    /// What makes a folder unfit, and what is said about it, `@` standing for the scratch folder.
+    struct Refusal: CustomTestStringConvertible, Sendable {
+        let name: String
+        var path = "m"
+        let prepare: @Sendable (Scratch) throws -> Void
+        let says: String
+        var testDescription: String { name }
+    }
+
+    static let refusals = [
+        Refusal(name: "missing", prepare: { _ in }, says: "@/m does not exist; check the path"),
+        Refusal(
+            name: "below a file", path: "m/web", prepare: { try $0.write("", to: "m") },
+            says: "@/m/web cannot be read: Not a directory"),
+        Refusal(
+            name: "no manifest", prepare: { try $0.write("", to: "m/sub/README.md") },
+            says: "@/m has no manifest: no *.yaml or *.yml file anywhere below it; is it the right folder?"),
+        Refusal(
+            name: "only hidden ones", prepare: { try $0.write("", to: "m/.github/ci.yml") },
+            says: "@/m has no manifest: no *.yaml or *.yml file anywhere below it; is it the right folder?"),
+        Refusal(
+            name: "a file of another kind", path: "m/notes.txt", prepare: { try $0.write("", to: "m/notes.txt") },
+            says: "@/m/notes.txt is neither a folder nor a *.yaml or *.yml file; name one of these"),
+        Refusal(
+            name: "too big", prepare: { try $0.write(String(repeating: "#", count: 4 << 20 + 1), to: "m/big.yaml") },
+            says: "@/m/big.yaml: larger than 4 MiB, the limit for a manifest; split it into several files"),
+        Refusal(
+            name: "a pipe",
+            prepare: {
+                try $0.write("", to: "m/web.yaml")
+                #expect(mkfifo($0("m/pipe.yaml"), 0o600) == 0)
+            },
+            says: "@/m/pipe.yaml: not a regular file; a manifest must be one"),
+        Refusal(
+            name: "a link to nothing", prepare: { try $0.link("m/web.yaml", to: "gone.yaml") },
+            says: "@/m/web.yaml does not exist; check the path"),
+        Refusal(
+            name: "a link to itself", prepare: { try $0.link("m/web.yaml", to: "web.yaml") },
+            says: "@/m/web.yaml is a symbolic link that leads back to itself; remove it"),
+        Refusal(
+            name: "a link to a file elsewhere",
+            prepare: {
+                try $0.write("", to: "m-other/web.yaml")
+                try $0.link("m/web.yaml", to: "../m-other/web.yaml")
+            },
+            says: "@/m/web.yaml is a symbolic link out of the folder, which is not followed; "
+                + "put the manifest itself there"),
+        Refusal(
+            name: "a link to a folder elsewhere", prepare: { try $0.link("m/etc", to: "/etc") },
+            says: "@/m/etc is a symbolic link out of the folder, which is not followed; "
+                + "put the manifest itself there"),
+        Refusal(
+            name: "a circle", prepare: { try $0.link("m/sub/loop", to: "..") },
+            says: "@/m/sub/loop and @/m are one folder, by way of a symbolic link; remove the link"),
+        Refusal(
+            name: "a folder twice",
+            prepare: {
+                try $0.write("", to: "m/real/web.yaml")
+                try $0.link("m/again", to: "real")
+            },
+            says: "@/m/real and @/m/again are one folder, by way of a symbolic link; remove the link"),
+    ]
+
+    @Test(arguments: refusals)
+    func refuses(_ refusal: Refusal) async throws {
+        try refusal.prepare(scratch)
+        let said = await ManifestSourcesTests.refusal(of: DirectorySource(scratch(refusal.path)))
+        #expect(said == refusal.says.replacing("@", with: scratch.path))
+    }
+}

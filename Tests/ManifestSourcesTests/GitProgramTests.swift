@@ -1,0 +1,119 @@
+import Foundation
+import Testing
+
+@testable import ManifestSources
+
+@Suite(.timeLimit(.minutes(1))) struct GitProgramTests {
+    let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    /// A stand-in for `git`, found through a path of its own.
+    private func program(_ script: String) throws -> GitProgram {
+        try scratch.write("#!/bin/sh\nPATH=/usr/bin:/bin\n\(script)\n", to: "bin/git")
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch("bin/git"))
+        return .forTests(path: scratch("bin"))
+    }
+
+    private func outcome(
+        of program: GitProgram, input: [UInt8] = [], outputLimit: Int = 1 << 20, within limit: Duration = .seconds(50)
+    ) async -> Result<[UInt8], GitFailure> {
+        do {
+            return .success(try await program.run(["x"], input: input, outputLimit: outputLimit, within: limit))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    @Test func passesBytesThrough() async throws {
+        let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        #expect(await outcome(of: try program("exec cat"), input: bytes) == .success(bytes))
+    }
+
+    @Test func reportsWhatItSaid() async throws {
+        let script = "echo 'fatal: no' >&2; exit 128"
+        #expect(await outcome(of: try program(script)) == .failure(.failed(saying: "fatal: no")))
+    }
+
+    @Test func survivesACommandThatDoesNotReadItsInput() async throws {
+        let outcome = await outcome(of: try program("exec 0<&-; exit 3"), input: Array(repeating: 0, count: 1 << 20))
+        #expect(throws: GitFailure.self) { try outcome.get() }
+    }
+
+    @Test func limitsOutput() async throws {
+        #expect(await outcome(of: try program("echo 12345"), outputLimit: 5) == .failure(.tooMuchOutput))
+        #expect(await outcome(of: try program("echo 12345"), outputLimit: 6) == .success(Array("12345\n".utf8)))
+    }
+
+    @Test func saysThatGitIsMissing() async throws {
+        #expect(await outcome(of: .forTests(path: scratch.path)) == .failure(.notInstalled))
+    }
+
+    /// It returns only when the command has ended, which by itself would take ten minutes.
+    @Test func endsACommandThatTakesTooLong() async throws {
+        let limit = Duration.milliseconds(200)
+        let outcome = await outcome(of: try program("sleep 600 & wait"), within: limit)
+        #expect(outcome == .failure(.timedOut(after: limit)))
+    }
+
+    @Test func endsACommandThatIgnoresTheRequestToEnd() async throws {
+        let limit = Duration.milliseconds(200)
+        let outcome = await outcome(of: try program("trap '' TERM; while :; do sleep 1; done"), within: limit)
+        #expect(outcome == .failure(.timedOut(after: limit)))
+    }
+
+    @Test func endsWithItsTask() async throws {
+        let program = try program("exec sleep 600")
+        let task = Task { await outcome(of: program) }
+        task.cancel()
+        #expect(await task.value == .failure(.interrupted))
+    }
+
+    @Test func pinsTheEnvironment() async throws {
+        let inherited = [
+            "PATH": "/bin", "HOME": "/home/me", "GIT_DIR": "/elsewhere", "GIT_TRACE_CURL": "1", "LC_ALL": "de_DE",
+            "GIT_ASKPASS": "/bin/askpass", "SSH_AUTH_SOCK": "/run/agent", "SSH_ASKPASS": "/bin/window",
+        ]
+        let pinned = GitEnvironment.pinning(inherited)
+        let kept = ["PATH", "HOME", "GIT_ASKPASS", "SSH_AUTH_SOCK"]
+        #expect(kept.allSatisfy { pinned[$0] == inherited[$0] })
+        #expect(["GIT_DIR", "GIT_TRACE_CURL", "SSH_ASKPASS"].allSatisfy { pinned[$0] == nil })
+        #expect(pinned["LC_ALL"] == "C" && pinned["GIT_TERMINAL_PROMPT"] == "0")
+    }
+
+    @Test(arguments: [
+        ("fatal: a\n", "fatal: a"), ("", "no reason given"),
+        ("warning: w\nfatal: a\nfatal: b\n\n", "fatal: a; fatal: b"),
+        ("fatal: a\n\nPlease make sure you have the correct access rights\nand the repository exists.\n", "fatal: a"),
+        ("hint: h\nfatal: \u{1B}[31mred\n", "fatal: [31mred"),
+    ])
+    func picksTheEssence(output: String, essence: String) {
+        #expect(GitFailure.essence(of: output) == essence)
+    }
+}
+
+@Suite struct GitTreeTests {
+    @Test(arguments: ["100644 blob abc\ta", "100644 blob abc 1 a", "100644 blob abc x\ta"])
+    func refusesAnUnknownListing(_ listing: String) {
+        #expect(TreeEntry.parse(Array(listing.utf8)) == nil)
+    }
+
+    @Test func readsAListing() {
+        let listing = "100644 blob abc       2\ta b.yaml\0160000 commit def       -\tm\0"
+        #expect(
+            TreeEntry.parse(Array(listing.utf8)) == [
+                TreeEntry(mode: "100644", object: "abc", size: 2, path: "a b.yaml"),
+                TreeEntry(mode: "160000", object: "def", size: nil, path: "m"),
+            ])
+    }
+
+    @Test(arguments: [
+        "", "abc missing\n", "abc blob 2\nxx", "abc blob 2\nx", "abc blob 3\nxxx\n", "def blob 2\nxx\n",
+        "abc tree 2\nxx\n",
+        "abc blob 2\nxx\nabc blob 2\nxx\n",
+    ])
+    func refusesABatchThatIsNotWhole(_ output: String) {
+        let entry = TreeEntry(mode: "100644", object: "abc", size: 2, path: "a.yaml")
+        #expect(BlobBatch.parse(Array(output.utf8), of: [entry]) == nil)
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Manifests
+import Reconciler
+import Testing
+
+@testable import ManifestSources
+
+@Suite struct GitRefusalTests {
+    /// What makes a commit, or the way to it, unfit, and what the error must say.
+    struct Refusal: CustomTestStringConvertible, Sendable {
+        let name: String
+        var change: @Sendable (inout GitSettings) -> Void = { _ in }
+        var prepare: @Sendable (Repository) async throws -> Void = { _ in }
+        let says: String
+        var testDescription: String { name }
+    }
+
+    static let refusals = [
+        Refusal(
+            name: "no such branch", change: { $0.branch = "nope" },
+            says: "has no branch 'nope'; check spec.source.git.branch"),
+        Refusal(
+            name: "a branch whose name ends in the one wanted",
+            change: { $0.branch = "tail" }, prepare: { try await $0.run("branch", "refs/heads/tail") },
+            says: "has no branch 'tail'"),
+        Refusal(
+            name: "no such folder", change: { $0.path = "nope" },
+            says: "has nothing in the folder 'nope'; check spec.source.git.path"),
+        Refusal(
+            name: "a file for a folder", change: { $0.path = "manifests/web.yaml" },
+            says: "has nothing in the folder 'manifests/web.yaml'"),
+        Refusal(
+            name: "a link for a folder", change: { $0.path = "link" },
+            prepare: {
+                try $0.scratch.link("origin/link", to: "manifests")
+                try await $0.commit()
+            }, says: "has nothing in the folder 'link'"),
+        Refusal(name: "no manifest", change: { $0.path = "docs" }, says: "no *.yaml or *.yml file anywhere below it"),
+        Refusal(
+            name: "a link as a manifest",
+            prepare: {
+                try $0.scratch.link("origin/manifests/secret.yaml", to: "/etc/passwd")
+                try await $0.commit()
+            },
+            says: "manifests/secret.yaml is a symbolic link, which is not followed"),
+        Refusal(
+            name: "a link to a folder",
+            prepare: {
+                try $0.scratch.link("origin/manifests/team", to: "../docs")
+                try await $0.commit()
+            },
+            says: "manifests/team is a symbolic link, which is not followed"),
+        Refusal(
+            name: "a submodule",
+            prepare: {
+                try await $0.run("submodule", "--quiet", "add", $0.url, "manifests/module")
+                try await $0.commit()
+            },
+            says: "manifests/module is a submodule, which is not read"),
+        Refusal(
+            name: "too big",
+            prepare: { try await $0.commit(["manifests/big.yaml": String(repeating: "#", count: 4 << 20 + 1)]) },
+            says: "manifests/big.yaml: larger than 4 MiB"),
+        Refusal(
+            name: "a transport that runs a program", change: { $0.url = "ext::touch %S" },
+            says: "transport 'ext' not allowed"),
+    ]
+
+    @Test(arguments: refusals)
+    func refuses(_ refusal: Refusal) async throws {
+        let scratch = try Scratch()
+        let origin = try await Repository(in: scratch)
+        try await origin.commit(["manifests/web.yaml": "web", "docs/README.md": "-"])
+        try await refusal.prepare(origin)
+        var settings = GitSettings(url: origin.url)
+        refusal.change(&settings)
+        let source = try GitSource(settings, cache: scratch("cache"), git: .forTests())
+        let said = try #require(await ManifestSourcesTests.refusal(of: source))
+        #expect(said.contains(refusal.says), "\(said)")
+    }
+
+    /// Nothing that is fetched or listed may show the credentials of the URL.
+    @Test func neverShowsCredentials() async throws {
+        let scratch = try Scratch()
+        let settings = GitSettings(url: "http://deploy:hunter2hunter2@127.0.0.1:1/repository.git")
+        let source = try GitSource(settings, cache: scratch("cache"), git: .forTests())
+        let said = try #require(await refusal(of: source))
+        #expect(said.hasPrefix("cannot read branch 'main' of http://127.0.0.1:1/repository.git: "))
+        #expect(!said.contains("hunter2") && !said.contains("deploy"))
+    }
+
+    @Test func refusesAnUnusableCache() async throws {
+        let scratch = try Scratch()
+        try scratch.write("", to: "file")
+        let source = try GitSource(GitSettings(url: scratch("origin")), cache: scratch("file/cache"), git: .forTests())
+        #expect(
+            await refusal(of: source)?.contains(
+                "file/cache, the folder for the mirror of the repository, cannot be made") == true)
+    }
+}
