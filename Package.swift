@@ -65,6 +65,9 @@ let package = Package(
         module(
             "Registry",
             ["ECSWire", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
+        module(
+            "Console",
+            ["Reconciler", "Planning", "TaskDefinitions", httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
         .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
@@ -84,5 +87,6 @@ let package = Package(
             "RemoteRegistryTests",
             ["RemoteRegistry", "AWSClient", "ECSWire", "Reconciler", "Registry", "TaskDefinitions"]),
         tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
+        tests("ConsoleTests", ["Console", "Reconciler"]),
     ]
 )

@@ -1,0 +1,72 @@
+import Foundation
+import Planning
+import Reconciler
+import TaskDefinitions
+
+/// A status in Prometheus' text format. Every series is there from the start, at 0 where nothing happened.
+///
+/// https://prometheus.io/docs/instrumenting/exposition_formats/
+package struct Metrics {
+    /// One family of series after the other, each with its HELP and TYPE.
+    package let text: String
+
+    /// The metrics of a status.
+    package init(_ status: ControllerStatus) {
+        let plan = status.lastPlanned?.plan
+        let withheld = (plan?.withheld ?? []).flatMap { item in Set(item.reasons.map(\.code)) }
+        let families: [MetricFamily] = [
+            .counter(
+                "roster_cycles_total", "Cycles that ended, by result.", label: "result",
+                Cycle.Result.codes.map { ($0, status.cycles[$0] ?? 0) }),
+            .counter(
+                "roster_outcomes_total", "Removals that were tried, by outcome.", label: "outcome",
+                Outcome.codes.map { ($0, status.outcomes[$0] ?? 0) }),
+            .gauge(
+                "roster_withheld_revisions", "Undeclared revisions that the last plan withholds, by reason.",
+                label: "reason", WithholdReason.codes.map { code in (code, withheld.count { $0 == code }) }),
+            .gauge(
+                "roster_drift_revisions", "Revisions that drift in the last plan, by reason.", label: "reason",
+                DriftReason.codes.map { code in
+                    (code, (plan?.drift ?? []).reduce(0) { $1.reason.code == code ? $0 + $1.revisions.count : $0 })
+                }),
+            .gauge("roster_planned_removals", "Removals in the last plan.", plan?.removals.count ?? 0),
+            .gauge(
+                "roster_coverage_complete", "1 when the last plan rests on references read whole, otherwise 0.",
+                plan?.coverage.isComplete == true ? 1 : 0),
+            .gauge(
+                "roster_consecutive_failures", "Cycles in a row that call for a retry.",
+                status.consecutiveFailures),
+            .gauge(
+                "roster_last_cycle_timestamp_seconds", "When the last cycle ended, in seconds since 1970.",
+                status.lastCycle.map { Int($0.finishedAt.timeIntervalSince1970) } ?? 0),
+        ]
+        text = families.map(\.text).joined()
+    }
+}
+
+/// One metric with its series.
+private struct MetricFamily {
+    let text: String
+
+    static func counter(
+        _ name: String, _ help: String, label: String, _ series: [(String, Int)]
+    ) -> MetricFamily {
+        MetricFamily(text: header(name, help, "counter") + lines(name, label, series))
+    }
+
+    static func gauge(_ name: String, _ help: String, label: String, _ series: [(String, Int)]) -> MetricFamily {
+        MetricFamily(text: header(name, help, "gauge") + lines(name, label, series))
+    }
+
+    static func gauge(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
+        MetricFamily(text: header(name, help, "gauge") + "\(name) \(value)\n")
+    }
+
+    private static func header(_ name: String, _ help: String, _ type: String) -> String {
+        "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+    }
+
+    private static func lines(_ name: String, _ label: String, _ series: [(String, Int)]) -> String {
+        series.map { "\(name){\(label)=\"\($0.0)\"} \($0.1)\n" }.joined()
+    }
+}
