@@ -36,6 +36,7 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let package = Package(
     name: "roster",
     platforms: [.macOS(.v15)],
+    products: [.executable(name: "roster", targets: ["roster"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -69,6 +70,15 @@ let package = Package(
             "Console",
             ["Reconciler", "Planning", "TaskDefinitions", httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
         .executableTarget(
+            name: "roster",
+            dependencies: [
+                "AWSClient", "Console", "ECSWire", "ManifestSources", "Manifests", "Planning", "Reconciler",
+                "References", "Registry", "RemoteRegistry", "TaskDefinitions", argumentParser, hummingbird, logging,
+                serviceLifecycle,
+                unixSignals,
+            ],
+            swiftSettings: settings),
+        .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
@@ -88,5 +98,6 @@ let package = Package(
             ["RemoteRegistry", "AWSClient", "ECSWire", "Reconciler", "Registry", "TaskDefinitions"]),
         tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
         tests("ConsoleTests", ["Console", "Reconciler"]),
+        tests("RosterTests", ["roster", "Manifests", "Planning", "Reconciler", "TaskDefinitions", argumentParser]),
     ]
 )

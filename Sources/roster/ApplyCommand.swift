@@ -1,0 +1,71 @@
+import ArgumentParser
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+
+/// `roster apply`.
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Removes what is not declared and not in use, and verifies it.")
+
+    @OptionGroup var manifests: ManifestArgument
+    @OptionGroup var options: RegistryOptions
+    @OptionGroup var format: FormatOptions
+    @Flag(help: "Do not ask.")
+    var yes = false
+    @Option(
+        help: ArgumentHelp(
+            "Allow so many removals in this run, whatever the configuration says.", valueName: "count"))
+    var maximumDeregistrations: Int?
+
+    func validate() throws {
+        if let maximumDeregistrations, maximumDeregistrations < 0 {
+            throw ValidationError("--maximum-deregistrations takes a number that is not negative")
+        }
+    }
+
+    func run() async throws {
+        try await reportingFailures {
+            let session = try Session(options, path: manifests.path).allowing(maximumDeregistrations)
+            let report = try await session.run { try await apply($0, session.configuration) }
+            guard let report else { return }
+            switch format.format {
+            case .text: Terminal.print(TextRenderer(Terminal.palette).render(report))
+            case .json: Terminal.print(try ReportDocument(report).jsonText())
+            }
+            if report.hasErrors { throw ExitCode.error }
+            if !report.refusals.isEmpty { throw ExitCode.refused }
+        }
+    }
+
+    /// Nil when the answer was no.
+    private func apply(_ assembly: Assembly, _ configuration: Configuration) async throws -> Report? {
+        let planned = try await assembly.reconciler.plan()
+        if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
+        let count = planned.plan.removals.count
+        if count > 0, !yes {
+            Terminal.note(TextRenderer(Palette(isColored: false)).render(planned))
+            guard Terminal.canAsk else {
+                throw Failure("nobody can answer here: look at the plan, and apply it with --yes")
+            }
+            guard Terminal.confirm("Deregister \(count) revisions?") else {
+                Terminal.note("nothing was removed")
+                return nil
+            }
+        }
+        let progress = Progress(count, perSecond: configuration.pacing.deregistrationsPerSecond)
+        return try await assembly.reconciler.apply(planned) { progress.note($0) }
+    }
+}
+
+extension Session {
+    /// The same with another cap for this run.
+    fileprivate func allowing(_ count: Int?) -> Session {
+        guard let count else { return self }
+        return with { configuration in
+            configuration.guardrails.maximumCount = count
+            configuration.guardrails.maximumPercent = 100
+        }
+    }
+}

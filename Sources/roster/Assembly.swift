@@ -1,0 +1,98 @@
+import AWSClient
+import Foundation
+import Logging
+import ManifestSources
+import Manifests
+import Reconciler
+import References
+import Registry
+import RemoteRegistry
+
+/// The one place where everything is put together, from a configuration and the environment.
+struct Assembly: Sendable {
+    /// Ready to plan and to apply.
+    let reconciler: Reconciler
+    private let http: HTTPTransport?
+
+    /// - Parameters:
+    ///   - region: the flag, where it is given.
+    ///   - time: what ages are measured and deregistrations are paced with.
+    init(
+        _ configuration: Configuration, region: String?, environment: [String: String], logger: Logger,
+        time: TimeSource = .system
+    ) throws {
+        let target = try Target(configuration.registry, region: region, environment: environment)
+        let parts = try Parts(configuration, environment, time)
+        let transport: any Transport
+        // Last of all, as whoever opens connections has to close them: nothing fails after this.
+        switch target.route {
+        case .inProcess(let registry):
+            http = nil
+            transport = InProcessTransport { await registry.respond(to: $0) }
+        case .http:
+            let opened = HTTPTransport()
+            http = opened
+            transport = opened
+        }
+        let client = ECSClient(
+            region: target.region, endpoint: target.endpoint, credentials: target.credentials,
+            transport: transport, logger: logger)
+        reconciler = Self.reconciler(parts, client, configuration.guardrails, time)
+    }
+
+    /// The same over a client that is there already.
+    init(
+        _ configuration: Configuration, client: ECSClient, environment: [String: String], time: TimeSource
+    ) throws {
+        let parts = try Parts(configuration, environment, time)
+        reconciler = Self.reconciler(parts, client, configuration.guardrails, time)
+        http = nil
+    }
+
+    /// Lets go of connections; after the last call.
+    func shutdown() async { await http?.shutdown() }
+
+    private static func reconciler(
+        _ parts: Parts, _ client: ECSClient, _ guardrails: GuardrailSettings, _ time: TimeSource
+    ) -> Reconciler {
+        Reconciler(
+            source: parts.source, registry: ECSTaskDefinitionRegistry(client),
+            references: ECSReferences(client, now: time.now), policy: guardrails,
+            pace: { try await parts.pacer.take() }, now: time.now)
+    }
+
+    /// Opens the embedded registry's file, and makes its folder.
+    static func openRegistry(_ file: String, account: String = "123456789012") throws -> Registry {
+        try FileManager.default.createDirectory(
+            at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
+        return try Registry(database: .file(file), account: account)
+    }
+}
+
+/// What does not need the registry.
+private struct Parts {
+    let source: any ManifestSource
+    let pacer: Pacer
+
+    init(_ configuration: Configuration, _ environment: [String: String], _ time: TimeSource) throws {
+        guard let pacer = Pacer(perSecond: configuration.pacing.deregistrationsPerSecond, time: time) else {
+            throw Failure("spec.pacing.deregistrationsPerSecond must be at least 0.000001")
+        }
+        self.pacer = pacer
+        source =
+            switch configuration.source {
+            case .directory(let path): DirectorySource(path)
+            case .git(let settings):
+                try GitSource(
+                    settings, cache: configuration.cacheFolder, git: GitProgram(environment: environment))
+            }
+    }
+}
+
+extension Configuration {
+    /// Where a Git source keeps its copy: beside the state.
+    fileprivate var cacheFolder: String {
+        let stateFile = if case .sqlite(let file) = state { file } else { ".roster/state.db" }
+        return URL(filePath: stateFile).deletingLastPathComponent().relativePath
+    }
+}

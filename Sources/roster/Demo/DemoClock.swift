@@ -1,0 +1,24 @@
+import AWSClient
+import Foundation
+import Planning
+import Synchronization
+
+/// The machine's clock, moved: the demo's history takes weeks, and its waits take no time.
+final class DemoClock: Sendable {
+    static let week: TimeInterval = 7 * 86_400
+
+    private let offset = Mutex<TimeInterval>(0)
+
+    /// Later or, with a negative number, earlier from now on.
+    func advance(_ seconds: TimeInterval) { offset.withLock { $0 += seconds } }
+
+    var now: Date { Date().addingTimeInterval(offset.withLock { $0 }) }
+
+    /// Whoever waits moves the clock instead.
+    var time: TimeSource {
+        TimeSource(
+            now: { self.now },
+            uptime: { .seconds(self.now.timeIntervalSince1970) },
+            sleep: { self.advance($0.seconds) })
+    }
+}

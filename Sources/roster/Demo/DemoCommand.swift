@@ -1,0 +1,83 @@
+import AWSClient
+import ArgumentParser
+import Foundation
+import Logging
+import Manifests
+import Reconciler
+import Registry
+import ServiceLifecycle
+import UnixSignals
+
+/// `roster demo`.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Shows plan, apply, plan on the sample manifests and an embedded registry in a temporary folder.")
+
+    @Flag(help: "End when it was shown, instead of serving the registry until Ctrl-C.")
+    var once = false
+
+    func run() async throws {
+        try await reportingFailures {
+            let folder = URL.temporaryDirectory.appending(path: "roster-demo-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let clock = DemoClock()
+            let database = folder.appending(path: "registry.db").path
+            let registry = try Registry(database: .file(database), clock: { clock.now })
+            let client = try self.client(registry, clock)
+            let story = DemoStory()
+            heading("A registry in \(database)")
+            try await story.happen(client, clock)
+            Terminal.print(story.summary + "\n")
+            try await show(client, clock)
+            if !once { try await serve(registry) }
+        }
+    }
+
+    private func client(_ registry: Registry, _ clock: DemoClock) throws -> ECSClient {
+        ECSClient(
+            region: try Region("us-east-1"), endpoint: try Endpoint("http://localhost"),
+            credentials: StaticCredentials.embedded,
+            transport: InProcessTransport { await registry.respond(to: $0) }, time: clock.time)
+    }
+
+    /// The defaults are those of every run; the demo's clock makes them apply.
+    private func show(_ client: ECSClient, _ clock: DemoClock) async throws {
+        let configuration = Configuration()
+        guard FileManager.default.fileExists(atPath: "manifests") else {
+            throw Failure("there is no folder 'manifests' here: run the demo in the project's folder")
+        }
+        let reconciler = try Assembly(configuration, client: client, environment: [:], time: clock.time).reconciler
+        let renderer = TextRenderer(Terminal.palette)
+        heading("roster plan")
+        let planned = try await reconciler.plan()
+        Terminal.print(renderer.render(planned))
+        heading("roster apply --yes")
+        Terminal.print(renderer.render(try await reconciler.apply(planned)))
+        heading("roster plan")
+        Terminal.print(renderer.render(try await reconciler.plan()))
+    }
+
+    /// The demo's registry, for as long as somebody wants to look around.
+    private func serve(_ registry: Registry) async throws {
+        let logger = Logger(label: "roster") { _ in SwiftLogNoOpLogHandler() }
+        let server = try RegistryServer(registry: registry, host: "127.0.0.1", port: 0, logger: logger) { port in
+            heading("The registry serves on until Ctrl-C; look around from another terminal")
+            let url = "http://127.0.0.1:\(port)"
+            Terminal.print(
+                """
+                roster drift manifests --registry embedded --endpoint-url \(url) --region us-east-1
+                aws ecs list-task-definitions --endpoint-url \(url) --region us-east-1
+
+                """)
+        }
+        try await ServiceGroup(
+            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+        ).run()
+    }
+
+    private func heading(_ text: String) {
+        Terminal.print("\n" + Terminal.palette.paint("── \(text)", .bold) + "\n\n")
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Foundation
+import Planning
+import Reconciler
+
+/// `roster drift`.
+struct DriftCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drift", abstract: "Reports every difference between manifests and registry; 2 when there is one.")
+
+    @OptionGroup var manifests: ManifestArgument
+    @OptionGroup var options: RegistryOptions
+    @OptionGroup var format: FormatOptions
+
+    func run() async throws {
+        try await reportingFailures {
+            let planned = try await Session(options, path: manifests.path).run { try await $0.reconciler.plan() }
+            switch format.format {
+            case .text: Terminal.print(TextRenderer(Terminal.palette).renderDrift(planned.plan))
+            case .json: Terminal.print(try DriftReportDocument(planned.plan).jsonText())
+            }
+            guard planned.plan.coverage.isComplete else { throw ExitCode.error }
+            if !planned.plan.drift.isEmpty { throw ExitCode.difference }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// The program: one command a file.
+@main
+struct Roster: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "roster",
+        abstract: "Keeps the ACTIVE task definitions of Amazon ECS equal to what manifests declare.",
+        discussion: """
+            Deregisters the revisions that are no longer declared, never one that something still uses, and reports \
+            drift. Results go to standard output, everything else to standard error.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, RunCommand.self,
+            RegistryCommand.self, DemoCommand.self,
+        ])
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Console
+import Foundation
+import Logging
+import Manifests
+import Reconciler
+import ServiceLifecycle
+import UnixSignals
+
+/// `roster run`.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "The controller: reconciles again and again until SIGTERM.")
+
+    @OptionGroup var options: RegistryOptions
+    @Flag(help: "Report, and remove nothing.")
+    var reportOnly = false
+
+    func run() async throws {
+        try await reportingFailures {
+            let session = try Session(options, path: nil)
+            try await session.run { try await serve($0, session.configuration) }
+        }
+    }
+
+    private func serve(_ assembly: Assembly, _ configuration: Configuration) async throws {
+        let logger = Logger(label: "roster") { StreamLogHandler.standardError(label: $0) }
+        let board = StatusBoard(
+            ControllerStatus(name: configuration.name, reportOnly: reportOnly, startedAt: Date()))
+        let address = configuration.controller.listen
+        let console = ConsoleServer(board, host: address.host, port: address.port, logger: logger) { port in
+            Terminal.note("listening on http://\(ListenAddress(host: address.host, port: port))")
+        }
+        let loop = ReconcileLoop(
+            assembly.reconciler, every: configuration.controller.interval, reportOnly: reportOnly, board: board,
+            logger: logger)
+        var group = ServiceGroupConfiguration(
+            services: [console, loop], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        group.maximumGracefulShutdownDuration = .seconds(9)
+        try await ServiceGroup(configuration: group).run()
+    }
+}

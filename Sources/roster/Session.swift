@@ -1,0 +1,56 @@
+import Foundation
+import Logging
+import Manifests
+
+/// One run of a command: the configuration, and what is put together from it.
+struct Session {
+    /// What the flags and the file say.
+    let configuration: Configuration
+    private let region: String?
+
+    /// Reads the configuration.
+    init(_ options: RegistryOptions, path: String?) throws {
+        var configuration = try Configuration.load(options.config)
+        configuration.apply(options, path: path)
+        self.init(configuration, region: options.region)
+    }
+
+    /// A configuration that is at hand.
+    init(_ configuration: Configuration, region: String?) {
+        self.configuration = configuration
+        self.region = region
+    }
+
+    /// The same with a changed configuration.
+    func with(_ change: (inout Configuration) -> Void) -> Session {
+        var changed = configuration
+        change(&changed)
+        return Session(changed, region: region)
+    }
+
+    /// Puts everything together, does the work, and lets go of it.
+    func run<Value>(_ work: (Assembly) async throws -> Value) async throws -> Value {
+        if case .aws = configuration.registry { Terminal.note(Self.unread, .yellow) }
+        let assembly = try Assembly(
+            configuration, region: region, environment: ProcessInfo.processInfo.environment, logger: Self.logger)
+        do {
+            let value = try await work(assembly)
+            await assembly.shutdown()
+            return value
+        } catch {
+            await assembly.shutdown()
+            throw error
+        }
+    }
+
+    private static let unread = """
+        note: this version reads the references of services and tasks alone; name what rules, schedules, pipes, \
+        state machines and CodeDeploy refer to under 'protect'
+        """
+
+    private static let logger = Logger(label: "roster") { label in
+        var handler = StreamLogHandler.standardError(label: label)
+        handler.logLevel = .warning
+        return handler
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+import TaskDefinitions
+
+/// Plans, drift and reports as text for people. Pure: the same value gives the same text.
+struct TextRenderer {
+    private let palette: Palette
+
+    init(_ palette: Palette) { self.palette = palette }
+
+    /// `plan`: removals, what is withheld, drift that no removal ends, and what stands against it.
+    func render(_ planned: PlannedRun) -> String {
+        let plan = planned.plan
+        let removed = Set(plan.removals.map(\.id))
+        let withheld = Set(plan.withheld.map(\.id))
+        let lasting = plan.drift.filter { drift in
+            guard drift.reason == .undeclared else { return true }
+            return !drift.revisions.allSatisfy { revision in
+                let id = RevisionID(drift.family, revision)
+                return removed.contains(id) || withheld.contains(id)
+            }
+        }
+        let blocks = [
+            section("Remove", plan.removals.map { row("-", .red, $0.id.description, $0.reason.text) }),
+            section("Withheld", plan.withheld.map(row)),
+            section("Drift that this plan does not end", lasting.map(row)),
+            section("Refused", planned.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
+            coverage(plan),
+            palette.paint(
+                "\(plan.removals.count) to remove, \(plan.withheld.count) withheld, \(lasting.count) other drift.",
+                .bold) + "\n",
+        ]
+        return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// `drift`: every difference.
+    func renderDrift(_ plan: Plan) -> String {
+        let blocks = [
+            section("Drift", plan.drift.map(row)), coverage(plan),
+            palette.paint(plan.drift.isEmpty ? "No drift." : "\(plan.drift.count) differences.", .bold) + "\n",
+        ]
+        return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// `apply`: what became of each removal.
+    func render(_ report: Report) -> String {
+        let blocks = [
+            section("Outcome", report.outcomes.map(row)),
+            section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
+            coverage(report.plan),
+            palette.paint(
+                report.outcomes.isEmpty
+                    ? "Nothing to remove." : "\(report.count("removed")) of \(report.outcomes.count) removed.",
+                .bold) + "\n",
+        ]
+        return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private func section(_ title: String, _ rows: [String]) -> String {
+        rows.isEmpty ? "" : palette.paint(title, .bold) + "\n" + rows.joined()
+    }
+
+    private func row(_ withheld: Withheld) -> String {
+        row("=", .yellow, withheld.id.description, withheld.reasons.map(\.message).joined(separator: "; "))
+    }
+
+    private func row(_ drift: Drift) -> String {
+        let subject =
+            drift.reason == .unmanagedFamily ? drift.family.name : "\(drift.family):\(drift.revisions)"
+        return row("~", .yellow, subject, drift.message)
+    }
+
+    private func row(_ outcome: RevisionOutcome) -> String {
+        let text = "\(outcome.outcome.code): \(outcome.outcome.message)"
+        return switch outcome.outcome {
+        case .removed: row("-", .green, outcome.id.description, text)
+        case .withheld, .notAttempted: row("=", .yellow, outcome.id.description, text)
+        case .failed, .unverified: row("!", .red, outcome.id.description, text)
+        }
+    }
+
+    private func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
+        let padding = String(repeating: " ", count: max(1, 24 - subject.count))
+        return "  \(palette.paint(sign, style)) \(subject)\(padding)\(text)\n"
+    }
+
+    /// What the decisions rest on.
+    private func coverage(_ plan: Plan) -> String {
+        section(
+            "Evidence",
+            plan.coverage.readings.map { reading in
+                switch reading.state {
+                case .whole(let readAt, let count):
+                    row("·", .dim, reading.source.rawValue, "read whole at \(readAt.iso8601), \(count) references")
+                case .failed(let reason): row("!", .red, reading.source.rawValue, "not read whole: \(reason)")
+                case .waived(let reason): row("·", .yellow, reading.source.rawValue, "waived: \(reason)")
+                }
+            })
+    }
+}
+
+extension RemovalReason {
+    fileprivate var text: String {
+        switch self {
+        case .undeclared: "not declared, not in use"
+        case .retired: "not declared, not in use, and the family may retire"
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Foundation
+import ManifestSources
+import Manifests
+import Reconciler
+
+/// `roster validate`.
+struct ValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate", abstract: "Checks manifests, without any network.")
+
+    @Argument(help: "Folders or files (default: the configuration's folder).")
+    var paths: [String] = []
+
+    @Option(help: ArgumentHelp("The configuration; it is checked as well.", valueName: "file"))
+    var config: String?
+
+    func run() async throws {
+        try await reportingFailures {
+            let settings = try Configuration.load(config)
+            var files: [ManifestFile] = []
+            for path in try paths.isEmpty ? [settings.folder] : paths {
+                files += try await DirectorySource(path).read().files
+            }
+            let desired = try parseManifests(files)
+            Terminal.print("\(desired.families.count) families in \(files.count) files, no mistakes\n")
+        }
+    }
+}
+
+extension Configuration {
+    /// The folder of the manifests, for a command that uses no network.
+    fileprivate var folder: String {
+        get throws(Failure) {
+            guard case .directory(let path) = source else {
+                throw Failure("the manifests are in a repository: name a folder, as in 'roster validate manifests'")
+            }
+            return path
+        }
+    }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+@testable import Reconciler
+@testable import roster
+
+private let noon = Date(timeIntervalSince1970: 1_800_000_000)
+
+/// `web` declares 5 and 9; 1 to 5 are ACTIVE; a service uses 2.
+private func planned(covered: Bool = true) throws -> PlannedRun {
+    let web = try Family("web")
+    let place = Place(file: "manifests/web.yaml", line: 7, column: 7)
+    let desired = DesiredState([
+        DesiredFamily(
+            web, active: [ActiveEntry(.revisions([5, 9]), at: place)], protect: [3], place: place)
+    ])
+    var registrations = RegistrationDates()
+    registrations.note(RevisionID(web, 4), registeredAt: noon.addingTimeInterval(-86_400))
+    let service = Reference(
+        .service, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
+        uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
+    let snapshot = Snapshot(
+        readAt: noon, active: [web: [1, 2, 3, 4, 5], try Family("cron"): [1]],
+        lookups: [RevisionID(web, 9): .found(.inactive)], registrations: registrations, references: [service],
+        coverage: Coverage([
+            SourceReading(.services, .whole(readAt: noon, references: 1)),
+            covered
+                ? SourceReading(.tasks, .whole(readAt: noon, references: 0))
+                : SourceReading(.tasks, .failed(reason: "ecs:ListTasks was denied")),
+        ]))
+    let policy = GuardrailSettings()
+    let plan = plan(desired, against: snapshot, under: policy, at: noon)
+    return PlannedRun(
+        desired: desired, plan: plan, refusals: Guardrails(desired, policy).refusals(of: plan), version: nil)
+}
+
+@Test("a plan as text")
+func rendersPlan() throws {
+    #expect(
+        TextRenderer(Palette(isColored: false)).render(try planned()) == """
+            Remove
+              - web:1                   not declared, not in use
+              - web:4                   not declared, not in use
+
+            Withheld
+              = web:2                   in use by service default/api
+              = web:3                   protected by its manifest
+
+            Drift that this plan does not end
+              ~ cron                    no manifest names this family: it is left alone
+              ~ web:9                   declared at manifests/web.yaml:7:7 but INACTIVE: register its content again \
+            and declare the new number
+
+            Refused
+              removing 2 of the 5 ACTIVE revisions of the managed families exceeds \
+            guardrails.maximumDeregistrations.percent, which is 30; if they are meant, apply with \
+            --maximum-deregistrations 2
+
+            Evidence
+              · services                read whole at 2027-01-15T08:00:00Z, 1 references
+              · tasks                   read whole at 2027-01-15T08:00:00Z, 0 references
+
+            2 to remove, 2 withheld, 2 other drift.
+
+            """)
+}
+
+@Test("a plan that does not know everything says so, and removes nothing")
+func rendersIncompletePlan() throws {
+    let text = TextRenderer(Palette(isColored: false)).render(try planned(covered: false))
+    #expect(
+        text.contains("nothing is removed, because not every reference could be read: tasks: ecs:ListTasks was denied"))
+    #expect(text.contains("! tasks                   not read whole: ecs:ListTasks was denied"))
+    #expect(text.contains("0 to remove, 4 withheld"))
+}
+
+@Test("drift as text")
+func rendersDrift() throws {
+    #expect(
+        TextRenderer(Palette(isColored: false)).renderDrift(try planned().plan).hasPrefix(
+            """
+            Drift
+              ~ cron                    no manifest names this family: it is left alone
+              ~ web:1..2, 4             ACTIVE but not declared
+              ~ web:9                   declared at
+            """))
+}
+
+@Test("outcomes as text, coloured where there are colours")
+func rendersReport() throws {
+    let plan = try planned().plan
+    let report = Report(
+        plan: plan,
+        outcomes: [
+            RevisionOutcome(plan.removals[0].id, .removed),
+            RevisionOutcome(plan.removals[1].id, .failed("web:4 could not be deregistered: no")),
+        ])
+    let text = TextRenderer(Palette(isColored: true)).render(report)
+    #expect(
+        text.contains("\u{1B}[32m-\u{1B}[0m web:1                   removed: deregistered, and read back as INACTIVE"))
+    #expect(text.contains("\u{1B}[31m!\u{1B}[0m web:4                   failed: web:4 could not be deregistered: no"))
+    #expect(text.contains("1 of 2 removed."))
+}
