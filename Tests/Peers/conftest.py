@@ -1,0 +1,149 @@
+"""Fixtures for tests in which other people's clients drive the program over HTTP.
+
+ROSTER names the program to test; without it, the debug build of this checkout is taken.
+"""
+
+import itertools
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import botocore.config
+import botocore.session
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from shapes import check_body  # noqa: E402
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+_regions = itertools.count(1)
+
+
+class Server:
+    """A registry that serves a database on a port of its own."""
+
+    def __init__(self, program, database, *flags):
+        command = [program, "registry", "serve", "--listen", "127.0.0.1:0", "--database", str(database), *flags]
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=clean_environment())
+        line = self.process.stderr.readline()
+        prefix = "listening on "
+        assert line.startswith(prefix), f"the registry did not start: {line}{self.process.stderr.read()}"
+        self.url = line[len(prefix):].strip()
+
+    @property
+    def port(self):
+        return int(self.url.rsplit(":", 1)[1])
+
+    def kill(self):
+        """As a power cut would: no chance to write anything more."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stderr.close()
+
+    def stop(self):
+        """Ends it in an orderly way; returns the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=15)
+        self.process.stderr.close()
+        return code
+
+
+def clean_environment(**more):
+    """The environment without what could point a client to a real account."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull} | more
+
+
+@pytest.fixture(scope="session")
+def program():
+    """The program's path."""
+    path = pathlib.Path(os.environ.get("ROSTER", REPOSITORY / ".build" / "debug" / "roster"))
+    if not path.exists():
+        pytest.exit(f"{path} is not there: run 'swift build', or name the program in ROSTER", returncode=1)
+    return str(path.resolve())
+
+
+@pytest.fixture
+def serve(program, tmp_path):
+    """Starts registries; whatever still runs at the end of the test is stopped."""
+    servers = []
+
+    def start(database=tmp_path / "registry.db", *flags):
+        servers.append(Server(program, database, *flags))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        if not server.process.stderr.closed:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def registry_server(program, tmp_path_factory):
+    """One registry for all tests that leave it running."""
+    server = Server(program, tmp_path_factory.mktemp("registry") / "registry.db")
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def registry_url(registry_server):
+    """Where the registry of the session answers."""
+    return registry_server.url
+
+
+@pytest.fixture
+def region():
+    """A Region that no other test uses: to the registry, an empty one."""
+    return f"test-{next(_regions)}"
+
+
+@pytest.fixture(scope="session")
+def client_for():
+    """Makes boto3's ECS clients whose every answer is checked against botocore's model."""
+    session = botocore.session.Session()
+    # before-parse is the one event that sees the answer as it was sent.
+    session.register("before-parse.ecs", check_body)
+
+    def make(url, region):
+        return session.create_client(
+            "ecs", region_name=region, endpoint_url=url, aws_access_key_id="AKIAEXAMPLE", aws_secret_access_key="x",
+            config=botocore.config.Config(parameter_validation=False, retries={"total_max_attempts": 1}))
+
+    return make
+
+
+@pytest.fixture
+def ecs(client_for, registry_url, region):
+    """A client of an empty registry."""
+    return client_for(registry_url, region)
+
+
+@pytest.fixture
+def register(ecs):
+    """Registers a family with one container; returns the definition."""
+
+    def make(family="web", **members):
+        container = {"name": "app", "image": "nginx:1", "memory": 64} | members.pop("container", {})
+        request = {"family": family, "containerDefinitions": [container]} | members
+        return ecs.register_task_definition(**request)["taskDefinition"]
+
+    return make
+
+
+@pytest.fixture
+def refusal(ecs):
+    """Calls an operation that must be refused; returns the exception's name and text."""
+
+    def call(operation, **request):
+        with pytest.raises(ecs.exceptions.ClientError) as caught:
+            getattr(ecs, operation)(**request)
+        error = caught.value.response["Error"]
+        assert caught.value.response["ResponseMetadata"]["RequestId"]
+        return error["Code"], error["Message"]
+
+    return call

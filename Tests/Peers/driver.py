@@ -1,0 +1,154 @@
+"""Runs the program as a person or a pipeline would, and waits for what it says."""
+
+import http.server
+import json
+import os
+import signal
+import subprocess
+import threading
+import time
+import urllib.error
+import urllib.request
+
+from conftest import clean_environment
+
+KEYS = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
+
+# Nothing in a test is an hour old, and a test's registry is small.
+CONFIGURATION = """\
+apiVersion: roster/v1
+kind: Roster
+metadata: {name: test}
+spec:
+  guardrails: {minimumAge: 0s, maximumDeregistrations: {percent: 100}}
+  pacing: {deregistrationsPerSecond: 1}
+"""
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def manifest(family, *active, **spec):
+    """A manifest as text; `active` entries and further keys as YAML."""
+    lines = [f"    - {entry}" for entry in active]
+    more = [f"  {key}: {value}" for key, value in spec.items()]
+    return "\n".join([
+        "apiVersion: roster/v1", "kind: TaskDefinitionFamily", f"metadata: {{name: {family}}}", "spec:",
+        "  active:", *lines, *more, ""])
+
+
+def run(program, folder, *arguments, **environment):
+    """Runs a command to its end, with nobody there to answer."""
+    return subprocess.run(
+        [program, *map(str, arguments)], cwd=folder, env=clean_environment(**(KEYS | environment)),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+
+
+def until(condition, seconds=30):
+    """The first true value of a condition, asked again and again; an error says what it was last."""
+    deadline = time.monotonic() + seconds
+    pause = threading.Event()
+    value = condition()
+    while not value:
+        assert time.monotonic() < deadline, f"not within {seconds} s; last: {value!r}"
+        pause.wait(0.05)
+        value = condition()
+    return value
+
+
+class Controller:
+    """A `roster run`."""
+
+    def __init__(self, program, folder, *flags):
+        self.log = open(folder / "controller.log", "w+")
+        self.process = subprocess.Popen(
+            [program, "run", *flags], cwd=folder, env=clean_environment(**KEYS), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=self.log)
+        self.url = until(self._listening)
+
+    def _listening(self):
+        assert self.process.poll() is None, self.said()
+        found = [line for line in self.said().splitlines() if line.startswith("listening on ")]
+        return found[0].removeprefix("listening on ") if found else None
+
+    def said(self):
+        self.log.flush()
+        with open(self.log.name) as log:
+            return log.read()
+
+    def get(self, path):
+        """The status and the text of an answer."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def status(self):
+        return json.loads(self.get("/api/v1/status")[1])
+
+    def cycle(self, version=None):
+        """The status after a cycle on a version, or after any."""
+        def ended():
+            status = self.status()
+            last = status.get("lastCycle")
+            return status if last and version in (None, last.get("version")) else None
+        return until(ended)
+
+    def stop(self):
+        """The exit code after SIGTERM, and the seconds that it took."""
+        begin = time.monotonic()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(timeout=30)
+        self.log.close()
+        return code, time.monotonic() - begin
+
+
+class Gate(http.server.ThreadingHTTPServer):
+    """Stands between the program and a registry: counts the calls, and refuses some of them."""
+
+    daemon_threads = True
+
+    def __init__(self, url):
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.upstream = url
+        self.calls = []
+        self.denied = set()
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def count(self, operation):
+        return self.calls.count(operation)
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        operation = self.headers["X-Amz-Target"].rsplit(".", 1)[1]
+        self.server.calls.append(operation)
+        if operation in self.server.denied:
+            return self.answer(400, json.dumps({"__type": "AccessDeniedException", "message": "not you"}).encode())
+        request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                self.answer(answer.status, answer.read())
+        except urllib.error.HTTPError as error:
+            self.answer(error.code, error.read())
+
+    def answer(self, status, body):
+        self.send_response(status)
+        self.send_header("Content-Type", "application/x-amz-json-1.1")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass

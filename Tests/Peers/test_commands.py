@@ -1,0 +1,239 @@
+"""validate, plan, apply and drift against the embedded registry over HTTP: results and exit codes."""
+
+import json
+import os
+import pty
+import subprocess
+import time
+
+import pytest
+
+import driver
+from conftest import clean_environment
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A working folder with a configuration that lets a test's young revisions go."""
+    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
+    return tmp_path
+
+
+@pytest.fixture
+def gate(registry_url):
+    """The registry of the session, with every call counted."""
+    gate = driver.Gate(registry_url)
+    yield gate
+    gate.shutdown()
+    gate.server_close()
+
+
+@pytest.fixture
+def command(program, folder, gate, region):
+    """Runs a command against the registry."""
+    def run(*arguments):
+        return driver.run(
+            program, folder, *arguments, "--registry", "embedded", "--endpoint-url", gate.url, "--region", region)
+    return run
+
+
+@pytest.fixture
+def history(ecs, register):
+    """web:1 to web:6, of which a service runs 2 and a task 3."""
+    for _ in range(6):
+        register("web")
+    ecs.create_cluster(clusterName="default")
+    ecs.create_service(serviceName="api", taskDefinition="web:2", desiredCount=0)
+    ecs.run_task(taskDefinition="web:3")
+
+
+def statuses(ecs, family="web"):
+    """The numbers of the ACTIVE revisions."""
+    arns = ecs.list_task_definitions(familyPrefix=family)["taskDefinitionArns"]
+    return [int(arn.rsplit(":", 1)[1]) for arn in arns]
+
+
+def test_plan_apply_plan(command, folder, history, ecs):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1", "5", "9"))
+    plan = command("plan", "manifests", "--format", "json", "--detailed-exitcode")
+    assert plan.returncode == 2
+    document = json.loads(plan.stdout)
+    assert [(item["family"], item["revision"]) for item in document["removals"]] == [("web", 1), ("web", 4)]
+    assert [(item["revision"], item["reasons"][0]["code"]) for item in document["withheld"]] == [
+        (2, "inUse"), (3, "inUse")]
+    assert {(item["reason"], tuple(item["revisions"])) for item in document["drift"]} == {
+        ("undeclared", (1, 2, 3, 4)), ("declaredMissing", (9,))}
+    assert command("plan", "manifests", "--format", "json").stdout == plan.stdout, "the same bytes for the same state"
+    assert statuses(ecs) == [1, 2, 3, 4, 5, 6], "a plan changes nothing"
+
+    apply = command("apply", "manifests", "--yes", "--format", "json")
+    assert apply.returncode == 0, apply.stderr
+    assert [(item["revision"], item["outcome"]) for item in json.loads(apply.stdout)["outcomes"]] == [
+        (1, "removed"), (4, "removed")]
+    assert statuses(ecs) == [2, 3, 5, 6]
+
+    again = command("plan", "manifests", "--detailed-exitcode")
+    assert again.returncode == 0
+    assert "0 to remove, 2 withheld" in again.stdout
+
+
+def test_drift_exits_with_2_where_there_is_some(command, folder, history):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "1..6"))
+    assert command("drift", "manifests").returncode == 0
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "1..7"))
+    drift = command("drift", "manifests")
+    assert drift.returncode == 2
+    assert "web:7" in drift.stdout and "no such revision" in drift.stdout
+
+
+def test_a_refused_plan_exits_with_3_and_prints_the_override(command, folder, history, ecs, gate):
+    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("percent: 100", "count: 1"))
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    refused = command("apply", "manifests", "--yes")
+    assert refused.returncode == 3
+    assert "--maximum-deregistrations 3" in refused.stdout
+    assert gate.count("DeregisterTaskDefinition") == 0
+    assert command("apply", "manifests", "--yes", "--maximum-deregistrations", "2").returncode == 3
+    assert command("apply", "manifests", "--yes", "--maximum-deregistrations", "3").returncode == 0
+    assert statuses(ecs) == [2, 3, 6]
+
+
+@pytest.mark.parametrize("operation", [
+    "ListClusters", "ListServices", "DescribeServices", "ListTasks", "DescribeTasks"])
+def test_a_reference_that_cannot_be_read_removes_nothing(command, folder, history, gate, operation):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    gate.denied.add(operation)
+    assert command("plan", "manifests").returncode == 1
+    assert command("drift", "manifests").returncode == 1
+    refused = command("apply", "manifests", "--yes")
+    assert refused.returncode == 3
+    assert f"ecs:{operation}" in refused.stdout and "nothing is removed" in refused.stdout
+    assert gate.count("DeregisterTaskDefinition") == 0
+
+
+@pytest.mark.parametrize("operation", ["ListTaskDefinitions", "DescribeTaskDefinition"])
+def test_a_registry_that_cannot_be_read_is_an_error(command, folder, history, gate, operation):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1", "9"))
+    gate.denied.add(operation)
+    refused = command("apply", "manifests", "--yes")
+    assert refused.returncode == 1
+    assert f"ecs:{operation}" in refused.stderr
+    assert gate.count("DeregisterTaskDefinition") == 0
+
+
+def test_a_denied_deregistration_is_reported_for_its_revision(command, folder, history, gate, ecs):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    gate.denied.add("DeregisterTaskDefinition")
+    failed = command("apply", "manifests", "--yes", "--format", "json")
+    assert failed.returncode == 1
+    assert {item["outcome"] for item in json.loads(failed.stdout)["outcomes"]} == {"failed"}
+    assert statuses(ecs) == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_default_guardrails_keep_what_is_young(program, tmp_path, registry_url, region, history):
+    driver.write(tmp_path / "elsewhere/manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    plan = driver.run(
+        program, tmp_path / "elsewhere", "plan", "--endpoint-url", registry_url, "--region", region,
+        "--detailed-exitcode")
+    assert plan.returncode == 0
+    assert "guardrails.minimumAge" in plan.stdout and "0 to remove" in plan.stdout
+
+
+FIVE_MISTAKES = {
+    "a.yaml": "apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata: {name: a}\nspec:\n  actve: [1]\n  active: [2]\n",
+    "b.yaml": "apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata: {name: b}\nspec:\n  active: [one]\n",
+    "c.yaml": "apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata: {name: a}\nspec: {active: [1]}\n",
+    "deep/d.yml": "apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata: {name: d}\nspec:\n  active: [5..3]\n",
+    "e.yaml": "apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata:\n  name: \"unclosed\n",
+}
+
+
+@pytest.mark.parametrize("name", ["validate", "plan", "apply"])
+def test_five_mistakes_give_five_diagnostics_and_no_request(program, folder, gate, name):
+    for file, text in FIVE_MISTAKES.items():
+        driver.write(folder / "manifests" / file, text)
+    flags = [] if name == "validate" else ["--endpoint-url", gate.url]
+    flags += ["--yes"] if name == "apply" else []
+    result = driver.run(program, folder, name, "manifests", *flags)
+    assert result.returncode == 1
+    lines = result.stderr.splitlines()
+    assert [line.split(": ")[0] for line in lines] == [
+        "manifests/a.yaml:5:3", "manifests/b.yaml:5:12", "manifests/c.yaml:3:18", "manifests/deep/d.yml:5:12",
+        "manifests/e.yaml:4:9"], result.stderr
+    assert "did you mean 'active'?" in lines[0]
+    assert gate.calls == []
+
+
+@pytest.mark.parametrize("setup, said", [
+    (lambda folder: None, "manifests"),
+    (lambda folder: (folder / "manifests").mkdir(), "manifests"),
+])
+def test_a_missing_and_an_empty_folder_are_errors(program, folder, gate, setup, said):
+    setup(folder)
+    result = driver.run(program, folder, "plan", "manifests", "--endpoint-url", gate.url)
+    assert result.returncode == 1 and said in result.stderr
+    assert gate.calls == []
+
+
+def test_nobody_to_answer_is_no(command, folder, history, ecs):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = command("apply", "manifests")
+    assert result.returncode == 1 and "--yes" in result.stderr
+    assert statuses(ecs) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("answer, left", [("no", [1, 2, 3, 4, 5, 6]), ("yes", [2, 3, 6])])
+def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs, answer, left):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [program, "apply", "manifests", "--endpoint-url", registry_url, "--region", region], cwd=folder,
+        env=clean_environment(**driver.KEYS), stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    said = b""
+    while b"taken for yes" not in said:
+        said += os.read(controller, 4096)
+    os.write(controller, f"{answer}\n".encode())
+    try:
+        while chunk := os.read(controller, 4096):
+            said += chunk
+    except OSError:
+        pass  # Linux says that the other end is closed.
+    assert process.wait(timeout=30) == 0, said
+    assert statuses(ecs) == left
+
+
+def test_a_registry_that_is_not_there_is_named(program, folder):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, "plan", "--endpoint-url", "http://127.0.0.1:1")
+    assert result.returncode == 1
+    assert "http://127.0.0.1:1" in result.stderr and "--endpoint-url" in result.stderr
+
+
+def test_the_embedded_registry_works_in_process(program, folder):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    plan = driver.run(program, folder, "plan", "--format", "json")
+    assert plan.returncode == 0, plan.stderr
+    assert json.loads(plan.stdout)["removals"] == []
+    assert (folder / ".roster/registry.db").exists()
+
+
+def test_the_demo_shows_all_of_it_in_under_five_seconds(program):
+    begin = time.monotonic()
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    demo = driver.run(program, root, "demo", "--once")
+    assert demo.returncode == 0, demo.stderr
+    assert time.monotonic() - begin < 5
+    for part in ["removed: deregistered", "in use by service default/", "in use by task default/", "protected",
+                 "but INACTIVE", "5 of 5 removed", "0 to remove"]:
+        assert part in demo.stdout
+
+
+@pytest.mark.parametrize("name", ["plan", "apply", "drift", "run"])
+def test_another_identity_is_refused_rather_than_ignored(program, folder, name):
+    settings = 'registry: {aws: {region: eu-west-1, roleArn: "arn:aws:iam::123456789012:role/x"}}'
+    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("  guardrails", f"  {settings}\n  guardrails"))
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, name)
+    assert result.returncode == 1
+    assert "registry.aws.roleArn is not supported" in result.stderr

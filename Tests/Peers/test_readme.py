@@ -1,0 +1,93 @@
+"""The README is true: its commands run, what it shows is printed, its permissions are those that are used."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+
+import pytest
+
+import driver
+from conftest import REPOSITORY, clean_environment
+
+README = (REPOSITORY / "README.md").read_text()
+
+
+def blocks(language):
+    """The fenced blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def path_to_roster(program, tmp_path):
+    """A PATH on which the program is called 'roster'."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "roster").symlink_to(program)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_the_first_run(tmp_path, path_to_roster):
+    port = free_port()
+    first_run = [block for block in blocks("sh") if "--registry aws" not in block]
+    # A person types the next line when the server has said that it listens.
+    script = "".join(first_run).replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace(
+        "r.db &\n", f"r.db &\nuntil (: < /dev/tcp/127.0.0.1/{port}) 2>/dev/null; do :; done\n")
+    result = subprocess.run(
+        ["bash", "-c", "set -euo pipefail; set -m; trap 'kill %1' ERR\n" + script], cwd=tmp_path,
+        env=clean_environment(PATH=path_to_roster), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=120)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "guardrails.minimumAge" in result.stdout
+    assert "- web:3 " in result.stdout and "- web:7 " in result.stdout
+    assert "2 of 2 removed." in result.stdout
+    assert "= web:2                   in use by service default/web" in result.stdout
+    assert result.stdout.rstrip().endswith("other drift.") and "0 to remove, 2 withheld" in result.stdout
+
+
+def test_the_demo_prints_what_the_readme_shows(program):
+    said = driver.run(program, REPOSITORY, "demo", "--once").stdout
+    [shown] = blocks("text")
+    for line in filter(None, shown.splitlines()):
+        assert line.split("…")[0] in said, line
+
+
+def test_the_permissions_are_those_that_are_used(program, tmp_path, ecs, register, registry_url, region):
+    [policy] = blocks("json")
+    allowed = {action.removeprefix("ecs:") for action in json.loads(policy)["Statement"][0]["Action"]}
+    for _ in range(3):
+        register("web")
+    ecs.create_cluster(clusterName="default")
+    ecs.create_service(serviceName="api", taskDefinition="web:1", desiredCount=1)
+    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION.replace("0s", "1h"))
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1", "9"))
+    gate = driver.Gate(registry_url)
+    try:
+        plan = driver.run(
+            program, tmp_path, "plan", "manifests", "--registry", "aws", "--endpoint-url", gate.url, "--region", region)
+        assert plan.returncode == 0, plan.stderr
+        assert set(gate.calls) == allowed
+    finally:
+        gate.shutdown()
+        gate.server_close()
+
+
+def test_the_sample_configuration_is_the_defaults(program, tmp_path):
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    sample = driver.run(program, tmp_path, "validate", "--config", REPOSITORY / "deploy/roster.yaml")
+    assert sample.returncode == 0, sample.stderr
+
+
+@pytest.mark.parametrize("name", re.findall(r"^\| `roster ([a-z]+(?: serve)?)", README, re.MULTILINE))
+def test_every_command_of_the_table_is_there_with_its_flags(program, tmp_path, name):
+    [row] = [line for line in README.splitlines() if line.startswith(f"| `roster {name}")]
+    help_text = driver.run(program, tmp_path, *name.split(), "--help").stdout
+    for flag in re.findall(r"--[a-z-]+", row.split(" | ")[0]):
+        assert flag in help_text

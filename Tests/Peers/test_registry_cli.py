@@ -1,0 +1,95 @@
+"""The registry as somebody uses it who has the AWS CLI and nothing else."""
+
+import json
+import shutil
+import subprocess
+import sys
+import pathlib
+
+import pytest
+
+from conftest import clean_environment
+
+
+@pytest.fixture
+def aws(registry_url, region):
+    """Runs `aws ecs …`; returns what it printed as JSON, or the error's text when it must fail."""
+    program = shutil.which("aws", path=str(pathlib.Path(sys.executable).parent)) or shutil.which("aws")
+    environment = clean_environment(
+        AWS_ACCESS_KEY_ID="AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION=region, AWS_PAGER="",
+        AWS_ENDPOINT_URL=registry_url, AWS_EC2_METADATA_DISABLED="true", AWS_MAX_ATTEMPTS="1")
+
+    def run(*arguments, fails=False):
+        ended = subprocess.run(
+            [program, "ecs", *arguments, "--output", "json"], env=environment, capture_output=True, text=True,
+            timeout=60)
+        if fails:
+            assert ended.returncode != 0, ended.stdout
+            return ended.stderr
+        assert ended.returncode == 0, ended.stderr
+        return json.loads(ended.stdout) if ended.stdout.strip() else None
+
+    return run
+
+
+CONTAINERS = json.dumps([{"name": "app", "image": "nginx:1", "memory": 64}])
+
+
+def test_from_registration_to_deregistration(aws):
+    """The page's own example: a definition is registered, used, deregistered, and goes on being used."""
+    register = ("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)
+    assert aws(*register)["taskDefinition"]["revision"] == 1
+    assert aws(*register, "--tags", "key=release,value=stable")["taskDefinition"]["revision"] == 2
+    assert aws("create-cluster")["cluster"]["status"] == "ACTIVE"
+    created = aws("create-service", "--service-name", "s", "--task-definition", "web:1", "--desired-count", "1")
+    assert created["service"]["runningCount"] == 1
+    assert len(aws("run-task", "--task-definition", "web", "--count", "2")["tasks"]) == 2
+
+    gone = aws("deregister-task-definition", "--task-definition", "web:1")["taskDefinition"]
+    assert gone["status"] == "INACTIVE"
+    assert [arn.split("/")[1] for arn in aws("list-task-definitions")["taskDefinitionArns"]] == ["web:2"]
+    described = aws("describe-services", "--services", "s")["services"][0]
+    assert described["taskDefinition"] == gone["taskDefinitionArn"]
+    assert aws("update-service", "--service", "s", "--desired-count", "2")["service"]["runningCount"] == 2
+
+    assert "TaskDefinition is inactive" in aws("run-task", "--task-definition", "web:1", fails=True)
+    assert "(ClientException)" in aws(
+        "update-service", "--service", "s", "--task-definition", "web:1", fails=True)
+
+
+def test_lists_page_by_page(aws):
+    for family in ("a", "b", "c"):
+        aws("register-task-definition", "--family", family, "--container-definitions", CONTAINERS)
+    listed = aws("list-task-definition-families", "--page-size", "1")
+    assert listed["families"] == ["a", "b", "c"]
+
+
+def test_tags_on_request(aws):
+    aws("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS,
+        "--tags", "key=release,value=stable")
+    described = aws("describe-task-definition", "--task-definition", "web", "--include", "TAGS")
+    assert described["tags"] == [{"key": "release", "value": "stable"}]
+
+
+def test_errors_are_said_in_ecs_words(aws):
+    assert "(ClientException)" in (text := aws("describe-task-definition", "--task-definition", "nope", fails=True))
+    assert "Unable to describe task definition." in text
+    assert "(ClusterNotFoundException)" in aws("list-services", "--cluster", "nope", fails=True)
+
+
+def test_tasks(aws):
+    aws("create-cluster", "--cluster-name", "prod")
+    aws("register-task-definition", "--family", "job", "--container-definitions", CONTAINERS)
+    arn = aws("run-task", "--cluster", "prod", "--task-definition", "job")["tasks"][0]["taskArn"]
+    assert aws("list-tasks", "--cluster", "prod", "--family", "job")["taskArns"] == [arn]
+    assert aws("stop-task", "--cluster", "prod", "--task", arn)["task"]["lastStatus"] == "STOPPED"
+    assert aws("describe-tasks", "--cluster", "prod", "--tasks", arn)["tasks"][0]["stopCode"] == "UserInitiated"
+    aws("wait", "tasks-stopped", "--cluster", "prod", "--tasks", arn)
+
+
+def test_a_waiter_sees_a_stable_service(aws):
+    aws("create-cluster")
+    aws("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)
+    aws("create-service", "--service-name", "s", "--task-definition", "web", "--desired-count", "2")
+    aws("wait", "services-stable", "--services", "s")
+    assert len(aws("list-services")["serviceArns"]) == 1
