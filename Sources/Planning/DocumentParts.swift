@@ -1,6 +1,19 @@
 import Manifests
 import TaskDefinitions
 
+/// The registry that was read.
+struct RegistryDocument: Codable, Equatable {
+    let partition: String
+    let region: String
+    let account: String
+
+    init(_ scope: RegistryScope) {
+        partition = scope.partition
+        region = scope.region
+        account = scope.account
+    }
+}
+
 /// How one source was read. No time: see the note in `Documents.swift`.
 struct ReadingDocument: Encodable {
     let source: String

@@ -7,6 +7,7 @@ import Foundation
 package struct PlanDocument: Encodable {
     /// Rises when a reader of the older form would misread the newer one.
     let formatVersion = 1
+    let registry: RegistryDocument?
     let coverage: [ReadingDocument]
     let removals: [RemovalDocument]
     let withheld: [WithheldDocument]
@@ -15,6 +16,7 @@ package struct PlanDocument: Encodable {
 
     /// The document of a plan and of what stands against it.
     package init(_ plan: Plan, refusals: [Refusal]) {
+        registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map(ReadingDocument.init)
         removals = plan.removals.map(RemovalDocument.init)
         withheld = plan.withheld.map(WithheldDocument.init)
@@ -26,11 +28,13 @@ package struct PlanDocument: Encodable {
 /// `drift --format json`.
 package struct DriftReportDocument: Encodable {
     let formatVersion = 1
+    let registry: RegistryDocument?
     let coverage: [ReadingDocument]
     let drift: [DriftDocument]
 
     /// The document of a plan's drift.
     package init(_ plan: Plan) {
+        registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map(ReadingDocument.init)
         drift = plan.drift.map(DriftDocument.init)
     }

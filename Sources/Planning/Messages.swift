@@ -55,6 +55,13 @@ extension Refusal {
             """
         case .coverageIncomplete(let readings):
             "nothing is removed, because not every reference could be read: \(readings.summary)"
+        case .stale(let revisions) where revisions.isEmpty:
+            "the plan was made for another registry: plan again, and approve that plan"
+        case .stale(let revisions):
+            """
+            the plan is stale: \(revisions.prefix(5).map(\.description).joined(separator: ", ")) would not be removed \
+            now; plan again, and approve that plan
+            """
         case .evidenceTooOld(let age, let maximum):
             """
             reading the references took \(age.text), longer than the \(maximum.text) that they may be old; \

@@ -5,6 +5,8 @@ import TaskDefinitions
 package struct Plan: Equatable, Sendable {
     /// The time that ages were measured against.
     package let madeAt: Date
+    /// The registry that it is for; nil when that had nothing to tell it by.
+    package let scope: RegistryScope?
     /// What is to be deregistered, in order of family and revision.
     package let removals: [Removal]
     /// What is undeclared or protected, and stays; in order of family and revision.
@@ -18,15 +20,23 @@ package struct Plan: Equatable, Sendable {
 
     /// A plan whose lists are in order.
     init(
-        madeAt: Date, removals: [Removal], withheld: [Withheld], drift: [Drift], coverage: Coverage,
-        managedActive: Int
+        madeAt: Date, scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
+        coverage: Coverage, managedActive: Int
     ) {
         self.madeAt = madeAt
+        self.scope = scope
         self.removals = removals
         self.withheld = withheld
         self.drift = drift
         self.coverage = coverage
         self.managedActive = managedActive
+    }
+
+    /// The same plan with those of its removals alone that somebody approved.
+    package func limited(to approved: Set<RevisionID>) -> Plan {
+        Plan(
+            madeAt: madeAt, scope: scope, removals: removals.filter { approved.contains($0.id) },
+            withheld: withheld, drift: drift, coverage: coverage, managedActive: managedActive)
     }
 }
 

@@ -23,8 +23,8 @@ package func plan(
         managedActive += planner.active.count
     }
     return Plan(
-        madeAt: now, removals: removals, withheld: withheld, drift: drift(of: snapshot, from: desired),
-        coverage: snapshot.coverage, managedActive: managedActive)
+        madeAt: now, scope: snapshot.scope, removals: removals, withheld: withheld,
+        drift: drift(of: snapshot, from: desired), coverage: snapshot.coverage, managedActive: managedActive)
 }
 
 /// The revisions whose age decides whether they go, by family: what an observer has to date.

@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import TaskDefinitions
 
 /// Why a whole plan is not carried out.
 package enum Refusal: Error, Equatable, Sendable {
@@ -9,6 +10,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case percentExceeded(removals: Int, active: Int, maximum: Int)
     /// Sources of references that were not read whole.
     case coverageIncomplete([SourceReading])
+    /// What was approved is not what would be removed now: these revisions would not be, or it is another registry.
+    case stale([RevisionID])
     /// The references took longer to read than they may be old.
     case evidenceTooOld(age: Duration, maximum: Duration)
 
@@ -17,6 +20,7 @@ package enum Refusal: Error, Equatable, Sendable {
         switch self {
         case .countExceeded, .percentExceeded: "cap"
         case .coverageIncomplete: "coverageIncomplete"
+        case .stale: "stale"
         case .evidenceTooOld: "evidenceTooOld"
         }
     }
@@ -26,6 +30,7 @@ package enum Refusal: Error, Equatable, Sendable {
         switch self {
         case .countExceeded, .percentExceeded: .cap
         case .coverageIncomplete(let readings): .coverageIncomplete(readings)
+        case .stale: .changedSincePlan
         case .evidenceTooOld: .evidenceTooOld
         }
     }

@@ -60,6 +60,15 @@ package struct Reconciler: Sendable {
         }
     }
 
+    /// The same run, limited to what somebody approved; with a refusal when that no longer holds.
+    package func limit(_ planned: PlannedRun, to approved: ApprovedPlan) -> PlannedRun {
+        let plan = approved.limit(planned.plan)
+        let stale = approved.refusal(of: planned.plan).map { [$0] } ?? []
+        return PlannedRun(
+            desired: planned.desired, plan: plan,
+            refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale, version: planned.version)
+    }
+
     /// The version that the source has now, where that is cheaper to learn than to read it.
     func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
 

@@ -12,6 +12,11 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var manifests: ManifestArgument
     @OptionGroup var options: RegistryOptions
     @OptionGroup var format: FormatOptions
+    @Option(
+        help: ArgumentHelp(
+            "Remove only what this plan of 'plan --out' removes, and nothing if that no longer holds.",
+            valueName: "file"))
+    var plan: String?
     @Flag(help: "Do not ask.")
     var yes = false
     @Option(
@@ -41,7 +46,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     /// Nil when the answer was no.
     private func apply(_ assembly: Assembly, _ configuration: Configuration) async throws -> Report? {
-        let planned = try await assembly.reconciler.plan()
+        let approved = try plan.map(ApprovedPlan.read)
+        var planned = try await assembly.reconciler.plan()
+        if let approved { planned = assembly.reconciler.limit(planned, to: approved) }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         let count = planned.plan.removals.count
         if count > 0, !yes {
@@ -56,6 +63,19 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         let progress = Progress(count, perSecond: configuration.pacing.deregistrationsPerSecond)
         return try await assembly.reconciler.apply(planned) { progress.note($0) }
+    }
+}
+
+extension ApprovedPlan {
+    fileprivate static func read(_ file: String) throws(Failure) -> ApprovedPlan {
+        guard let json = FileManager.default.contents(atPath: file) else {
+            throw Failure("the plan \(file) cannot be read: write one with 'roster plan --out \(file)'")
+        }
+        do {
+            return try ApprovedPlan(json: json)
+        } catch {
+            throw Failure("\(file) is \(error)")
+        }
     }
 }
 

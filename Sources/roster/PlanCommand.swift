@@ -12,18 +12,33 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var manifests: ManifestArgument
     @OptionGroup var options: RegistryOptions
     @OptionGroup var format: FormatOptions
+    @Option(help: ArgumentHelp("Also write the plan, as JSON, for 'apply --plan'.", valueName: "file"))
+    var out: String?
     @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is something to change.")
     var detailedExitCode = false
 
     func run() async throws {
         try await reportingFailures {
             let planned = try await Session(options, path: manifests.path).run { try await $0.reconciler.plan() }
+            let document = try PlanDocument(planned.plan, refusals: planned.refusals).jsonText()
             switch format.format {
             case .text: Terminal.print(TextRenderer(Terminal.palette).render(planned))
-            case .json: Terminal.print(try PlanDocument(planned.plan, refusals: planned.refusals).jsonText())
+            case .json: Terminal.print(document)
             }
+            if let out { try save(document, out) }
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }
             if detailedExitCode, !planned.plan.removals.isEmpty { throw ExitCode.difference }
+        }
+    }
+}
+
+extension PlanCommand {
+    private func save(_ document: String, _ file: String) throws(Failure) {
+        do {
+            try Data(document.utf8).write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw Failure(
+                "the plan could not be written to \(file): check that its folder is there and can be written to")
         }
     }
 }

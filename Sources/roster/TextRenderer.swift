@@ -27,7 +27,7 @@ struct TextRenderer {
             section("Withheld", plan.withheld.map(row)),
             section("Drift that this plan does not end", lasting.map(row)),
             section("Refused", planned.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            coverage(plan),
+            evidence(plan),
             palette.paint(
                 "\(plan.removals.count) to remove, \(plan.withheld.count) withheld, \(lasting.count) other drift.",
                 .bold) + "\n",
@@ -38,7 +38,7 @@ struct TextRenderer {
     /// `drift`: every difference.
     func renderDrift(_ plan: Plan) -> String {
         let blocks = [
-            section("Drift", plan.drift.map(row)), coverage(plan),
+            section("Drift", plan.drift.map(row)), evidence(plan),
             palette.paint(plan.drift.isEmpty ? "No drift." : "\(plan.drift.count) differences.", .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -49,7 +49,7 @@ struct TextRenderer {
         let blocks = [
             section("Outcome", report.outcomes.map(row)),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            coverage(report.plan),
+            evidence(report.plan),
             palette.paint(
                 report.outcomes.isEmpty
                     ? "Nothing to remove." : "\(report.count("removed")) of \(report.outcomes.count) removed.",
@@ -87,17 +87,19 @@ struct TextRenderer {
     }
 
     /// What the decisions rest on.
-    private func coverage(_ plan: Plan) -> String {
-        section(
-            "Evidence",
-            plan.coverage.readings.map { reading in
-                switch reading.state {
-                case .whole(let readAt, let count):
-                    row("·", .dim, reading.source.rawValue, "read whole at \(readAt.iso8601), \(count) references")
-                case .failed(let reason): row("!", .red, reading.source.rawValue, "not read whole: \(reason)")
-                case .waived(let reason): row("·", .yellow, reading.source.rawValue, "waived: \(reason)")
-                }
-            })
+    private func evidence(_ plan: Plan) -> String {
+        let registry = plan.scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
+        return section("Evidence", registry + plan.coverage.readings.map(row))
+    }
+
+    private func row(_ reading: SourceReading) -> String {
+        let source = reading.source.rawValue
+        return switch reading.state {
+        case .whole(let readAt, let count):
+            row("·", .dim, source, "read whole at \(readAt.iso8601), \(count) references")
+        case .failed(let reason): row("!", .red, source, "not read whole: \(reason)")
+        case .waived(let reason): row("·", .yellow, source, "waived: \(reason)")
+        }
     }
 }
 

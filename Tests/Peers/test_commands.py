@@ -98,6 +98,24 @@ def test_a_refused_plan_exits_with_3_and_prints_the_override(command, folder, hi
     assert statuses(ecs) == [2, 3, 6]
 
 
+def test_a_saved_plan_is_carried_out_as_it_was_approved_or_not_at_all(command, folder, history, ecs, gate):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1", "5"))
+    assert command("plan", "manifests", "--out", "plan.json").returncode == 0
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    ecs.create_service(serviceName="late", taskDefinition="web:1", desiredCount=0)
+    stale = command("apply", "manifests", "--plan", "plan.json", "--yes")
+    assert stale.returncode == 3 and "stale" in stale.stdout and "web:1" in stale.stdout
+    assert gate.count("DeregisterTaskDefinition") == 0
+
+    assert command("plan", "manifests", "--out", "plan.json").returncode == 0
+    applied = command("apply", "manifests", "--plan", "plan.json", "--yes")
+    assert applied.returncode == 0 and statuses(ecs) == [1, 2, 3, 6]
+    assert command("apply", "manifests", "--plan", "nothing.json", "--yes").returncode == 1
+    driver.write(folder / "plan.json", "{}")
+    refused = command("apply", "manifests", "--plan", "plan.json", "--yes")
+    assert refused.returncode == 1 and "roster plan --out" in refused.stderr
+
+
 @pytest.mark.parametrize("operation", [
     "ListClusters", "ListServices", "DescribeServices", "ListTasks", "DescribeTasks"])
 def test_a_reference_that_cannot_be_read_removes_nothing(command, folder, history, gate, operation):

@@ -59,6 +59,11 @@ private let golden = """
     --maximum-deregistrations 1"
         }
       ],
+      "registry" : {
+        "account" : "123456789012",
+        "partition" : "aws",
+        "region" : "eu-west-1"
+      },
       "removals" : [
         {
           "family" : "web",
