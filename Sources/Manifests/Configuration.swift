@@ -105,7 +105,7 @@ package enum ReferencePolicy: Equatable, Sendable {
 
 /// `spec.pacing`.
 package struct PacingSettings: Equatable, Sendable {
-    /// `deregistrationsPerSecond`: above 0; the account's own limit is 1, shared with every pipeline.
+    /// `deregistrationsPerSecond`: 0.000001 to 1; the account's own limit is 1, shared with every pipeline.
     package var deregistrationsPerSecond = 0.5
 
     /// Every default.
@@ -139,7 +139,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// Nil when the text is not `HOST:PORT`.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"),
-            let port = UInt16(text[text.index(after: colon)...])
+            let port = UInt16(digits: text[text.index(after: colon)...])
         else { return nil }
         var host = text[..<colon]
         if host.first == "[", host.last == "]" {

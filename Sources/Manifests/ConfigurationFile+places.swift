@@ -29,7 +29,7 @@ extension Field {
         settings.roleARN = mapping["roleArn"]?.roleARN()
         settings.externalID = mapping["externalId"]?.text()
         settings.endpointURL = mapping["endpointUrl"]?.httpURL()
-        if let externalID = mapping["externalId"], mapping["roleArn"] == nil {
+        if let externalID = mapping["externalId"], mapping.lacks("roleArn") {
             externalID.fail("'externalId' goes with 'roleArn': add it, or take 'externalId' away")
         }
         return settings

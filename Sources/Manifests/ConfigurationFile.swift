@@ -11,6 +11,7 @@ package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Con
     if let document = documents.first {
         read(document, into: &configuration, findings: findings)
         for other in documents.dropFirst() {
+            if findings.isFull { break }
             findings.add("a configuration is one document: take this one away", at: findings.place(of: other))
         }
     } else if findings.all.isEmpty {
@@ -83,10 +84,11 @@ extension Field {
         guard let mapping = mapping(["deregistrationsPerSecond"]) else { return nil }
         var settings = PacingSettings()
         if let field = mapping["deregistrationsPerSecond"] {
-            if let rate = field.node.double, rate > 0, rate <= 1 {
+            // Once in eleven days; what is slower stands still, and the client's pacer does not take it.
+            if let rate = field.node.double, rate >= 0.000001, rate <= 1 {
                 settings.deregistrationsPerSecond = rate
             } else {
-                field.mismatch("a number above 0, and at most 1 (the account's own limit, shared with every pipeline)")
+                field.mismatch("a number from 0.000001 to 1 (the account's own limit, shared with every pipeline)")
             }
         }
         return settings

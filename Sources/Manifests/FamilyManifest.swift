@@ -27,15 +27,16 @@ func readFamily(_ document: Node, findings: Findings) -> DesiredFamily? {
 }
 
 /// A manifest without an entry in `active` would take every revision out of service. That must be said
-/// in so many words, and not come from a line left out. What has been reported already is left alone.
+/// in so many words, and not come from a line left out. A value that is wrong, or a key that is misspelt, has
+/// been reported already: to advise `retire: true` there would be to mend a slip with a removal.
 private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
-    let isRetireWrong = spec["retire"] != nil && retire == nil
-    guard retire != true, !isRetireWrong else { return }
+    let isRetireKnown = retire != nil || spec.lacks("retire")
+    guard retire != true, isRetireKnown else { return }
     let message =
         "no revision is declared: name revisions, ranges or latest in 'active', "
         + "or write 'retire: true' if the family may end with no ACTIVE revision"
-    guard let active = spec["active"] else { return spec.fail(message) }
-    if active.node.content == .sequence([]) { active.fail(message) }
+    if spec.lacks("active") { spec.fail(message) }
+    if let active = spec["active"], active.node.content == .sequence([]) { active.fail(message) }
 }
 
 extension Field {

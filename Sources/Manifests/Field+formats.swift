@@ -13,13 +13,16 @@ extension Field {
         return duration
     }
 
-    /// The URL of an HTTP server.
+    /// The URL of an HTTP server: a scheme, a host and perhaps a port, which is all that a client takes.
     func httpURL() -> String? {
         guard let text = text("a URL") else { return nil }
-        let scheme = ["http://", "https://"].first { text.hasPrefix($0) }
-        let authority = scheme.map { text.dropFirst($0.count).prefix { !"/?#".contains($0) } } ?? ""
-        guard !authority.isEmpty, authority.first != ":", text.allSatisfy({ !$0.isWhitespace }) else {
-            mismatch("a URL that starts with http:// or https://")
+        // A password must not get into the message, and through it into a log.
+        guard !text.contains("@") else {
+            fail("\(quoted(name)) takes no user, no password and no '@': write http://HOST:PORT")
+            return nil
+        }
+        guard isServerURL(text) else {
+            mismatch("http://HOST, https://HOST or either with :PORT, and nothing after it")
             return nil
         }
         return text
@@ -78,7 +81,35 @@ extension ListenAddress {
     /// 127.0.0.0/8, `::1`, or the name that means them.
     fileprivate var isLoopback: Bool {
         let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        let isIPv4 = parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
+        // A leading zero means octal to some, and nothing to others.
+        let isIPv4 =
+            parts.count == 4 && parts.allSatisfy { part in UInt8(digits: part).map { "\($0)" == part } ?? false }
         return host == "localhost" || host == "::1" || (isIPv4 && parts[0] == "127")
     }
+}
+
+extension FixedWidthInteger {
+    /// Nil for what is not digits alone, 0 to 9: the standard library takes a sign as well.
+    init?(digits: some StringProtocol) {
+        guard digits.utf8.allSatisfy("0123456789".utf8.contains) else { return nil }
+        self.init(digits)
+    }
+}
+
+/// `http://` or `https://`, a host, and perhaps a port from 1 on and a `/`.
+private func isServerURL(_ text: String) -> Bool {
+    let lowercased = text.lowercased()
+    guard let scheme = ["http://", "https://"].first(where: { lowercased.hasPrefix($0) }) else { return false }
+    var host = lowercased.dropFirst(scheme.count)
+    if host.last == "/" { host = host.dropLast() }
+    let afterBracket = host.lastIndex(of: "]") ?? host.startIndex
+    if let colon = host[afterBracket...].firstIndex(of: ":") {
+        guard let port = UInt16(digits: host[host.index(after: colon)...]), port > 0 else { return false }
+        host = host[..<colon]
+    }
+    guard host.first != "[" else {
+        return host.last == "]" && host.dropFirst().dropLast().contains(":")
+            && host.dropFirst().dropLast().utf8.allSatisfy("0123456789abcdef:.".utf8.contains)
+    }
+    return !host.isEmpty && host.utf8.allSatisfy("abcdefghijklmnopqrstuvwxyz0123456789.-_".utf8.contains)
 }

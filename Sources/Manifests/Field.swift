@@ -13,7 +13,7 @@ struct Field {
     var place: Place { findings.place(of: node) }
 
     /// Says what is wrong with the value.
-    func fail(_ message: String) { findings.add(message, at: place) }
+    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: place) }
 
     /// Says what the value must be, and what it is.
     func mismatch(_ expected: String) {

@@ -1,8 +1,12 @@
 import TaskDefinitions
 import YAML
 
-/// Gathers what is wrong in one file, so that people get all of it at once.
+/// Gathers what is wrong in one file, so that people get all of it at once, up to a limit that keeps a
+/// hostile file from costing much.
 final class Findings {
+    /// So many are told, and then that reading has ended.
+    static let limit = 100
+
     /// How diagnostics call the file.
     let file: String
     /// In the order of finding.
@@ -12,10 +16,20 @@ final class Findings {
 
     init(file: String) { self.file = file }
 
-    /// Adds one, unless it is known already.
-    func add(_ message: String, at place: Place) {
-        let diagnostic = Diagnostic(message, at: place)
-        if seen.insert(diagnostic).inserted { all.append(diagnostic) }
+    /// Whether the limit is reached: reading on would be of no use.
+    var isFull: Bool { all.count > Self.limit }
+
+    /// Adds one, unless it is known already or the limit is reached. The text is made only when it is taken.
+    func add(_ message: @autoclosure () -> String, at place: @autoclosure () -> Place) {
+        guard !isFull else { return }
+        let diagnostic = Diagnostic(message(), at: place())
+        guard seen.insert(diagnostic).inserted else { return }
+        all.append(diagnostic)
+        guard all.count == Self.limit else { return }
+        all.append(
+            Diagnostic(
+                "there are \(Self.limit) mistakes up to here, and reading ends here: mend these first",
+                at: all.compactMap(\.place).max()))
     }
 
     /// Where a node stands.

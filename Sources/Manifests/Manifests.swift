@@ -19,6 +19,7 @@ package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> Desi
             findings.add("the file holds no manifest: write one, or take the file away", at: Place(file: file.path))
         }
         for document in documents {
+            if findings.isFull { break }
             guard let family = readFamily(document, findings: findings) else { continue }
             if let first = families[family.family] {
                 findings.add(

@@ -8,19 +8,23 @@ struct Mapping {
     /// Where it starts.
     let place: Place
     private let fields: [String: Field]
+    /// The keys that an unknown one was most likely meant to be: they are reported, and not missing.
+    private let misspelt: Set<String>
     private let findings: Findings
 
     /// Takes the entries whose key is known, and reports the others.
     init(name: String, place: Place, keys: [String], entries: [Node.Entry], findings: Findings) {
         var fields: [String: Field] = [:]
+        var misspelt: Set<String> = []
         for entry in entries {
             if keys.contains(entry.key) {
                 fields[entry.key] = Field(name: entry.key, node: entry.value, findings: findings)
                 continue
             }
-            let hint =
-                suggestion(for: entry.key, among: keys).map { " (did you mean '\($0)'?)" }
-                ?? ": \(quoted(name)) takes \(quotedList(keys))"
+            if findings.isFull { break }
+            let meant = suggestion(for: entry.key, among: keys)
+            if let meant { misspelt.insert(meant) }
+            let hint = meant.map { " (did you mean '\($0)'?)" } ?? ": \(quoted(name)) takes \(quotedList(keys))"
             findings.add(
                 "unknown key \(quoted(entry.key))\(hint)",
                 at: Place(file: findings.file, line: entry.line, column: entry.column))
@@ -28,32 +32,35 @@ struct Mapping {
         self.name = name
         self.place = place
         self.fields = fields
+        self.misspelt = misspelt
         self.findings = findings
     }
 
     /// The value of a key, nil where it is absent.
     subscript(key: String) -> Field? { fields[key] }
 
+    /// Whether none of the keys is there, in any spelling.
+    func lacks(_ keys: String...) -> Bool { keys.allSatisfy { fields[$0] == nil && !misspelt.contains($0) } }
+
     /// The value of a key that must be there.
     func required(_ key: String) -> Field? {
-        if fields[key] == nil { fail("the key '\(key)' is missing in \(quoted(name)): add it") }
+        if lacks(key) { fail("the key '\(key)' is missing in \(quoted(name)): add it") }
         return fields[key]
     }
 
     /// The value of the one key, among those that exclude each other, that is there.
     func exactlyOne(of keys: [String]) -> Field? {
         let present = keys.compactMap { fields[$0] }
-        guard present.count == 1 else {
-            fail(
-                "\(quoted(name)) must have exactly one of \(quotedList(keys)), not \(present.isEmpty ? "none" : "both")"
-            )
-            return nil
+        if present.count == 1 { return present[0] }
+        if !present.isEmpty || misspelt.isDisjoint(with: keys) {
+            let count = present.isEmpty ? "none" : "both"
+            fail("\(quoted(name)) must have exactly one of \(quotedList(keys)), not \(count)")
         }
-        return present[0]
+        return nil
     }
 
     /// Says what is wrong with the mapping as a whole.
-    func fail(_ message: String) { findings.add(message, at: place) }
+    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: place) }
 }
 
 /// `'a', 'b', 'c'`.

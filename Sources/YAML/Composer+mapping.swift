@@ -1,7 +1,7 @@
 extension Composer {
     /// Pairs keys with values, finds duplicates, and merges what `<<` names
     /// (https://yaml.org/type/merge.html): own keys win over merged ones, earlier mappings over later ones.
-    /// One hash table look-up a key.
+    /// One hash table look-up a key; merged ones are charged for, as a chain of merges looks at them again and again.
     mutating func entries(_ children: [Node]) throws(YAMLError) -> [Node.Entry] {
         var result: [Node.Entry] = []
         result.reserveCapacity(children.count / 2)
@@ -25,7 +25,9 @@ extension Composer {
             }
         }
         guard let merged else { return result }
-        for entry in try mappings(merged).joined() where lines.updateValue(entry.line, forKey: entry.key) == nil {
+        let sources = try mappings(merged)
+        try charge(sources.reduce(0) { $0 + $1.count } * YAMLLimits.nodeWeight, at: merged.mark)
+        for entry in sources.joined() where lines.updateValue(entry.line, forKey: entry.key) == nil {
             result.append(entry)
         }
         return result

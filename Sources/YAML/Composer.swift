@@ -8,7 +8,7 @@ struct Composer {
     private var frames: [Frame] = []
     /// By name, within a document. Nil while the anchored node is still open.
     private var anchors: [String: Measured?] = [:]
-    /// The weight of all that aliases stood for until now.
+    /// The weight of all that aliases and merge keys added until now.
     private var expanded = 0
 
     /// A sequence or a mapping that is still open.
@@ -90,12 +90,18 @@ struct Composer {
                 "the alias \(quoted("*" + name)) stands inside the value that it names: write the value out", at: mark)
         }
         guard frames.count + measured.height <= YAMLLimits.depth else { throw Self.tooDeep(at: mark) }
-        expanded += measured.weight
-        guard expanded <= YAMLLimits.expansion else {
-            throw YAMLError("the aliases stand for more than 1 MiB of nodes: write the values out", at: mark)
-        }
+        try charge(measured.weight, at: mark)
         return Measured(
             node: Node(measured.node.content, at: mark), weight: measured.weight, height: measured.height)
+    }
+
+    /// Takes a weight from what is left of the limit.
+    mutating func charge(_ weight: Int, at mark: Mark) throws(YAMLError) {
+        expanded += weight
+        guard expanded <= YAMLLimits.expansion else {
+            throw YAMLError(
+                "the aliases and merge keys stand for more than 1 MiB of nodes: write the values out", at: mark)
+        }
     }
 
     private static func tooDeep(at mark: Mark) -> YAMLError {

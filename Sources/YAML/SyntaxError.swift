@@ -62,17 +62,36 @@ private func message(_ problem: String, _ context: String, _ opening: Mark) -> S
 private func encodingError(
     _ problem: String, _ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>
 ) -> YAMLError {
-    let offset = Int(parser.problem_offset)
-    let line = text.prefix(offset).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    let isContinuation = { (byte: UInt8) in byte & 0b1100_0000 == 0b1000_0000 }
-    let column = line.last?.count { !isContinuation($0) } ?? 0
+    var offset = Int(parser.problem_offset)
+    if problem == "invalid trailing UTF-8 octet" {
+        // The byte that follows is often a letter of good faith: it is the sequence before it that is broken.
+        repeat { offset -= 1 } while offset > 0 && isContinuation(text[offset])
+    }
     let message =
         problem == "control characters are not allowed"
         ? "the control character U+\(hexadecimal(Int(parser.problem_value), digits: 4)) is not allowed: "
             + "take it out, or escape it in double quotes"
         : "the byte 0x\(hexadecimal(Int(text[offset]), digits: 2)) is not UTF-8: save the file as UTF-8"
-    return YAMLError(message, at: Mark(line: line.count, column: column + 1))
+    return YAMLError(message, at: mark(of: offset, in: text))
 }
+
+/// The place of a byte that only UTF-8 precedes. Lines end as libyaml ends them: with CR, LF, both together,
+/// U+0085, U+2028 or U+2029.
+private func mark(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Mark {
+    var mark = Mark()
+    var isBehindReturn = false
+    for scalar in String(decoding: text.prefix(offset), as: UTF8.self).unicodeScalars {
+        switch scalar {
+        case "\n" where isBehindReturn: break
+        case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": mark = Mark(line: mark.line + 1)
+        default: mark.column += 1
+        }
+        isBehindReturn = scalar == "\r"
+    }
+    return mark
+}
+
+private func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
 
 private func hexadecimal(_ value: Int, digits: Int) -> String {
     let text = String(value, radix: 16, uppercase: true)

@@ -13,8 +13,8 @@ package enum YAMLLimits {
     package static let bytes = 4 << 20
     /// How deep sequences and mappings nest, aliases followed.
     package static let depth = 100
-    /// What all aliases of a text together may stand for, in bytes: 1 MiB, ``nodeWeight`` for each node
-    /// and the length of its text.
+    /// What all aliases and merge keys of a text together may add, in bytes: 1 MiB. An alias adds
+    /// ``nodeWeight`` for each node and the length of its text, a merge key ``nodeWeight`` for each entry.
     package static let expansion = 1 << 20
     /// How many `%TAG` directives there may be: libyaml compares each with all the others.
     package static let tagDirectives = 100
@@ -27,7 +27,8 @@ package enum YAMLLimits {
 /// Reads a YAML text: UTF-8 with or without a byte order mark, any number of documents.
 ///
 /// Duplicate keys and unknown tags are collected; any other error ends the reading, and the documents
-/// before it are kept. Time and memory are linear in the size of the text, within ``YAMLLimits``.
+/// before it are kept. Time and memory are linear in the size of the text and in what its aliases and merge
+/// keys add to it, both within ``YAMLLimits``.
 package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
     var composer = Composer()
     var fatal: [YAMLError] = []
@@ -55,10 +56,25 @@ private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
         throw YAMLError("the file is in UTF-16: save it as UTF-8", at: Mark())
     }
     // Wherever they stand: libyaml knows more line breaks than there are on a keyboard.
-    let directives = bytes.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
-        .dropFirst().count { $0.starts(with: "TAG".utf8) }
+    let directives = count("%TAG", in: bytes)
     guard directives <= YAMLLimits.tagDirectives else {
         throw YAMLError("the file has \(directives) %TAG directives, which nothing needs: take them away", at: Mark())
     }
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+}
+
+/// How often a text whose first byte it holds only once occurs, without a copy of the bytes.
+private func count(_ text: StaticString, in bytes: [UInt8]) -> Int {
+    let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    return bytes.withUnsafeBufferPointer { bytes in
+        var found = 0
+        var matched = 0
+        for byte in bytes {
+            matched = byte == wanted[matched] ? matched + 1 : byte == wanted[0] ? 1 : 0
+            guard matched == wanted.count else { continue }
+            found += 1
+            matched = 0
+        }
+        return found
+    }
 }

@@ -91,14 +91,15 @@ import Testing
 
     private static let duration = "must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not"
     private static let rate =
-        "must be a number above 0, and at most 1 (the account's own limit, shared with every pipeline), not"
+        "must be a number from 0.000001 to 1 (the account's own limit, shared with every pipeline), not"
     private static let loopback =
         "must be a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password, not"
-    private static let url = "must be a URL that starts with http:// or https://, not"
+    private static let url = "must be http://HOST, https://HOST or either with :PORT, and nothing after it, not"
     private static let path = "must be a path within the repository, such as 'manifests', not"
 
     static let places: [Mistake] = [
         Mistake("  regstry: {}", "4:3: unknown key 'regstry' (did you mean 'registry'?)"),
+        Mistake("  registry: {embeded: {}}", "4:14: unknown key 'embeded' (did you mean 'embedded'?)"),
         Mistake("  registry: {}", "4:13: 'registry' must have exactly one of 'embedded', 'aws', not none"),
         Mistake(
             "  registry: {embedded: {}, aws: {}}",
@@ -115,10 +116,15 @@ import Testing
         Mistake("  registry: {embedded: {url: 'ftp://h'}}", "4:30: 'url' \(url) the text 'ftp://h'"),
         Mistake("  registry: {aws: {endpointUrl: 'http://'}}", "4:33: 'endpointUrl' \(url) the text 'http://'"),
         Mistake("  registry: {aws: {endpointUrl: 'http://a b'}}", "4:33: 'endpointUrl' \(url) the text 'http://a b'"),
+        Mistake(
+            "  registry: {aws: {endpointUrl: 'http://user:hunter2@h'}}",
+            "4:33: 'endpointUrl' takes no user, no password and no '@': write http://HOST:PORT"),
         Mistake("  registry: {aws: {region: true}}", "4:28: 'region' must be text, in quotes, not true"),
         Mistake(
             "  registry: {aws: {externalId: x}}",
             "4:32: 'externalId' goes with 'roleArn': add it, or take 'externalId' away"),
+        Mistake(
+            "  registry: {aws: {externalId: x, rolArn: y}}", "4:35: unknown key 'rolArn' (did you mean 'roleArn'?)"),
         Mistake(
             "  registry: {aws: {roleArn: roster}}",
             "4:29: 'roleArn' must be the ARN of a role, such as arn:aws:iam::123456789012:role/roster, not the text 'roster'"
@@ -152,6 +158,9 @@ import Testing
             "4:28: 'minimumAge' must be a duration such as 30s, 5m, 1h30m or 14d, not the number 3600"),
         Mistake("  guardrails: {evidenceMaximumAge: 0s}", "4:36: 'evidenceMaximumAge' \(duration) the text '0s'"),
         Mistake("  pacing: {deregistrationsPerSecond: 0}", "4:38: 'deregistrationsPerSecond' \(rate) the number 0"),
+        Mistake(
+            "  pacing: {deregistrationsPerSecond: 0.0000009}",
+            "4:38: 'deregistrationsPerSecond' \(rate) the number 0.0000009"),
         Mistake("  pacing: {deregistrationsPerSecond: 1.5}", "4:38: 'deregistrationsPerSecond' \(rate) the number 1.5"),
         Mistake(
             "  pacing: {deregistrationsPerSecond: .nan}", "4:38: 'deregistrationsPerSecond' \(rate) the number .nan"),
@@ -162,6 +171,11 @@ import Testing
         Mistake(
             "  controller: {listen: 'h:70000'}",
             "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text 'h:70000'"),
+        Mistake(
+            "  controller: {listen: '127.0.0.1:+80'}",
+            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text '127.0.0.1:+80'"),
+        Mistake("  controller: {listen: '127.0.0.+1:80'}", "4:24: 'listen' \(loopback) the text '127.0.0.+1:80'"),
+        Mistake("  controller: {listen: '127.0.0.01:80'}", "4:24: 'listen' \(loopback) the text '127.0.0.01:80'"),
         Mistake("  controller: {listen: '0.0.0.0:80'}", "4:24: 'listen' \(loopback) the text '0.0.0.0:80'"),
         Mistake(
             "  controller: {listen: '127.evil.example.org:80'}",
@@ -207,5 +221,26 @@ import Testing
     @Test(arguments: ["localhost:1", "127.0.0.1:0", "127.1.2.3:65535", "[::1]:80"])
     func loopbackAddresses(_ text: String) throws {
         #expect(try Self.parse("  controller: {listen: '\(text)'}").controller.listen.description == text)
+    }
+
+    @Test(arguments: [
+        "http://h", "https://h/", "HTTP://LocalHost", "http://a-b.c_d:1", "http://127.0.0.1:65535", "http://[::1]",
+        "http://[::1]:5000/",
+    ])
+    func serverURLs(_ text: String) throws {
+        #expect(try Self.parse("  registry: {embedded: {url: '\(text)'}}").registry == .embeddedAt(url: text))
+    }
+
+    @Test(arguments: [
+        "h:80", "//h", "http:///", "http://h/path", "http://h//", "http://h?x=1", "http://h?", "http://h#f",
+        "http://h:", "http://h:0", "http://h:65536", "http://h:x", "http://h:+80", "http://h:-1", "http://h:1:2",
+        "http://:80", "http://bücher.example", "http://[::1", "http://[h]", "http://::1", "http://[::1]x",
+        "http://[::1]:+1",
+    ])
+    func otherURLs(_ text: String) {
+        let found = diagnostics { () throws(Diagnostics) in
+            try Self.parse("  registry: {embedded: {url: '\(text)'}}")
+        }
+        #expect(found == ["roster.yaml:4:30: 'url' \(Self.url) the text '\(text)'"])
     }
 }

@@ -69,7 +69,7 @@ import Testing
 
     @Test func fiveMistakesGiveFiveDiagnostics() {
         let files = [
-            file(Self.head + "metadata: {name: web}\nspec:\n  actve: [1]\n  active: [2]\n", at: "m/a.yaml"),
+            file(Self.head + "metadata: {name: web}\nspec:\n  actve: [1]\n", at: "m/a.yaml"),
             file(Self.head + "metadata:\n\tname: api\n", at: "m/b.yaml"),
             file(Self.web + "---\n" + Self.head + "metadata: {name: jobs}\nspec: {active: [9..3]}\n", at: "m/c.yaml"),
             file(Self.head + "metadata: {name: mail}\nspec:\n  active: [1]\n  prune: 1\n", at: "m/d.yml"),
@@ -84,6 +84,47 @@ import Testing
                 "m/c.yaml:9:17: the range '9..3' is empty: write the lower revision first, 3..9",
                 "m/d.yml:6:10: 'prune' must be one of 'deregister', 'report', not the number 1",
             ])
+    }
+
+    struct Flood: CustomTestStringConvertible {
+        let testDescription: String
+        let text: String
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            Flood(testDescription: "documents", text: String(repeating: "a\n---\n", count: 300_000)),
+            Flood(
+                testDescription: "unknown keys",
+                text: head + "metadata: {name: web}\nspec:\n  active: [1]\n"
+                    + (0..<200_000).map { "  activ\($0): 1\n" }.joined()),
+            Flood(
+                testDescription: "wrong entries",
+                text: head + "metadata: {name: web}\nspec:\n  active:\n"
+                    + String(repeating: "  - x\n", count: 200_000)),
+            Flood(testDescription: "duplicate keys", text: String(repeating: "a: 1\n", count: 200_000)),
+        ])
+    func aFloodOfMistakesEndsTheReading(_ flood: Flood) {
+        let found = diagnostics { () throws(Diagnostics) in
+            try parseManifests([file(flood.text), file("[]", at: "x.yaml")])
+        }
+        #expect(found.count == 102)
+        #expect(found.count { $0.hasSuffix("reading ends here: mend these first") } == 1)
+        #expect(found.last?.hasPrefix("x.yaml:1:1: ") == true)
+    }
+
+    @Test func aHundredMistakesAreTold() {
+        let entries = { (count: Int) in String(repeating: "x, ", count: count) }
+        let found = { (count: Int) in
+            diagnostics { () throws(Diagnostics) in
+                try parseManifests([file(Self.web.replacing("[1]", with: "[\(entries(count))]"))])
+            }
+        }
+        #expect(found(99).count == 99)
+        #expect(found(100).count == 101)
+        #expect(found(101).count == 101)
+        #expect(found(100).contains { $0.hasPrefix("web.yaml:4:") && $0.contains("100 mistakes up to here") })
     }
 
     @Test func largeSetsCostLittle() throws {

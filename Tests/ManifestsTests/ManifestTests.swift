@@ -93,8 +93,16 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
     private static let unsupported = "is not supported by this version: name revisions, ranges or latest"
 
     static let mistakes: [Mistake] = [
+        Mistake("active misspelt, once", "  actve: [1]", "5:3: unknown key 'actve' (did you mean 'active'?)"),
+        Mistake("retire misspelt, once", "  retier: true", "5:3: unknown key 'retier' (did you mean 'retire'?)"),
         Mistake(
-            "a misspelt key", "  actve: [1]\n  retire: true", "5:3: unknown key 'actve' (did you mean 'active'?)"),
+            "retire misspelt, active empty", "  retier: true\n  active: []",
+            "5:3: unknown key 'retier' (did you mean 'retire'?)"),
+        Mistake(
+            "another key misspelt, no active", "  prun: report",
+            "5:3: \(undeclared)", "5:3: unknown key 'prun' (did you mean 'prune'?)"),
+        Mistake(
+            "latest misspelt, once", "  active: [latst: 3]", "5:12: unknown key 'latst' (did you mean 'latest'?)"),
         Mistake(
             "a key from nowhere", "  active: [1]\n  owner: me",
             "6:3: unknown key 'owner': 'spec' takes 'active', 'protect', 'prune', 'retire', 'definition', "
@@ -132,7 +140,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "latest 0", "  active: [latest: 0]",
             "5:20: 'latest' must be a whole number, 1 to 1000000, not the number 0"),
         Mistake(
-            "latest misspelt", "  active: [newest: 3]",
+            "latest by another name", "  active: [newest: 3]",
             "5:12: the key 'latest' is missing in 'active': add it",
             "5:12: unknown key 'newest': 'active' takes 'latest', 'registeredWithin', 'tag'"),
         Mistake("by age", "  active: [registeredWithin: 14d]", "5:30: 'registeredWithin' \(unsupported)"),

@@ -43,7 +43,13 @@ import YAML
     static let encoding: [Case] = [
         Case(
             "a byte that starts nothing", [0x61, 0x3A, 0x20, 0xC3, 0xA9, 0xFF], 1, 5, "the byte 0xFF is not UTF-8"),
-        Case("a sequence broken off", [0x61, 0x0A, 0x62, 0xC3, 0x28], 2, 3, "the byte 0x28 is not UTF-8"),
+        Case("a sequence broken off", [0x61, 0x0A, 0x62, 0xC3, 0x28], 2, 2, "the byte 0xC3 is not UTF-8"),
+        Case("a sequence broken off at once", [0xE2, 0x28], 1, 1, "the byte 0xE2 is not UTF-8"),
+        Case("a sequence broken off late", [0x61, 0xE2, 0x82, 0x28], 1, 2, "the byte 0xE2 is not UTF-8"),
+        Case(
+            "behind every kind of line break", Array("é\r\nb\rc\nd\u{85}e\u{2028}f\u{2029}éx".utf8) + [0xFF], 7, 3,
+            "0xFF"),
+        Case("behind empty lines", Array("\r\n\r\n\r\r\n\n".utf8) + [0xFF], 6, 1, "0xFF"),
         Case("a sequence cut short", [0x61, 0xE2, 0x82], 1, 2, "the byte 0xE2 is not UTF-8"),
         Case("an overlong sequence", [0xC0, 0x80], 1, 1, "the byte 0xC0 is not UTF-8"),
         Case("a surrogate", [0xED, 0xA0, 0x80], 1, 1, "the byte 0xED is not UTF-8"),

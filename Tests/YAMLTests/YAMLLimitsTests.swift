@@ -54,6 +54,18 @@ import YAML
         #expect(read("- &a {\(keys)}\n" + merges).errors.map(\.message).first?.contains("1 MiB") == true)
     }
 
+    /// Each level merges the keys of the one below; no alias counts them.
+    @Test func nestedMergesCount() {
+        let keys = (0..<1000).map { "k\($0): 1" }.joined(separator: ", ")
+        let text = { (depth: Int) in
+            String(repeating: "{<<: ", count: depth) + "{\(keys)}" + String(repeating: "}", count: depth)
+        }
+        #expect(read(text(16)).errors.isEmpty)
+        let errors = read(text(17)).errors
+        #expect(errors.map(\.message).first?.contains("merge keys stand for more than 1 MiB") == true)
+        #expect(errors.map(\.column) == [6])
+    }
+
     @Test func sizeIsLimited() {
         #expect(readYAML(Array(repeating: UInt8(ascii: " "), count: 4 << 20)).errors.isEmpty)
         let errors = readYAML(Array(repeating: UInt8(ascii: " "), count: (4 << 20) + 1)).errors
@@ -65,6 +77,8 @@ import YAML
         let directives = (0..<101).map { "%TAG !\($0)! x\(lineBreak)" }
         #expect(read(directives.joined() + "--- a").errors.first?.message.contains("101 %TAG directives") == true)
         #expect(read(directives.dropFirst().joined() + "--- a").errors.isEmpty)
+        #expect(read(directives.dropFirst().joined() + "--- a %TA %%T %T").errors.isEmpty)
+        #expect(read(directives.dropFirst().joined() + "--- a %%TAG").errors.count == 1)
     }
 
     @Test func manyErrorsEndTheReading() {
