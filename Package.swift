@@ -30,7 +30,6 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -82,6 +81,7 @@ let package = Package(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
+        tests("ECSWireTests", ["ECSWire"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
         tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),

@@ -79,7 +79,14 @@ extension AWSError: CustomStringConvertible {
             "check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, and that the key is one of this partition"
         default:
             RetryPolicy().reason(forStatus: error.status, error) == .throttled
-                ? "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond" : nil
+                ? "too many calls for now: \(isPaced ? Self.slower : "wait and run it again")" : nil
         }
     }
+
+    /// Whether the call draws on the one quota that Roster's pace is set for.
+    private var isPaced: Bool {
+        [ECS.RegisterTaskDefinition.name, ECS.DeregisterTaskDefinition.name].contains(operation)
+    }
+
+    private static let slower = "wait, or lower spec.pacing.deregistrationsPerSecond"
 }

@@ -14,6 +14,9 @@ package struct Credentials: Equatable, Sendable {
         self.sessionToken = sessionToken
     }
 
+    /// What the embedded registry is called with when nothing else is set: it asks for a signature, not whose.
+    package static let embedded = Credentials(accessKeyID: "roster", secretAccessKey: "roster")
+
     /// The text without the secret and the token, should a service repeat one of them to us.
     ///
     /// Values under eight characters are left: they are no secrets of AWS, and would be found in any text.
@@ -42,9 +45,8 @@ package struct StaticCredentials: CredentialsProvider {
     /// Those.
     package init(_ value: Credentials) { self.value = value }
 
-    /// What the embedded registry is called with when nothing else is set: it asks for a signature, not whose.
-    package static let embedded = StaticCredentials(
-        Credentials(accessKeyID: "roster", secretAccessKey: "roster"))
+    /// ``Credentials/embedded``.
+    package static let embedded = StaticCredentials(.embedded)
 
     package func credentials() async throws(CredentialsError) -> Credentials { value }
 }

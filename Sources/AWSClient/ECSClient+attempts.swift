@@ -86,10 +86,12 @@ extension ECSClient {
             .map { Duration.seconds(min(max($0, 0), 86400)) }
         let cause: AWSError.Cause =
             if let error {
-                // Some services repeat what they would have signed, the token included.
+                // Some services repeat what they would have signed, the token included: hide it before a cut halves it.
                 .service(
-                    ECSError(error.code, identity.redact(error.message)),
-                    requestID: response.headers["x-amzn-requestid"])
+                    ECSError(
+                        ECSErrorCode(rawValue: printable(identity.redact(error.code.rawValue))),
+                        printable(identity.redact(error.message))),
+                    requestID: response.headers["x-amzn-requestid"].map { printable(identity.redact($0)) })
             } else {
                 .malformedAnswer("status \(response.status), and no error of ECS in it")
             }

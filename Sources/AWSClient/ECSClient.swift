@@ -13,8 +13,8 @@ package struct ECSClient: Sendable {
     package let region: Region
     let credentials: any CredentialsProvider
     let transport: any Transport
-    let policy: RetryPolicy
-    let timeout: Duration
+    private(set) var policy: RetryPolicy
+    private(set) var timeout: Duration
     let time: TimeSource
     let random: @Sendable () -> Double
     let logger: Logger?
@@ -42,6 +42,15 @@ package struct ECSClient: Sendable {
         self.logger = logger
     }
 
+    /// The same client with one attempt a call, which may take so long: for calls that are only right now, and
+    /// must be thought over before they are sent again.
+    package func once(within timeout: Duration) -> ECSClient {
+        var copy = self
+        copy.policy.maximumAttempts = 1
+        copy.timeout = timeout
+        return copy
+    }
+
     /// How often this client and its copies have called so far.
     package var callCount: CallCount { counter.current }
 
@@ -52,7 +61,7 @@ package struct ECSClient: Sendable {
     /// has a `clientToken`; RegisterTaskDefinition knows no such token, and may then have made two revisions.
     /// - Throws: for everything but an answer of status 200 that is the operation's output, read to its end.
     package func call<Op: ECSOperation>(_ operation: Op.Type, _ input: Op.Input) async throws(AWSError) -> Op.Output {
-        try await call(operation, input, reading: Op.Output.self)
+        try await reply(to: operation, input, reading: Op.Output.self).value
     }
 
     /// One call whose answer is read as a shape of the caller's own, with the members that it needs and no others:
@@ -61,6 +70,18 @@ package struct ECSClient: Sendable {
     package func call<Op: ECSOperation, Shape: Decodable>(
         _ operation: Op.Type, _ input: Op.Input, reading shape: Shape.Type
     ) async throws(AWSError) -> Shape {
+        try await reply(to: operation, input, reading: shape).value
+    }
+
+    /// An answer that could be read.
+    struct Reply<Value> {
+        let value: Value
+        let attempts: Int
+    }
+
+    func reply<Op: ECSOperation, Shape: Decodable>(
+        to operation: Op.Type, _ input: Op.Input, reading shape: Shape.Type
+    ) async throws(AWSError) -> Reply<Shape> {
         counter.countCall(Op.name)
         let body: Data
         do {
@@ -73,7 +94,7 @@ package struct ECSClient: Sendable {
             throw self.error(.malformedAnswer("status 200 without a body"), Op.name, attempts: answer.attempts)
         }
         do {
-            return try WireCoding.decode(shape, from: answer.body)
+            return Reply(value: try WireCoding.decode(shape, from: answer.body), attempts: answer.attempts)
         } catch {
             throw self.error(
                 .malformedAnswer("\(answer.body.count) bytes, \(error.problem)"), Op.name, attempts: answer.attempts)
@@ -85,15 +106,15 @@ package struct ECSClient: Sendable {
     package func call<Op: ECSOperation, Member: Sendable>(
         _ operation: Op.Type, _ input: Op.Input, requiring member: any KeyPath<Op.Output, Member?> & Sendable
     ) async throws(AWSError) -> Member {
-        try require(member, of: try await call(operation, input), Op.name)
+        try require(member, of: try await reply(to: operation, input, reading: Op.Output.self), Op.name)
     }
 
     func require<Output, Member>(
-        _ member: KeyPath<Output, Member?>, of answer: Output, _ operation: String
+        _ member: KeyPath<Output, Member?>, of reply: Reply<Output>, _ operation: String
     ) throws(AWSError) -> Member {
-        guard let value = answer[keyPath: member] else {
+        guard let value = reply.value[keyPath: member] else {
             let name = String(describing: member).split(separator: ".").last ?? "member"
-            throw error(.malformedAnswer("status 200 without '\(name)'"), operation, attempts: 1)
+            throw error(.malformedAnswer("status 200 without '\(name)'"), operation, attempts: reply.attempts)
         }
         return value
     }
@@ -132,6 +153,7 @@ extension DecodingError.Context {
     fileprivate func problem(_ what: String) -> String { describe(what, codingPath) }
 }
 
+/// The path may hold keys of a map, which are the other side's words.
 private func describe(_ what: String, _ path: [any CodingKey]) -> String {
-    path.isEmpty ? what : "\(what) at '\(path.map(\.stringValue).joined(separator: "."))'"
+    path.isEmpty ? what : "\(what) at '\(printable(path.map(\.stringValue).joined(separator: ".")))'"
 }

@@ -5,7 +5,7 @@ import ECSWire
 /// [Retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 package struct RetryPolicy: Sendable {
     /// The first one included.
-    package let maximumAttempts: Int
+    package var maximumAttempts: Int
     /// However many attempts there were.
     package let longestWait: Duration
 

@@ -36,16 +36,10 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let clusterNotFound = Self(rawValue: "ClusterNotFoundException")
     /// No such service.
     package static let serviceNotFound = Self(rawValue: "ServiceNotFoundException")
-    /// The service was deleted.
-    package static let serviceNotActive = Self(rawValue: "ServiceNotActiveException")
     /// A quota is used up.
     package static let limitExceeded = Self(rawValue: "LimitExceededException")
     /// The same client token came with another request.
     package static let conflict = Self(rawValue: "ConflictException")
-    /// The caller may not do that.
-    package static let accessDenied = Self(rawValue: "AccessDeniedException")
-    /// Too many calls; worth trying again.
-    package static let throttling = Self(rawValue: "ThrottlingException")
     /// No operation has that name.
     package static let unknownOperation = Self(rawValue: "UnknownOperationException")
     /// The body is not JSON, or a member has another type.

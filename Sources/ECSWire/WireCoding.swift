@@ -19,13 +19,19 @@ package enum WireCoding {
         }
     }
 
-    /// A shape from bytes; no bytes are the empty structure.
+    /// A shape from bytes; no bytes are the empty structure, and what is null is absent, in lists and maps too.
     /// - Throws: when the bytes are not JSON or a member has another type, with the member's path.
     package static func decode<Shape: Decodable>(
         _ shape: Shape.Type, from body: Data
     ) throws(DecodingError) -> Shape {
+        let decoder = JSONDecoder()
         do {
-            return try JSONDecoder().decode(shape, from: body.isEmpty ? Data("{}".utf8) : body)
+            do {
+                return try decoder.decode(shape, from: body.isEmpty ? Data("{}".utf8) : body)
+            } catch DecodingError.valueNotFound {
+                // Members that are null are absent by themselves; keys and items take a second reading without them.
+                return try decoder.decode(shape, from: withoutNulls(body))
+            }
         } catch let error as DecodingError {
             throw error
         } catch {

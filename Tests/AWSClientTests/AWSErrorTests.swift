@@ -3,9 +3,14 @@ import Testing
 
 @testable import AWSClient
 
+private func refusal(_ code: String, _ message: String, requestID: String? = nil) -> AWSError.Cause {
+    .service(ECSError(ECSErrorCode(rawValue: code), message), requestID: requestID)
+}
+
 @Suite struct AWSErrorTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
+        var operation = "ListTasks"
         let cause: AWSError.Cause
         var attempts = 1
         let text: String
@@ -16,17 +21,26 @@ import Testing
     @Test(arguments: [
         Case(
             name: "not allowed",
-            cause: .service(ECSError(.accessDenied, "User: x is not authorized"), requestID: "r-1"),
+            cause: refusal("AccessDeniedException", "User: x is not authorized", requestID: "r-1"),
             text: "AccessDeniedException: User: x is not authorized [request r-1]; "
                 + "allow the action ecs:ListTasks in an IAM policy of these credentials"),
         Case(
             name: "a wrong secret",
-            cause: .service(ECSError(ECSErrorCode(rawValue: "InvalidSignatureException"), ""), requestID: nil),
+            cause: refusal("InvalidSignatureException", ""),
             text: "InvalidSignatureException; "
                 + "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock"),
         Case(
-            name: "throttled", cause: .service(ECSError(.throttling, "Rate exceeded"), requestID: nil), attempts: 3,
+            name: "a throttled reading", cause: refusal("ThrottlingException", "Rate exceeded"), attempts: 3,
+            text: "ThrottlingException: Rate exceeded (3 attempts); too many calls for now: wait and run it again"),
+        Case(
+            name: "a throttled removal", operation: "DeregisterTaskDefinition",
+            cause: refusal("ThrottlingException", "Rate exceeded"), attempts: 3,
             text: "ThrottlingException: Rate exceeded (3 attempts); "
+                + "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond"),
+        Case(
+            name: "a throttled registration", operation: "RegisterTaskDefinition",
+            cause: refusal("SlowDown", ""), attempts: 3,
+            text: "SlowDown (3 attempts); "
                 + "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond"),
         Case(
             name: "what ECS says is enough",
@@ -46,9 +60,9 @@ import Testing
     ])
     func says(test: Case) throws {
         let error = AWSError(
-            cause: test.cause, operation: "ListTasks", endpoint: try Endpoint("http://localhost:8000"),
+            cause: test.cause, operation: test.operation, endpoint: try Endpoint("http://localhost:8000"),
             attempts: test.attempts)
-        #expect("\(error)" == "ecs:ListTasks at http://localhost:8000: \(test.text)")
+        #expect("\(error)" == "ecs:\(test.operation) at http://localhost:8000: \(test.text)")
     }
 
     @Test func doesNotRepeatATokenThatTheServiceRepeats() async throws {
@@ -60,5 +74,49 @@ import Testing
             await failure(AWSError.self) { try await client.call(ECS.ListTasks.self, .init { _ in }) })
         #expect(error.serviceError?.message == "x-amz-security-token:[hidden] is not")
         #expect(!"\(error)".contains("FwoG"))
+    }
+
+    private func error(after turn: Turn) async throws -> AWSError {
+        let client = try ECSClient.scripted(ScriptedTransport([turn]), credentials: StaticCredentials(.temporary))
+        return try #require(
+            await failure(AWSError.self) { try await client.call(ECS.ListTasks.self, .init { _ in }) })
+    }
+
+    @Test func hidesATokenInTheCodeAndTheRequestIDToo() async throws {
+        let token = "FwoGZXIvYXdzEXAMPLE//token=="
+        let error = try await error(
+            after: .answer(400, #"{"__type":"Bad-\#(token)"}"#, headers: ["x-amzn-requestid": "r-\(token)"]))
+        #expect(error.cause == .service(ECSError(ECSErrorCode(rawValue: "Bad-[hidden]"), ""), requestID: "r-[hidden]"))
+    }
+
+    @Test func aServersTextCannotForgeALine() async throws {
+        let error = try await error(
+            after: .answer(
+                400, #"{"__type":"A\u001b[1mException","message":"no\n\u001b[31mok\u2028\u202e"}"#,
+                headers: ["x-amzn-requestid": "r\u{1b}c"]))
+        #expect(
+            "\(error)".hasSuffix(
+                #": A\u{1b}[1mException: no\u{a}\u{1b}[31mok\u{2028}\u{202e} [request r\u{1b}c]"#))
+    }
+
+    @Test func aServersTextIsCutAfterItsSecretsAreHidden() async throws {
+        let token = "FwoGZXIvYXdzEXAMPLE//token=="
+        let long = String(repeating: "x", count: 495)
+        let error = try await error(
+            after: .answer(
+                400, #"{"__type":"\#(long)xxxxxx","message":"\#(long)\#(token)"}"#,
+                headers: ["x-amzn-requestid": String(repeating: "r", count: 500)]))
+        #expect(error.serviceError?.code.rawValue == long + "xxxxx…")
+        #expect(error.serviceError?.message == long + "[hidd…")
+        guard case .service(_, let requestID?) = error.cause else { throw error }
+        #expect(requestID == String(repeating: "r", count: 500))
+    }
+
+    @Test func keysOfAMapAreAServersTextToo() async throws {
+        let body = #"{"taskDefinition":{"containerDefinitions":[{"dockerLabels":{"\u001b[31m\n":1}}]}}"#
+        let client = try ECSClient.scripted(ScriptedTransport([.answer(200, body)]))
+        let error = try #require(
+            await failure(AWSError.self) { try await client.call(ECS.DescribeTaskDefinition.self, .init { _ in }) })
+        #expect("\(error)".contains(#"dockerLabels.\u{1b}[31m\u{a}'"#))
     }
 }

@@ -102,4 +102,29 @@ import Testing
         #expect(client.callCount.attempts == ["ListClusters": 3, "ListTasks": 1])
         #expect(client.callCount.total == 3)
     }
+
+    @Test func attemptsOfAnAnswerWithoutItsMemberAreToldAsTheyWere() async throws {
+        let client = try ECSClient.scripted(ScriptedTransport([.error("SlowDown"), .answer(200, "{}")]))
+        let error = await failure(AWSError.self) {
+            try await client.call(ECS.ListClusters.self, .init { _ in }, requiring: \.clusterArns)
+        }
+        #expect(error?.attempts == 2)
+    }
+
+    @Test func onceMeansOneAttemptWithinItsOwnTime() async throws {
+        let late = Turn.failure(.timedOut(.seconds(7)))
+        let transport = ScriptedTransport([late, .error("SlowDown"), .answer(200, "{}")])
+        let client = try ECSClient.scripted(transport, timeout: .seconds(30))
+        let once = client.once(within: .seconds(7))
+        let error = await failure(AWSError.self) { try await once.call(ECS.ListClusters.self, .init { _ in }) }
+        #expect(error?.cause == .timedOut(.seconds(7)))
+        #expect(error?.attempts == 1)
+        #expect(await client.quota.tokens == 500)
+        // The original still tries again, takes its own time, and sees the calls and the tokens of both.
+        _ = try await client.call(ECS.ListClusters.self, .init { _ in })
+        #expect(await transport.timeouts == [.seconds(7), .seconds(30), .seconds(30)])
+        #expect(once.callCount.calls == ["ListClusters": 2])
+        #expect(client.callCount.attempts == ["ListClusters": 3])
+        #expect(once.quota === client.quota)
+    }
 }

@@ -37,7 +37,8 @@ import Testing
     @Test(arguments: [
         "", "localhost:8000", "//localhost:8000", "ftp://localhost", "http://", "http:///path", "http://a b",
         "http://localhost:8000/path", "http://localhost?x=1", "http://localhost?", "http://localhost#f",
-        "http://localhost:0", "http://localhost:65536", "http://localhost:x", "http://user:pass@localhost",
+        "http://localhost:0", "http://localhost:65536", "http://localhost:x", "http://localhost:+80",
+        "http://user:pass@localhost",
         "http://bücher.example", "http://localhost:8000\r\nx-evil: 1",
     ])
     func refuses(text: String) {

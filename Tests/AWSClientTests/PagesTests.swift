@@ -63,6 +63,13 @@ import Testing
         #expect(await transport.requests.count == 3)
     }
 
+    @Test(arguments: [#"{"serviceArns":["a"],"nextToken":""}"#, "{}"])
+    func attemptsOfABadPageAreToldAsTheyWere(body: String) async throws {
+        let client = try ECSClient.scripted(ScriptedTransport([.error("SlowDown"), .answer(200, body)]))
+        let error = await failure(AWSError.self) { try await client.all(of: ECS.ListServices.self) }
+        #expect(error?.attempts == 2)
+    }
+
     @Test func stopsBetweenPagesWhenCancelled() async throws {
         let first = WireResponse(status: 200, body: Data(#"{"serviceArns":["a"],"nextToken":"1"}"#.utf8))
         let client = try ECSClient.scripted(

@@ -42,7 +42,9 @@ import Testing
             sleeps: [.seconds(1), .seconds(2)], tokens: 490),
         Case(
             name: "a refusal is final", turns: [.error("AccessDeniedException", "no"), good],
-            cause: .service(ECSError(.accessDenied, "no"), requestID: nil), attempts: 1, sleeps: [], tokens: 500),
+            cause: .service(ECSError(ECSErrorCode(rawValue: "AccessDeniedException"), "no"), requestID: nil),
+            attempts: 1,
+            sleeps: [], tokens: 500),
         Case(
             name: "a refusal after a throttle",
             turns: [.error("ThrottlingException"), .error("ClientException", "no"), good],

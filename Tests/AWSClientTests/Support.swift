@@ -18,6 +18,7 @@ enum Turn: Sendable {
 actor ScriptedTransport: Transport {
     private var turns: [Turn]
     private(set) var requests: [WireRequest] = []
+    private(set) var timeouts: [Duration] = []
 
     init(_ turns: [Turn]) { self.turns = turns }
 
@@ -25,6 +26,7 @@ actor ScriptedTransport: Transport {
         _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
     ) async throws(TransportError) -> WireResponse {
         requests.append(request)
+        timeouts.append(timeout)
         guard !turns.isEmpty else { throw .interrupted("the script has no turn \(requests.count)") }
         switch turns.removeFirst() {
         case .answer(let status, let body, let headers):
