@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -5,6 +6,13 @@ import NIOCore
 import Planning
 import Reconciler
 import ServiceLifecycle
+
+/// Why the console cannot serve, in one sentence.
+package struct ConsoleError: Error, CustomStringConvertible {
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}
 
 /// The controller's HTTP, on loopback: is it alive, is it ready, what does it count, what did it do.
 ///
@@ -44,7 +52,13 @@ package struct ConsoleServer: Service {
             configuration: .init(address: .hostname(host, port: port), serverName: "roster"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw ConsoleError(
+                "cannot listen on \(host):\(port): \(String(cString: strerror(error.errnoCode))); name another address in spec.controller.listen"
+            )
+        }
     }
 
     /// The four paths, apart from the socket.

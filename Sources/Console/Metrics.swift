@@ -17,22 +17,28 @@ package struct Metrics {
         let families: [MetricFamily] = [
             .counter(
                 "roster_cycles_total", "Cycles that ended, by result.", label: "result",
-                Cycle.Result.codes.map { ($0, status.cycles[$0] ?? 0) }),
+                Cycle.Result.Code.allCases.map { ($0.rawValue, status.cycles[$0] ?? 0) }),
             .counter(
                 "roster_outcomes_total", "Removals that were tried, by outcome.", label: "outcome",
-                Outcome.codes.map { ($0, status.outcomes[$0] ?? 0) }),
+                Outcome.Code.allCases.map { ($0.rawValue, status.outcomes[$0] ?? 0) }),
             .gauge(
                 "roster_withheld_revisions", "Undeclared revisions that the last plan withholds, by reason.",
-                label: "reason", WithholdReason.codes.map { code in (code, withheld.count { $0 == code }) }),
+                label: "reason",
+                WithholdReason.Code.allCases.map { code in (code.rawValue, withheld.count { $0 == code }) }),
             .gauge(
-                "roster_drift_revisions", "Revisions that drift in the last plan, by reason.", label: "reason",
-                DriftReason.codes.map { code in
-                    (code, (plan?.drift ?? []).reduce(0) { $1.reason.code == code ? $0 + $1.revisions.count : $0 })
+                "roster_drift_revisions", "Revisions that drift, by reason.", label: "reason",
+                DriftReason.Code.allCases.map { code in
+                    (
+                        code.rawValue,
+                        (status.lastPlanned?.drift ?? []).reduce(0) {
+                            $1.reason.code == code ? $0 + $1.revisions.count : $0
+                        }
+                    )
                 }),
             .gauge("roster_planned_removals", "Removals in the last plan.", plan?.removals.count ?? 0),
             .gauge(
-                "roster_coverage_complete", "1 when the last plan rests on references read whole, otherwise 0.",
-                plan?.coverage.isComplete == true ? 1 : 0),
+                "roster_coverage_complete", "1 when the references were read whole the last time, otherwise 0.",
+                status.lastPlanned?.coverage?.isComplete == true ? 1 : 0),
             .gauge(
                 "roster_consecutive_failures", "Cycles in a row that call for a retry.",
                 status.consecutiveFailures),

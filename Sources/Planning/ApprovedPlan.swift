@@ -6,6 +6,12 @@ package struct ApprovedPlan: Equatable, Sendable {
     private let registry: RegistryDocument?
     private let removals: Set<RevisionID>
 
+    /// What somebody said yes to.
+    package init(_ plan: Plan) {
+        registry = plan.scope.map(RegistryDocument.init)
+        removals = Set(plan.removals.map(\.id))
+    }
+
     /// Reads what `plan --out` wrote.
     /// - Throws: when the bytes are no plan, or one of another format.
     package init(json: Data) throws(ApprovedPlanError) {

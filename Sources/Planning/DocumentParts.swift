@@ -14,15 +14,18 @@ struct RegistryDocument: Codable, Equatable {
     }
 }
 
-/// How one source was read. No time: see the note in `Documents.swift`.
+/// How one source was read.
 struct ReadingDocument: Encodable {
     let source: String
     let state: String
     let references: Int?
     let reason: String?
+    let readAt: String?
 
-    init(_ reading: SourceReading) {
+    /// - Parameter withTime: for an outcome, which happens once; a plan has none, see `Documents.swift`.
+    init(_ reading: SourceReading, withTime: Bool) {
         source = reading.source.rawValue
+        if withTime, case .whole(let date, _) = reading.state { readAt = date.iso8601 } else { readAt = nil }
         switch reading.state {
         case .whole(_, let count): (state, references, reason) = ("whole", count, nil)
         case .failed(let why): (state, references, reason) = ("failed", nil, why)
@@ -61,7 +64,7 @@ struct ReasonDocument: Encodable {
     let references: [ReferenceDocument]?
 
     init(_ reason: WithholdReason) {
-        code = reason.code
+        code = reason.code.rawValue
         message = reason.message
         if case .inUse(let users) = reason {
             references = users.map(ReferenceDocument.init)
@@ -85,7 +88,7 @@ struct ReferenceDocument: Encodable {
 
 struct DriftDocument: Encodable {
     let family: String
-    let revisions: [Int]
+    let revisions: [RangeDocument]
     let reason: String
     let message: String
     let place: String?
@@ -93,8 +96,8 @@ struct DriftDocument: Encodable {
 
     init(_ drift: Drift) {
         family = drift.family.name
-        revisions = drift.revisions.map(\.number)
-        reason = drift.reason.code
+        revisions = drift.revisions.ranges.map(RangeDocument.init)
+        reason = drift.reason.code.rawValue
         message = drift.message
         place = drift.reason.place?.description
         if case .inactiveInUse(let users) = drift.reason {
@@ -102,6 +105,17 @@ struct DriftDocument: Encodable {
         } else {
             references = nil
         }
+    }
+}
+
+/// Revisions from the first to the last, both included: a family's missing numbers can be very many.
+struct RangeDocument: Encodable {
+    let first: Int
+    let last: Int
+
+    init(_ range: ClosedRange<Int>) {
+        first = range.lowerBound
+        last = range.upperBound
     }
 }
 
@@ -121,11 +135,13 @@ struct OutcomeDocument: Encodable {
     let outcome: String
     let message: String
     let reasons: [ReasonDocument]?
+    let evidence: [ReadingDocument]?
 
     init(_ outcome: RevisionOutcome) {
         family = outcome.id.family.name
         revision = outcome.id.revision.number
-        self.outcome = outcome.outcome.code
+        self.outcome = outcome.outcome.code.rawValue
+        evidence = outcome.evidence?.readings.map { ReadingDocument($0, withTime: true) }
         message = outcome.outcome.message
         if case .withheld(let why) = outcome.outcome {
             reasons = why.map(ReasonDocument.init)

@@ -17,7 +17,7 @@ package struct PlanDocument: Encodable {
     /// The document of a plan and of what stands against it.
     package init(_ plan: Plan, refusals: [Refusal]) {
         registry = plan.scope.map(RegistryDocument.init)
-        coverage = plan.coverage.readings.map(ReadingDocument.init)
+        coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
         removals = plan.removals.map(RemovalDocument.init)
         withheld = plan.withheld.map(WithheldDocument.init)
         drift = plan.drift.map(DriftDocument.init)
@@ -35,7 +35,7 @@ package struct DriftReportDocument: Encodable {
     /// The document of a plan's drift.
     package init(_ plan: Plan) {
         registry = plan.scope.map(RegistryDocument.init)
-        coverage = plan.coverage.readings.map(ReadingDocument.init)
+        coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
         drift = plan.drift.map(DriftDocument.init)
     }
 }
@@ -45,12 +45,15 @@ package struct ReportDocument: Encodable {
     let formatVersion = 1
     let plan: PlanDocument
     let outcomes: [OutcomeDocument]
+    /// What drifts afterwards; the plan's is what drifted before.
+    let drift: [DriftDocument]
     let refusals: [RefusalDocument]
 
     /// The document of what became of a plan.
     package init(_ report: Report) {
         plan = PlanDocument(report.plan, refusals: report.refusals)
         outcomes = report.outcomes.map(OutcomeDocument.init)
+        drift = report.drift.map(DriftDocument.init)
         refusals = report.refusals.map(RefusalDocument.init)
     }
 }

@@ -33,21 +33,21 @@ package enum DriftReason: Equatable, Sendable {
     case unmanagedFamily
 
     /// The word for it in JSON and metrics.
-    package var code: String {
-        switch self {
-        case .undeclared: "undeclared"
-        case .declaredInactive: "declaredInactive"
-        case .declaredMissing: "declaredMissing"
-        case .declaredDeleting: "declaredDeleting"
-        case .inactiveInUse: "inactiveInUse"
-        case .unmanagedFamily: "unmanagedFamily"
-        }
+    package enum Code: String, CaseIterable, Sendable {
+        case undeclared, declaredInactive, declaredMissing, declaredDeleting, inactiveInUse, unmanagedFamily
     }
 
-    /// Every word, for metrics that are there from the start.
-    package static let codes = [
-        "undeclared", "declaredInactive", "declaredMissing", "declaredDeleting", "inactiveInUse", "unmanagedFamily",
-    ]
+    /// The word for it in JSON and metrics.
+    package var code: Code {
+        switch self {
+        case .undeclared: .undeclared
+        case .declaredInactive: .declaredInactive
+        case .declaredMissing: .declaredMissing
+        case .declaredDeleting: .declaredDeleting
+        case .inactiveInUse: .inactiveInUse
+        case .unmanagedFamily: .unmanagedFamily
+        }
+    }
 
     /// The place in a manifest, where there is one.
     package var place: Place? {
@@ -61,7 +61,7 @@ package enum DriftReason: Equatable, Sendable {
 extension Drift: Comparable {
     /// By family, then by the lowest revision, then by reason.
     package static func < (left: Drift, right: Drift) -> Bool {
-        (left.family.name, left.revisions.oldest?.number ?? 0, left.reason.code)
-            < (right.family.name, right.revisions.oldest?.number ?? 0, right.reason.code)
+        (left.family.name, left.revisions.oldest?.number ?? 0, left.reason.code.rawValue)
+            < (right.family.name, right.revisions.oldest?.number ?? 0, right.reason.code.rawValue)
     }
 }

@@ -16,17 +16,18 @@ private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Dri
     return extra.isEmpty ? [] : [Drift(desired.family, extra, .undeclared)]
 }
 
-/// Named by number, and not ACTIVE: one difference for each entry and state.
+/// Named by number, and not ACTIVE: one difference for each entry and state. What was ACTIVE when it was looked
+/// up is as it should be: it was registered after the list was read.
 private func declaredElsewise(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
-    let active = snapshot.active[desired.family] ?? []
-    return desired.named().flatMap { revisions, place in
-        var byLookup: [RevisionLookup: RevisionSet] = [:]
-        for revision in revisions.subtracting(active) {
-            guard let lookup = snapshot.lookups[RevisionID(desired.family, revision)] else { continue }
-            byLookup[lookup, default: []].insert(revision)
-        }
-        return byLookup.compactMap { lookup, revisions in
-            lookup.drift(declaredAt: place).map { Drift(desired.family, revisions, $0) }
+    guard let lookups = snapshot.lookups[desired.family] else { return [] }
+    return desired.named().flatMap { named, place in
+        [
+            (lookups.revisions(.inactive), DriftReason.declaredInactive(place)),
+            (lookups.revisions(.deleteInProgress), .declaredDeleting(place)),
+            (lookups.missing, .declaredMissing(place)),
+        ].compactMap { revisions, reason in
+            let drifting = named.intersection(revisions)
+            return drifting.isEmpty ? nil : Drift(desired.family, drifting, reason)
         }
     }
 }
@@ -41,24 +42,10 @@ private func unmanaged(in snapshot: Snapshot, beside desired: DesiredState) -> [
 /// Used by number, and deregistered: it runs on, but nothing new can start from it.
 private func inactiveInUse(in snapshot: Snapshot) -> [Drift] {
     snapshot.references.pinned.compactMap { id in
-        switch snapshot.lookups[id] {
-        case .found(.inactive), .found(.deleteInProgress):
-            Drift(id.family, [id.revision], .inactiveInUse(snapshot.references(to: id)))
-        case .found(.active), .missing, nil:
-            nil
-        }
-    }
-}
-
-extension RevisionLookup {
-    /// What a state means for a revision that is declared; nil for ACTIVE, which is as it should be: it was
-    /// registered after the list was read.
-    fileprivate func drift(declaredAt place: Place) -> DriftReason? {
-        switch self {
-        case .found(.active): nil
-        case .found(.inactive): .declaredInactive(place)
-        case .found(.deleteInProgress): .declaredDeleting(place)
-        case .missing: .declaredMissing(place)
-        }
+        guard let lookups = snapshot.lookups[id.family],
+            lookups.revisions(.inactive).contains(id.revision)
+                || lookups.revisions(.deleteInProgress).contains(id.revision)
+        else { return nil }
+        return Drift(id.family, [id.revision], .inactiveInUse(snapshot.references(to: id)))
     }
 }

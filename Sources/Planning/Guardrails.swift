@@ -7,6 +7,9 @@ package struct Guardrails: Sendable {
     private let desired: DesiredState
     private let policy: GuardrailSettings
 
+    /// How old evidence may be.
+    package var maximumAge: Duration { policy.evidenceMaximumAge }
+
     /// Guards one desired state.
     package init(_ desired: DesiredState, _ policy: GuardrailSettings) {
         self.desired = desired
@@ -49,11 +52,12 @@ package struct Guardrails: Sendable {
         _ removals: [Removal], against fresh: Snapshot, at now: Date
     ) throws(Refusals) -> ClearedPlan {
         guard fresh.coverage.isComplete, let references = fresh.coverage.oldestReading else {
-            throw Refusals(.coverageIncomplete(fresh.coverage.failures))
+            throw Refusals(.coverageIncomplete(fresh.coverage.failures), fresh.coverage)
         }
         let readAt = min(fresh.readAt, references)
         let age = Duration.seconds(now.timeIntervalSince(readAt))
-        guard age <= policy.evidenceMaximumAge else {
+        // A clock that was set back makes evidence look fresh.
+        guard (.zero...policy.evidenceMaximumAge).contains(age) else {
             throw Refusals(.evidenceTooOld(age: age, maximum: policy.evidenceMaximumAge))
         }
         var cleared: [Removal] = []
@@ -71,8 +75,21 @@ package struct Guardrails: Sendable {
             }
         }
         return ClearedPlan(
-            removals: cleared, withheld: withheld,
-            validUntil: readAt.addingTimeInterval(policy.evidenceMaximumAge.seconds))
+            removals: cleared, withheld: withheld, evidence: fresh,
+            validity: readAt...readAt.addingTimeInterval(policy.evidenceMaximumAge.seconds))
+    }
+
+    /// What holds one removal of a cleared plan, given its family's ACTIVE revisions of this very moment: the newest
+    /// may have been deregistered by somebody else since, and then another one is. Empty when it may go.
+    package func holds(
+        on removal: Removal, of cleared: ClearedPlan, active: RevisionSet, at now: Date
+    ) -> [WithholdReason] {
+        guard let family = desired.families[removal.id.family], cleared.removals.contains(removal) else {
+            return [.changedSincePlan]
+        }
+        let snapshot = cleared.evidence.with(active: active, of: removal.id.family)
+        return FamilyPlanner(family, in: snapshot, under: policy, at: now)
+            .reasonsToWithholdNow(removal.id.revision)
     }
 }
 
@@ -91,27 +108,46 @@ package struct ClearedPlan: Equatable, Sendable {
     package let removals: [Removal]
     /// What the fresh reads hold back, of what the plan would have removed.
     package let withheld: [Withheld]
-    /// From this moment on the evidence has to be read again.
-    package let validUntil: Date
+    /// What it was cleared against.
+    fileprivate let evidence: Snapshot
+    private let validity: ClosedRange<Date>
 
-    fileprivate init(removals: [Removal], withheld: [Withheld], validUntil: Date) {
+    fileprivate init(
+        removals: [Removal], withheld: [Withheld], evidence: Snapshot, validity: ClosedRange<Date>
+    ) {
         self.removals = removals
         self.withheld = withheld
-        self.validUntil = validUntil
+        self.evidence = evidence
+        self.validity = validity
     }
+
+    /// How the references were read that cleared it.
+    package var coverage: Coverage { evidence.coverage }
+
+    /// Whether the evidence is young enough to act on; not when the clock was set back behind it.
+    package func isValid(at now: Date) -> Bool { validity.contains(now) }
+
+    /// How old the evidence is.
+    package func age(at now: Date) -> Duration { .seconds(now.timeIntervalSince(validity.lowerBound)) }
 }
 
 /// Everything that stands against a plan; never empty.
 package struct Refusals: Error, Equatable {
     /// In the order in which they were found.
     package let all: [Refusal]
+    /// How the references were read that it rests on, where it was not the plan's reading.
+    package let coverage: Coverage?
 
     /// One reason.
-    package init(_ refusal: Refusal) { all = [refusal] }
+    package init(_ refusal: Refusal, _ coverage: Coverage? = nil) {
+        all = [refusal]
+        self.coverage = coverage
+    }
 
     /// Nil when nothing stands against the plan.
     package init?(_ all: [Refusal]) {
         guard !all.isEmpty else { return nil }
         self.all = all
+        coverage = nil
     }
 }

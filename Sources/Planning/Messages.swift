@@ -15,9 +15,10 @@ extension WithholdReason {
         case .tooYoung(let since, let minimumAge):
             "registered at \(since.iso8601) or later, less than \(minimumAge.text) ago (guardrails.minimumAge)"
         case .ageUnknown: "the registry gave no date of registration for it"
-        case .coverageIncomplete(let readings): "not known to be unused: \(readings.summary)"
+        case .coverageIncomplete(let readings): "not known to be unused: \(readings.names) could not be read whole"
         case .cap: "the plan was refused: too many removals at once"
         case .evidenceTooOld: "the evidence was too old when its turn came"
+        case .approvalStale: "the plan that was approved is stale"
         case .changedSincePlan: "no longer ACTIVE and undeclared since the plan was made"
         }
     }
@@ -44,7 +45,7 @@ extension Refusal {
         switch self {
         case .countExceeded(let removals, let maximum):
             """
-            removing \(removals) revisions exceeds guardrails.maximumDeregistrations.count, which is \(maximum); \
+            removing \(counted(removals, "revision")) exceeds guardrails.maximumDeregistrations.count, which is \(maximum); \
             if they are meant, apply with --maximum-deregistrations \(removals)
             """
         case .percentExceeded(let removals, let active, let maximum):
@@ -54,7 +55,7 @@ extension Refusal {
             --maximum-deregistrations \(removals)
             """
         case .coverageIncomplete(let readings):
-            "nothing is removed, because not every reference could be read: \(readings.summary)"
+            "nothing is removed while not every reference can be read: \(readings.summary)"
         case .stale(let revisions) where revisions.isEmpty:
             "the plan was made for another registry: plan again, and approve that plan"
         case .stale(let revisions):
@@ -64,8 +65,8 @@ extension Refusal {
             """
         case .evidenceTooOld(let age, let maximum):
             """
-            reading the references took \(age.text), longer than the \(maximum.text) that they may be old; \
-            raise guardrails.evidenceMaximumAge above that
+            what was read is \(age.text) old by this machine's clock, and may be \(maximum.text) old; if reading takes \
+            so long, raise guardrails.evidenceMaximumAge above that
             """
         }
     }
@@ -111,6 +112,11 @@ extension ReferenceSourceName {
 }
 
 extension [SourceReading] {
+    /// The sources alone; why is said once, in the refusal.
+    fileprivate var names: String {
+        isEmpty ? "a required source" : map(\.source.rawValue).joined(separator: ", ")
+    }
+
     /// Each source that failed, and why.
     var summary: String {
         guard !isEmpty else { return "a required source was not read" }
@@ -134,4 +140,11 @@ extension String {
 extension Date {
     /// To the second, in UTC: `2026-11-22T08:30:00Z`.
     package var iso8601: String { formatted(.iso8601) }
+}
+
+/// `1 family`, `2 families`.
+///
+/// - Parameter plural: where it is not the singular with an s.
+package func counted(_ count: Int, _ singular: String, _ plural: String? = nil) -> String {
+    "\(count) \(count == 1 ? singular : plural ?? singular + "s")"
 }

@@ -15,18 +15,20 @@ package enum Outcome: Equatable, Sendable {
     case notAttempted(String)
 
     /// The word for it in JSON and metrics.
-    package var code: String {
-        switch self {
-        case .removed: "removed"
-        case .withheld: "withheld"
-        case .failed: "failed"
-        case .unverified: "unverified"
-        case .notAttempted: "notAttempted"
-        }
+    package enum Code: String, CaseIterable, Sendable {
+        case removed, withheld, failed, unverified, notAttempted
     }
 
-    /// Every word, for metrics that are there from the start.
-    package static let codes = ["removed", "withheld", "failed", "unverified", "notAttempted"]
+    /// The word for it in JSON and metrics.
+    package var code: Code {
+        switch self {
+        case .removed: .removed
+        case .withheld: .withheld
+        case .failed: .failed
+        case .unverified: .unverified
+        case .notAttempted: .notAttempted
+        }
+    }
 }
 
 /// What became of each removal of a plan.
@@ -53,8 +55,29 @@ package struct Report: Equatable, Sendable {
         self.init(plan: plan, outcomes: outcomes, refusals: refusals.all)
     }
 
-    /// How many outcomes have this word.
-    package func count(_ code: String) -> Int { outcomes.count { $0.outcome.code == code } }
+    /// How many outcomes are of that kind.
+    package func count(_ code: Outcome.Code) -> Int { outcomes.count { $0.outcome.code == code } }
+
+    /// What drifts afterwards: without the undeclared revisions that were removed.
+    package var drift: [Drift] {
+        var removed: [Family: RevisionSet] = [:]
+        for outcome in outcomes where outcome.outcome == .removed {
+            removed[outcome.id.family, default: []].insert(outcome.id.revision)
+        }
+        return plan.drift.compactMap { drift in
+            guard drift.reason == .undeclared, let gone = removed[drift.family] else { return drift }
+            let left = drift.revisions.subtracting(gone)
+            return left.isEmpty ? nil : Drift(drift.family, left, .undeclared)
+        }
+    }
+
+    /// How the references were read last: where that was not whole, or else for the last outcome, or for the plan.
+    package var coverage: Coverage {
+        let readings = outcomes.compactMap(\.evidence)
+        return readings.first { !$0.isComplete }
+            ?? readings.max { ($0.oldestReading ?? .distantPast) < ($1.oldestReading ?? .distantPast) }
+            ?? plan.coverage
+    }
 
     /// Whether something went wrong that is not a refusal.
     package var hasErrors: Bool {
@@ -74,10 +97,13 @@ package struct RevisionOutcome: Equatable, Sendable {
     package let id: RevisionID
     /// What became of it.
     package let outcome: Outcome
+    /// How the references were read on which it was removed or withheld; nil where it did not come to that.
+    package let evidence: Coverage?
 
     /// States an outcome.
-    package init(_ id: RevisionID, _ outcome: Outcome) {
+    package init(_ id: RevisionID, _ outcome: Outcome, on evidence: Coverage? = nil) {
         self.id = id
         self.outcome = outcome
+        self.evidence = evidence
     }
 }

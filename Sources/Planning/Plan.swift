@@ -3,8 +3,6 @@ import TaskDefinitions
 
 /// What would change, what is withheld and why, what drifts. Decided, not authorized: see ``Guardrails``.
 package struct Plan: Equatable, Sendable {
-    /// The time that ages were measured against.
-    package let madeAt: Date
     /// The registry that it is for; nil when that had nothing to tell it by.
     package let scope: RegistryScope?
     /// What is to be deregistered, in order of family and revision.
@@ -20,10 +18,9 @@ package struct Plan: Equatable, Sendable {
 
     /// A plan whose lists are in order.
     init(
-        madeAt: Date, scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
+        scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
         coverage: Coverage, managedActive: Int
     ) {
-        self.madeAt = madeAt
         self.scope = scope
         self.removals = removals
         self.withheld = withheld
@@ -35,7 +32,7 @@ package struct Plan: Equatable, Sendable {
     /// The same plan with those of its removals alone that somebody approved.
     package func limited(to approved: Set<RevisionID>) -> Plan {
         Plan(
-            madeAt: madeAt, scope: scope, removals: removals.filter { approved.contains($0.id) },
+            scope: scope, removals: removals.filter { approved.contains($0.id) },
             withheld: withheld, drift: drift, coverage: coverage, managedActive: managedActive)
     }
 }
@@ -99,25 +96,28 @@ package enum WithholdReason: Equatable, Sendable {
     case evidenceTooOld
     /// By the time of removal it had ceased to be ACTIVE or undeclared.
     case changedSincePlan
+    /// The plan that was approved no longer holds, so that none of it is carried out.
+    case approvalStale
 
     /// The word for it in JSON and metrics.
-    package var code: String {
-        switch self {
-        case .inUse: "inUse"
-        case .protected: "protected"
-        case .newest: "newest"
-        case .tooYoung: "tooYoung"
-        case .ageUnknown: "ageUnknown"
-        case .coverageIncomplete: "coverageIncomplete"
-        case .cap: "cap"
-        case .evidenceTooOld: "evidenceTooOld"
-        case .changedSincePlan: "changedSincePlan"
-        }
+    package enum Code: String, CaseIterable, Sendable {
+        case inUse, protected, newest, tooYoung, ageUnknown, coverageIncomplete, cap, evidenceTooOld
+        case changedSincePlan, approvalStale
     }
 
-    /// Every word, for metrics that are there from the start.
-    package static let codes = [
-        "inUse", "protected", "newest", "tooYoung", "ageUnknown", "coverageIncomplete", "cap",
-        "evidenceTooOld", "changedSincePlan",
-    ]
+    /// The word for it in JSON and metrics.
+    package var code: Code {
+        switch self {
+        case .inUse: .inUse
+        case .protected: .protected
+        case .newest: .newest
+        case .tooYoung: .tooYoung
+        case .ageUnknown: .ageUnknown
+        case .coverageIncomplete: .coverageIncomplete
+        case .cap: .cap
+        case .evidenceTooOld: .evidenceTooOld
+        case .changedSincePlan: .changedSincePlan
+        case .approvalStale: .approvalStale
+        }
+    }
 }

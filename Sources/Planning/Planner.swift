@@ -23,7 +23,7 @@ package func plan(
         managedActive += planner.active.count
     }
     return Plan(
-        madeAt: now, scope: snapshot.scope, removals: removals, withheld: withheld,
+        scope: snapshot.scope, removals: removals, withheld: withheld,
         drift: drift(of: snapshot, from: desired), coverage: snapshot.coverage, managedActive: managedActive)
 }
 

@@ -25,12 +25,20 @@ package enum Refusal: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether the same plan may be carried out a little later.
+    package var mayPass: Bool {
+        switch self {
+        case .coverageIncomplete, .evidenceTooOld, .stale: true
+        case .countExceeded, .percentExceeded: false
+        }
+    }
+
     /// What every removal of the refused plan is withheld for.
     package var withholds: WithholdReason {
         switch self {
         case .countExceeded, .percentExceeded: .cap
         case .coverageIncomplete(let readings): .coverageIncomplete(readings)
-        case .stale: .changedSincePlan
+        case .stale: .approvalStale
         case .evidenceTooOld: .evidenceTooOld
         }
     }

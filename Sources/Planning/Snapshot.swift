@@ -10,8 +10,8 @@ package struct Snapshot: Equatable, Sendable {
     package let scope: RegistryScope?
     /// The ACTIVE revisions of every family that has one.
     package let active: [Family: RevisionSet]
-    /// What was found out about revisions that are not ACTIVE; what is not in here is not known.
-    package let lookups: [RevisionID: RevisionLookup]
+    /// What was found out about revisions that are not ACTIVE, by family.
+    package let lookups: [Family: RevisionLookups]
     /// The dates of registration that are known.
     package let registrations: RegistrationDates
     /// Who uses what.
@@ -22,7 +22,7 @@ package struct Snapshot: Equatable, Sendable {
     /// Puts together what was read.
     package init(
         readAt: Date, scope: RegistryScope? = nil, active: [Family: RevisionSet],
-        lookups: [RevisionID: RevisionLookup] = [:], registrations: RegistrationDates = .init(),
+        lookups: [Family: RevisionLookups] = [:], registrations: RegistrationDates = .init(),
         references: [Reference] = [], coverage: Coverage
     ) {
         self.readAt = readAt
@@ -36,22 +36,28 @@ package struct Snapshot: Equatable, Sendable {
 
     /// The same with the dates that were looked up for it.
     package func with(_ registrations: RegistrationDates) -> Snapshot {
-        Snapshot(copying: self, lookups: lookups, registrations: registrations)
+        Snapshot(copying: self, registrations: registrations)
+    }
+
+    /// The same with a family's ACTIVE revisions as they were read later.
+    func with(active revisions: RevisionSet, of family: Family) -> Snapshot {
+        Snapshot(copying: self, active: active.merging([family: revisions]) { $1 })
     }
 
     /// The same with what was found out about revisions that are not ACTIVE.
-    package func with(_ lookups: [RevisionID: RevisionLookup]) -> Snapshot {
-        Snapshot(copying: self, lookups: lookups, registrations: registrations)
+    package func with(_ lookups: [Family: RevisionLookups]) -> Snapshot {
+        Snapshot(copying: self, lookups: lookups)
     }
 
     private init(
-        copying other: Snapshot, lookups: [RevisionID: RevisionLookup], registrations: RegistrationDates
+        copying other: Snapshot, active: [Family: RevisionSet]? = nil,
+        lookups: [Family: RevisionLookups]? = nil, registrations: RegistrationDates? = nil
     ) {
         readAt = other.readAt
         scope = other.scope
-        active = other.active
-        self.lookups = lookups
-        self.registrations = registrations
+        self.active = active ?? other.active
+        self.lookups = lookups ?? other.lookups
+        self.registrations = registrations ?? other.registrations
         references = other.references
         coverage = other.coverage
     }
@@ -60,12 +66,4 @@ package struct Snapshot: Equatable, Sendable {
     package func references(to id: RevisionID) -> [Reference] {
         references[id.family].references(to: id.revision, newestActive: active[id.family]?.newest)
     }
-}
-
-/// What the registry said about a revision that is not among the ACTIVE ones.
-package enum RevisionLookup: Hashable, Sendable {
-    /// It exists, in this state.
-    case found(RevisionStatus)
-    /// There is no such revision.
-    case missing
 }

@@ -5,34 +5,40 @@ import TaskDefinitions
 
 /// Carries a plan out: clears it, removes one revision after the other, reads each back. It decides nothing.
 package struct Applier: Sendable {
-    private let registry: any TaskDefinitionRegistry
+    let registry: any TaskDefinitionRegistry
+    let guardrails: Guardrails
+    let timing: Timing
     private let observer: Observer
-    private let guardrails: Guardrails
     private let desired: DesiredState
+    private let isCurrent: @Sendable () async throws -> Bool
     private let pace: @Sendable () async throws -> Void
-    private let now: @Sendable () -> Date
+
+    /// How often a removal is tried whose call failed in a way that may pass.
+    private static let mostAttempts = 3
 
     /// An applier for one desired state.
     ///
     /// - Parameters:
+    ///   - isCurrent: whether the manifests still say what the plan was made from.
     ///   - pace: returns when the next deregistration may be sent; throws when the run is to end.
-    ///   - now: what the age of evidence is measured with.
     package init(
         _ registry: any TaskDefinitionRegistry, _ observer: Observer, desired: DesiredState,
-        policy: GuardrailSettings, pace: @escaping @Sendable () async throws -> Void,
-        now: @escaping @Sendable () -> Date
+        policy: GuardrailSettings, isCurrent: @escaping @Sendable () async throws -> Bool,
+        pace: @escaping @Sendable () async throws -> Void, timing: Timing
     ) {
         self.registry = registry
         self.observer = observer
         self.desired = desired
         guardrails = Guardrails(desired, policy)
+        self.isCurrent = isCurrent
         self.pace = pace
-        self.now = now
+        self.timing = timing
     }
 
     /// Removes what the plan removes, as far as fresh reads allow.
     ///
-    /// Cancellation ends it between two revisions, never within one: what was begun is read back.
+    /// Manifests, revisions and references are read again before the first removal, and again whenever what was
+    /// read is older than the policy allows. Cancellation ends it between two revisions, never within one.
     ///
     /// - Parameter progress: told about each outcome as it comes.
     package func apply(
@@ -47,8 +53,10 @@ package struct Applier: Sendable {
             run.refuse(refusals, progress)
         } catch let failure as RegistryFailure where run.isUntouched {
             throw failure
+        } catch is CancellationError {
+            run.end("not attempted: the run was told to end", progress)
         } catch {
-            run.end("not attempted, because the run ended early: \(error)", progress)
+            run.end("not attempted: \(error)", progress)
         }
         return run.report
     }
@@ -56,61 +64,49 @@ package struct Applier: Sendable {
     private func carryOut(
         _ plan: Plan, _ run: inout Run, _ progress: @Sendable (RevisionOutcome) -> Void
     ) async throws {
-        var cleared = try guardrails.clear(plan, against: try await fresh(plan.removals[...]), at: now())
+        var cleared = try guardrails.clear(plan, against: try await fresh(plan.removals[...]), at: timing.now())
         var queue = cleared.removals[...]
-        run.note(cleared.withheld, progress)
+        var attempts = 0
+        run.note(cleared.withheld, on: cleared.coverage, progress)
         while !queue.isEmpty {
             try await pace()
             try Task.checkCancellation()
-            if now() >= cleared.validUntil {
-                cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: now())
+            if !cleared.isValid(at: timing.now()) {
+                cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: timing.now())
                 queue = cleared.removals[...]
-                run.note(cleared.withheld, progress)
+                run.note(cleared.withheld, on: cleared.coverage, progress)
             }
-            guard let removal = queue.popFirst() else { return }
-            run.note(RevisionOutcome(removal.id, await uncancelled { await remove(removal.id) }), progress)
-        }
-    }
-
-    /// What counts is what reads back: a call that timed out may have been carried out all the same.
-    private func remove(_ id: RevisionID) async -> Outcome {
-        var failure: RegistryFailure?
-        do {
-            try await registry.deregister(id)
-        } catch {
-            failure = error
-        }
-        do {
-            let status = try await registry.describe(id)?.status
-            if let status, status != .active { return .removed }
-            if let failure { return .failed(failure.description) }
-            return .unverified("deregistered, but it reads back as \(status?.rawValue ?? "missing")")
-        } catch {
-            if let failure { return .failed(failure.description) }
-            return .unverified("deregistered, but not read back: \(error)")
-        }
-    }
-
-    private func fresh(_ removals: ArraySlice<Removal>) async throws(RegistryFailure) -> Snapshot {
-        try await observer.observe(Set(removals.map(\.id.family)), for: desired)
-    }
-
-    /// A step in hand is finished even when the run is cancelled, unless it takes longer than ``grace``.
-    private func uncancelled<Value: Sendable>(
-        _ step: @escaping @Sendable () async -> Value
-    ) async -> Value {
-        let work = Task { await step() }
-        return await withTaskCancellationHandler {
-            await work.value
-        } onCancel: {
-            Task {
-                try? await Task.sleep(for: Self.grace)
-                work.cancel()
+            guard let removal = queue.first else { return }
+            attempts += 1
+            switch await uncancelled({ [cleared] in await remove(removal, of: cleared) }) {
+            case .outcome(let outcome):
+                run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence), progress)
+            case .mayPass(let reason) where attempts == Self.mostAttempts:
+                run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
+            case .hopeless(let reason):
+                run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
+                throw RunEnded("\(removal.id) failed in a way that concerns every other one")
+            case .mayPass, .evidenceGrewOld:
+                if attempts < Self.mostAttempts { continue }
+                throw Refusals(.evidenceTooOld(age: cleared.age(at: timing.now()), maximum: guardrails.maximumAge))
             }
+            queue.removeFirst()
+            attempts = 0
         }
     }
 
-    /// How long a step in hand may go on after the run was told to end: less than the ten seconds in which a
-    /// controller ends.
-    private static let grace: Duration = .seconds(7)
+    /// What the removals rest on, read now.
+    private func fresh(_ removals: ArraySlice<Removal>) async throws -> Snapshot {
+        guard try await isCurrent() else {
+            throw RunEnded("the manifests have changed since the plan was made; plan again")
+        }
+        return try await observer.observe(Set(removals.map(\.id.family)), for: desired)
+    }
+}
+
+/// Why a run ends before its end, in words.
+private struct RunEnded: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
 }

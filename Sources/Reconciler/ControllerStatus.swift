@@ -16,9 +16,9 @@ package struct ControllerStatus: Sendable {
     /// Cycles in a row that call for a retry.
     package private(set) var consecutiveFailures = 0
     /// Cycles so far, by ``Cycle/Result/code``.
-    package private(set) var cycles: [String: Int] = [:]
+    package private(set) var cycles: [Cycle.Result.Code: Int] = [:]
     /// Outcomes so far, by ``Outcome/code``.
-    package private(set) var outcomes: [String: Int] = [:]
+    package private(set) var outcomes: [Outcome.Code: Int] = [:]
 
     /// A controller that has done nothing yet.
     package init(name: String, reportOnly: Bool, startedAt: Date) {

@@ -22,24 +22,27 @@ package struct Cycle: Sendable {
         case failed(ReconcileError)
 
         /// The word for it in JSON and metrics.
-        package var code: String {
-            switch self {
-            case .reported: "reported"
-            case .applied(let report) where !report.refusals.isEmpty: "refused"
-            case .applied(let report) where report.hasErrors: "incomplete"
-            case .applied: "applied"
-            case .failed: "failed"
-            }
+        package enum Code: String, CaseIterable, Sendable {
+            case applied, failed, incomplete, refused, reported
         }
 
-        /// Every word, for metrics that are there from the start.
-        package static let codes = ["applied", "failed", "incomplete", "refused", "reported"]
+        /// The word for it in JSON and metrics.
+        package var code: Code {
+            switch self {
+            case .reported: .reported
+            case .applied(let report) where !report.refusals.isEmpty: .refused
+            case .applied(let report) where report.hasErrors: .incomplete
+            case .applied: .applied
+            case .failed: .failed
+            }
+        }
 
         /// Whether the next cycle should come sooner than the interval says, and later each time.
         var callsForRetry: Bool {
             switch self {
             case .reported(let plan, _): !plan.coverage.isComplete
-            case .applied(let report): report.hasErrors || !report.plan.coverage.isComplete
+            case .applied(let report):
+                report.hasErrors || !report.coverage.isComplete || report.refusals.contains(where: \.mayPass)
             case .failed: true
             }
         }
@@ -51,6 +54,24 @@ package struct Cycle: Sendable {
         case .reported(let plan, _): plan
         case .applied(let report): report.plan
         case .failed: nil
+        }
+    }
+
+    /// How the references were read last; nil when it failed before that.
+    package var coverage: Coverage? {
+        switch result {
+        case .reported(let plan, _): plan.coverage
+        case .applied(let report): report.coverage
+        case .failed: nil
+        }
+    }
+
+    /// What drifts when it is over.
+    package var drift: [Drift] {
+        switch result {
+        case .reported(let plan, _): plan.drift
+        case .applied(let report): report.drift
+        case .failed: []
         }
     }
 

@@ -11,43 +11,52 @@ actor CycleLog {
 
     /// One outcome, as it comes.
     nonisolated func note(_ outcome: RevisionOutcome) {
-        let metadata: Logger.Metadata = ["revision": "\(outcome.id)", "outcome": "\(outcome.outcome.code)"]
+        let metadata: Logger.Metadata = ["revision": "\(outcome.id)", "outcome": "\(outcome.outcome.code.rawValue)"]
         switch outcome.outcome {
         case .removed: logger.notice("removed: \(outcome.outcome.message)", metadata: metadata)
         case .withheld, .notAttempted: logger.info("kept: \(outcome.outcome.message)", metadata: metadata)
-        case .failed, .unverified: logger.error("not removed: \(outcome.outcome.message)", metadata: metadata)
+        case .failed: logger.error("not removed: \(outcome.outcome.message)", metadata: metadata)
+        case .unverified: logger.error("not known to be removed: \(outcome.outcome.message)", metadata: metadata)
         }
     }
 
     /// A cycle that ended.
     func note(_ cycle: Cycle) {
-        var metadata: Logger.Metadata = ["result": "\(cycle.result.code)"]
+        var metadata: Logger.Metadata = ["result": "\(cycle.result.code.rawValue)"]
         if let version = cycle.version { metadata["version"] = "\(version)" }
         switch cycle.result {
         case .failed(let error):
             logger.error("cycle failed, nothing was removed: \(error)", metadata: metadata)
         case .applied(let report):
             for refusal in report.refusals { logger.error("plan refused: \(refusal.message)", metadata: metadata) }
-            noteNews(in: report.plan)
-            metadata["removed"] = "\(report.count(Outcome.removed.code))"
+            noteNews(withheld: report.plan.withheld, drift: report.drift)
+            metadata["removed"] = "\(report.count(.removed))"
             logger.info("cycle done", metadata: metadata)
         case .reported(let plan, let refusals):
             for refusal in refusals { logger.error("plan would be refused: \(refusal.message)", metadata: metadata) }
-            noteNews(in: plan)
+            noteNews(removals: plan.removals, withheld: plan.withheld, drift: plan.drift)
             metadata["removals"] = "\(plan.removals.count)"
             logger.info("cycle done, report only", metadata: metadata)
         }
     }
 
-    private func noteNews(in plan: Plan) {
+    /// - Parameter removals: those that are reported alone, and not carried out.
+    private func noteNews(removals: [Removal] = [], withheld: [Withheld], drift: [Drift]) {
         var seen: Set<String> = []
-        for item in plan.withheld {
+        for item in removals {
+            say(
+                "would be removed: not declared, not in use", of: item.id.description, code: item.reason.rawValue, &seen
+            )
+        }
+        for item in withheld {
             for reason in item.reasons {
-                say("withheld: \(reason.message)", of: item.id.description, code: reason.code, &seen)
+                say("withheld: \(reason.message)", of: item.id.description, code: reason.code.rawValue, &seen)
             }
         }
-        for item in plan.drift {
-            say("drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code, &seen)
+        for item in drift {
+            say(
+                "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue, &seen
+            )
         }
         known = seen
     }

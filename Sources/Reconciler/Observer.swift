@@ -3,18 +3,17 @@ import Manifests
 import Planning
 import TaskDefinitions
 
-/// Reads the registry and its references into one ``Snapshot``, anew each time.
+/// Reads the registry and its references into one ``Snapshot``, anew each time: nothing is kept in between, as
+/// another registry may answer at the same address.
 ///
 /// Cost: the pages of the lists and of the references; for each family with something to remove, one
-/// description or a binary search of them to learn its age, once and for all; and one description or list for what
-/// is named but not ACTIVE.
-package actor Observer {
+/// description or a binary search of them to learn its age; and one description or list for what is named but
+/// not ACTIVE.
+package struct Observer: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let references: any ReferenceReader
     private let policy: GuardrailSettings
     private let now: @Sendable () -> Date
-    /// Kept from one observation to the next: a revision's date never changes.
-    private var registrations = RegistrationDates()
 
     /// Above so many revisions of one family that are named but not ACTIVE, two lists are cheaper than a
     /// description of each.
@@ -34,7 +33,10 @@ package actor Observer {
     /// All that a plan is made of.
     package func observe(for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let snapshot = try await read(nil)
-        let lookups = try await lookUp(revisionsToLookUp(desired, against: snapshot))
+        var lookups: [Family: RevisionLookups] = [:]
+        for (family, revisions) in revisionsToLookUp(desired, against: snapshot).sorted(by: { $0.key < $1.key }) {
+            lookups[family] = try await lookUp(revisions, of: family)
+        }
         return try await date(snapshot.with(lookups), for: desired)
     }
 
@@ -49,62 +51,63 @@ package actor Observer {
         let readAt = now()
         // Revisions first: what a service takes up between the two reads is then seen by the later one.
         let active = try await registry.activeRevisions(of: families)
-        let reading = await references.read()
+        let reading = await references.read().checked(against: active.scope)
         return Snapshot(
-            readAt: readAt, scope: active.scope, active: active.families, registrations: registrations,
-            references: reading.references, coverage: reading.coverage)
+            readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
+            coverage: reading.coverage)
     }
 
     private func lookUp(
-        _ wanted: [Family: RevisionSet]
-    ) async throws(RegistryFailure) -> [RevisionID: RevisionLookup] {
-        var lookups: [RevisionID: RevisionLookup] = [:]
-        for (family, revisions) in wanted.sorted(by: { $0.key < $1.key }) {
-            let found =
-                try await revisions.count > Self.mostDescriptions
-                ? listed(family) : described(family, revisions)
+        _ revisions: RevisionSet, of family: Family
+    ) async throws(RegistryFailure) -> RevisionLookups {
+        var found: [RevisionStatus: RevisionSet] = [:]
+        if revisions.count > Self.mostDescriptions {
+            for status in [RevisionStatus.inactive, .deleteInProgress] {
+                found[status] = try await registry.revisions(of: family, status)
+            }
+        } else {
             for revision in revisions {
-                lookups[RevisionID(family, revision)] = found[revision].map { .found($0) } ?? .missing
+                guard let status = try await registry.describe(RevisionID(family, revision))?.status else { continue }
+                found[status, default: []].insert(revision)
             }
         }
-        return lookups
+        return RevisionLookups(asked: revisions, found: found)
     }
 
-    private func described(
-        _ family: Family, _ revisions: RevisionSet
-    ) async throws(RegistryFailure) -> [Revision: RevisionStatus] {
-        var found: [Revision: RevisionStatus] = [:]
-        for revision in revisions {
-            found[revision] = try await registry.describe(RevisionID(family, revision))?.status
-        }
-        return found
-    }
-
-    private func listed(_ family: Family) async throws(RegistryFailure) -> [Revision: RevisionStatus] {
-        var found: [Revision: RevisionStatus] = [:]
-        for status in [RevisionStatus.inactive, .deleteInProgress] {
-            for revision in try await registry.revisions(of: family, status) { found[revision] = status }
-        }
-        return found
-    }
-
-    /// Learns as many dates as it takes to know which candidates are old enough.
+    /// Learns as many dates as it takes to know which candidates are old enough. A family with a revision that
+    /// has no date is left at that: what is not dated is withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = now()
+        var dates = RegistrationDates()
         let candidates = revisionsToDate(desired, against: snapshot, under: policy, at: now)
         for (family, revisions) in candidates.sorted(by: { $0.key < $1.key }) {
-            var undatable: RevisionSet = []
-            while let revision = registrations.ages(of: family, against: policy.cutoff(at: now))
-                .next(toDate: revisions.subtracting(undatable))
-            {
+            while let revision = dates.ages(of: family, against: policy.cutoff(at: now)).next(toDate: revisions) {
                 let id = RevisionID(family, revision)
-                if let date = try await registry.describe(id)?.registeredAt {
-                    registrations.note(id, registeredAt: date)
-                } else {
-                    undatable.insert(revision)
-                }
+                guard let date = try await registry.describe(id)?.registeredAt else { break }
+                dates.note(id, registeredAt: date)
             }
         }
-        return snapshot.with(registrations)
+        return snapshot.with(dates)
+    }
+}
+
+extension ReferenceReading {
+    /// What services and tasks use is of their own account and Region. One that names a revision of another says
+    /// that two pictures were mixed up, and then its source is not covered.
+    fileprivate func checked(against scope: RegistryScope?) -> ReferenceReading {
+        var strangers: [ReferenceSourceName: Reference] = [:]
+        for reference in references {
+            switch reference.target {
+            case .pinned(_, let named?), .bare(_, let named?):
+                if let scope, named != scope { strangers[reference.kind.source] = reference }
+            case .pinned(_, nil), .bare(_, nil): continue
+            }
+        }
+        let readings = coverage.readings.map { reading in
+            guard let stranger = strangers[reading.source] else { return reading }
+            let reason = "\(stranger.name) uses a task definition of another account or Region than the registry's"
+            return SourceReading(reading.source, .failed(reason: reason))
+        }
+        return ReferenceReading(references: references, coverage: Coverage(readings))
     }
 }

@@ -14,13 +14,17 @@ package struct ReconcileLoop: Service {
     private let reportOnly: Bool
     private let board: StatusBoard
     private let log: CycleLog
-    private let timing: LoopTiming
+    private let timing: Timing
+    private let start: AsyncStream<Void>?
 
     /// A loop that has not started.
+    ///
+    /// - Parameter start: the first cycle begins when this ends; nil for at once.
     package init(
         _ reconciler: Reconciler, every interval: Duration, reportOnly: Bool, board: StatusBoard, logger: Logger,
-        timing: LoopTiming = .live
+        after start: AsyncStream<Void>? = nil, timing: Timing = .live
     ) {
+        self.start = start
         self.reconciler = reconciler
         self.interval = interval
         self.reportOnly = reportOnly
@@ -35,11 +39,14 @@ package struct ReconcileLoop: Service {
     }
 
     private func cycles() async throws {
+        if let start { for await _ in start {} }
+        var seen: String?
         while !Task.isCancelled {
             let cycle = await cycle()
+            seen = cycle.version ?? seen
             let status = await board.note(cycle)
             await log.note(cycle)
-            try await wait(after: cycle, failures: status.consecutiveFailures)
+            try await wait(failures: status.consecutiveFailures, seen: &seen)
         }
     }
 
@@ -61,7 +68,10 @@ package struct ReconcileLoop: Service {
     }
 
     /// Returns when the next cycle is due; throws when the loop is to end.
-    private func wait(after cycle: Cycle, failures: Int) async throws {
+    ///
+    /// - Parameter seen: the version that was looked at last, even where its manifests could not be read: it alone
+    ///   is no reason to look again.
+    private func wait(failures: Int, seen: inout String?) async throws {
         var left = delay(afterFailures: failures)
         while left > .zero {
             let nap = min(reconciler.pollInterval ?? left, left)
@@ -69,7 +79,9 @@ package struct ReconcileLoop: Service {
             left -= nap
             guard left > .zero, reconciler.pollInterval != nil else { continue }
             // A remote that cannot be reached now is the next cycle's to report.
-            if let version = try? await reconciler.currentVersion(), version != cycle.version { return }
+            guard let version = try? await reconciler.currentVersion(), version != seen else { continue }
+            seen = version
+            return
         }
     }
 
@@ -83,28 +95,4 @@ package struct ReconcileLoop: Service {
     private func jittered(_ duration: Duration) -> Duration {
         duration * (0.9 + 0.2 * timing.random())
     }
-}
-
-/// Time and chance, handed in so that a test's hours pass in no time.
-package struct LoopTiming: Sendable {
-    /// The time of day.
-    package let now: @Sendable () -> Date
-    /// Returns after a while; throws when cancelled.
-    package let sleep: @Sendable (Duration) async throws -> Void
-    /// From 0 up to 1.
-    package let random: @Sendable () -> Double
-
-    /// Any time and chance.
-    package init(
-        now: @escaping @Sendable () -> Date, sleep: @escaping @Sendable (Duration) async throws -> Void,
-        random: @escaping @Sendable () -> Double
-    ) {
-        self.now = now
-        self.sleep = sleep
-        self.random = random
-    }
-
-    /// The machine's.
-    package static let live = LoopTiming(
-        now: { Date() }, sleep: { try await Task.sleep(for: $0) }, random: { .random(in: 0..<1) })
 }

@@ -10,24 +10,23 @@ package struct Reconciler: Sendable {
     private let observer: Observer
     private let policy: GuardrailSettings
     private let pace: @Sendable () async throws -> Void
-    private let now: @Sendable () -> Date
+    private let timing: Timing
 
     /// Puts the seams together.
     ///
     /// - Parameters:
     ///   - pace: returns when the next deregistration may be sent.
-    ///   - now: the clock that ages are measured with.
+    ///   - timing: what ages are measured with.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
-        policy: GuardrailSettings, pace: @escaping @Sendable () async throws -> Void,
-        now: @escaping @Sendable () -> Date
+        policy: GuardrailSettings, pace: @escaping @Sendable () async throws -> Void, timing: Timing
     ) {
         self.source = source
         self.registry = registry
         self.policy = policy
         self.pace = pace
-        self.now = now
-        observer = Observer(registry, references, policy: policy, now: now)
+        self.timing = timing
+        observer = Observer(registry, references, policy: policy, now: timing.now)
     }
 
     /// Reads the manifests, and only then the registry: a manifest with a mistake costs no request.
@@ -36,10 +35,10 @@ package struct Reconciler: Sendable {
         do {
             let desired = try parseManifests(set.files)
             let snapshot = try await observer.observe(for: desired)
-            let plan = Planning.plan(desired, against: snapshot, under: policy, at: now())
+            let plan = Planning.plan(desired, against: snapshot, under: policy, at: timing.now())
             return PlannedRun(
-                desired: desired, plan: plan, refusals: Guardrails(desired, policy).refusals(of: plan),
-                version: set.version)
+                manifests: set, desired: desired, plan: plan,
+                refusals: Guardrails(desired, policy).refusals(of: plan))
         } catch {
             throw ReconcileError(error, version: set.version)
         }
@@ -52,7 +51,8 @@ package struct Reconciler: Sendable {
         _ planned: PlannedRun, progress: @Sendable (RevisionOutcome) -> Void = { _ in }
     ) async throws(ReconcileError) -> Report {
         let applier = Applier(
-            registry, observer, desired: planned.desired, policy: policy, pace: pace, now: now)
+            registry, observer, desired: planned.desired, policy: policy,
+            isCurrent: { try await isCurrent(planned.manifests) }, pace: pace, timing: timing)
         do {
             return try await applier.apply(planned.plan, progress: progress)
         } catch {
@@ -65,8 +65,8 @@ package struct Reconciler: Sendable {
         let plan = approved.limit(planned.plan)
         let stale = approved.refusal(of: planned.plan).map { [$0] } ?? []
         return PlannedRun(
-            desired: planned.desired, plan: plan,
-            refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale, version: planned.version)
+            manifests: planned.manifests, desired: planned.desired, plan: plan,
+            refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale)
     }
 
     /// The version that the source has now, where that is cheaper to learn than to read it.
@@ -74,6 +74,12 @@ package struct Reconciler: Sendable {
 
     /// How often the source's version is worth asking for.
     var pollInterval: Duration? { source.pollInterval }
+
+    /// Whether the source still has these manifests.
+    private func isCurrent(_ manifests: ManifestSet) async throws(ManifestSourceError) -> Bool {
+        if let version = try await source.currentVersion() { return version == manifests.version }
+        return try await source.read() == manifests
+    }
 
     private func manifests() async throws(ReconcileError) -> ManifestSet {
         do {
@@ -86,6 +92,8 @@ package struct Reconciler: Sendable {
 
 /// A plan with what it takes to carry it out.
 package struct PlannedRun: Sendable {
+    /// What was read.
+    let manifests: ManifestSet
     /// What the manifests declare.
     package let desired: DesiredState
     /// What would change.
@@ -93,5 +101,5 @@ package struct PlannedRun: Sendable {
     /// Why it would be refused; empty when nothing stands against it.
     package let refusals: [Refusal]
     /// The commit of the manifests, where there is one.
-    package let version: String?
+    package var version: String? { manifests.version }
 }

@@ -42,7 +42,7 @@ struct CycleDocument: Encodable {
         startedAt = cycle.startedAt.iso8601
         finishedAt = cycle.finishedAt.iso8601
         version = cycle.version
-        result = cycle.result.code
+        result = cycle.result.code.rawValue
         if case .failed(let failure) = cycle.result { error = ErrorDocument(failure) } else { error = nil }
     }
 }

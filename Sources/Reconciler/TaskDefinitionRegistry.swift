@@ -17,7 +17,9 @@ package protocol TaskDefinitionRegistry: Sendable {
     /// The revisions of a family in one state. One list.
     func revisions(of family: Family, _ status: RevisionStatus) async throws(RegistryFailure) -> RevisionSet
 
-    /// Takes a revision out of service; safe to repeat. The answer is what the registry said, not yet a proof.
+    /// Takes a revision out of service; safe to repeat. One attempt, answered within seconds or not at all: what
+    /// it rests on grows old, so that only the caller can tell whether to try again. What the registry says is not
+    /// yet a proof.
     func deregister(_ id: RevisionID) async throws(RegistryFailure)
 }
 
@@ -52,9 +54,24 @@ package struct RevisionDescription: Equatable, Sendable {
 /// A call that gave no answer that can be relied on: what failed, where, and the way out, in one sentence.
 package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
     package let description: String
+    /// What follows from it.
+    package let outlook: Outlook
+
+    /// Whether it is worth asking again, and for what.
+    package enum Outlook: Equatable, Sendable {
+        /// Trying again may help: a throttle, a time-out, a lost connection.
+        case mayPass
+        /// This call cannot succeed as it is; another one may.
+        case lasts
+        /// No call of the kind can succeed: denied, or no credentials.
+        case concernsAll
+    }
 
     /// A reason in one sentence.
-    package init(_ description: String) { self.description = description }
+    package init(_ description: String, _ outlook: Outlook = .lasts) {
+        self.description = description
+        self.outlook = outlook
+    }
 }
 
 /// Everything that can refer to a revision: the seam to the sources of references.

@@ -20,8 +20,9 @@ extension [String] {
 extension [ECS.Failure]? {
     /// A failure is something that could not be looked at.
     func requireNone(of what: String, in cluster: String) throws(ReferenceFailure) {
-        guard let first = self?.first else { return }
+        guard let failures = self, let first = failures.first else { return }
         throw ReferenceFailure(
-            "some \(what) of \(cluster) could not be described: \(first.arn ?? "") \(first.reason ?? "")")
+            "some \(what) of \(cluster) could not be described: \(first.arn ?? "") \(first.reason ?? "")",
+            isMissing: failures.allSatisfy { $0.reason == "MISSING" })
     }
 }

@@ -60,6 +60,11 @@ package struct ECSReferences: ReferenceReader {
 /// Why a source was not read whole, in one sentence.
 struct ReferenceFailure: Error, CustomStringConvertible {
     let description: String
+    /// Whether it says no more than that something is not there any longer.
+    let isMissing: Bool
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, isMissing: Bool = false) {
+        self.description = description
+        self.isMissing = isMissing
+    }
 }

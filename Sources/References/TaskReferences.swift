@@ -14,14 +14,27 @@ struct TaskReferences {
 
     func read(_ clusters: [String]) async throws(ReferenceFailure) -> [Reference] {
         var references: [Reference] = []
-        for cluster in clusters {
-            // A task that turns from one status to the other between the two lists is in the second at least.
-            var arns: Set<String> = []
-            for status in ["RUNNING", "STOPPED"] { arns.formUnion(try await list(cluster, status)) }
-            for batch in arns.sorted().batches(of: 100) {
-                for task in try await describe(batch, cluster) where task.lastStatus != "STOPPED" {
-                    references.append(try reference(of: task))
-                }
+        for cluster in clusters { references += try await read(cluster, attempts: 3) }
+        return references
+    }
+
+    /// A task may end and be forgotten between the list and the description; then the cluster is read again.
+    private func read(_ cluster: String, attempts: Int) async throws(ReferenceFailure) -> [Reference] {
+        do {
+            return try await read(cluster)
+        } catch  where error.isMissing && attempts > 1 {
+            return try await read(cluster, attempts: attempts - 1)
+        }
+    }
+
+    private func read(_ cluster: String) async throws(ReferenceFailure) -> [Reference] {
+        var references: [Reference] = []
+        // A task that turns from one status to the other between the two lists is in the second at least.
+        var arns: Set<String> = []
+        for status in ["RUNNING", "STOPPED"] { arns.formUnion(try await list(cluster, status)) }
+        for batch in arns.sorted().batches(of: 100) {
+            for task in try await describe(batch, cluster) where task.lastStatus != "STOPPED" {
+                references.append(try reference(of: task))
             }
         }
         return references

@@ -7,6 +7,8 @@ import TaskDefinitions
 /// The registry of task definitions behind the ECS API: Amazon ECS, the embedded registry, or moto.
 package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     private let client: ECSClient
+    /// How long a deregistration may take.
+    private static let deregistrationLimit: Duration = .seconds(5)
 
     /// A registry that a client reaches.
     package init(_ client: ECSClient) { self.client = client }
@@ -57,9 +59,10 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     package func deregister(_ id: RevisionID) async throws(RegistryFailure) {
         let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = id.description }
         do {
-            _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
+            _ = try await client.once(within: Self.deregistrationLimit).call(
+                ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
         } catch {
-            throw RegistryFailure("\(id) could not be deregistered: \(error)")
+            throw RegistryFailure("\(id) could not be deregistered: \(error)", error.outlook)
         }
     }
 
@@ -116,6 +119,17 @@ private struct Listing {
 }
 
 extension AWSError {
+    /// Whether the same call, or another of its kind, may succeed.
+    fileprivate var outlook: RegistryFailure.Outlook {
+        switch cause {
+        case .timedOut, .transport: .mayPass
+        case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
+        case .service(let error, _) where error.code.rawValue.hasPrefix("AccessDenied"): .concernsAll
+        case .service, .malformedAnswer, .unwritableInput, .cancelled: .lasts
+        case .credentials: .concernsAll
+        }
+    }
+
     /// The one answer that means that there is no such revision; every other error leaves it unknown.
     fileprivate var saysMissing: Bool {
         serviceError?.code == .client && serviceError?.message == "Unable to describe task definition."

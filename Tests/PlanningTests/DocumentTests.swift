@@ -9,7 +9,7 @@ func rendersJSON() throws {
     let desired = web(.revisions([3, 8]))
     let snapshot = Snapshot(
         ["web": [1, 2, 3]], references: [service("arn:aws:ecs:eu-west-1:1:service/default/api", uses: "web:2")],
-        lookups: ["web:8": .missing])
+        lookups: ["web:8": nil])
     let plan = plan(desired, against: snapshot, under: GuardrailSettings(), at: noon)
     let text = try PlanDocument(plan, refusals: Guardrails(desired, GuardrailSettings()).refusals(of: plan))
         .jsonText()
@@ -36,8 +36,10 @@ private let golden = """
           "message" : "ACTIVE but not declared",
           "reason" : "undeclared",
           "revisions" : [
-            1,
-            2
+            {
+              "first" : 1,
+              "last" : 2
+            }
           ]
         },
         {
@@ -46,7 +48,10 @@ private let golden = """
           "place" : "web.yaml:7:5",
           "reason" : "declaredMissing",
           "revisions" : [
-            8
+            {
+              "first" : 8,
+              "last" : 8
+            }
           ]
         }
       ],

@@ -30,7 +30,7 @@ private let cases = [
         Snapshot(
             ["web": [4]],
             lookups: [
-                "web:1": .found(.inactive), "web:2": .found(.deleteInProgress), "web:3": .missing,
+                "web:1": .inactive, "web:2": .deleteInProgress, "web:3": nil,
             ]),
         ["web:1 declaredInactive", "web:2 declaredDeleting", "web:3 declaredMissing"]),
     DriftCase(
@@ -38,15 +38,15 @@ private let cases = [
         []),
     DriftCase(
         "registered after the list was read is as it should be", web(.revisions([1, 2])),
-        Snapshot(["web": [1]], lookups: ["web:2": .found(.active)]), []),
+        Snapshot(["web": [1]], lookups: ["web:2": .active]), []),
     DriftCase(
         "deregistered, and a service runs on it", web(.latest(1)),
         Snapshot(
-            ["web": [2]], references: [service("api", uses: "web:1")], lookups: ["web:1": .found(.inactive)]),
+            ["web": [2]], references: [service("api", uses: "web:1")], lookups: ["web:1": .inactive]),
         ["web:1 inactiveInUse"]),
     DriftCase(
         "the same in a family that nobody manages", DesiredState(),
-        Snapshot([:], references: [service("api", uses: "old:1")], lookups: ["old:1": .found(.deleteInProgress)]),
+        Snapshot([:], references: [service("api", uses: "old:1")], lookups: ["old:1": .deleteInProgress]),
         ["old:1 inactiveInUse"]),
     DriftCase(
         "families without a manifest", web(.latest(1)), Snapshot(["web": [1], "cron": [1, 2], "api": [5]]),
@@ -62,7 +62,7 @@ func drifts(_ this: DriftCase) {
 @Test("drift of a declared revision names the entry that declares it first")
 func namesTheEntry() {
     let desired = web(.revisions([1]), .revisions([1, 2]))
-    let snapshot = Snapshot([:], lookups: ["web:1": .missing, "web:2": .missing])
+    let snapshot = Snapshot([:], lookups: ["web:1": nil, "web:2": nil])
     let plan = plan(desired, against: snapshot, under: GuardrailSettings(), at: noon)
     #expect(plan.drift.map(\.reason) == [.declaredMissing(place(7)), .declaredMissing(place(8))])
 }

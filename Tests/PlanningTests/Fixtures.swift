@@ -43,7 +43,7 @@ extension Snapshot {
     /// Families whose revisions were all registered two hours ago, unless dates are given.
     init(
         _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
-        lookups: [String: RevisionLookup] = [:], dates: [String: Date]? = nil
+        lookups: [String: Lookup] = [:], dates: [String: Date]? = nil
     ) {
         var registrations = RegistrationDates()
         let known =
@@ -56,7 +56,7 @@ extension Snapshot {
         self.init(
             readAt: noon, scope: registryScope,
             active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
-            lookups: Dictionary(uniqueKeysWithValues: lookups.map { (id($0.key), $0.value) }),
+            lookups: Dictionary(grouping: lookups, by: { id($0.key).family }).mapValues(RevisionLookups.init),
             registrations: registrations, references: references, coverage: coverage)
     }
 }
@@ -72,11 +72,24 @@ func web(
     ])
 }
 
+/// What was said about one revision; nil stands for one that is missing.
+typealias Lookup = RevisionStatus?
+
+extension RevisionLookups {
+    init(_ entries: [(key: String, value: Lookup)]) {
+        var found: [RevisionStatus: RevisionSet] = [:]
+        for entry in entries {
+            if let status = entry.value { found[status, default: []].insert(id(entry.key).revision) }
+        }
+        self.init(asked: RevisionSet(entries.map { id($0.key).revision }.sorted()), found: found)
+    }
+}
+
 extension Plan {
     /// `web:1 web:2`.
     var removed: [String] { removals.map(\.id.description) }
     /// `web:3 inUse+newest`.
-    var held: [String] { withheld.map { "\($0.id) \($0.reasons.map(\.code).joined(separator: "+"))" } }
+    var held: [String] { withheld.map { "\($0.id) \($0.reasons.map(\.code.rawValue).joined(separator: "+"))" } }
     /// `web:1..3 undeclared`.
-    var drifts: [String] { drift.map { "\($0.family):\($0.revisions) \($0.reason.code)" } }
+    var drifts: [String] { drift.map { "\($0.family):\($0.revisions) \($0.reason.code.rawValue)" } }
 }

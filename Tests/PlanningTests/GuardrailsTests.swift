@@ -94,7 +94,7 @@ func holdsBack(_ this: FreshCase) throws {
     let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
     let cleared = try Guardrails(desired, policy()).clear(plan, against: this.fresh, at: noon)
     #expect(cleared.removals.map(\.id.description) == this.cleared)
-    #expect(cleared.withheld.map { "\($0.id) \($0.reasons.map(\.code).joined(separator: "+"))" } == this.held)
+    #expect(cleared.withheld.map { "\($0.id) \($0.reasons.map(\.code.rawValue).joined(separator: "+"))" } == this.held)
 }
 
 @Test("fresh reads that are incomplete refuse the plan")
@@ -102,12 +102,12 @@ func refusesIncomplete() {
     let desired = web(.latest(1))
     let plan = plan(desired, against: Snapshot(["web": [1, 2]]), under: policy(), at: noon)
     let fresh = Snapshot(["web": [1, 2]], coverage: uncovered)
-    #expect(throws: Refusals(.coverageIncomplete(uncovered.failures))) {
+    #expect(throws: Refusals(.coverageIncomplete(uncovered.failures), uncovered)) {
         try Guardrails(desired, policy()).clear(plan, against: fresh, at: noon)
     }
 }
 
-@Test("evidence is good for evidenceMaximumAge, to the second", arguments: [(30, true), (31, false)])
+@Test("evidence is good for evidenceMaximumAge, to the second", arguments: [(30, true), (31, false), (-1, false)])
 func refusesOldEvidence(age: Int, isCleared: Bool) throws {
     let desired = web(.latest(1))
     let snapshot = Snapshot(["web": [1, 2]])
@@ -115,7 +115,9 @@ func refusesOldEvidence(age: Int, isCleared: Bool) throws {
     let later = noon.addingTimeInterval(Double(age))
     let cleared = try? Guardrails(desired, policy()).clear(plan, against: snapshot, at: later)
     #expect((cleared != nil) == isCleared)
-    #expect(cleared.map { $0.validUntil == noon.addingTimeInterval(30) } ?? true)
+    #expect(cleared?.isValid(at: noon.addingTimeInterval(30)) ?? true)
+    #expect(cleared?.isValid(at: noon.addingTimeInterval(31)) != true)
+    #expect(cleared?.isValid(at: noon.addingTimeInterval(-1)) != true)
 }
 
 @Test("what was not cleared before is not cleared again")
@@ -127,4 +129,38 @@ func clearsOnlyWhatWasCleared() throws {
     let cleared = try guardrails.clear(plan, against: used, at: noon)
     let again = try guardrails.clear(plan.removals, of: cleared, against: Snapshot(["web": [1, 2, 3]]), at: noon)
     #expect(again.removals.map(\.id) == [id("web:2")])
+}
+
+struct MomentCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let active: RevisionSet
+    let codes: [WithholdReason.Code]
+}
+
+@Test(
+    "right before a removal the family is looked at once more",
+    arguments: [
+        MomentCase(testDescription: "as it was", active: [1, 2, 3], codes: []),
+        MomentCase(testDescription: "a newer one was registered", active: [1, 2, 3, 4], codes: []),
+        MomentCase(testDescription: "the newest was deregistered", active: [1, 2], codes: [.changedSincePlan]),
+        MomentCase(testDescription: "it was deregistered itself", active: [1, 3], codes: [.changedSincePlan]),
+    ])
+func looksOnceMore(_ this: MomentCase) throws {
+    let desired = web(.latest(1))
+    let guardrails = Guardrails(desired, policy())
+    let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
+    let cleared = try guardrails.clear(plan, against: Snapshot(["web": [1, 2, 3]]), at: noon)
+    let removal = try #require(cleared.removals.last)
+    #expect(guardrails.holds(on: removal, of: cleared, active: this.active, at: noon).map(\.code) == this.codes)
+}
+
+@Test("the newest stays when others deregister what was newer, whatever the entries say")
+func keepsTheNewestOfTheMoment() throws {
+    let desired = web(.revisions([4]))
+    let guardrails = Guardrails(desired, policy())
+    let world = Snapshot(["web": [1, 2, 3, 4]])
+    let cleared = try guardrails.clear(
+        plan(desired, against: world, under: policy(), at: noon), against: world, at: noon)
+    let removal = try #require(cleared.removals.last)
+    #expect(guardrails.holds(on: removal, of: cleared, active: [1, 2, 3], at: noon).map(\.code) == [.newest])
 }

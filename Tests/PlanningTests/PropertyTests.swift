@@ -25,11 +25,14 @@ private struct World {
     var references: [Reference] = []
     var dates: [String: Date] = [:]
     var policy = GuardrailSettings()
+    var coverage = covered
 
     init(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var families: [DesiredFamily] = []
         policy.keepNewest = Int.random(in: 1...3, using: &random)
+        if random.next() % 5 == 0 { policy.minimumAge = .zero }
+        if random.next() % 10 == 0 { coverage = uncovered }
         for name in ["a", "b", "c"] {
             let numbers = Set((1...20).filter { _ in Bool.random(using: &random) })
             active[family(name)] = numbers
@@ -65,7 +68,7 @@ private struct World {
             Dictionary(
                 uniqueKeysWithValues: active.map { name, numbers in
                     (name.name, RevisionSet(numbers.compactMap { Revision($0) }))
-                }), references: references, dates: dates)
+                }), references: references, coverage: coverage, dates: dates)
     }
 
     /// Whether a revision must stay, worked out one by one with nothing that the planner uses.
@@ -87,10 +90,13 @@ private struct World {
         }
         let isNewest = !family.retire && rank < policy.keepNewest
         // Some date at or above it must say that it is old enough.
-        let isOld = (id.revision.number...20).contains { number in
-            (dates["\(id.family):\(number)"] ?? noon) <= noon.addingTimeInterval(-3600)
-        }
+        let isOld =
+            policy.minimumAge == .zero
+            || (id.revision.number...20).contains { number in
+                (dates["\(id.family):\(number)"] ?? noon) <= noon.addingTimeInterval(-3600)
+            }
         return isDeclared || isUsed || isNewest || family.protect.contains(id.revision) || !isOld
+            || coverage != covered
     }
 }
 
@@ -116,7 +122,14 @@ func removesExactlyWhatMayGo() {
 func settles() {
     for seed in 0..<1000 as Range<UInt64> {
         var world = World(seed: seed)
-        for removal in plan(world.desired, against: world.snapshot, under: world.policy, at: noon).removals {
+        world.policy.maximumPercent = 100
+        let first = plan(world.desired, against: world.snapshot, under: world.policy, at: noon)
+        guard let cleared = try? Guardrails(world.desired, world.policy).clear(first, against: world.snapshot, at: noon)
+        else {
+            #expect(!world.coverage.isComplete)
+            continue
+        }
+        for removal in cleared.removals {
             world.active[removal.id.family]?.remove(removal.id.revision.number)
         }
         let again = plan(world.desired, against: world.snapshot, under: world.policy, at: noon)
@@ -129,6 +142,7 @@ func clearsThePlan() throws {
     for seed in 0..<500 as Range<UInt64> {
         var world = World(seed: seed)
         world.policy.maximumPercent = 100
+        world.coverage = covered
         let plan = plan(world.desired, against: world.snapshot, under: world.policy, at: noon)
         let cleared = try Guardrails(world.desired, world.policy).clear(plan, against: world.snapshot, at: noon)
         #expect(cleared.removals.map(\.id) == plan.removals.map(\.id))

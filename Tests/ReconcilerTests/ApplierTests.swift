@@ -2,28 +2,28 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
-import Synchronization
 import TaskDefinitions
 import Testing
 
 /// Everything that it takes to apply `web`, of which 5 is declared and 1 to 4 are not.
-private struct Bench {
+private struct Bench: Sendable {
     let clock = TestClock()
     let registry: FakeRegistry
     let references: FakeReferences
+    let source: FakeSource
     let reconciler: Reconciler
-    let source = FakeSource(manifest("[5]"))
 
     /// - Parameter pace: called before each deregistration.
-    init(_ script: [String]?..., pace: (@Sendable (TestClock, FakeRegistry) async throws -> Void)? = nil) async {
-        let clock = clock
-        let registry = FakeRegistry(clock)
-        self.registry = registry
-        references = FakeReferences(clock, [])
-        for (index, targets) in script.enumerated() where index == 0 { await references.set(targets) }
+    init(
+        version: String? = nil, pace: (@Sendable (TestClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
+    ) async {
+        let (clock, registry) = (clock, FakeRegistry(clock))
+        let references = FakeReferences(clock, [])
+        (self.registry, self.references) = (registry, references)
+        source = FakeSource(manifest("[5]"), version: version)
         reconciler = Reconciler(
             source: source, registry: registry, references: references, policy: openPolicy(),
-            pace: { try await pace?(clock, registry) }, now: { clock.now })
+            pace: { try await pace?(clock, registry, references) }, timing: clock.timing)
         await registry.register("web:1", "web:2", "web:3", "web:4", "web:5")
     }
 
@@ -34,7 +34,7 @@ private struct Bench {
 
 extension Report {
     /// `web:1 removed`.
-    var lines: [String] { outcomes.map { "\($0.id) \($0.outcome.code)" } }
+    var lines: [String] { outcomes.map { "\($0.id) \($0.outcome.code.rawValue)" } }
 }
 
 @Suite("Applying") struct ApplierTests {
@@ -44,10 +44,8 @@ extension Report {
         let report = try await bench.apply()
         #expect(report.lines == (1...4).map { "web:\($0) removed" })
         #expect(
-            await bench.registry.calls.suffix(9) == [
-                "list web", "deregister web:1", "describe web:1", "deregister web:2", "describe web:2",
-                "deregister web:3", "describe web:3", "deregister web:4", "describe web:4",
-            ])
+            await bench.registry.calls.suffix(14) == ["list web", "describe web:4"]
+                + (1...4).flatMap { ["list web", "deregister web:\($0)", "describe web:\($0)"] })
         #expect(await bench.references.readings == 2, "once for the plan, once more before the first removal")
         #expect(try await bench.apply().outcomes.isEmpty)
     }
@@ -75,7 +73,8 @@ extension Report {
 
     @Test("references that could not be read for the plan refuse it before anything is asked again")
     func refusesIncompletePlan() async throws {
-        let bench = await Bench(nil)
+        let bench = await Bench()
+        await bench.references.set(nil)
         let report = try await bench.apply()
         #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
         #expect(await bench.registry.count("deregister") == 0)
@@ -83,35 +82,62 @@ extension Report {
 
     @Test("evidence is read again when it has grown old, and counts")
     func readsAgainWhenOld() async throws {
-        let bench = await Bench { clock, _ in clock.advance(16) }
+        let bench = await Bench { clock, _, _ in clock.advance(16) }
         let report = try await bench.apply()
-        #expect(report.count("removed") == 4)
+        #expect(report.count(.removed) == 4)
         #expect(await bench.references.readings == 4, "the plan's, the first, and one after each 30 seconds")
     }
 
     @Test("what is taken up while the run goes on stays")
     func seesNewReferencesMidway() async throws {
-        let references = Mutex<FakeReferences?>(nil)
-        let bench = await Bench { clock, registry in
+        let bench = await Bench { clock, registry, references in
             clock.advance(31)
-            if await registry.count("deregister") == 1 { await references.withLock { $0 }?.set(["web:3"]) }
+            if await registry.count("deregister") == 1 { await references.set(["web:3"]) }
         }
-        references.withLock { $0 = bench.references }
         let report = try await bench.apply()
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 withheld", "web:4 removed"])
     }
 
     @Test("references that turn unreadable midway end the run, and say so")
     func refusesMidway() async throws {
-        let references = Mutex<FakeReferences?>(nil)
-        let bench = await Bench { clock, registry in
+        let bench = await Bench { clock, registry, references in
             clock.advance(20)
-            if await registry.count("deregister") == 1 { await references.withLock { $0 }?.set(nil) }
+            if await registry.count("deregister") == 1 { await references.set(nil) }
         }
-        references.withLock { $0 = bench.references }
         let report = try await bench.apply()
         #expect(report.lines == ["web:1 removed", "web:2 withheld", "web:3 withheld", "web:4 withheld"])
         #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
+        #expect(!report.coverage.isComplete)
+    }
+
+    @Test("the family is looked at once more before each removal: the newest may have gone")
+    func looksOnceMore() async throws {
+        let bench = await Bench { _, registry, _ in
+            if await registry.count("deregister") == 1 { await registry.set("web:5", .inactive) }
+        }
+        let report = try await bench.apply()
+        #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 removed", "web:4 withheld"])
+        #expect(await bench.registry.status("web:4") == .active)
+    }
+
+    @Test("manifests that change while the run goes on end it at the next look", arguments: [nil, "a"])
+    func endsWhenSuperseded(version: String?) async throws {
+        let bench = await Bench(version: version) { clock, _, _ in clock.advance(20) }
+        let planned = try await bench.reconciler.plan()
+        await bench.source.set(manifest("[1..5]"), version: version.map { $0 + "b" })
+        let report = try await bench.reconciler.apply(planned)
+        #expect(report.lines == (1...4).map { "web:\($0) notAttempted" })
+        #expect(await bench.registry.count("deregister") == 0)
+    }
+
+    @Test("a clock that is set back makes no evidence fresh")
+    func distrustsTheClock() async throws {
+        let bench = await Bench { clock, registry, references in
+            guard await registry.count("deregister") == 1 else { return }
+            clock.advance(-3600)
+            await references.set(["web:2"])
+        }
+        #expect(try await bench.apply().lines.contains("web:2 withheld"))
     }
 
     struct FaultCase: CustomTestStringConvertible, Sendable {
@@ -127,6 +153,9 @@ extension Report {
         arguments: [
             FaultCase(
                 testDescription: "refused", call: "deregister web:2", fault: .fails, outcome: "failed", status: .active),
+            FaultCase(
+                testDescription: "throttled once", call: "deregister web:2", fault: .failsOnce, outcome: "removed",
+                status: .inactive),
             FaultCase(
                 testDescription: "carried out, the answer lost", call: "deregister web:2", fault: .answerIsLost,
                 outcome: "removed", status: .inactive),
@@ -144,6 +173,27 @@ extension Report {
         #expect(report.hasErrors == (this.outcome != "removed"))
     }
 
+    @Test("a denied permission ends the run at the first revision")
+    func endsWhenDenied() async throws {
+        let bench = await Bench()
+        await bench.registry.fail("deregister", .denied)
+        let report = try await bench.apply()
+        #expect(
+            report.lines == ["web:1 failed", "web:2 notAttempted", "web:3 notAttempted", "web:4 notAttempted"])
+        #expect(await bench.registry.count("deregister") == 1)
+    }
+
+    @Test("a call that was neither answered nor read back is not known to have failed")
+    func admitsWhatIsUnknown() async throws {
+        let bench = await Bench()
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister web:2", .answerIsLost)
+        await bench.registry.fail("describe web:2")
+        let report = try await bench.reconciler.apply(planned)
+        #expect(report.lines.contains("web:2 unverified"))
+        #expect(report.hasErrors)
+    }
+
     @Test("a registry that cannot be listed again stops the run before anything is done")
     func stopsWhenUnlistable() async throws {
         let bench = await Bench()
@@ -155,7 +205,7 @@ extension Report {
 
     @Test("a run that is cancelled ends between two revisions, and says which were left")
     func endsBetweenSteps() async throws {
-        let bench = await Bench { _, registry in
+        let bench = await Bench { _, registry, _ in
             if await registry.count("deregister") == 2 { withUnsafeCurrentTask { $0?.cancel() } }
         }
         let planned = try await bench.reconciler.plan()

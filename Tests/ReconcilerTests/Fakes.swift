@@ -16,6 +16,11 @@ func id(_ text: String) -> RevisionID {
     return id
 }
 
+func name(_ text: String) -> TaskDefinitionName {
+    guard let name = TaskDefinitionName(text) else { preconditionFailure("'\(text)' names nothing") }
+    return name
+}
+
 /// A clock that moves when it is told to.
 final class TestClock: Sendable {
     static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -23,6 +28,9 @@ final class TestClock: Sendable {
 
     var now: Date { date.withLock { $0 } }
     func advance(_ seconds: Double) { date.withLock { $0.addTimeInterval(seconds) } }
+
+    /// Whoever waits moves the clock instead.
+    var timing: Timing { Timing(now: { self.now }, sleep: { self.advance($0.seconds) }, random: { 0.5 }) }
 }
 
 /// A registry in memory, whose calls are counted and can be made to fail.
@@ -31,6 +39,10 @@ actor FakeRegistry: TaskDefinitionRegistry {
     enum Fault: Sendable {
         /// Nothing is done.
         case fails
+        /// Nothing is done, and nothing of the kind ever will be.
+        case denied
+        /// Nothing is done, this time: the next call does its work.
+        case failsOnce
         /// The work is done, but the answer is lost.
         case answerIsLost
     }
@@ -39,9 +51,13 @@ actor FakeRegistry: TaskDefinitionRegistry {
     private var ages: [RevisionID: Double?] = [:]
     private var faults: [String: Fault] = [:]
     private(set) var calls: [String] = []
+    private var scope: RegistryScope?
     private let clock: TestClock
 
     init(_ clock: TestClock = TestClock()) { self.clock = clock }
+
+    /// The account and Region from now on.
+    func be(in scope: RegistryScope) { self.scope = scope }
 
     /// Revisions that were registered two hours before the clock's start, unless it is said how long before.
     func register(_ revisions: String..., status: RevisionStatus = .active, age: Double? = 7200) {
@@ -68,7 +84,7 @@ actor FakeRegistry: TaskDefinitionRegistry {
         for (id, status) in statuses where status == .active && families?.contains(id.family) != false {
             result[id.family, default: []].insert(id.revision)
         }
-        return ActiveRevisions(scope: nil, families: result)
+        return ActiveRevisions(scope: scope, families: result)
     }
 
     func describe(_ id: RevisionID) throws(RegistryFailure) -> RevisionDescription? {
@@ -96,6 +112,10 @@ actor FakeRegistry: TaskDefinitionRegistry {
         switch faults[call] ?? faults[operation] {
         case nil: work()
         case .fails: throw RegistryFailure("\(call) failed")
+        case .denied: throw RegistryFailure("\(call) was denied", .concernsAll)
+        case .failsOnce:
+            (faults[call], faults[operation]) = (nil, nil)
+            throw RegistryFailure("\(call) was throttled", .mayPass)
         case .answerIsLost:
             work()
             throw RegistryFailure("\(call) was not answered")
@@ -118,6 +138,9 @@ actor FakeReferences: ReferenceReader {
     /// What services use from now on; nil when it cannot be read.
     func set(_ targets: [String]?) { script = [targets] }
 
+    /// What services use in each reading from now on; the last one is repeated.
+    func set(script: [[String]?]) { self.script = script }
+
     func read() -> ReferenceReading {
         readings += 1
         let targets = script.count > 1 ? script.removeFirst() : script[0]
@@ -128,7 +151,7 @@ actor FakeReferences: ReferenceReader {
         }
         return ReferenceReading(
             references: targets.map {
-                Reference(.service, "api", uses: .pinned(id($0), scope: nil), readAt: clock.now)
+                Reference(.service, "api", uses: name($0), readAt: clock.now)
             },
             coverage: Coverage([
                 SourceReading(.services, .whole(readAt: clock.now, references: targets.count)), tasks,

@@ -54,11 +54,11 @@ private struct LoopBench {
         let naps = Naps(clock, script)
         let reconciler = Reconciler(
             source: source, registry: registry, references: references, policy: openPolicy(), pace: {},
-            now: { clock.now })
+            timing: clock.timing)
         let loop = ReconcileLoop(
             reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            timing: LoopTiming(now: { clock.now }, sleep: naps.sleep, random: { 0.5 }))
+            timing: Timing(now: { clock.now }, sleep: naps.sleep, random: { 0.5 }))
         try await loop.run()
         return naps.lengths
     }
@@ -71,8 +71,8 @@ private struct LoopBench {
         #expect(try await bench.run({}, {}) == [.seconds(300), .seconds(300), .seconds(300)])
         #expect(await bench.registry.status("web:1") == .inactive)
         let status = await bench.board.status
-        #expect(status.cycles == ["applied": 3])
-        #expect(status.outcomes == ["removed": 1])
+        #expect(status.cycles == [.applied: 3])
+        #expect(status.outcomes == [.removed: 1])
     }
 
     @Test("with --report-only nothing is removed")
@@ -81,7 +81,7 @@ private struct LoopBench {
         _ = try await bench.run(reportOnly: true, {})
         #expect(await bench.registry.count("deregister") == 0)
         let status = await bench.board.status
-        #expect(status.cycles == ["reported": 2])
+        #expect(status.cycles == [.reported: 2])
         #expect(status.lastPlanned?.plan?.removals.count == 1)
     }
 
@@ -101,7 +101,7 @@ private struct LoopBench {
         let (source, board) = (bench.source, bench.board)
         _ = try await bench.run({
             let status = await board.status
-            #expect(status.lastCycle?.result.code == "failed")
+            #expect(status.lastCycle?.result.code == .failed)
             #expect(status.lastCycle?.version == "bad")
             await source.set(manifest("[2]"), version: "good")
         })
@@ -121,6 +121,24 @@ private struct LoopBench {
         #expect(naps == [10, 20, 40, 80, 160, 300, 300].map { .seconds($0) })
         #expect(await bench.registry.count("deregister") == 0)
         #expect(await bench.board.status.consecutiveFailures == 7)
+    }
+
+    @Test("a source that fails is not asked again at every look for a new version")
+    func backsOffWhilePolling() async throws {
+        let bench = await LoopBench(FakeSource("", version: "a", pollInterval: .seconds(5)))
+        await bench.source.set(nil, version: "a")
+        _ = try await bench.run({}, {}, {}, {}, {}, {}, {}, {})
+        // The first cycle, one for the version that it could not name, and those that the back-off lets through.
+        #expect(await bench.board.status.cycles == [.failed: 3])
+    }
+
+    @Test("references that fail when they are read again are a failure to the loop")
+    func retriesAfterARefusal() async throws {
+        let bench = await LoopBench()
+        await bench.references.set(script: [[], nil])
+        let naps = try await bench.run({})
+        #expect(naps.first == .seconds(10))
+        #expect(await bench.board.status.cycles == [.refused: 2])
     }
 
     @Test("what is in use again stays, and is said")
