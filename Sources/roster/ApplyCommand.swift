@@ -14,7 +14,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Option(
         help: ArgumentHelp(
-            "Remove only what this plan of 'plan --out' removes, and nothing if that no longer holds.",
+            "Remove only what this plan of 'plan --out' removes; refuse it when it is stale.",
             valueName: "file"))
     var plan: String?
     @Flag(help: "Do not ask.")
@@ -33,36 +33,43 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let session = try Session(options, path: manifests.path).allowing(maximumDeregistrations)
-            let report = try await session.run { try await apply($0, session.configuration) }
-            guard let report else { return }
+            let report = try await session.run { try await apply($0, session) }
             switch format.format {
-            case .text: Terminal.print(TextRenderer(Terminal.palette).render(report))
-            case .json: Terminal.print(try ReportDocument(report).jsonText())
+            case .text: try Terminal.print(TextRenderer(Terminal.palette).render(report))
+            case .json: try Terminal.print(ReportDocument(report).jsonText())
             }
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
         }
     }
 
-    /// Nil when the answer was no.
-    private func apply(_ assembly: Assembly, _ configuration: Configuration) async throws -> Report? {
+    private func apply(_ assembly: Assembly, _ session: Session) async throws -> Report {
         let approved = try plan.map(ApprovedPlan.read)
-        var planned = try await assembly.reconciler.plan()
+        var planned = try await session.plan(assembly)
         if let approved { planned = assembly.reconciler.limit(planned, to: approved) }
-        if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
-        let count = planned.plan.removals.count
-        if count > 0, !yes {
-            Terminal.note(TextRenderer(Palette(isColored: false)).render(planned))
-            guard Terminal.canAsk else {
-                throw Failure("nobody can answer here: look at the plan, and apply it with --yes")
-            }
-            guard Terminal.confirm("Deregister \(count) revisions?") else {
-                Terminal.note("nothing was removed")
-                return nil
-            }
+        if planned.refusals.isEmpty, !planned.plan.removals.isEmpty, !yes {
+            let answered = try ask(planned.plan.removals.count, about: planned)
+            // The answer may have taken an hour: what was approved must still hold.
+            planned = assembly.reconciler.limit(try await session.plan(assembly), to: answered)
         }
-        let progress = Progress(count, perSecond: configuration.pacing.deregistrationsPerSecond)
-        return try await assembly.reconciler.apply(planned) { progress.note($0) }
+        if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
+        let progress = Progress(
+            planned.plan.removals.count, perSecond: session.configuration.pacing.deregistrationsPerSecond)
+        return try await untilSignalled { [planned] in
+            try await assembly.reconciler.apply(planned) { progress.note($0) }
+        }
+    }
+
+    /// What was approved by saying yes.
+    private func ask(_ count: Int, about planned: PlannedRun) throws -> ApprovedPlan {
+        Terminal.note(TextRenderer(Palette(isColored: false)).render(planned))
+        guard Terminal.canAsk else {
+            throw Failure("nobody can answer here: look at the plan, and apply it with --yes")
+        }
+        guard Terminal.confirm("Deregister \(counted(count, "revision"))?") else {
+            throw Failure("nothing was removed: the answer was not yes")
+        }
+        return ApprovedPlan(planned.plan)
     }
 }
 

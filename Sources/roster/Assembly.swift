@@ -58,7 +58,7 @@ struct Assembly: Sendable {
         Reconciler(
             source: parts.source, registry: ECSTaskDefinitionRegistry(client),
             references: ECSReferences(client, now: time.now), policy: guardrails,
-            pace: { try await parts.pacer.take() }, now: time.now)
+            pace: { try await parts.pacer.take() }, timing: Timing(now: time.now, sleep: time.sleep))
     }
 
     /// Opens the embedded registry's file, and makes its folder.

@@ -14,10 +14,11 @@ struct DriftCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let planned = try await Session(options, path: manifests.path).run { try await $0.reconciler.plan() }
+            let session = try Session(options, path: manifests.path)
+            let planned = try await session.run(session.plan)
             switch format.format {
-            case .text: Terminal.print(TextRenderer(Terminal.palette).renderDrift(planned.plan))
-            case .json: Terminal.print(try DriftReportDocument(planned.plan).jsonText())
+            case .text: try Terminal.print(TextRenderer(Terminal.palette).renderDrift(planned.plan))
+            case .json: try Terminal.print(DriftReportDocument(planned.plan).jsonText())
             }
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }
             if !planned.plan.drift.isEmpty { throw ExitCode.difference }

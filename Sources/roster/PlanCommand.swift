@@ -19,11 +19,12 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let planned = try await Session(options, path: manifests.path).run { try await $0.reconciler.plan() }
+            let session = try Session(options, path: manifests.path)
+            let planned = try await session.run(session.plan)
             let document = try PlanDocument(planned.plan, refusals: planned.refusals).jsonText()
             switch format.format {
-            case .text: Terminal.print(TextRenderer(Terminal.palette).render(planned))
-            case .json: Terminal.print(document)
+            case .text: try Terminal.print(TextRenderer(Terminal.palette).render(planned))
+            case .json: try Terminal.print(document)
             }
             if let out { try save(document, out) }
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }

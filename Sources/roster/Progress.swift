@@ -25,6 +25,6 @@ final class Progress: Sendable {
         guard Double(total) / perSecond > 2 else { return }
         let left = Duration.seconds(Int((Double(total - done) / perSecond).rounded(.up)))
         let estimate = done < total ? ", about \(left.text) left" : ""
-        Terminal.note("\(done) of \(total): \(outcome.id) \(outcome.outcome.code)\(estimate)")
+        Terminal.note("\(done) of \(total): \(outcome.id) \(outcome.outcome.code.rawValue)\(estimate)")
     }
 }

@@ -15,6 +15,9 @@ struct RegistryOptions: ParsableArguments {
 
     @Option(help: "The Region, for example eu-west-1.")
     var region: String?
+
+    @Option(help: "A profile of the AWS configuration: not supported by this version, and refused.")
+    var profile: String?
 }
 
 /// The values of `--registry`.
@@ -45,6 +48,10 @@ extension Configuration {
             break
         case (.aws, .embedded), (.aws, .embeddedAt): registry = .aws(AWSSettings())
         case (.embedded, .aws): registry = Configuration().registry
+        }
+        if let profile = options.profile, case .aws(var settings) = registry {
+            settings.profile = profile
+            registry = .aws(settings)
         }
         guard let url = options.endpointURL else { return }
         if case .aws(var settings) = registry {

@@ -15,4 +15,9 @@ struct Roster: AsyncParsableCommand {
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, RunCommand.self,
             RegistryCommand.self, DemoCommand.self,
         ])
+
+    static func main() async {
+        Terminal.ignoreBrokenPipes()
+        await main(nil)
+    }
 }

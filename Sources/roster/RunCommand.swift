@@ -28,12 +28,15 @@ struct RunCommand: AsyncParsableCommand {
         let board = StatusBoard(
             ControllerStatus(name: configuration.name, reportOnly: reportOnly, startedAt: Date()))
         let address = configuration.controller.listen
+        // Nothing is removed by a controller whose console cannot be reached.
+        let (listening, signal) = AsyncStream.makeStream(of: Void.self)
         let console = ConsoleServer(board, host: address.host, port: address.port, logger: logger) { port in
             Terminal.note("listening on http://\(ListenAddress(host: address.host, port: port))")
+            signal.finish()
         }
         let loop = ReconcileLoop(
             assembly.reconciler, every: configuration.controller.interval, reportOnly: reportOnly, board: board,
-            logger: logger)
+            logger: logger, after: listening)
         var group = ServiceGroupConfiguration(
             services: [console, loop], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(9)

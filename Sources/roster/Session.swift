@@ -1,6 +1,8 @@
 import Foundation
 import Logging
 import Manifests
+import Planning
+import Reconciler
 
 /// One run of a command: the configuration, and what is put together from it.
 struct Session {
@@ -26,6 +28,15 @@ struct Session {
         var changed = configuration
         change(&changed)
         return Session(changed, region: region)
+    }
+
+    /// A plan; and a word about a registry that is likely to be the wrong one.
+    func plan(_ assembly: Assembly) async throws -> PlannedRun {
+        let planned = try await assembly.reconciler.plan()
+        if planned.plan.scope == nil {
+            Terminal.note("note: the registry has no ACTIVE task definition; are --endpoint-url and --region right?")
+        }
+        return planned
     }
 
     /// Puts everything together, does the work, and lets go of it.

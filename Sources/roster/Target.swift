@@ -26,12 +26,15 @@ struct Target {
             route = .inProcess(try Assembly.openRegistry(file))
             endpoint = try Endpoint("http://localhost")
             self.region = try Self.embeddedRegion(region, environment)
-            credentials = Self.embeddedCredentials(environment)
+            credentials = StaticCredentials.embedded
         case .embeddedAt(let url):
             route = .http
             endpoint = try Endpoint(url)
+            guard !endpoint.isAmazon else {
+                throw Failure("\(endpoint) is a real account, not an embedded registry: say so with --registry aws")
+            }
             self.region = try Self.embeddedRegion(region, environment)
-            credentials = Self.embeddedCredentials(environment)
+            credentials = StaticCredentials.embedded
         case .aws(let aws):
             try aws.requireSupported()
             route = .http
@@ -47,11 +50,12 @@ struct Target {
         return try EndpointResolution.region(
             explicit: region ?? (isNamed ? nil : "us-east-1"), environment: environment)
     }
+}
 
-    private static func embeddedCredentials(_ environment: [String: String]) -> EnvironmentCredentials {
-        // The embedded registry takes any key; without one the calls are signed with this pair.
-        EnvironmentCredentials(
-            environment: environment, fallback: Credentials(accessKeyID: "roster", secretAccessKey: "roster"))
+extension Endpoint {
+    /// Whether it is one of AWS's own.
+    fileprivate var isAmazon: Bool {
+        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].contains { host.lowercased().hasSuffix($0) }
     }
 }
 

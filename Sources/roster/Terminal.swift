@@ -10,12 +10,15 @@ import Foundation
 
 /// Where text goes: results to standard output, everything else to standard error.
 enum Terminal {
-    /// Writes a result.
-    static func print(_ text: String) { write(text, to: .standardOutput) }
+    /// Writes a result. A reader that went away (`roster plan | head`) is no reason to fail.
+    static func print(_ text: String) throws(Failure) {
+        guard let error = write(text, to: STDOUT_FILENO), error != EPIPE else { return }
+        throw Failure("standard output could not be written: \(String(cString: strerror(error)))")
+    }
 
     /// Writes a line for people beside the result.
     static func note(_ line: String, _ color: Style = .plain) {
-        write(errorPalette.paint(line, color) + "\n", to: .standardError)
+        _ = write(errorPalette.paint(line, color) + "\n", to: STDERR_FILENO)
     }
 
     /// Whether somebody can answer a question.
@@ -23,7 +26,7 @@ enum Terminal {
 
     /// Asks; anything but `yes` is no.
     static func confirm(_ question: String) -> Bool {
-        write("\(question) Only 'yes' is taken for yes: ", to: .standardError)
+        _ = write("\(question) Only 'yes' is taken for yes: ", to: STDERR_FILENO)
         return readLine()?.trimmingCharacters(in: .whitespaces) == "yes"
     }
 
@@ -36,10 +39,25 @@ enum Terminal {
         isatty(descriptor) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// A reader that went away (`roster plan | head`) is no reason to fail.
-    private static func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data(text.utf8))
+    /// From now on a reader that went away shows as an error of the write, and ends nothing in the middle.
+    static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+    /// The error's number, or nil when all was written.
+    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { return errno }
+            rest = rest.dropFirst(written)
+        }
+        return nil
     }
+}
+
+/// `write(2)`, whose name the members of ``Terminal`` hide.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
 }
 
 /// What a piece of text is, for a terminal that has colours.

@@ -27,7 +27,7 @@ struct TextRenderer {
             section("Withheld", plan.withheld.map(row)),
             section("Drift that this plan does not end", lasting.map(row)),
             section("Refused", planned.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(plan),
+            evidence(plan.scope, plan.coverage),
             palette.paint(
                 "\(plan.removals.count) to remove, \(plan.withheld.count) withheld, \(lasting.count) other drift.",
                 .bold) + "\n",
@@ -38,21 +38,24 @@ struct TextRenderer {
     /// `drift`: every difference.
     func renderDrift(_ plan: Plan) -> String {
         let blocks = [
-            section("Drift", plan.drift.map(row)), evidence(plan),
-            palette.paint(plan.drift.isEmpty ? "No drift." : "\(plan.drift.count) differences.", .bold) + "\n",
+            section("Drift", plan.drift.map(row)), evidence(plan.scope, plan.coverage),
+            palette.paint(plan.drift.isEmpty ? "No drift." : "\(counted(plan.drift.count, "difference")).", .bold)
+                + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
     /// `apply`: what became of each removal.
     func render(_ report: Report) -> String {
+        let removed = report.count(.removed)
         let blocks = [
             section("Outcome", report.outcomes.map(row)),
+            section("Withheld", report.refusals.isEmpty ? [] : report.plan.withheld.map(row)),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(report.plan),
+            evidence(report.plan.scope, report.coverage),
             palette.paint(
-                report.outcomes.isEmpty
-                    ? "Nothing to remove." : "\(report.count("removed")) of \(report.outcomes.count) removed.",
+                report.outcomes.isEmpty && report.refusals.isEmpty
+                    ? "Nothing to remove." : "\(removed) of \(report.outcomes.count) removed.",
                 .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -73,7 +76,7 @@ struct TextRenderer {
     }
 
     private func row(_ outcome: RevisionOutcome) -> String {
-        let text = "\(outcome.outcome.code): \(outcome.outcome.message)"
+        let text = "\(outcome.outcome.code.rawValue): \(outcome.outcome.message)"
         return switch outcome.outcome {
         case .removed: row("-", .green, outcome.id.description, text)
         case .withheld, .notAttempted: row("=", .yellow, outcome.id.description, text)
@@ -87,16 +90,16 @@ struct TextRenderer {
     }
 
     /// What the decisions rest on.
-    private func evidence(_ plan: Plan) -> String {
-        let registry = plan.scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
-        return section("Evidence", registry + plan.coverage.readings.map(row))
+    private func evidence(_ scope: RegistryScope?, _ coverage: Coverage) -> String {
+        let registry = scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
+        return section("Evidence", registry + coverage.readings.map(row))
     }
 
     private func row(_ reading: SourceReading) -> String {
         let source = reading.source.rawValue
         return switch reading.state {
         case .whole(let readAt, let count):
-            row("·", .dim, source, "read whole at \(readAt.iso8601), \(count) references")
+            row("·", .dim, source, "read whole at \(readAt.iso8601), \(counted(count, "reference"))")
         case .failed(let reason): row("!", .red, source, "not read whole: \(reason)")
         case .waived(let reason): row("·", .yellow, source, "waived: \(reason)")
         }

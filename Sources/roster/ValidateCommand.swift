@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import ManifestSources
 import Manifests
+import Planning
 import Reconciler
 
 /// `roster validate`.
@@ -23,7 +24,9 @@ struct ValidateCommand: AsyncParsableCommand {
                 files += try await DirectorySource(path).read().files
             }
             let desired = try parseManifests(files)
-            Terminal.print("\(desired.families.count) families in \(files.count) files, no mistakes\n")
+            try Terminal.print(
+                "\(counted(desired.families.count, "family", "families")) in \(counted(files.count, "file")), no mistakes\n"
+            )
         }
     }
 }

@@ -61,15 +61,16 @@ def test_plan_apply_plan(command, folder, history, ecs):
     assert [(item["family"], item["revision"]) for item in document["removals"]] == [("web", 1), ("web", 4)]
     assert [(item["revision"], item["reasons"][0]["code"]) for item in document["withheld"]] == [
         (2, "inUse"), (3, "inUse")]
-    assert {(item["reason"], tuple(item["revisions"])) for item in document["drift"]} == {
-        ("undeclared", (1, 2, 3, 4)), ("declaredMissing", (9,))}
+    assert [(item["reason"], item["revisions"]) for item in document["drift"]] == [
+        ("undeclared", [{"first": 1, "last": 4}]), ("declaredMissing", [{"first": 9, "last": 9}])]
     assert command("plan", "manifests", "--format", "json").stdout == plan.stdout, "the same bytes for the same state"
     assert statuses(ecs) == [1, 2, 3, 4, 5, 6], "a plan changes nothing"
 
     apply = command("apply", "manifests", "--yes", "--format", "json")
     assert apply.returncode == 0, apply.stderr
-    assert [(item["revision"], item["outcome"]) for item in json.loads(apply.stdout)["outcomes"]] == [
-        (1, "removed"), (4, "removed")]
+    outcomes = json.loads(apply.stdout)["outcomes"]
+    assert [(item["revision"], item["outcome"]) for item in outcomes] == [(1, "removed"), (4, "removed")]
+    assert [reading["source"] for reading in outcomes[0]["evidence"] if reading["readAt"]] == ["services", "tasks"]
     assert statuses(ecs) == [2, 3, 5, 6]
 
     again = command("plan", "manifests", "--detailed-exitcode")
@@ -144,7 +145,9 @@ def test_a_denied_deregistration_is_reported_for_its_revision(command, folder, h
     gate.denied.add("DeregisterTaskDefinition")
     failed = command("apply", "manifests", "--yes", "--format", "json")
     assert failed.returncode == 1
-    assert {item["outcome"] for item in json.loads(failed.stdout)["outcomes"]} == {"failed"}
+    assert [item["outcome"] for item in json.loads(failed.stdout)["outcomes"]] == [
+        "failed", "notAttempted", "notAttempted"]
+    assert gate.count("DeregisterTaskDefinition") == 1
     assert statuses(ecs) == [1, 2, 3, 4, 5, 6]
 
 
@@ -183,13 +186,13 @@ def test_five_mistakes_give_five_diagnostics_and_no_request(program, folder, gat
 
 
 @pytest.mark.parametrize("setup, said", [
-    (lambda folder: None, "manifests"),
-    (lambda folder: (folder / "manifests").mkdir(), "manifests"),
+    (lambda folder: None, "does not exist"),
+    (lambda folder: (folder / "manifests").mkdir(), "no manifest"),
 ])
 def test_a_missing_and_an_empty_folder_are_errors(program, folder, gate, setup, said):
     setup(folder)
     result = driver.run(program, folder, "plan", "manifests", "--endpoint-url", gate.url)
-    assert result.returncode == 1 and said in result.stderr
+    assert result.returncode == 1 and "manifests" in result.stderr and said in result.stderr, result.stderr
     assert gate.calls == []
 
 
@@ -200,8 +203,8 @@ def test_nobody_to_answer_is_no(command, folder, history, ecs):
     assert statuses(ecs) == [1, 2, 3, 4, 5, 6]
 
 
-@pytest.mark.parametrize("answer, left", [("no", [1, 2, 3, 4, 5, 6]), ("yes", [2, 3, 6])])
-def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs, answer, left):
+@pytest.mark.parametrize("answer, left, code", [("no", [1, 2, 3, 4, 5, 6], 1), ("yes", [2, 3, 6], 0)])
+def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs, answer, left, code):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     controller, terminal = pty.openpty()
     process = subprocess.Popen(
@@ -217,7 +220,7 @@ def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs
             said += chunk
     except OSError:
         pass  # Linux says that the other end is closed.
-    assert process.wait(timeout=30) == 0, said
+    assert process.wait(timeout=30) == code, said
     assert statuses(ecs) == left
 
 
@@ -255,3 +258,60 @@ def test_another_identity_is_refused_rather_than_ignored(program, folder, name):
     result = driver.run(program, folder, name)
     assert result.returncode == 1
     assert "registry.aws.roleArn is not supported" in result.stderr
+
+
+def test_a_profile_is_refused_rather_than_ignored(program, folder):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(
+        program, folder, "plan", "--registry", "aws", "--region", "eu-west-1", "--profile", "production")
+    assert result.returncode == 1 and "registry.aws.profile is not supported" in result.stderr
+
+
+def test_an_account_is_never_taken_for_the_embedded_registry(program, folder):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, "plan", "--endpoint-url", "https://ecs.eu-west-1.amazonaws.com")
+    assert result.returncode == 1 and "--registry aws" in result.stderr
+
+
+def test_a_configuration_that_cannot_be_read_is_not_the_defaults(program, folder):
+    (folder / "roster.yaml").unlink()
+    (folder / "roster.yaml").symlink_to(folder / "nowhere")
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, "plan")
+    assert result.returncode == 1 and "roster.yaml" in result.stderr
+
+
+def test_a_registry_with_nothing_in_it_is_likely_the_wrong_one(program, folder, gate):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, "plan", "--endpoint-url", gate.url, "--region", "nowhere-1")
+    assert result.returncode == 0 and "are --endpoint-url and --region right?" in result.stderr
+
+
+def test_sigterm_ends_apply_between_two_revisions_with_a_report(program, folder, registry_url, region, history, ecs):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("Second: 1", "Second: 0.2"))
+    process = subprocess.Popen(
+        [program, "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", registry_url, "--region", region],
+        cwd=folder, env=clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert "web:1 removed" in process.stderr.readline()
+    process.terminate()
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert [(item["revision"], item["outcome"]) for item in json.loads(said)["outcomes"]] == [
+        (1, "removed"), (4, "notAttempted"), (5, "notAttempted")]
+    assert statuses(ecs) == [2, 3, 4, 5, 6]
+
+
+@pytest.mark.parametrize("target, code", [("/dev/full", 1), ("closed pipe", 0)])
+def test_output_that_is_lost_is_an_error_unless_nobody_reads_it(program, folder, gate, target, code):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    if target == "closed pipe":
+        reader, writer = os.pipe()
+        os.close(reader)
+    else:
+        writer = os.open(target, os.O_WRONLY)
+    with os.fdopen(writer, "wb") as output:
+        process = subprocess.run(
+            [program, "plan", "manifests", "--endpoint-url", gate.url], cwd=folder,
+            env=clean_environment(**driver.KEYS), stdout=output, stderr=subprocess.PIPE, timeout=30)
+    assert process.returncode == code, process.stderr

@@ -1,6 +1,7 @@
 """`roster run`: a repository is followed, what is in use stays, and SIGTERM ends it in order."""
 
-import json
+import shutil
+import socket
 import subprocess
 
 import pytest
@@ -47,7 +48,7 @@ def origin(tmp_path):
 
 
 @pytest.fixture
-def controller(program, tmp_path, serve, origin):
+def controller(program, tmp_path, origin):
     """Starts controllers over a registry and the repository; those left running are stopped."""
     started = []
 
@@ -138,12 +139,39 @@ def test_report_only_removes_nothing(registry, origin, controller):
 
 def test_an_unreachable_repository_changes_nothing_and_is_reported(registry, origin, controller):
     url, ecs = registry
-    running = controller(url)
-    status = running.cycle()
-    assert status["lastCycle"]["error"]["code"] == "source"
-    assert running.get("/readyz")[0] == 503
+    version = origin.commit(driver.manifest("web", "1..4"))
+    running = controller(url, interval="1s")
+    running.cycle(version)
+    shutil.rmtree(origin.folder)
+
+    def failed():
+        last = running.status()["lastCycle"]
+        return last if last["result"] == "failed" else None
+    assert driver.until(failed)["error"]["code"] == "source"
+    assert running.get("/readyz")[0] == 200, "it was ready, and its registry is there"
     assert active(ecs) == [1, 2, 3, 4]
     assert running.stop()[0] == 0
+
+
+def test_it_is_not_ready_before_there_was_a_plan(registry, origin, controller):
+    url, _ = registry
+    running = controller(url)
+    running.cycle()
+    assert running.get("/readyz")[0] == 503
+    assert running.stop()[0] == 0
+
+
+def test_a_port_that_is_taken_ends_it_before_anything_is_removed(registry, origin, program, tmp_path):
+    url, ecs = registry
+    origin.commit(driver.manifest("web", "latest: 1"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        text = CONFIGURATION.format(url=url, origin=origin.folder, interval="1s").replace("127.0.0.1:0", address)
+        driver.write(tmp_path / "roster.yaml", text)
+        result = driver.run(program, tmp_path, "run")
+    assert result.returncode == 1
+    assert address in result.stderr and "controller.listen" in result.stderr
+    assert active(ecs) == [1, 2, 3, 4]
 
 
 def test_sigterm_finishes_the_step_in_hand(registry, origin, controller):

@@ -24,7 +24,8 @@ private func planned(covered: Bool = true) throws -> PlannedRun {
         uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
     let snapshot = Snapshot(
         readAt: noon, active: [web: [1, 2, 3, 4, 5], try Family("cron"): [1]],
-        lookups: [RevisionID(web, 9): .found(.inactive)], registrations: registrations, references: [service],
+        lookups: [web: RevisionLookups(asked: [9], found: [.inactive: [9]])], registrations: registrations,
+        references: [service],
         coverage: Coverage([
             SourceReading(.services, .whole(readAt: noon, references: 1)),
             covered
@@ -34,7 +35,8 @@ private func planned(covered: Bool = true) throws -> PlannedRun {
     let policy = GuardrailSettings()
     let plan = plan(desired, against: snapshot, under: policy, at: noon)
     return PlannedRun(
-        desired: desired, plan: plan, refusals: Guardrails(desired, policy).refusals(of: plan), version: nil)
+        manifests: ManifestSet(files: [], version: nil), desired: desired, plan: plan,
+        refusals: Guardrails(desired, policy).refusals(of: plan))
 }
 
 @Test("a plan as text")
@@ -60,7 +62,7 @@ func rendersPlan() throws {
             --maximum-deregistrations 2
 
             Evidence
-              · services                read whole at 2027-01-15T08:00:00Z, 1 references
+              · services                read whole at 2027-01-15T08:00:00Z, 1 reference
               · tasks                   read whole at 2027-01-15T08:00:00Z, 0 references
 
             2 to remove, 2 withheld, 2 other drift.
@@ -72,7 +74,7 @@ func rendersPlan() throws {
 func rendersIncompletePlan() throws {
     let text = TextRenderer(Palette(isColored: false)).render(try planned(covered: false))
     #expect(
-        text.contains("nothing is removed, because not every reference could be read: tasks: ecs:ListTasks was denied"))
+        text.contains("nothing is removed while not every reference can be read: tasks: ecs:ListTasks was denied"))
     #expect(text.contains("! tasks                   not read whole: ecs:ListTasks was denied"))
     #expect(text.contains("0 to remove, 4 withheld"))
 }

@@ -27,9 +27,9 @@ struct DemoCommand: AsyncParsableCommand {
             let registry = try Registry(database: .file(database), clock: { clock.now })
             let client = try self.client(registry, clock)
             let story = DemoStory()
-            heading("A registry in \(database)")
+            try heading("A registry in \(database)")
             try await story.happen(client, clock)
-            Terminal.print(story.summary + "\n")
+            try Terminal.print(story.summary + "\n")
             try await show(client, clock)
             if !once { try await serve(registry) }
         }
@@ -50,22 +50,22 @@ struct DemoCommand: AsyncParsableCommand {
         }
         let reconciler = try Assembly(configuration, client: client, environment: [:], time: clock.time).reconciler
         let renderer = TextRenderer(Terminal.palette)
-        heading("roster plan")
+        try heading("roster plan")
         let planned = try await reconciler.plan()
-        Terminal.print(renderer.render(planned))
-        heading("roster apply --yes")
-        Terminal.print(renderer.render(try await reconciler.apply(planned)))
-        heading("roster plan")
-        Terminal.print(renderer.render(try await reconciler.plan()))
+        try Terminal.print(renderer.render(planned))
+        try heading("roster apply --yes")
+        try Terminal.print(renderer.render(try await reconciler.apply(planned)))
+        try heading("roster plan")
+        try Terminal.print(renderer.render(try await reconciler.plan()))
     }
 
     /// The demo's registry, for as long as somebody wants to look around.
     private func serve(_ registry: Registry) async throws {
         let logger = Logger(label: "roster") { _ in SwiftLogNoOpLogHandler() }
         let server = try RegistryServer(registry: registry, host: "127.0.0.1", port: 0, logger: logger) { port in
-            heading("The registry serves on until Ctrl-C; look around from another terminal")
+            try? heading("The registry serves on until Ctrl-C; look around from another terminal")
             let url = "http://127.0.0.1:\(port)"
-            Terminal.print(
+            try? Terminal.print(
                 """
                 roster drift manifests --registry embedded --endpoint-url \(url) --region us-east-1
                 aws ecs list-task-definitions --endpoint-url \(url) --region us-east-1
@@ -77,7 +77,7 @@ struct DemoCommand: AsyncParsableCommand {
         ).run()
     }
 
-    private func heading(_ text: String) {
-        Terminal.print("\n" + Terminal.palette.paint("── \(text)", .bold) + "\n\n")
+    private func heading(_ text: String) throws(Failure) {
+        try Terminal.print("\n" + Terminal.palette.paint("── \(text)", .bold) + "\n\n")
     }
 }
