@@ -97,7 +97,7 @@ let package = Package(
             "RemoteRegistryTests",
             ["RemoteRegistry", "AWSClient", "ECSWire", "Reconciler", "Registry", "TaskDefinitions"]),
         tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
-        tests("ConsoleTests", ["Console", "Reconciler"]),
+        tests("ConsoleTests", ["Console", "Manifests", "Planning", "Reconciler", "TaskDefinitions"]),
         tests("RosterTests", ["roster", "Manifests", "Planning", "Reconciler", "TaskDefinitions", argumentParser]),
     ]
 )

@@ -1,7 +1,11 @@
 import Console
 import Foundation
-import Reconciler
+import Manifests
+import Planning
+import TaskDefinitions
 import Testing
+
+@testable import Reconciler
 
 @Test("every series is there before anything happened, and each has its help and its type once")
 func isCompleteFromTheStart() {
@@ -19,5 +23,34 @@ func isCompleteFromTheStart() {
     for line in lines where !line.hasPrefix("#") {
         let name = line.prefix { $0 != "{" && $0 != " " }
         #expect(typed.contains(name), "\(line) has no type")
+    }
+}
+
+@Test("what a cycle found and did is counted, without the drift that it ended")
+func countsACycle() throws {
+    let noon = Date(timeIntervalSince1970: 1_800_000_000)
+    let web = try Family("web")
+    let place = Place(file: "web.yaml")
+    let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], place: place)])
+    var policy = GuardrailSettings()
+    policy.minimumAge = .zero
+    let coverage = Coverage([
+        SourceReading(.services, .whole(readAt: noon, references: 1)),
+        SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+    ])
+    let service = Reference(.service, "api", uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
+    let snapshot = Snapshot(readAt: noon, active: [web: [1, 2, 3]], references: [service], coverage: coverage)
+    let plan = plan(desired, against: snapshot, under: policy, at: noon)
+    let report = Report(plan: plan, outcomes: [RevisionOutcome(RevisionID(web, 1), .removed, on: coverage)])
+    var status = ControllerStatus(name: "test", reportOnly: false, startedAt: noon)
+    status.note(Cycle(startedAt: noon, finishedAt: noon, version: nil, result: .applied(report)))
+    let lines = Metrics(status).text.split(separator: "\n")
+    for line in [
+        "roster_cycles_total{result=\"applied\"} 1", "roster_outcomes_total{outcome=\"removed\"} 1",
+        "roster_withheld_revisions{reason=\"inUse\"} 1", "roster_drift_revisions{reason=\"undeclared\"} 1",
+        "roster_planned_removals 1", "roster_coverage_complete 1", "roster_consecutive_failures 0",
+        "roster_last_cycle_timestamp_seconds 1800000000",
+    ] {
+        #expect(lines.contains(Substring(line)), "\(line)")
     }
 }

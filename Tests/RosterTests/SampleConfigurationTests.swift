@@ -1,0 +1,15 @@
+import Foundation
+import Manifests
+import Testing
+
+@Test("deploy/roster.yaml says the defaults, and names every key that has one")
+func isTheDefaults() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    let path = root.appending(path: "deploy/roster.yaml").path
+    let bytes = try #require(FileManager.default.contents(atPath: path))
+    var expected = Configuration()
+    expected.name = "production"
+    for source in ReferenceSourceName.allCases { expected.references[source] = .required }
+    #expect(try parseConfiguration(ManifestFile(path: path, bytes: Array(bytes))) == expected)
+}
