@@ -10,7 +10,8 @@ import TaskDefinitions
 package final class Registry: Sendable {
     /// Where the registry keeps what it knows.
     package enum Location: Equatable, Sendable {
-        /// A file, made when it is not there; its folder must exist. Several processes may share it.
+        /// A file, made when it is not there; its folder must exist and take the files that SQLite puts beside it,
+        /// and `<file>.lock`, which orders starts. Several processes may share it.
         case file(String)
         /// Gone with the registry.
         case memory

@@ -3,12 +3,13 @@
 ROSTER names the program to test; without it, the debug build of this checkout is taken.
 """
 
+import contextlib
 import itertools
 import os
 import pathlib
-import signal
 import subprocess
 import sys
+import threading
 
 import botocore.config
 import botocore.session
@@ -30,26 +31,36 @@ class Server:
         self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=clean_environment())
         line = self.process.stderr.readline()
         prefix = "listening on "
-        assert line.startswith(prefix), f"the registry did not start: {line}{self.process.stderr.read()}"
+        if not line.startswith(prefix):
+            self.process.kill()
+            raise AssertionError(f"the registry did not start: {line}{self.process.communicate()[1]}")
         self.url = line[len(prefix):].strip()
+        # A pipe that nobody empties would stop the server once it is full.
+        self.drain = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self.drain.start()
 
     @property
     def port(self):
         return int(self.url.rsplit(":", 1)[1])
 
     def kill(self):
-        """As a power cut would: no chance to write anything more."""
-        self.process.send_signal(signal.SIGKILL)
+        """Ends it with no chance to do anything more; what the kernel has taken over already is still written."""
+        self.process.kill()
         self.process.wait()
-        self.process.stderr.close()
+        self.close()
 
     def stop(self):
         """Ends it in an orderly way; returns the exit code."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(timeout=15)
+        try:
+            self.process.terminate()
+            return self.process.wait(timeout=15)
+        finally:
+            self.kill()
+
+    def close(self):
+        """Lets go of the pipe, which has no writer any more."""
+        self.drain.join()
         self.process.stderr.close()
-        return code
 
 
 def clean_environment(**more):
@@ -77,9 +88,10 @@ def serve(program, tmp_path):
         return servers[-1]
 
     yield start
-    for server in servers:
-        if not server.process.stderr.closed:
-            server.stop()
+    with contextlib.ExitStack() as ends:
+        for server in servers:
+            if not server.process.stderr.closed:
+                ends.callback(server.stop)
 
 
 @pytest.fixture(scope="session")

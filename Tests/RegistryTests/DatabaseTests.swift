@@ -66,7 +66,7 @@ import Testing
                 }
             }
         }
-        let names = try await transactions.read { store throws(ECSError) in
+        let names = try transactions.read { store throws(ECSError) in
             try store.all("SELECT name FROM clusters", []).map { $0[0] as String }
         }
         #expect(Set(names) == Set((0..<50).filter { !$0.isMultiple(of: 2) }.map { "c\($0)" }))
@@ -92,7 +92,7 @@ import Testing
     func neverScansOrSorts(query: String) async throws {
         let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(
             in: RegistryDatabase.testScope)
-        let steps = try await transactions.read { store throws(ECSError) in
+        let steps = try transactions.read { store throws(ECSError) in
             let placeholders = query.count { $0 == "?" }
             let rows = try store.all(
                 "EXPLAIN QUERY PLAN \(query)", StatementArguments(Array(repeating: 1, count: placeholders)))

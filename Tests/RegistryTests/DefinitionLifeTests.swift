@@ -119,6 +119,15 @@ import Testing
         #expect(try await registry.register("web").revision == 3)
     }
 
+    @Test func nothingIsDeregisteredBeforeItWasRegistered() async throws {
+        let registry = try TestRegistry()
+        let registered = try await registry.register("web").registeredAt
+        registry.clock.advance(-3600)
+        try await registry.deregister("web:1")
+        let found = try await registry.call(ECS.DescribeTaskDefinition.self, #"{"taskDefinition":"web:1"}"#)
+        #expect(found.taskDefinition?.deregisteredAt == registered)
+    }
+
     @Test func ageGrowsWithTheNumberEvenWhenTheClockGoesBack() async throws {
         let registry = try TestRegistry()
         let first = try await registry.register("web").registeredAt

@@ -97,6 +97,57 @@ import Testing
         #expect(second.nextToken == nil)
     }
 
+    struct Reuse: Sendable, CustomTestStringConvertible {
+        let operation: String
+        let first: String
+        let then: String
+        var isTaken = false
+
+        var testDescription: String { "\(operation) \(first) then \(then)" }
+    }
+
+    @Test(arguments: [
+        Reuse(operation: "ListTaskDefinitions", first: #""familyPrefix":"b""#, then: #""familyPrefix":"a""#),
+        Reuse(
+            operation: "ListTaskDefinitions", first: #""familyPrefix":"b""#, then: #""familyPrefix":"b","sort":"DESC""#),
+        Reuse(operation: "ListTaskDefinitions", first: #""sort":"ASC""#, then: #""status":"INACTIVE""#),
+        Reuse(operation: "ListTaskDefinitions", first: #""sort":"ASC""#, then: #""status":"ACTIVE""#, isTaken: true),
+        Reuse(operation: "ListTaskDefinitionFamilies", first: #""familyPrefix":"a""#, then: #""status":"ALL""#),
+        Reuse(operation: "ListTaskDefinitionFamilies", first: #""status":"ALL""#, then: #""status":"ACTIVE""#),
+        Reuse(
+            operation: "ListTaskDefinitionFamilies", first: #""status":"ALL""#, then: #""familyPrefix":"""#,
+            isTaken: true),
+        Reuse(operation: "ListServices", first: #""launchType":"EC2""#, then: #""schedulingStrategy":"REPLICA""#),
+        Reuse(operation: "ListServices", first: #""cluster":"default""#, then: #""cluster":"other""#),
+        Reuse(operation: "ListTasks", first: #""family":"b""#, then: #""startedBy":"b""#),
+        Reuse(operation: "ListTasks", first: #""family":"b""#, then: #""family":"b","desiredStatus":"STOPPED""#),
+    ])
+    func aTokenFitsItsOwnListAlone(test: Reuse) async throws {
+        let registry = try await Self.filled()
+        for cluster in ["default", "other"] {
+            try await registry.call(ECS.CreateCluster.self, #"{"clusterName":"\#(cluster)"}"#)
+        }
+        for service in ["s", "t"] {
+            try await registry.call(
+                ECS.CreateService.self, #"{"serviceName":"\#(service)","taskDefinition":"b","desiredCount":1}"#)
+        }
+        struct Token: Decodable { let nextToken: String }
+        let first = await registry.send(test.operation, "{\(test.first),\"maxResults\":1}")
+        let token = try JSONDecoder().decode(Token.self, from: first.body).nextToken
+        let then = await registry.send(test.operation, #"{\#(test.then),"nextToken":"\#(token)"}"#)
+        #expect(ECSError(then) == (test.isTaken ? nil : PageToken.invalid))
+    }
+
+    @Test func aTokenFitsItsOwnRegionAlone() async throws {
+        let registry = try await Self.filled()
+        let token = try #require(
+            try await registry.call(ECS.ListTaskDefinitions.self, #"{"maxResults":1}"#).nextToken)
+        await #expect(throws: PageToken.invalid) {
+            try await registry.call(
+                ECS.ListTaskDefinitions.self, #"{"nextToken":"\#(token)"}"#, region: "eu-west-1")
+        }
+    }
+
     @Test(arguments: [
         ("ListTaskDefinitions", #"{"maxResults":0}"#), ("ListTaskDefinitions", #"{"maxResults":101}"#),
         ("ListTaskDefinitions", #"{"nextToken":"x"}"#), ("ListTaskDefinitions", #"{"nextToken":""}"#),

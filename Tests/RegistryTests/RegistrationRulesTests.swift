@@ -97,6 +97,15 @@ import Testing
             text: "Invalid setting for container 'app'. "
                 + "At least one of 'memory' or 'memoryReservation' must be specified."),
         Refusal(
+            name: "memory of nothing", request: one(#""name":"app","image":"i","memory":0"#),
+            text: "Invalid setting for container 'app'. 'memory' must be greater than or equal to 1."),
+        Refusal(
+            name: "memory below nothing", request: one(#""name":"app","image":"i","memory":-1"#),
+            text: "Invalid setting for container 'app'. 'memory' must be greater than or equal to 1."),
+        Refusal(
+            name: "reservation below nothing", request: app(#""memoryReservation":-1"#),
+            text: "Invalid setting for container 'app'. 'memoryReservation' must be greater than or equal to 1."),
+        Refusal(
             name: "reservation above the limit", request: app(#""memoryReservation":65"#),
             text: "Invalid setting for container 'app'. "
                 + "'memory' must be greater than or equal to 'memoryReservation'."),

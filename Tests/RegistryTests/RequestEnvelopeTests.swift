@@ -41,6 +41,11 @@ import Testing
             name: "a scope that is too short",
             authorization: "AWS4-HMAC-SHA256 Credential=K/aws4_request, SignedHeaders=h, Signature=0",
             code: .incompleteSignature),
+        Refusal(
+            name: "a scope of another service",
+            authorization: "AWS4-HMAC-SHA256 Credential=K/20260101/us-east-1/s3/aws4_request, SignedHeaders=h, "
+                + "Signature=0",
+            code: ECSErrorCode(rawValue: "InvalidSignatureException")),
         Refusal(name: "not JSON", body: "{", code: .serialization),
         Refusal(name: "not an object", body: "[]", code: .serialization),
         Refusal(name: "another type", body: #"{"maxResults":"ten"}"#, code: .serialization),
@@ -65,7 +70,8 @@ import Testing
         let one = await registry.send("ListClusters", "")
         let other = await registry.send("ListClusters", "{}")
         #expect(one.status == 200)
-        #expect(one.headers["x-amzn-requestid"]?.count == 36)
+        let identity = try #require(one.headers["x-amzn-requestid"])
+        #expect(UUID(uuidString: identity)?.uuidString.lowercased() == identity)
         #expect(one.headers["x-amzn-requestid"] != other.headers["x-amzn-requestid"])
     }
 
@@ -77,6 +83,25 @@ import Testing
                 == ECSError(
                     .serialization,
                     "Member 'containerDefinitions[1].memory' has the wrong type: a number is expected."))
+    }
+
+    @Test(arguments: ["1.5", "9223372036854775808", "-9223372036854775809", "1e400"])
+    func namesTheMemberWhoseNumberDoesNotFit(number: String) async throws {
+        let error = try await TestRegistry().refusal(
+            "RegisterTaskDefinition",
+            #"{"family":"1.5","novelty":{"n":0.5},"containerDefinitions":[{"name":"\\\" 1.5","memory":\#(number)}]}"#)
+        #expect(
+            error
+                == ECSError(
+                    .serialization,
+                    "Member 'containerDefinitions[0].memory' has a number that does not fit: "
+                        + "a whole number is expected."))
+    }
+
+    @Test(arguments: ["{", #"{"maxResults":1.5"#, #"{"maxResults":1.5.1}"#, #"{"maxResults":01}"#, "1.5 1.5"])
+    func saysWhatIsNoJSON(body: String) async throws {
+        let error = try await TestRegistry().refusal("ListClusters", body)
+        #expect(error == ECSError(.serialization, "The body is not valid JSON."))
     }
 
     @Test func unknownMembersAreIgnoredAndNullsDropped() async throws {

@@ -10,6 +10,7 @@ import Testing
 
     @Test(arguments: [
         "0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example.com", "127.0.0", "127.0.0.256", "example.com", "",
+        "127.0.0.+1", "127.0.0.01", "127.0.0.-0", "0127.0.0.1", "127.0.0.", "127.0.0.１",
     ])
     func listensNowhereElse(host: String) {
         #expect(throws: RegistryError.notLoopback(host: host)) { try LoopbackAddress(host) }

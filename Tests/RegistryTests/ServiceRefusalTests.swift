@@ -46,6 +46,16 @@ import Testing
             text: "Unable to update task definition on services with a CODE_DEPLOY deployment controller. "
                 + "Use AWS CodeDeploy to trigger a new deployment."),
         Refusal(
+            operation: "UpdateService", request: #"{"service":"s","deploymentController":{"type":"CODE_DEPLOY"}}"#,
+            code: .invalidParameter,
+            text: "Unable to change the deployment controller from ECS to CODE_DEPLOY. "
+                + "Create another service instead."),
+        Refusal(
+            operation: "UpdateService", request: #"{"service":"blue","deploymentController":{"type":"ECS"}}"#,
+            code: .invalidParameter,
+            text: "Unable to change the deployment controller from CODE_DEPLOY to ECS. "
+                + "Create another service instead."),
+        Refusal(
             operation: "DescribeServices", request: #"{"services":[]}"#, code: .invalidParameter,
             text: "Services cannot be empty."),
         Refusal(

@@ -147,6 +147,14 @@ import Testing
         #expect(output.service?.runningCount == 0)
     }
 
+    @Test func anUpdateMayNameTheControllerThatItHas() async throws {
+        let registry = try await Self.registry()
+        let before = try await create(registry)
+        let output = try await registry.call(
+            ECS.UpdateService.self, #"{"service":"s","deploymentController":{"type":"ECS"}}"#)
+        #expect(output.service?.deployments?.first?.id == before.deployments?.first?.id)
+    }
+
     @Test func listsTenUnlessTold() async throws {
         let registry = try await Self.registry()
         for index in 10...21 {

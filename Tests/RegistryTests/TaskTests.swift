@@ -1,5 +1,6 @@
 import ECSWire
 import Foundation
+import GRDB
 import Testing
 
 @testable import Registry
@@ -75,6 +76,50 @@ import Testing
         #expect(again.task == stopped)
         #expect(try await registry.call(ECS.ListTasks.self, "{}").taskArns == [])
         #expect(try await registry.call(ECS.ListTasks.self, #"{"desiredStatus":"STOPPED"}"#).taskArns == [arn])
+    }
+
+    @Test func aStoppedTaskIsShownForAnHour() async throws {
+        let registry = try await Self.registry()
+        let arn = try #require(try await run(registry).first?.taskArn)
+        try await registry.call(ECS.StopTask.self, #"{"task":"\#(arn)"}"#)
+        let stopped = { try await registry.call(ECS.ListTasks.self, #"{"desiredStatus":"STOPPED"}"#).taskArns }
+        registry.clock.advance(3600)
+        // Stopping it again does not begin the hour anew.
+        try await registry.call(ECS.StopTask.self, #"{"task":"\#(arn)"}"#)
+        let other = try #require(try await run(registry).first?.taskArn)
+        #expect(try await stopped() == [arn])
+        registry.clock.advance(1)
+        try await registry.call(ECS.StopTask.self, #"{"task":"\#(other)"}"#)
+        #expect(try await stopped() == [other])
+        #expect(
+            try await registry.refusal("StopTask", #"{"task":"\#(arn)"}"#).message
+                == "The referenced task was not found.")
+    }
+
+    @Test func aServiceForgetsItsOldTasks() async throws {
+        let registry = try await Self.registry()
+        try await registry.call(
+            ECS.CreateService.self, #"{"serviceName":"s","taskDefinition":"web","desiredCount":2}"#)
+        for _ in 1...3 {
+            registry.clock.advance(3601)
+            try await registry.call(ECS.UpdateService.self, #"{"service":"s","forceNewDeployment":true}"#)
+        }
+        #expect(try await registry.call(ECS.ListTasks.self, #"{"desiredStatus":"STOPPED"}"#).taskArns?.count == 2)
+    }
+
+    /// A service of many tasks is drained task by task; each stop must not read them all.
+    @Test(arguments: [Store.runningCount, Store.strays, Store.surplus])
+    func aServicesTasksAreCountedInAnIndex(query: String) throws {
+        let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(
+            in: RegistryDatabase.testScope)
+        let steps = try transactions.read { store throws(ECSError) in
+            let placeholders = query.count { $0 == "?" }
+            return try store.all(
+                "EXPLAIN QUERY PLAN \(query)", StatementArguments(Array(repeating: 1, count: placeholders))
+            ).map { $0["detail"] as String }
+        }
+        #expect(steps.count == 1)
+        #expect(steps.allSatisfy { $0.contains("USING COVERING INDEX tasksByOrigin") }, "\(steps)")
     }
 
     @Test func lists() async throws {

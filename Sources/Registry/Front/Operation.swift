@@ -14,8 +14,7 @@ struct Operation: Sendable {
     ) -> Operation {
         Operation(name: kind.name) { body, transactions throws(ECSError) in
             let input = try JSONBody.decode(Kind.Input.self, from: body)
-            return try JSONBody.encode(
-                await transactions.read { store throws(ECSError) in try handle(input, store) })
+            return try JSONBody.encode(transactions.read { store throws(ECSError) in try handle(input, store) })
         }
     }
 

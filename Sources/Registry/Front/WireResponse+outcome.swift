@@ -15,6 +15,6 @@ extension WireResponse {
     }
 
     private static func headers() -> [String: String] {
-        ["content-type": WireCoding.contentType, "x-amzn-requestid": UUID().uuidString.lowercased()]
+        ["content-type": WireCoding.contentType, "x-amzn-requestid": RequestID.make()]
     }
 }

@@ -2,14 +2,14 @@ import ECSWire
 
 /// Where tasks are to run, from what RunTask or CreateService say about it.
 struct Launch: Equatable, Sendable {
-    /// `EC2` unless told; nil for a service that leaves the choice to its capacity providers.
+    /// `EC2` unless told; with a strategy, what its first provider runs on.
     let launchType: String
     /// The first provider of the strategy, nil without one.
     let capacityProvider: String?
 
     /// - Throws: InvalidParameterException when both ways of telling are used.
     init(launchType: String?, strategy: [ECS.CapacityProviderStrategyItem]?) throws(ECSError) {
-        try Choice.check(launchType, "launchType", ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"])
+        try Self.check(launchType)
         capacityProvider = strategy?.first?.capacityProvider
         guard let capacityProvider else {
             self.launchType = launchType ?? "EC2"
@@ -21,6 +21,11 @@ struct Launch: Equatable, Sendable {
                     + "Remove one and try again.")
         }
         self.launchType = capacityProvider.hasPrefix("FARGATE") ? "FARGATE" : "EC2"
+    }
+
+    /// - Throws: ClientException for a launch type that there is not.
+    static func check(_ launchType: String?) throws(ECSError) {
+        try Choice.check(launchType, "launchType", ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"])
     }
 
     /// Whether AWS provides the machine, and so has a platform version to tell.

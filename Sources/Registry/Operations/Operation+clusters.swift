@@ -42,7 +42,7 @@ extension Operation {
     static func listClusters(
         _ input: ECS.ListClusters.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListClusters.Output {
-        let list = ECS.ListClusters.name
+        let list = PageToken.list(ECS.ListClusters.name, in: store.scope)
         let size = try Page<String>.size(input.maxResults)
         let after = try PageToken.read(input.nextToken, list: list, parts: 1)?.key[0] ?? ""
         let page = Page(try store.clusters(after: after, limit: size + 1), size: size)

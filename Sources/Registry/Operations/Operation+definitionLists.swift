@@ -6,19 +6,20 @@ extension Operation {
     static func listTaskDefinitions(
         _ input: ECS.ListTaskDefinitions.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListTaskDefinitions.Output {
-        let list = ECS.ListTaskDefinitions.name
         try Choice.check(input.status, "status", RevisionStatus.allCases.map(\.rawValue))
         try Choice.check(input.sort, "sort", ["ASC", "DESC"])
         let status = input.status.flatMap(RevisionStatus.init) ?? .active
+        let isDescending = input.sort == "DESC"
+        let family = input.familyPrefix.flatMap { $0.isEmpty ? nil : $0 }
+        let list = PageToken.list(
+            ECS.ListTaskDefinitions.name, in: store.scope, family, status.rawValue, isDescending ? "DESC" : "ASC")
         let size = try Page<Store.Entry>.size(input.maxResults)
         let after = try PageToken.read(input.nextToken, list: list, parts: 2).map { token throws(ECSError) in
             guard let number = Int(token.key[1]) else { throw PageToken.invalid }
             return Store.Entry(family: token.key[0], number: number)
         }
-        let family = input.familyPrefix.flatMap { $0.isEmpty ? nil : $0 }
         let page = Page(
-            try store.revisions(
-                status, of: family, descending: input.sort == "DESC", after: after, limit: size + 1),
+            try store.revisions(status, of: family, descending: isDescending, after: after, limit: size + 1),
             size: size)
         return ECS.ListTaskDefinitions.Output {
             $0.taskDefinitionArns = page.items.map { store.scope.arn("task-definition/\($0.family):\($0.number)") }
@@ -30,8 +31,9 @@ extension Operation {
     static func listTaskDefinitionFamilies(
         _ input: ECS.ListTaskDefinitionFamilies.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListTaskDefinitionFamilies.Output {
-        let list = ECS.ListTaskDefinitionFamilies.name
         try Choice.check(input.status, "status", ["ACTIVE", "INACTIVE", "ALL"])
+        let list = PageToken.list(
+            ECS.ListTaskDefinitionFamilies.name, in: store.scope, input.familyPrefix ?? "", input.status ?? "ALL")
         let size = try Page<String>.size(input.maxResults)
         let active: Bool? =
             switch input.status {

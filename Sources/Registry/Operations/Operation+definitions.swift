@@ -63,7 +63,7 @@ extension Operation {
         let input = try JSONBody.decode(ECS.DescribeTaskDefinition.Input.self, from: body)
         let includesTags = try Choice.includesTags(input.include)
         let reference = try DefinitionReference.read(input.taskDefinition, in: transactions.scope)
-        return try await transactions.read { store throws(ECSError) in
+        return try transactions.read { store throws(ECSError) in
             let revision: StoredRevision?
             switch reference {
             case .pinned(let id): revision = try store.revision(id)
@@ -91,11 +91,7 @@ extension Operation {
     }
 
     private static func encodedTags(_ tags: [ECS.Tag]) throws(ECSError) -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(tags) else {
-            throw ECSError(.server, "The tags cannot be written as JSON.")
-        }
-        return data
+        let items = try tags.map { tag throws(ECSError) in try JSONBody.encode(tag) }
+        return Data("[".utf8) + Data(items.joined(separator: ",".utf8)) + Data("]".utf8)
     }
 }

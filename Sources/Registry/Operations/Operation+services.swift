@@ -3,7 +3,8 @@ import Foundation
 import TaskDefinitions
 
 extension Operation {
-    /// What the service starts with runs when the answer is given.
+    /// What the service starts with runs when the answer is given. Without `desiredCount`, which ECS wants for
+    /// REPLICA, it is none: how ECS words that refusal is not documented.
     static func createService(
         _ input: ECS.CreateService.Input, _ store: Store
     ) throws(ECSError) -> ECS.CreateService.Output {
@@ -59,11 +60,13 @@ extension Operation {
     static func listServices(
         _ input: ECS.ListServices.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListServices.Output {
-        let list = ECS.ListServices.name
         let cluster = try store.cluster(input.cluster)
-        _ = try Launch(launchType: input.launchType, strategy: nil)
+        try Launch.check(input.launchType)
         try Choice.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
         try Choice.check(input.resourceManagementType, "resourceManagementType", ["CUSTOMER", "ECS"])
+        let list = PageToken.list(
+            ECS.ListServices.name, in: store.scope, cluster.name, input.launchType, input.schedulingStrategy,
+            input.resourceManagementType)
         let size = try Page<String>.size(input.maxResults, default: 10)
         let after = try PageToken.read(input.nextToken, list: list, parts: 1)?.key[0] ?? ""
         // The registry manages no service's resources.

@@ -6,6 +6,7 @@ extension Operation {
     /// 1 to 10 tasks, which run when the answer is given. The same client token again answers with the same tasks.
     static func runTask(_ input: ECS.RunTask.Input, _ store: Store) throws(ECSError) -> ECS.RunTask.Output {
         let cluster = try store.cluster(input.cluster)
+        try store.dropLongStopped(in: cluster)
         let count = input.count ?? 1
         guard (1...10).contains(count) else { throw .invalid("count must be between 1 and 10.") }
         try Choice.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
@@ -50,6 +51,7 @@ extension Operation {
     /// Stops at once. A service starts another in its place within the same operation.
     static func stopTask(_ input: ECS.StopTask.Input, _ store: Store) throws(ECSError) -> ECS.StopTask.Output {
         let cluster = try store.cluster(input.cluster)
+        try store.dropLongStopped(in: cluster)
         let name = ResourceName(input.task ?? "", type: "task", in: store.scope)?.name(within: cluster)
         guard let name, let task = try store.task(name, in: cluster) else {
             throw .invalid("The referenced task was not found.")
@@ -61,10 +63,12 @@ extension Operation {
 
     /// In the order in which they were started; those that run unless told.
     static func listTasks(_ input: ECS.ListTasks.Input, _ store: Store) throws(ECSError) -> ECS.ListTasks.Output {
-        let list = ECS.ListTasks.name
         let cluster = try store.cluster(input.cluster)
         try Choice.check(input.desiredStatus, "desiredStatus", ["RUNNING", "PENDING", "STOPPED"])
-        _ = try Launch(launchType: input.launchType, strategy: nil)
+        try Launch.check(input.launchType)
+        let list = PageToken.list(
+            ECS.ListTasks.name, in: store.scope, cluster.name, input.desiredStatus ?? "RUNNING", input.family,
+            input.serviceName, input.startedBy, input.launchType, input.containerInstance, input.daemonName)
         let size = try Page<Int>.size(input.maxResults)
         let after = try PageToken.read(input.nextToken, list: list, parts: 1).map { token throws(ECSError) in
             guard let id = Int64(token.key[0]) else { throw PageToken.invalid }

@@ -8,17 +8,17 @@ extension Store {
     /// began it, and the one before it is gone. The revision may be INACTIVE by now: it is the service's already.
     func settle(_ sent: StoredService, in cluster: StoredCluster) throws(ECSError) -> StoredService {
         var service = sent
+        try dropLongStopped(in: cluster)
         guard let origin = service.shape.origin else { return service }
-        let running = try runningTasks(of: service.id)
-        let current = running.filter { $0.shape.startedBy == origin }
+        let running = try runningCount(of: service.id, startedBy: origin)
         let desired = service.shape.schedulingStrategy == "DAEMON" ? 0 : service.shape.desiredCount ?? 0
         let reason = "Scaling activity initiated by (deployment \(origin))"
-        for task in running.filter({ $0.shape.startedBy != origin }) + current.dropFirst(desired) {
+        for task in try superfluousTasks(of: service.id, startedBy: origin, keeping: desired) {
             _ = try stop(task, "ServiceSchedulerInitiated", because: reason)
         }
-        if current.count < desired {
+        if running < desired {
             let template = try template(of: service.shape, startedBy: origin, in: cluster)
-            _ = try start(desired - current.count, of: template, in: cluster, service: service.id)
+            _ = try start(desired - running, of: template, in: cluster, service: service.id)
         }
         service.shape.settled(desired, at: now)
         try update(service)

@@ -14,7 +14,7 @@ struct UsableRevision: Sendable {
     /// The tags, for tasks that take them over.
     func tags() throws(ECSError) -> [ECS.Tag] {
         guard let tags = revision.tags else { return [] }
-        guard let read = try? JSONDecoder().decode([ECS.Tag].self, from: tags) else {
+        guard let read = try? WireCoding.decode([ECS.Tag].self, from: tags) else {
             throw ECSError(.server, "The tags of \(revision.name) cannot be read.")
         }
         return read

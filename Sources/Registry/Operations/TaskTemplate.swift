@@ -13,19 +13,19 @@ struct TaskTemplate: Sendable {
     /// Where they run.
     let launch: Launch
     /// `family:web` or `service:web`.
-    var group: String
+    let group: String
     /// Who started them.
-    var startedBy: String?
+    let startedBy: String?
     /// As sent.
-    var overrides: ECS.TaskOverride?
+    let overrides: ECS.TaskOverride?
     /// As sent.
-    var platformVersion: String?
+    let platformVersion: String?
     /// As sent.
-    var network: ECS.NetworkConfiguration?
+    let network: ECS.NetworkConfiguration?
     /// As sent.
-    var allowsExec = false
+    let allowsExec: Bool
     /// Their own and those that they take over.
-    var tags: [ECS.Tag] = []
+    let tags: [ECS.Tag]
 
     /// A task that runs: there are no machines here that it would have to wait for.
     /// - Parameter id: 32 hexadecimal digits.

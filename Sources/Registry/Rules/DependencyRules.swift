@@ -4,9 +4,11 @@ import ECSWire
 enum DependencyRules {
     /// Existence first, then conditions, then cycles.
     static let all: RegistrationRule = { input throws(ECSError) in
+        let dependencies = input.containers.flatMap { $0.dependsOn ?? [] }
+        guard !dependencies.isEmpty else { return }
         let named = input.containers.map { ($0.name ?? "", $0) }
         let containers = Dictionary(named) { first, _ in first }
-        for dependency in input.containers.flatMap({ $0.dependsOn ?? [] }) {
+        for dependency in dependencies {
             let name = dependency.containerName ?? ""
             guard let container = containers[name] else {
                 throw .refused("Cannot depend on container + '\(name)' because it does not exist")

@@ -3,6 +3,7 @@ import ECSWire
 /// The containers' sizes, alone and against the task's.
 enum MemoryRules {
     /// A container needs a limit or a reservation, unless the task has a limit; the limit is not the smaller one.
+    /// Neither may be below 1 MiB: the registry's own rule and text.
     static let containers: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             let name = container.name ?? ""
@@ -10,6 +11,11 @@ enum MemoryRules {
                 throw .refused(
                     "Invalid setting for container '\(name)'. "
                         + "At least one of 'memory' or 'memoryReservation' must be specified.")
+            }
+            for (member, size) in [("memory", container.memory), ("memoryReservation", container.memoryReservation)] {
+                guard let size, size < 1 else { continue }
+                throw .refused(
+                    "Invalid setting for container '\(name)'. '\(member)' must be greater than or equal to 1.")
             }
             if let memory = container.memory, let reservation = container.memoryReservation, memory < reservation {
                 throw .refused(

@@ -15,10 +15,18 @@ enum ServiceRules {
     }
 
     /// A change to a service. Whoever replaces the tasks decides on the revision.
+    ///
+    /// That a service keeps its deployment controller is this registry's choice, and so is the text: ECS lets some
+    /// services change over, which needs deployments and task sets side by side.
     static func check(_ input: ECS.UpdateService.Input, of service: ECS.Service) throws(ECSError) {
         try check(input.propagateTags, input.desiredCount)
         try Choice.check(
             input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
+        if let type = input.deploymentController?.type, type != service.controller.rawValue {
+            throw .invalid(
+                "Unable to change the deployment controller from \(service.controller.rawValue) to \(type). "
+                    + "Create another service instead.")
+        }
         guard input.taskDefinition != nil else { return }
         switch service.controller {
         case .ecs: break

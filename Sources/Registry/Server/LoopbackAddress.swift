@@ -12,6 +12,7 @@ struct LoopbackAddress: Equatable, Sendable {
 
     private static func isIPv4Loopback(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        // The text must be the number's own: no sign, no leading zero, which some systems read as octal.
+        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0)?.description == String($0) }
     }
 }

@@ -44,10 +44,16 @@ extension WireRequest {
 }
 
 extension Response {
+    /// The names that answers have, parsed once.
+    private static let names = Dictionary(
+        uniqueKeysWithValues: ["content-type", "x-amzn-requestid", "x-amzn-errortype"].compactMap { name in
+            HTTPField.Name(name).map { (name, $0) }
+        })
+
     fileprivate init(_ response: WireResponse) {
         var headers = HTTPFields()
         for (name, value) in response.headers {
-            if let name = HTTPField.Name(name) { headers[name] = value }
+            if let name = Self.names[name] ?? HTTPField.Name(name) { headers[name] = value }
         }
         self.init(
             status: HTTPResponse.Status(code: response.status), headers: headers,

@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Logging
 import NIOCore
@@ -44,7 +45,15 @@ package struct RegistryServer: Service {
         do {
             try await application.run()
         } catch let error as IOError {
-            throw RegistryError.cannotListen(host: address.host, port: port, reason: "\(error)")
+            throw cannotListen(String(cString: strerror(error.errnoCode)))
+        } catch let error as SocketAddressError.UnknownHost {
+            throw cannotListen("the host's address is not to be found: \(error.errorDescription)")
+        } catch let error as SocketAddressError {
+            throw cannotListen("\(error)")
         }
+    }
+
+    private func cannotListen(_ reason: String) -> RegistryError {
+        .cannotListen(host: address.host, port: port, reason: reason)
     }
 }

@@ -5,9 +5,10 @@ import Synchronization
 
 /// Lets concurrent operations share one durable commit.
 ///
-/// Changes queue up while a commit is being written; then all that wait go into the next transaction, each in a
-/// savepoint of its own, and all are answered after its commit. A change that fails undoes itself alone. A lone
-/// change waits for nobody. The work runs on the database's writer queue, never on the cooperative pool.
+/// Changes queue up while a commit is being written; then all that wait go into the next transaction, one after the
+/// other, and all are answered after its commit. A change that fails is undone alone; one may be carried out twice,
+/// of which one time counts. A lone change waits for nobody. The work runs on the database's queue, never on the
+/// cooperative pool.
 final class GroupCommit: Sendable {
     /// One operation's part of a transaction: what it answers, or why nothing came of it.
     typealias Change = @Sendable (Database) throws(ECSError) -> Data
@@ -26,11 +27,11 @@ final class GroupCommit: Sendable {
     /// Bounds how long the first of a batch waits for the last.
     private static let largestBatch = 256
 
-    private let connections: any DatabaseWriter
+    private let connections: DatabaseQueue
     private let queue = Mutex(Queue())
 
     /// Commits to that database.
-    init(_ connections: any DatabaseWriter) {
+    init(_ connections: DatabaseQueue) {
         self.connections = connections
     }
 
@@ -68,31 +69,62 @@ final class GroupCommit: Sendable {
     }
 
     private static func commit(_ batch: [Pending], to database: Database) {
-        var outcomes: [Outcome] = []
+        var outcomes: [Outcome]
         do {
-            try database.beginTransaction(.immediate)
-            for pending in batch { outcomes.append(try apply(pending.change, to: database)) }
-            try database.commit()
+            try run("BEGIN IMMEDIATE", on: database)
+            outcomes = try carryOut(batch, on: database) ?? startingOver(batch, on: database)
+            try run("COMMIT", on: database)
         } catch {
-            if database.isInsideTransaction { try? database.rollback() }
+            if database.isInsideTransaction { try? run("ROLLBACK", on: database) }
             outcomes = batch.map { _ in .failure(Store.failure(error)) }
         }
         for (pending, outcome) in zip(batch, outcomes) { pending.continuation.resume(returning: outcome) }
     }
 
-    /// - Throws: when SQLite has given up the whole transaction, as it does when the disk is full.
-    private static func apply(_ change: Change, to database: Database) throws -> Outcome {
-        var outcome = Outcome.failure(ECSError(.server, ""))
-        try database.inSavepoint {
-            do throws(ECSError) {
-                outcome = .success(try change(database))
-                return .commit
-            } catch {
-                outcome = .failure(error)
-                guard database.isInsideTransaction else { throw error }
-                return .rollback
-            }
+    /// Carries out all changes; nil when one has failed that had written something already.
+    ///
+    /// Nearly all that fail are refused before they write, so that savepoints would cost much and serve nobody.
+    private static func carryOut(_ batch: [Pending], on database: Database) throws -> [Outcome]? {
+        var outcomes: [Outcome] = []
+        for pending in batch {
+            let written = database.totalChangesCount
+            let outcome = apply(pending.change, to: database)
+            // SQLite gives up the whole transaction by itself when, for example, the disk is full.
+            if case .failure(let error) = outcome, !database.isInsideTransaction { throw error }
+            if case .failure = outcome, database.totalChangesCount != written { return nil }
+            outcomes.append(outcome)
         }
-        return outcome
+        return outcomes
+    }
+
+    /// Undoes what was done of a batch and does it again with a savepoint for each change.
+    private static func startingOver(_ batch: [Pending], on database: Database) throws -> [Outcome] {
+        try run("ROLLBACK", on: database)
+        try run("BEGIN IMMEDIATE", on: database)
+        var outcomes: [Outcome] = []
+        for pending in batch {
+            try run("SAVEPOINT change", on: database)
+            let outcome = apply(pending.change, to: database)
+            if case .failure(let error) = outcome {
+                guard database.isInsideTransaction else { throw error }
+                try run("ROLLBACK TO change", on: database)
+            }
+            try run("RELEASE change", on: database)
+            outcomes.append(outcome)
+        }
+        return outcomes
+    }
+
+    private static func apply(_ change: Change, to database: Database) -> Outcome {
+        do throws(ECSError) {
+            return .success(try change(database))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Prepared once, unlike the statements of a transaction that GRDB begins.
+    private static func run(_ sql: String, on database: Database) throws {
+        try database.cachedStatement(sql: sql).execute()
     }
 }

@@ -1,14 +1,28 @@
 import ECSWire
 import Foundation
+import TaskDefinitions
 
 /// `nextToken`: the last entry of the page before, so that a page goes on behind it whatever became of that entry.
 struct PageToken: Equatable, Sendable {
     /// What the list orders by; never with a space in it.
     let key: [String]
 
+    /// The name of a list: a token of another operation, of another place or with other filters does not fit it.
+    ///
+    /// - Parameter filters: everything that the answer depends on apart from the page, in one order always.
+    static func list(_ operation: String, in scope: RegistryScope, _ filters: String?...) -> String {
+        // FNV-1a: it has to tell lists apart, not to withstand anybody. Lengths keep neighbours apart.
+        var digest: UInt64 = 0xCBF2_9CE4_8422_2325
+        for part in [scope.account, scope.region] + filters {
+            let bytes = part.map { "\($0.utf8.count):\($0)" } ?? "-"
+            for byte in bytes.utf8 { digest = (digest ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        return operation + "-" + String(digest, radix: 36)
+    }
+
     /// Reads a token, nil where there is none.
     /// - Parameters:
-    ///   - list: the operation that made it; another's token is refused.
+    ///   - list: see ``list(_:in:_:)``; another's token is refused.
     ///   - parts: how many parts the key has.
     /// - Throws: InvalidParameterException for a token that this list did not make.
     static func read(_ text: String?, list: String, parts: Int) throws(ECSError) -> PageToken? {

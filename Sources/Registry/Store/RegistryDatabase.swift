@@ -5,7 +5,7 @@ import TaskDefinitions
 
 /// The SQLite database below a registry: one writer, several readers, every commit synchronous.
 struct RegistryDatabase: Sendable {
-    private let connections: any DatabaseWriter
+    private let readers: Readers
     private let commits: GroupCommit
     private let clock: @Sendable () -> Date
 
@@ -17,8 +17,12 @@ struct RegistryDatabase: Sendable {
             case .file(let path): path
             }
         do {
-            connections = try Self.open(location)
-            try Schema.migrate(connections, name: name)
+            let lock: StartLock? = if case .file(let path) = location { try StartLock(database: path) } else { nil }
+            defer { lock?.release() }
+            let writer: DatabaseQueue
+            (writer, readers) = try Self.open(location)
+            try Schema.migrate(writer, name: name)
+            commits = GroupCommit(writer)
         } catch let error as RegistryError {
             throw error
         } catch let error as DatabaseError {
@@ -31,54 +35,49 @@ struct RegistryDatabase: Sendable {
         } catch {
             throw .cannotOpen(file: name, reason: "\(error)")
         }
-        commits = GroupCommit(connections)
         self.clock = clock
     }
 
-    private static func open(_ location: Registry.Location) throws -> any DatabaseWriter {
+    private static func open(_ location: Registry.Location) throws -> (writer: DatabaseQueue, readers: Readers) {
         var configuration = Configuration()
         // Another process may hold the write lock for as long as one of its commits takes.
         configuration.busyMode = .timeout(10)
-        guard case .file(let path) = location else { return try DatabaseQueue(configuration: configuration) }
+        guard case .file(let path) = location else {
+            let connection = try DatabaseQueue(configuration: configuration)
+            return (connection, Readers(sharing: connection))
+        }
         try Schema.refuseForeign(path)
-        let pool = try DatabasePool(path: path, configuration: configuration)
-        // A pool sets NORMAL once it is in WAL mode, which lets a power cut take acknowledged commits back.
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-        return pool
+        let readers = Readers(path: path, configuration)
+        configuration.journalMode = .wal
+        let writer = try DatabaseQueue(path: path, configuration: configuration)
+        // GRDB sets NORMAL in WAL mode, which lets a power cut take acknowledged commits back.
+        try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+        return (writer, readers)
     }
 
     /// The database as one account and Region sees it.
     func transactions(in scope: RegistryScope) -> Transactions {
-        Transactions(connections: connections, commits: commits, scope: scope, clock: clock)
+        Transactions(readers: readers, commits: commits, scope: scope, clock: clock)
     }
 }
 
 /// Runs operations of one account and Region, each in a transaction of its own.
 struct Transactions: Sendable {
-    fileprivate let connections: any DatabaseWriter
+    fileprivate let readers: Readers
     fileprivate let commits: GroupCommit
     /// The account and Region.
     let scope: RegistryScope
     fileprivate let clock: @Sendable () -> Date
 
-    /// Reads from a snapshot that holds every commit acknowledged before the call.
-    func read<Value: Sendable>(
-        _ body: @escaping @Sendable (Store) throws(ECSError) -> Value
-    ) async throws(ECSError) -> Value {
-        let outcome: Result<Value, ECSError>
+    /// Reads from a snapshot that holds every commit acknowledged before the call. Runs on the caller's thread.
+    func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
         do {
-            outcome = try await connections.read { database in
-                let store = Store(database: database, scope: scope, now: Timestamp(clock()))
-                do throws(ECSError) {
-                    return .success(try body(store))
-                } catch {
-                    return .failure(error)
-                }
+            return try readers.read { database in
+                try body(Store(database: database, scope: scope, now: Timestamp(clock())))
             }
         } catch {
             throw Store.failure(error)
         }
-        return try outcome.get()
     }
 
     /// Changes the database; when this returns, the change is on disk. When it throws, nothing has changed.

@@ -7,6 +7,9 @@ enum Schema {
     private static let applicationID = 0x5253_5452
 
     /// Refuses a file that another program made, before anything is written to it.
+    ///
+    /// The migrator's own table may stand alone in a file of ours: a kill can come between its making and the first
+    /// migration.
     static func refuseForeign(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         var configuration = Configuration()
@@ -14,23 +17,36 @@ enum Schema {
         configuration.busyMode = .timeout(10)
         let isForeign = try DatabaseQueue(path: path, configuration: configuration).read { database in
             let mark = try Int.fetchOne(database, sql: "PRAGMA application_id")
-            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            let tables =
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
             return mark != applicationID && tables > 0
         }
         if isForeign { throw RegistryError.foreign(file: path) }
     }
 
     /// Brings the tables up to date.
-    static func migrate(_ connections: any DatabaseWriter, name: String) throws {
+    static func migrate(_ connections: DatabaseQueue, name: String) throws {
         let migrator = migrator
         if try connections.read(migrator.hasBeenSuperseded) { throw RegistryError.newer(file: name) }
+        try mark(connections)
         try migrator.migrate(connections)
+    }
+
+    /// Makes the file ours before there is any table in it: the migrator commits one by itself.
+    private static func mark(_ connections: DatabaseQueue) throws {
+        try connections.writeWithoutTransaction { database in
+            guard try Int.fetchOne(database, sql: "PRAGMA application_id") != applicationID else { return }
+            try database.inTransaction(.immediate) {
+                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+                return .commit
+            }
+        }
     }
 
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: task definitions, clusters, services, tasks") { database in
-            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: definitionTables)
             try database.execute(sql: useTables)
         }
@@ -95,6 +111,7 @@ enum Schema {
             startedBy TEXT,
             launchType TEXT,
             desiredStatus TEXT NOT NULL,
+            stoppedAt INTEGER,
             clientToken TEXT,
             request BLOB,
             json BLOB NOT NULL,
@@ -102,6 +119,8 @@ enum Schema {
         );
         CREATE INDEX tasksByStatus ON tasks (cluster, desiredStatus, id);
         CREATE INDEX tasksByService ON tasks (service, desiredStatus, id);
+        CREATE INDEX tasksByOrigin ON tasks (service, desiredStatus, startedBy, id) WHERE service IS NOT NULL;
+        CREATE INDEX tasksByStop ON tasks (cluster, stoppedAt) WHERE stoppedAt IS NOT NULL;
         CREATE INDEX tasksByToken ON tasks (cluster, clientToken) WHERE clientToken IS NOT NULL;
         """
 }

@@ -26,12 +26,16 @@ extension Store {
 
     /// One revision, whatever its status.
     func revision(_ id: RevisionID) throws(ECSError) -> StoredRevision? {
-        try first(Self.pinned, [scopeKey, id.family.name, id.revision.number]).map { StoredRevision($0, id.family) }
+        try first(Self.pinned, [scopeKey, id.family.name, id.revision.number]).map { row throws(ECSError) in
+            try StoredRevision(row, id.family)
+        }
     }
 
     /// The revision that a bare family names now.
     func newestActive(_ family: Family) throws(ECSError) -> StoredRevision? {
-        try first(Self.newestActive, [scopeKey, family.name]).map { StoredRevision($0, family) }
+        try first(Self.newestActive, [scopeKey, family.name]).map { row throws(ECSError) in
+            try StoredRevision(row, family)
+        }
     }
 
     /// Gives the next number.
@@ -63,10 +67,13 @@ extension Store {
         return revision
     }
 
-    /// Takes an ACTIVE revision out of service.
+    /// Takes an ACTIVE revision out of service, never before it was registered, even when the clock went back.
     func deregister(_ revision: StoredRevision) throws(ECSError) {
         try run(
-            "UPDATE revisions SET status = 'INACTIVE', deregisteredAt = ? WHERE family = ? AND number = ?",
+            """
+            UPDATE revisions SET status = 'INACTIVE', deregisteredAt = max(?, registeredAt)
+            WHERE family = ? AND number = ?
+            """,
             [now.milliseconds, revision.familyID, revision.number])
     }
 }

@@ -35,10 +35,36 @@ extension Store {
         try first(Self.columns + " WHERE cluster = ? AND name = ?", [cluster.id, name]).map(task)
     }
 
-    /// A service's tasks that are to run, the oldest first.
-    func runningTasks(of service: Int64) throws(ECSError) -> [StoredTask] {
-        try tasks(
-            all(Self.columns + " WHERE service = ? AND desiredStatus = 'RUNNING' ORDER BY id", [service]))
+    private static let ofService = " FROM tasks WHERE service = ? AND desiredStatus = 'RUNNING'"
+    /// How many tasks of a service run that one deployment or task set started.
+    static let runningCount = "SELECT count(*)" + ofService + " AND startedBy = ?"
+    /// The rows of those that something else started.
+    static let strays = "SELECT id" + ofService + " AND startedBy <> ?"
+    /// The rows of those that are more than some number, the oldest kept.
+    static let surplus = "SELECT id" + ofService + " AND startedBy = ? ORDER BY id LIMIT -1 OFFSET ?"
+
+    /// How many of a service's tasks run that `origin` started. Decodes none.
+    func runningCount(of service: Int64, startedBy origin: String) throws(ECSError) -> Int {
+        try count(Self.runningCount, [service, origin])
+    }
+
+    /// A service's running tasks of other origin, in order, and then its own but for the `kept` oldest.
+    func superfluousTasks(
+        of service: Int64, startedBy origin: String, keeping kept: Int
+    ) throws(ECSError) -> [StoredTask] {
+        var ids: [Int64] = try all(Self.strays, [service, origin]).map { $0[0] }.sorted()
+        ids += try all(Self.surplus, [service, origin, kept]).map { $0[0] }
+        var tasks: [StoredTask] = []
+        for id in ids {
+            if let row = try first(Self.columns + " WHERE id = ?", [id]) { tasks.append(try task(row)) }
+        }
+        return tasks
+    }
+
+    /// Forgets tasks that stopped over an hour ago, which is about as long as ECS shows them.
+    func dropLongStopped(in cluster: StoredCluster) throws(ECSError) {
+        try run(
+            "DELETE FROM tasks WHERE cluster = ? AND stoppedAt < ?", [cluster.id, now.milliseconds - 3_600_000])
     }
 
     /// What RunTask started under a client token, with the request that did.
@@ -97,7 +123,8 @@ extension Store {
     func stop(_ task: StoredTask, _ code: String, because reason: String) throws(ECSError) -> ECS.Task {
         let shape = task.shape.stopped(code, because: reason, at: now)
         try run(
-            "UPDATE tasks SET desiredStatus = 'STOPPED', json = ? WHERE id = ?", [JSONBody.encode(shape), task.id])
+            "UPDATE tasks SET desiredStatus = 'STOPPED', stoppedAt = ?, json = ? WHERE id = ?",
+            [shape.stoppedAt?.milliseconds, JSONBody.encode(shape), task.id])
         return shape
     }
 

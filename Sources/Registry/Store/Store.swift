@@ -51,6 +51,7 @@ struct Store {
     /// What a caller hears of a database that failed: the reason, without the statement.
     static func failure(_ error: any Error) -> ECSError {
         if let error = error as? ECSError { return error }
+        if error is CancellationError { return ECSError(.server, "The request was cancelled before its answer.") }
         let reason = (error as? DatabaseError)?.message ?? "\(error)"
         return ECSError(.server, "The registry's database failed: \(reason)")
     }

@@ -25,11 +25,15 @@ struct StoredRevision: Sendable {
 
 extension StoredRevision {
     /// From the columns in the order that the query names them.
-    init(_ row: Row, _ family: Family) {
+    /// - Throws: ServerException for a status that no version of this program writes.
+    init(_ row: Row, _ family: Family) throws(ECSError) {
         familyID = row[0]
         self.family = family
         number = row[1]
-        status = RevisionStatus(rawValue: row[2]) ?? .inactive
+        guard let status = RevisionStatus(rawValue: row[2]) else {
+            throw ECSError(.server, "The registry's database holds no valid status for \(family):\(number).")
+        }
+        self.status = status
         registeredAt = row[3]
         deregisteredAt = row[4]
         tags = row[5]
