@@ -73,6 +73,8 @@ package struct Applier: Sendable {
             try Task.checkCancellation()
             if !cleared.isValid(at: timing.now()) {
                 cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: timing.now())
+                // What was tried already may be among what is now withheld: another one's tries are its own.
+                if cleared.removals.first?.id != queue.first?.id { attempts = 0 }
                 queue = cleared.removals[...]
                 run.note(cleared.withheld, on: cleared.coverage, progress)
             }

@@ -22,7 +22,7 @@ struct TaskReferences {
     private func read(_ cluster: String, attempts: Int) async throws(ReferenceFailure) -> [Reference] {
         do {
             return try await read(cluster)
-        } catch  where error.isMissing && attempts > 1 {
+        } catch let error where error.isMissing && attempts > 1 {
             return try await read(cluster, attempts: attempts - 1)
         }
     }
