@@ -17,7 +17,19 @@ package final class Registry: Sendable {
         case memory
     }
 
+    /// What may differ from one registry to the next; the defaults are those of `roster registry serve`.
+    package struct Settings: Sendable {
+        /// For how long after a deregistration a revision may still be taken up: 0 to 600 seconds.
+        package var propagationWindow: Duration = .zero
+        /// How long a task stays in each state on its way up, and on its way down; zero runs and stops it at once.
+        package var taskStep: Duration = .seconds(1)
+
+        /// The defaults.
+        package init() {}
+    }
+
     private let account: String
+    private let settings: Settings
     private let database: RegistryDatabase
 
     /// Opens a registry, and brings an older database up to date.
@@ -26,13 +38,14 @@ package final class Registry: Sendable {
     ///   - account: twelve digits, as they stand in ARNs.
     ///   - clock: asked once an operation. Within a family, what it says never makes a higher revision the older one.
     package init(
-        database location: Location, account: String = "123456789012",
+        database location: Location, account: String = "123456789012", settings: Settings = Settings(),
         clock: @escaping @Sendable () -> Date = { Date() }
     ) throws(RegistryError) {
         guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw .invalidAccount(account)
         }
         self.account = account
+        self.settings = settings
         database = try RegistryDatabase(location, clock: clock)
     }
 

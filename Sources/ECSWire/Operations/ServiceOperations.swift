@@ -137,4 +137,27 @@ extension ECS {
             package init() {}
         }
     }
+
+    /// Drains a service; it is INACTIVE once its tasks have stopped.
+    ///
+    /// [DeleteService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html)
+    package enum DeleteService: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var cluster: String?
+            package var service: String?
+            package var force: Bool?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var service: Service?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
 }

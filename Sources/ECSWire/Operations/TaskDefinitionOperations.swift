@@ -132,4 +132,26 @@ extension ECS {
             package init() {}
         }
     }
+
+    /// Deletes up to 10 INACTIVE revisions for good; each waits for whatever still uses it.
+    ///
+    /// [DeleteTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteTaskDefinitions.html)
+    package enum DeleteTaskDefinitions: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var taskDefinitions: [String]?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var taskDefinitions: [TaskDefinition]?
+            package var failures: [Failure]?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
 }

@@ -116,4 +116,38 @@ extension ECS {
             package init() {}
         }
     }
+
+    /// Starts a task on each of up to 10 container instances.
+    ///
+    /// [StartTask](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html)
+    package enum StartTask: ECSOperation {
+        /// The request.
+        package struct Input: WireShape {
+            package var cluster: String?
+            package var containerInstances: [String]?
+            package var enableECSManagedTags: Bool?
+            package var enableExecuteCommand: Bool?
+            package var group: String?
+            package var networkConfiguration: NetworkConfiguration?
+            package var overrides: TaskOverride?
+            package var propagateTags: String?
+            package var referenceId: String?
+            package var startedBy: String?
+            package var tags: [Tag]?
+            package var taskDefinition: String?
+            package var volumeConfigurations: [TaskVolumeConfiguration]?
+
+            /// Every member absent.
+            package init() {}
+        }
+
+        /// The answer.
+        package struct Output: WireShape {
+            package var tasks: [Task]?
+            package var failures: [Failure]?
+
+            /// Every member absent.
+            package init() {}
+        }
+    }
 }
