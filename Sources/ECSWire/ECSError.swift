@@ -36,6 +36,18 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let clusterNotFound = Self(rawValue: "ClusterNotFoundException")
     /// No such service.
     package static let serviceNotFound = Self(rawValue: "ServiceNotFoundException")
+    /// The service is on its way out, or gone.
+    package static let serviceNotActive = Self(rawValue: "ServiceNotActiveException")
+    /// No such service deployment.
+    package static let serviceDeploymentNotFound = Self(rawValue: "ServiceDeploymentNotFoundException")
+    /// No such task set.
+    package static let taskSetNotFound = Self(rawValue: "TaskSetNotFoundException")
+    /// Nothing has that ARN.
+    package static let resourceNotFound = Self(rawValue: "ResourceNotFoundException")
+    /// A cluster with services cannot be deleted.
+    package static let clusterContainsServices = Self(rawValue: "ClusterContainsServicesException")
+    /// A cluster with tasks cannot be deleted.
+    package static let clusterContainsTasks = Self(rawValue: "ClusterContainsTasksException")
     /// A quota is used up.
     package static let limitExceeded = Self(rawValue: "LimitExceededException")
     /// The same client token came with another request.

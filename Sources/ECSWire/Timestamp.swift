@@ -10,6 +10,14 @@ package struct Timestamp: Codable, Hashable, Sendable {
         self.date = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000)
     }
 
+    /// Milliseconds since 1970, as tables keep them.
+    package init(milliseconds: Int64) {
+        date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+    }
+
+    /// Since 1970.
+    package var milliseconds: Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+
     package init(from decoder: any Decoder) throws {
         self.init(Date(timeIntervalSince1970: try decoder.singleValueContainer().decode(Double.self)))
     }

@@ -26,10 +26,12 @@ package final class Registry: Sendable {
 
         /// The defaults.
         package init() {}
+
+        var taskStepMilliseconds: Int64 { taskStep.milliseconds }
+        var propagationWindowMilliseconds: Int64 { propagationWindow.milliseconds }
     }
 
     private let account: String
-    private let settings: Settings
     private let database: RegistryDatabase
 
     /// Opens a registry, and brings an older database up to date.
@@ -45,8 +47,7 @@ package final class Registry: Sendable {
             throw .invalidAccount(account)
         }
         self.account = account
-        self.settings = settings
-        database = try RegistryDatabase(location, clock: clock)
+        database = try RegistryDatabase(location, settings: settings, clock: clock)
     }
 
     /// Answers one request; every failure is a response too.
@@ -59,5 +60,11 @@ package final class Registry: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+}
+
+extension Duration {
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -108,18 +108,18 @@ import Testing
     }
 
     /// A service of many tasks is drained task by task; each stop must not read them all.
-    @Test(arguments: [Store.runningCount, Store.strays, Store.surplus])
+    @Test(arguments: [Store.taskCounts, Store.rowsToStop])
     func aServicesTasksAreCountedInAnIndex(query: String) throws {
         let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(
             in: RegistryDatabase.testScope)
         let steps = try transactions.read { store throws(ECSError) in
-            let placeholders = query.count { $0 == "?" }
+            let placeholders = query.contains("?1") ? 2 : query.count { $0 == "?" }
             return try store.all(
                 "EXPLAIN QUERY PLAN \(query)", StatementArguments(Array(repeating: 1, count: placeholders))
             ).map { $0["detail"] as String }
         }
-        #expect(steps.count == 1)
-        #expect(steps.allSatisfy { $0.contains("USING COVERING INDEX tasksByOrigin") }, "\(steps)")
+        #expect(steps.first?.contains("USING COVERING INDEX tasksByOrigin") == true, "\(steps)")
+        #expect(steps.dropFirst().allSatisfy { $0.contains("ORDER BY") }, "\(steps)")
     }
 
     @Test func lists() async throws {

@@ -69,26 +69,4 @@ extension ECS {
             package init() {}
         }
     }
-
-    /// Ends a deployment, going back to the revision before unless told otherwise.
-    ///
-    /// [StopServiceDeployment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html)
-    package enum StopServiceDeployment: ECSOperation {
-        /// The request.
-        package struct Input: WireShape {
-            package var serviceDeploymentArn: String?
-            package var stopType: String?
-
-            /// Every member absent.
-            package init() {}
-        }
-
-        /// The answer.
-        package struct Output: WireShape {
-            package var serviceDeploymentArn: String?
-
-            /// Every member absent.
-            package init() {}
-        }
-    }
 }

@@ -37,6 +37,12 @@ enum JSONBody {
         }
     }
 
+    /// A list's bytes.
+    static func encode(_ shapes: [some WireShape]) throws(ECSError) -> Data {
+        let items = try shapes.map { shape throws(ECSError) in try encode(shape) }
+        return Data("[".utf8) + Data(items.joined(separator: ",".utf8)) + Data("]".utf8)
+    }
+
     private static func explain(_ error: DecodingError) -> String {
         switch error {
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):

@@ -8,6 +8,17 @@ struct Operation: Sendable {
     /// From the request's body to the answer's.
     let answer: @Sendable (Data, Transactions) async throws(ECSError) -> Data
 
+    /// An operation that changes nothing, but sees what time has brought by now.
+    static func observing<Kind: ECSOperation>(
+        _ kind: Kind.Type, _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
+    ) -> Operation {
+        let reading = reading(kind, handle)
+        return Operation(name: kind.name) { body, transactions throws(ECSError) in
+            try await transactions.catchUp()
+            return try await reading.answer(body, transactions)
+        }
+    }
+
     /// An operation that changes nothing.
     static func reading<Kind: ECSOperation>(
         _ kind: Kind.Type, _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
@@ -18,14 +29,15 @@ struct Operation: Sendable {
         }
     }
 
-    /// An operation that changes something.
+    /// An operation that changes something, after what time has brought by now.
     static func writing<Kind: ECSOperation>(
         _ kind: Kind.Type, _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
     ) -> Operation {
         Operation(name: kind.name) { body, transactions throws(ECSError) in
             let input = try JSONBody.decode(Kind.Input.self, from: body)
             return try await transactions.write { store throws(ECSError) in
-                try JSONBody.encode(handle(input, store))
+                try store.catchUp()
+                return try JSONBody.encode(handle(input, store))
             }
         }
     }
@@ -39,17 +51,37 @@ struct Operation: Sendable {
         registerTaskDefinition,
         deregisterTaskDefinition,
         describeTaskDefinition,
-        .reading(ECS.ListTaskDefinitions.self, listTaskDefinitions),
-        .reading(ECS.ListTaskDefinitionFamilies.self, listTaskDefinitionFamilies),
+        deleteTaskDefinitions,
+        .observing(ECS.ListTaskDefinitions.self, listTaskDefinitions),
+        .observing(ECS.ListTaskDefinitionFamilies.self, listTaskDefinitionFamilies),
+        .writing(ECS.TagResource.self, tagResource),
+        .writing(ECS.UntagResource.self, untagResource),
+        .observing(ECS.ListTagsForResource.self, listTagsForResource),
         .writing(ECS.CreateCluster.self, createCluster),
-        .reading(ECS.ListClusters.self, listClusters),
+        .observing(ECS.DescribeClusters.self, describeClusters),
+        .observing(ECS.ListClusters.self, listClusters),
+        .writing(ECS.DeleteCluster.self, deleteCluster),
+        .writing(ECS.UpdateCluster.self, updateCluster),
+        .writing(ECS.UpdateClusterSettings.self, updateClusterSettings),
+        .writing(ECS.PutClusterCapacityProviders.self, putClusterCapacityProviders),
         .writing(ECS.CreateService.self, createService),
         .writing(ECS.UpdateService.self, updateService),
-        .reading(ECS.ListServices.self, listServices),
-        .reading(ECS.DescribeServices.self, describeServices),
+        .writing(ECS.DeleteService.self, deleteService),
+        .observing(ECS.ListServices.self, listServices),
+        .observing(ECS.DescribeServices.self, describeServices),
+        .writing(ECS.CreateTaskSet.self, createTaskSet),
+        .writing(ECS.UpdateTaskSet.self, updateTaskSet),
+        .writing(ECS.UpdateServicePrimaryTaskSet.self, updateServicePrimaryTaskSet),
+        .observing(ECS.DescribeTaskSets.self, describeTaskSets),
+        .writing(ECS.DeleteTaskSet.self, deleteTaskSet),
+        .observing(ECS.ListServiceDeployments.self, listServiceDeployments),
+        .observing(ECS.DescribeServiceDeployments.self, describeServiceDeployments),
+        .observing(ECS.DescribeServiceRevisions.self, describeServiceRevisions),
         .writing(ECS.RunTask.self, runTask),
+        .writing(ECS.StartTask.self, startTask),
         .writing(ECS.StopTask.self, stopTask),
-        .reading(ECS.ListTasks.self, listTasks),
-        .reading(ECS.DescribeTasks.self, describeTasks),
+        .observing(ECS.ListTasks.self, listTasks),
+        .observing(ECS.DescribeTasks.self, describeTasks),
+        .reading(ECS.ListAccountSettings.self, listAccountSettings),
     ]
 }

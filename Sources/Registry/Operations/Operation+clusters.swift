@@ -1,21 +1,26 @@
 import ECSWire
 
 extension Operation {
-    /// Makes `default` when no name is given; the same name again answers with the cluster that is there.
+    /// Makes `default` when no name is given; the same name again answers with the cluster that is there, and a name
+    /// whose cluster was deleted is taken anew.
     static func createCluster(
         _ input: ECS.CreateCluster.Input, _ store: Store
     ) throws(ECSError) -> ECS.CreateCluster.Output {
         let name = input.clusterName ?? Store.defaultCluster
         try NameRules.cluster(name)
+        try ClusterRules.check(input.settings)
         try TagRules.check(input.tags)
-        let cluster: StoredCluster
+        var cluster: StoredCluster
         if let existing = try store.cluster(named: name) {
             cluster = existing
+            if !existing.isActive {
+                cluster.shape = shape(input, name: name, store)
+                try store.update(cluster)
+            }
         } else {
             cluster = try store.insertCluster(named: name, shape(input, name: name, store))
         }
-        let counted = try store.counted(cluster)
-        return ECS.CreateCluster.Output { $0.cluster = counted }
+        return ECS.CreateCluster.Output(try answer(cluster, store))
     }
 
     private static func shape(_ input: ECS.CreateCluster.Input, name: String, _ store: Store) -> ECS.Cluster {
@@ -24,7 +29,6 @@ extension Operation {
             $0.clusterName = name
             $0.status = "ACTIVE"
             $0.registeredContainerInstancesCount = 0
-            $0.pendingTasksCount = 0
             $0.statistics = []
             $0.tags = input.tags ?? []
             $0.settings =
@@ -38,7 +42,11 @@ extension Operation {
         }
     }
 
-    /// In order of name.
+    private static func answer(_ cluster: StoredCluster, _ store: Store) throws(ECSError) -> ECS.Cluster {
+        try store.census(of: cluster).counted(cluster.shape)
+    }
+
+    /// In order of name; without those that were deleted.
     static func listClusters(
         _ input: ECS.ListClusters.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListClusters.Output {
@@ -50,5 +58,111 @@ extension Operation {
             $0.clusterArns = page.items.map { store.scope.arn("cluster/\($0)") }
             $0.nextToken = page.next(list: list) { [$0] }
         }
+    }
+
+    /// In the order asked for, `default` when none is named; INACTIVE ones too, and what never was among the failures.
+    static func describeClusters(
+        _ input: ECS.DescribeClusters.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DescribeClusters.Output {
+        try Choice.check(input.include, "include", ClusterRules.fields)
+        let references = input.clusters.flatMap { $0.isEmpty ? nil : $0 } ?? [Store.defaultCluster]
+        guard references.count <= 100 else { throw .invalid("Clusters cannot have more than 100 entries.") }
+        var output = ECS.DescribeClusters.Output { ($0.clusters, $0.failures) = ([], []) }
+        for reference in references {
+            if let cluster = try store.anyCluster(reference) {
+                let census = try store.census(of: cluster)
+                output.clusters?.append(census.counted(cluster.shape).with(Set(input.include ?? []), census))
+            } else {
+                output.failures?.append(.missing(reference, "cluster/", store.scope))
+            }
+        }
+        return output
+    }
+
+    /// Only an empty one. Safe to repeat: one that was deleted answers as it did.
+    static func deleteCluster(
+        _ input: ECS.DeleteCluster.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DeleteCluster.Output {
+        guard let reference = input.cluster, var cluster = try store.anyCluster(reference) else {
+            throw Store.clusterNotFound
+        }
+        let census = try store.census(of: cluster)
+        if ["ACTIVE", "DRAINING"].contains(where: { ClusterCensus.count(census.services, $0) > 0 }) {
+            throw ECSError(
+                .clusterContainsServices, "The Cluster cannot be deleted while Services are active.")
+        }
+        guard census.tasks.isEmpty else {
+            throw ECSError(.clusterContainsTasks, "The Cluster cannot be deleted while Tasks are active.")
+        }
+        cluster.shape.status = "INACTIVE"
+        try store.update(cluster)
+        return ECS.DeleteCluster.Output { [cluster] in $0.cluster = census.counted(cluster.shape) }
+    }
+
+    /// What is not named stays.
+    static func updateCluster(
+        _ input: ECS.UpdateCluster.Input, _ store: Store
+    ) throws(ECSError) -> ECS.UpdateCluster.Output {
+        try ClusterRules.check(input.settings)
+        let cluster = try changed(input.cluster, store) { shape in
+            shape.settings = ClusterRules.merge(input.settings ?? [], into: shape.settings ?? [])
+            shape.configuration = input.configuration ?? shape.configuration
+            if let sent = input.serviceConnectDefaults {
+                shape.serviceConnectDefaults = ECS.ClusterServiceConnectDefaults { $0.namespace = sent.namespace }
+            }
+        }
+        return ECS.UpdateCluster.Output { $0.cluster = cluster }
+    }
+
+    /// Settings that are not named stay.
+    static func updateClusterSettings(
+        _ input: ECS.UpdateClusterSettings.Input, _ store: Store
+    ) throws(ECSError) -> ECS.UpdateClusterSettings.Output {
+        guard let settings = input.settings, !settings.isEmpty else { throw .invalid("Settings cannot be empty.") }
+        try ClusterRules.check(settings)
+        let cluster = try changed(input.cluster, store) { shape in
+            shape.settings = ClusterRules.merge(settings, into: shape.settings ?? [])
+        }
+        return ECS.UpdateClusterSettings.Output { $0.cluster = cluster }
+    }
+
+    /// Both lists are replaced. That a provider exists is not looked at: there are no machines here.
+    static func putClusterCapacityProviders(
+        _ input: ECS.PutClusterCapacityProviders.Input, _ store: Store
+    ) throws(ECSError) -> ECS.PutClusterCapacityProviders.Output {
+        let cluster = try changed(input.cluster, store) { shape in
+            shape.capacityProviders = input.capacityProviders ?? []
+            shape.defaultCapacityProviderStrategy = input.defaultCapacityProviderStrategy ?? []
+        }
+        return ECS.PutClusterCapacityProviders.Output { $0.cluster = cluster }
+    }
+
+    private static func changed(
+        _ reference: String?, _ store: Store, _ change: (inout ECS.Cluster) -> Void
+    ) throws(ECSError) -> ECS.Cluster {
+        var cluster = try store.cluster(reference)
+        change(&cluster.shape)
+        try store.update(cluster)
+        return try answer(cluster, store)
+    }
+}
+
+extension ECS.CreateCluster.Output {
+    fileprivate init(_ cluster: ECS.Cluster) {
+        self.init()
+        self.cluster = cluster
+    }
+}
+
+extension ECS.Cluster {
+    /// What DescribeClusters shows unless `include` asks for more.
+    fileprivate func with(_ included: Set<String>, _ census: ClusterCensus) -> ECS.Cluster {
+        var cluster = self
+        cluster.statistics = included.contains("STATISTICS") ? census.statistics : []
+        if !included.contains("TAGS") { cluster.tags = [] }
+        if !included.contains("SETTINGS") { cluster.settings = [] }
+        if !included.contains("CONFIGURATIONS") { cluster.configuration = nil }
+        if included.contains("ATTACHMENTS") { cluster.attachments = [] }
+        return cluster
     }
 }

@@ -28,7 +28,9 @@ extension Operation {
             throw .refused(
                 "Actual length: '\(content.count)'. Max allowed length is '\(largestDefinition)' bytes.")
         }
-        return Registration(family: family, content: content, tags: try input.tags.map(encodedTags))
+        return Registration(
+            family: family, content: content,
+            tags: try input.tags.map { tags throws(ECSError) in try JSONBody.encode(tags) })
     }
 
     /// Idempotent: the first call alone changes anything.
@@ -44,15 +46,16 @@ extension Operation {
         case .nowhere: throw cannotDescribe
         }
         return try await transactions.write { store throws(ECSError) in
-            guard let revision = try store.revision(id) else { throw cannotDescribe }
+            guard let revision = try store.currentRevision(id) else { throw cannotDescribe }
+            var after = revision
             switch revision.status {
-            case .active: try store.deregister(revision)
+            case .active: after = try store.deregister(revision)
             case .inactive: break
             case .deleteInProgress:
                 throw .refused(
                     "The task definition could not be deregistered because it is in the process of being deleted.")
             }
-            return answer(revision.json(in: store.scope, previousStatus: revision.status), tags: nil)
+            return answer(after.json(in: store.scope, previousStatus: revision.status), tags: nil)
         }
     }
 
@@ -63,18 +66,32 @@ extension Operation {
         let input = try JSONBody.decode(ECS.DescribeTaskDefinition.Input.self, from: body)
         let includesTags = try Choice.includesTags(input.include)
         let reference = try DefinitionReference.read(input.taskDefinition, in: transactions.scope)
-        return try transactions.read { store throws(ECSError) in
-            let revision: StoredRevision?
-            switch reference {
-            case .pinned(let id): revision = try store.revision(id)
-            case .bare(let family): revision = try store.newestActive(family)
-            case .badRevision: throw .invalid("Invalid task definition: Invalid revision number.")
-            case .nowhere: revision = nil
+        let read = { () throws(ECSError) -> (status: RevisionStatus, answer: Data) in
+            try transactions.read { store throws(ECSError) in
+                let revision = try described(reference, store)
+                let tags = includesTags ? revision.tags : nil
+                return (revision.status, answer(revision.json(in: store.scope), tags: tags ?? Data("[]".utf8)))
             }
-            guard let revision else { throw cannotDescribe }
-            let tags = includesTags ? revision.tags : nil
-            return answer(revision.json(in: store.scope), tags: tags ?? Data("[]".utf8))
         }
+        let found = try read()
+        guard found.status == .deleteInProgress else { return found.answer }
+        // Its time may have come.
+        try await transactions.catchUp()
+        return try read().answer
+    }
+
+    private static func described(
+        _ reference: DefinitionReference, _ store: Store
+    ) throws(ECSError) -> StoredRevision {
+        let revision: StoredRevision?
+        switch reference {
+        case .pinned(let id): revision = try store.revision(id)
+        case .bare(let family): revision = try store.newestActive(family)
+        case .badRevision: throw .invalid("Invalid task definition: Invalid revision number.")
+        case .nowhere: revision = nil
+        }
+        guard let revision else { throw cannotDescribe }
+        return revision
     }
 
     private static let cannotDescribe = ECSError.refused("Unable to describe task definition.")
@@ -88,10 +105,5 @@ extension Operation {
         }
         body.append(UInt8(ascii: "}"))
         return body
-    }
-
-    private static func encodedTags(_ tags: [ECS.Tag]) throws(ECSError) -> Data {
-        let items = try tags.map { tag throws(ECSError) in try JSONBody.encode(tag) }
-        return Data("[".utf8) + Data(items.joined(separator: ",".utf8)) + Data("]".utf8)
     }
 }

@@ -3,8 +3,8 @@ import Foundation
 import TaskDefinitions
 
 extension Operation {
-    /// What the service starts with runs when the answer is given. Without `desiredCount`, which ECS wants for
-    /// REPLICA, it is none: how ECS words that refusal is not documented.
+    /// Its tasks come up by and by. Without `desiredCount`, which ECS wants for REPLICA, there are none: how ECS words
+    /// that refusal is not documented.
     static func createService(
         _ input: ECS.CreateService.Input, _ store: Store
     ) throws(ECSError) -> ECS.CreateService.Output {
@@ -12,25 +12,32 @@ extension Operation {
         let name = try NameRules.service(input.serviceName)
         try ServiceRules.check(input)
         let request = try requestBytes(input)
-        if let existing = try store.service(name, in: cluster) {
-            guard let token = input.clientToken, token == existing.clientToken, request == existing.request else {
-                throw .invalid("Creation of service was not idempotent.")
-            }
-            return ECS.CreateService.Output { $0.service = existing.shape }
+        if let existing = try store.service(name, in: cluster), existing.shape.status != "INACTIVE" {
+            return ECS.CreateService.Output(try repeated(input.clientToken, request, existing))
         }
-        let revision: UsableRevision? =
-            if input.deploymentController?.type == ServiceController.external.rawValue, input.taskDefinition == nil {
-                nil
-            } else {
-                try store.usable(input.taskDefinition, otherwise: .client)
-            }
+        let isWithoutRevision =
+            input.deploymentController?.type == ServiceController.external.rawValue && input.taskDefinition == nil
+        let revision = isWithoutRevision ? nil : try store.usable(input.taskDefinition, otherwise: .client)
         let launch = try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy)
         let shape = ServiceShape.make(
             input, name: name, cluster: cluster.name, revision: revision, launch: launch, in: store.scope,
             at: store.now)
-        let service = try store.insertService(shape, in: cluster, token: input.clientToken, request: request)
-        let settled = try store.settle(service, in: cluster)
-        return ECS.CreateService.Output { $0.service = settled.shape }
+        var service = try store.insertService(shape, in: cluster, token: input.clientToken, request: request)
+        if shape.controller == .ecs { try store.beginDeployment(of: &service, input.carried) }
+        return ECS.CreateService.Output(try store.settle(service, in: cluster).shape)
+    }
+
+    /// The same request under the same token is answered with the service that it made.
+    private static func repeated(
+        _ token: String?, _ request: Data, _ existing: StoredService
+    ) throws(ECSError) -> ECS.Service {
+        guard existing.shape.isActive else {
+            throw .invalid("Unable to Start a service that is still Draining.")
+        }
+        guard let token, token == existing.clientToken, request == existing.request else {
+            throw .invalid("Creation of service was not idempotent.")
+        }
+        return existing.shape
     }
 
     private static func requestBytes(_ input: ECS.CreateService.Input) throws(ECSError) -> Data {
@@ -44,81 +51,50 @@ extension Operation {
         _ input: ECS.UpdateService.Input, _ store: Store
     ) throws(ECSError) -> ECS.UpdateService.Output {
         let cluster = try store.cluster(input.cluster)
-        var service = try store.requiredService(input.service, in: cluster)
+        var service = try store.activeService(input.service, in: cluster)
         try ServiceRules.check(input, of: service.shape)
         var revisionARN: String?
         if input.taskDefinition != nil {
             revisionARN = try store.usable(input.taskDefinition, otherwise: .client).arn
         }
-        service.shape = ServiceUpdate.apply(input, revisionARN: revisionARN, to: service.shape, at: store.now)
-        try store.update(service)
+        let update = ServiceUpdate.apply(input, revisionARN: revisionARN, to: service.shape)
+        service.shape = update.service
+        if let carried = update.newDeployment { try store.beginDeployment(of: &service, carried) }
         let settled = try store.settle(service, in: cluster).shape
         return ECS.UpdateService.Output { $0.service = settled.withTags(false) }
     }
 
-    /// In order of name, 10 a page unless told.
-    static func listServices(
-        _ input: ECS.ListServices.Input, _ store: Store
-    ) throws(ECSError) -> ECS.ListServices.Output {
+    /// DRAINING until its tasks have stopped, then INACTIVE. One that is on its way answers as it stands.
+    static func deleteService(
+        _ input: ECS.DeleteService.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DeleteService.Output {
         let cluster = try store.cluster(input.cluster)
-        try Launch.check(input.launchType)
-        try Choice.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
-        try Choice.check(input.resourceManagementType, "resourceManagementType", ["CUSTOMER", "ECS"])
-        let list = PageToken.list(
-            ECS.ListServices.name, in: store.scope, cluster.name, input.launchType, input.schedulingStrategy,
-            input.resourceManagementType)
-        let size = try Page<String>.size(input.maxResults, default: 10)
-        let after = try PageToken.read(input.nextToken, list: list, parts: 1)?.key[0] ?? ""
-        // The registry manages no service's resources.
-        let names =
-            input.resourceManagementType == "ECS"
-            ? []
-            : try store.services(
-                in: cluster, launchType: input.launchType, schedulingStrategy: input.schedulingStrategy,
-                after: after, limit: size + 1)
-        let page = Page(names, size: size)
-        return ECS.ListServices.Output {
-            $0.serviceArns = page.items.map { store.scope.arn("service/\(cluster.name)/\($0)") }
-            $0.nextToken = page.next(list: list) { [$0] }
+        var service = try store.requiredService(input.service, in: cluster)
+        guard service.shape.isActive else {
+            return ECS.DeleteService.Output { [service] in $0.service = service.shape.withTags(false) }
         }
-    }
-
-    /// In the order asked for; what is not there is among the failures.
-    static func describeServices(
-        _ input: ECS.DescribeServices.Input, _ store: Store
-    ) throws(ECSError) -> ECS.DescribeServices.Output {
-        let includesTags = try Choice.includesTags(input.include)
-        let cluster = try store.cluster(input.cluster)
-        let references = input.services ?? []
-        guard !references.isEmpty else { throw .invalid("Services cannot be empty.") }
-        guard references.count <= 10 else { throw .invalid("Services cannot have more than 10 entries.") }
-        var output = ECS.DescribeServices.Output { ($0.services, $0.failures) = ([], []) }
-        for reference in references {
-            let name = ResourceName(reference, type: "service", in: store.scope)?.name(within: cluster)
-            if let name, let service = try store.service(name, in: cluster) {
-                output.services?.append(service.shape.withTags(includesTags))
-            } else {
-                output.failures?.append(.missing(reference, "service/\(cluster.name)/", store.scope))
-            }
+        let isScaledDown = service.shape.desiredCount ?? 0 == 0 || service.shape.schedulingStrategy == "DAEMON"
+        guard isScaledDown || input.force == true else {
+            throw .invalid("The service cannot be stopped while it is scaled above 0.")
         }
-        return output
+        if var current = try store.currentDeployment(of: service) {
+            current.shape.finish("STOPPED", at: store.now, because: "The service was deleted.")
+            try store.update(current)
+        }
+        (service.shape.status, service.shape.desiredCount) = ("DRAINING", 0)
+        service.shape.currentServiceDeployment = nil
+        let draining = service.shape
+        let settled = try store.settle(service, in: cluster).shape
+        // Even where nothing is left to stop, ECS says DRAINING first.
+        return ECS.DeleteService.Output {
+            $0.service = (settled.status == "DRAINING" ? settled : draining).withTags(false)
+        }
     }
 }
 
-extension ECS.Service {
-    fileprivate func withTags(_ included: Bool) -> ECS.Service {
-        var service = self
-        if !included { service.tags = nil }
-        return service
-    }
-}
-
-extension ECS.Failure {
-    /// An ARN as it was given, or the one that the name would have.
-    static func missing(_ reference: String, _ resource: String, _ scope: RegistryScope) -> ECS.Failure {
-        ECS.Failure {
-            $0.arn = reference.hasPrefix("arn:") ? reference : scope.arn(resource + reference)
-            $0.reason = "MISSING"
-        }
+extension ECS.CreateService.Output {
+    fileprivate init(_ service: ECS.Service) {
+        self.init()
+        self.service = service
     }
 }

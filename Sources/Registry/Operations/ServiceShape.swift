@@ -1,9 +1,9 @@
 import ECSWire
 import TaskDefinitions
 
-/// The shapes of a new service, with ECS's defaults.
+/// The shape of a new service, with ECS's defaults.
 enum ServiceShape {
-    /// A service before anything of it runs.
+    /// A service before anything of it runs, without deployments.
     ///
     /// - Parameter revision: nil for an EXTERNAL controller, whose task sets name revisions.
     static func make(
@@ -26,11 +26,8 @@ enum ServiceShape {
             $0.resourceManagementType = "CUSTOMER"
         }
         copy(input, to: &service)
-        guard let revision else { return service }
-        switch service.controller {
-        case .ecs: service.deployments = [deployment(of: service, revision.arn, input.carried, at: now)]
-        case .codeDeploy: service.taskSets = [taskSet(of: service, revision.arn, in: scope, at: now)]
-        case .external: break
+        if let revision, service.controller == .codeDeploy {
+            service.taskSets = [TaskSetShape.first(of: service, revision.arn, at: now)]
         }
         return service
     }
@@ -57,48 +54,5 @@ enum ServiceShape {
         configuration.maximumPercent = configuration.maximumPercent ?? 200
         configuration.minimumHealthyPercent = configuration.minimumHealthyPercent ?? 100
         return configuration
-    }
-
-    /// A PRIMARY deployment that has not started anything yet.
-    static func deployment(
-        of service: ECS.Service, _ revisionARN: String, _ carried: CarriedByDeployment, at now: Timestamp
-    ) -> ECS.Deployment {
-        ECS.Deployment {
-            ($0.id, $0.status, $0.taskDefinition) = (newID(), "PRIMARY", revisionARN)
-            ($0.desiredCount, $0.runningCount, $0.pendingCount, $0.failedTasks) = (0, 0, 0, 0)
-            ($0.createdAt, $0.updatedAt) = (now, now)
-            ($0.launchType, $0.capacityProviderStrategy) = (service.launchType, service.capacityProviderStrategy)
-            ($0.platformVersion, $0.platformFamily) = (service.platformVersion, service.platformFamily)
-            $0.networkConfiguration = service.networkConfiguration
-            $0.serviceConnectConfiguration = carried.serviceConnect
-            $0.volumeConfigurations = carried.volumes
-            $0.vpcLatticeConfigurations = carried.lattice
-        }
-    }
-
-    /// The task set that ECS makes for CodeDeploy to begin with.
-    private static func taskSet(
-        of service: ECS.Service, _ revisionARN: String, in scope: RegistryScope, at now: Timestamp
-    ) -> ECS.TaskSet {
-        ECS.TaskSet {
-            let id = newID()
-            ($0.id, $0.status, $0.taskDefinition) = (id, "PRIMARY", revisionARN)
-            $0.taskSetArn = service.serviceArn.map {
-                "\($0)/\(id)".replacing(":service/", with: ":task-set/", maxReplacements: 1)
-            }
-            ($0.serviceArn, $0.clusterArn) = (service.serviceArn, service.clusterArn)
-            ($0.computedDesiredCount, $0.runningCount, $0.pendingCount) = (0, 0, 0)
-            ($0.createdAt, $0.updatedAt, $0.stabilityStatusAt) = (now, now, now)
-            $0.stabilityStatus = "STEADY_STATE"
-            ($0.launchType, $0.capacityProviderStrategy) = (service.launchType, service.capacityProviderStrategy)
-            ($0.platformVersion, $0.platformFamily) = (service.platformVersion, service.platformFamily)
-            $0.networkConfiguration = service.networkConfiguration
-            ($0.loadBalancers, $0.serviceRegistries) = (service.loadBalancers, service.serviceRegistries)
-            $0.scale = ECS.Scale { ($0.value, $0.unit) = (100, "PERCENT") }
-        }
-    }
-
-    private static func newID() -> String {
-        "ecs-svc/\(Int64.random(in: 1_000_000_000_000_000_000...9_000_000_000_000_000_000))"
     }
 }

@@ -2,17 +2,18 @@ import ECSWire
 
 /// What UpdateService makes of a service; nothing is started or stopped here.
 enum ServiceUpdate {
-    /// The service with what the request names changed, and a new PRIMARY deployment where that takes new tasks.
+    /// The service with what the request names changed, and what a new deployment has to carry where that takes new
+    /// tasks.
     ///
     /// - Parameter revisionARN: nil leaves the revision as it is.
     static func apply(
-        _ input: ECS.UpdateService.Input, revisionARN: String?, to before: ECS.Service, at now: Timestamp
-    ) -> ECS.Service {
+        _ input: ECS.UpdateService.Input, revisionARN: String?, to before: ECS.Service
+    ) -> (service: ECS.Service, newDeployment: CarriedByDeployment?) {
         var service = before
         copy(input, to: &service)
         if let revisionARN { service.taskDefinition = revisionARN }
         if input.capacityProviderStrategy?.isEmpty == false { service.launchType = nil }
-        guard service.controller == .ecs, let arn = service.taskDefinition else { return service }
+        guard service.controller == .ecs, service.taskDefinition != nil else { return (service, nil) }
         let old = before.deployments?.first
         let was = CarriedByDeployment(
             serviceConnect: old?.serviceConnectConfiguration, volumes: old?.volumeConfigurations,
@@ -22,8 +23,7 @@ enum ServiceUpdate {
             volumes: input.volumeConfigurations ?? was.volumes, lattice: input.vpcLatticeConfigurations ?? was.lattice)
         let needsNewTasks =
             input.forceNewDeployment == true || old == nil || carried != was || tasksDiffer(service, before)
-        if needsNewTasks { service.deployments = [ServiceShape.deployment(of: service, arn, carried, at: now)] }
-        return service
+        return (service, needsNewTasks ? carried : nil)
     }
 
     private static func copy(_ input: ECS.UpdateService.Input, to service: inout ECS.Service) {

@@ -26,10 +26,12 @@ struct TaskTemplate: Sendable {
     let allowsExec: Bool
     /// Their own and those that they take over.
     let tags: [ECS.Tag]
+    /// The container instance that StartTask names; nil where ECS would choose.
+    let instance: ContainerInstance?
 
-    /// A task that runs: there are no machines here that it would have to wait for.
+    /// A task without what depends on the time, which ``TaskLife`` adds.
     /// - Parameter id: 32 hexadecimal digits.
-    func task(id: String, in scope: RegistryScope, at now: Timestamp) -> ECS.Task {
+    func task(id: String, in scope: RegistryScope) -> ECS.Task {
         ECS.Task {
             $0.taskArn = scope.arn("task/\(cluster)/\(id)")
             $0.clusterArn = scope.arn("cluster/\(cluster)")
@@ -38,10 +40,8 @@ struct TaskTemplate: Sendable {
             $0.attachments = attachments()
             $0.attributes = []
             $0.availabilityZone = "\(scope.region)a"
-            ($0.connectivity, $0.connectivityAt) = ("CONNECTED", now)
-            ($0.createdAt, $0.pullStartedAt, $0.pullStoppedAt, $0.startedAt) = (now, now, now, now)
-            ($0.desiredStatus, $0.lastStatus, $0.healthStatus) = ("RUNNING", "RUNNING", "UNKNOWN")
-            ($0.group, $0.startedBy, $0.version) = (group, startedBy, 1)
+            ($0.group, $0.startedBy) = (group, startedBy)
+            $0.containerInstanceArn = instance?.arn
             ($0.launchType, $0.capacityProviderName) = (launch.launchType, launch.capacityProvider)
             if launch.isFargate {
                 $0.platformVersion = platformVersion.flatMap { $0 == "LATEST" ? nil : $0 } ?? "1.4.0"
@@ -64,7 +64,6 @@ struct TaskTemplate: Sendable {
                 $0.taskArn = scope.arn("task/\(cluster)/\(id)")
                 $0.name = container.name
                 $0.image = container.image
-                $0.lastStatus = "RUNNING"
                 $0.healthStatus = "UNKNOWN"
                 $0.networkBindings = []
                 $0.networkInterfaces = []
@@ -80,27 +79,26 @@ struct TaskTemplate: Sendable {
         return [
             ECS.Attachment {
                 $0.id = UUID().uuidString.lowercased()
-                ($0.type, $0.status) = ("ElasticNetworkInterface", "ATTACHED")
+                $0.type = "ElasticNetworkInterface"
                 $0.details = [ECS.KeyValuePair { ($0.name, $0.value) = ("subnetId", subnet) }]
             }
         ]
     }
 }
 
-extension ECS.Task {
-    /// The task once it has stopped; one that already has is left alone.
-    func stopped(_ code: String, because reason: String, at now: Timestamp) -> ECS.Task {
-        guard lastStatus != "STOPPED" else { return self }
-        var task = self
-        (task.desiredStatus, task.lastStatus) = ("STOPPED", "STOPPED")
-        (task.stopCode, task.stoppedReason) = (code, reason)
-        (task.stoppingAt, task.executionStoppedAt, task.stoppedAt) = (now, now, now)
-        task.version = (version ?? 1) + 1
-        task.containers = containers?.map { container in
-            var container = container
-            (container.lastStatus, container.exitCode) = ("STOPPED", 0)
-            return container
-        }
-        return task
+/// A container instance as StartTask names it. There are none here: any name is taken for one.
+struct ContainerInstance: Equatable, Sendable {
+    /// The ID.
+    let name: String
+    /// The ARN within its cluster.
+    let arn: String
+
+    /// By ID or ARN; nil for an ARN of something else, of another cluster or of nowhere here.
+    init?(_ reference: String, in cluster: StoredCluster, _ scope: RegistryScope) {
+        guard let name = ResourceName(reference, type: "container-instance", in: scope)?.name(within: cluster),
+            NameRules.isName(name)
+        else { return nil }
+        self.name = name
+        arn = scope.arn("container-instance/\(cluster.name)/\(name)")
     }
 }

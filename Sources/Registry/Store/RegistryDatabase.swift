@@ -7,10 +7,14 @@ import TaskDefinitions
 struct RegistryDatabase: Sendable {
     private let readers: Readers
     private let commits: GroupCommit
+    private let settings: Registry.Settings
     private let clock: @Sendable () -> Date
 
     /// Opens the database and migrates it.
-    init(_ location: Registry.Location, clock: @escaping @Sendable () -> Date) throws(RegistryError) {
+    init(
+        _ location: Registry.Location, settings: Registry.Settings = Registry.Settings(),
+        clock: @escaping @Sendable () -> Date
+    ) throws(RegistryError) {
         let name =
             switch location {
             case .memory: ":memory:"
@@ -35,6 +39,7 @@ struct RegistryDatabase: Sendable {
         } catch {
             throw .cannotOpen(file: name, reason: "\(error)")
         }
+        self.settings = settings
         self.clock = clock
     }
 
@@ -57,7 +62,7 @@ struct RegistryDatabase: Sendable {
 
     /// The database as one account and Region sees it.
     func transactions(in scope: RegistryScope) -> Transactions {
-        Transactions(readers: readers, commits: commits, scope: scope, clock: clock)
+        Transactions(readers: readers, commits: commits, scope: scope, settings: settings, clock: clock)
     }
 }
 
@@ -67,13 +72,14 @@ struct Transactions: Sendable {
     fileprivate let commits: GroupCommit
     /// The account and Region.
     let scope: RegistryScope
+    fileprivate let settings: Registry.Settings
     fileprivate let clock: @Sendable () -> Date
 
     /// Reads from a snapshot that holds every commit acknowledged before the call. Runs on the caller's thread.
     func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
         do {
             return try readers.read { database in
-                try body(Store(database: database, scope: scope, now: Timestamp(clock())))
+                try body(store(database))
             }
         } catch {
             throw Store.failure(error)
@@ -83,7 +89,20 @@ struct Transactions: Sendable {
     /// Changes the database; when this returns, the change is on disk. When it throws, nothing has changed.
     func write(_ body: @escaping @Sendable (Store) throws(ECSError) -> Data) async throws(ECSError) -> Data {
         try await commits.commit { database throws(ECSError) in
-            try body(Store(database: database, scope: scope, now: Timestamp(clock())))
+            try body(store(database))
         }
+    }
+
+    /// Lets everything happen that time has brought by now, if anything. Costs three look-ups where nothing has.
+    func catchUp() async throws(ECSError) {
+        guard try read({ store throws(ECSError) in try store.isBehind() }) else { return }
+        _ = try await write { store throws(ECSError) in
+            try store.catchUp()
+            return Data()
+        }
+    }
+
+    private func store(_ database: Database) -> Store {
+        Store(database: database, scope: scope, now: Timestamp(clock()), settings: settings)
     }
 }

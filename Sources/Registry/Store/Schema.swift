@@ -44,11 +44,16 @@ enum Schema {
         }
     }
 
-    private static var migrator: DatabaseMigrator {
+    /// All migrations, in order.
+    static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1: task definitions, clusters, services, tasks") { database in
             try database.execute(sql: definitionTables)
             try database.execute(sql: useTables)
+        }
+        migrator.registerMigration("2: what changes with time") { database in
+            try database.execute(sql: timeColumns)
+            try database.execute(sql: deploymentTables)
         }
         return migrator
     }
@@ -122,5 +127,55 @@ enum Schema {
         CREATE INDEX tasksByOrigin ON tasks (service, desiredStatus, startedBy, id) WHERE service IS NOT NULL;
         CREATE INDEX tasksByStop ON tasks (cluster, stoppedAt) WHERE stoppedAt IS NOT NULL;
         CREATE INDEX tasksByToken ON tasks (cluster, clientToken) WHERE clientToken IS NOT NULL;
+        """
+
+    /// All times are milliseconds since 1970. `dueAt` is when something of the row has to be looked at again, null when
+    /// nothing will happen by itself. A task of before ran at once and stopped at once: its steps take no time.
+    private static let timeColumns = """
+        ALTER TABLE clusters ADD COLUMN status TEXT NOT NULL DEFAULT 'ACTIVE';
+        ALTER TABLE services ADD COLUMN status TEXT NOT NULL DEFAULT 'ACTIVE';
+        ALTER TABLE services ADD COLUMN dueAt INTEGER;
+        CREATE INDEX servicesByDue ON services (dueAt) WHERE dueAt IS NOT NULL;
+        ALTER TABLE tasks ADD COLUMN definition TEXT;
+        ALTER TABLE tasks ADD COLUMN instance TEXT;
+        ALTER TABLE tasks ADD COLUMN createdAt INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tasks ADD COLUMN runsAt INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE tasks ADD COLUMN stoppingAt INTEGER;
+        UPDATE tasks SET
+            definition = json_extract(CAST(json AS TEXT), '$.taskDefinitionArn'),
+            createdAt = CAST(round(json_extract(CAST(json AS TEXT), '$.createdAt') * 1000) AS INTEGER),
+            runsAt = CAST(round(json_extract(CAST(json AS TEXT), '$.createdAt') * 1000) AS INTEGER),
+            stoppingAt = stoppedAt;
+        CREATE INDEX tasksByDefinition ON tasks (definition);
+        CREATE INDEX tasksByEnd ON tasks (stoppedAt) WHERE stoppedAt IS NOT NULL;
+        DROP INDEX tasksByStop;
+        DROP INDEX tasksByOrigin;
+        CREATE INDEX tasksByOrigin ON tasks (service, startedBy, desiredStatus, runsAt, stoppedAt)
+            WHERE service IS NOT NULL;
+        ALTER TABLE revisions ADD COLUMN deleteRequestedAt INTEGER;
+        ALTER TABLE revisions ADD COLUMN dueAt INTEGER;
+        CREATE INDEX revisionsByDue ON revisions (dueAt) WHERE dueAt IS NOT NULL;
+        """
+
+    /// A service's deployments and what each of them was to run, in the order in which they were made. `origin` is the
+    /// deployment (`ecs-svc/…`) that carries it out; `json` is the shape as Describe gives it.
+    private static let deploymentTables = """
+        CREATE TABLE serviceDeployments (
+            id INTEGER PRIMARY KEY,
+            service INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            status TEXT NOT NULL,
+            createdAt INTEGER NOT NULL,
+            json BLOB NOT NULL,
+            UNIQUE (service, name)
+        );
+        CREATE TABLE serviceRevisions (
+            id INTEGER PRIMARY KEY,
+            service INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            json BLOB NOT NULL,
+            UNIQUE (service, name)
+        );
         """
 }

@@ -51,14 +51,17 @@ extension Store {
 
     /// Up to `limit` families in order of name, from behind one.
     ///
+    /// A family whose revisions were all deleted is not among them.
+    ///
     /// - Parameter active: those with an ACTIVE revision, those without, or, when nil, both.
     func families(prefix: String, active: Bool?, after: String, limit: Int) throws(ECSError) -> [String] {
         let hasActive = "EXISTS (SELECT 1 FROM revisions r WHERE r.family = f.id AND r.status = 'ACTIVE')"
+        let hasAny = "EXISTS (SELECT 1 FROM revisions r WHERE r.family = f.id)"
         let condition =
             switch active {
             case true?: "AND \(hasActive)"
-            case false?: "AND NOT \(hasActive)"
-            case nil: ""
+            case false?: "AND NOT \(hasActive) AND \(hasAny)"
+            case nil: "AND \(hasAny)"
             }
         return try all(
             """

@@ -15,7 +15,7 @@ struct Registration: Sendable {
 
 extension Store {
     private static let columns = """
-        SELECT r.family AS familyID, r.number, r.status, r.registeredAt, r.deregisteredAt, r.tags, c.json
+        SELECT r.family AS familyID, r.number, r.status, r.registeredAt, r.deregisteredAt, r.tags, c.json, r.deleteRequestedAt
         FROM families f CROSS JOIN revisions r ON r.family = f.id CROSS JOIN contents c ON c.id = r.content
         WHERE f.scope = ? AND f.name = ?
         """
@@ -68,17 +68,24 @@ extension Store {
     }
 
     /// Takes an ACTIVE revision out of service, never before it was registered, even when the clock went back.
-    func deregister(_ revision: StoredRevision) throws(ECSError) {
+    ///
+    /// Returns it as ECS answers: without the time, which later answers have.
+    func deregister(_ revision: StoredRevision) throws(ECSError) -> StoredRevision {
         try run(
             """
             UPDATE revisions SET status = 'INACTIVE', deregisteredAt = max(?, registeredAt)
             WHERE family = ? AND number = ?
             """,
             [now.milliseconds, revision.familyID, revision.number])
+        var after = revision
+        after.status = .inactive
+        return after
     }
-}
 
-extension Timestamp {
-    /// Since 1970, as the tables keep it.
-    var milliseconds: Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+    /// Replaces a revision's tags by a list of Tag as JSON.
+    func update(_ revision: StoredRevision, tags: Data) throws(ECSError) {
+        try run(
+            "UPDATE revisions SET tags = ? WHERE family = ? AND number = ?",
+            [tags, revision.familyID, revision.number])
+    }
 }

@@ -9,10 +9,19 @@ struct Store {
     /// The account and Region.
     let scope: RegistryScope
     /// The time of the operation.
-    let now: Timestamp
+    var now: Timestamp
+    /// What this registry does differently from another.
+    let settings: Registry.Settings
 
     /// What the tables know the account and Region by.
     var scopeKey: String { "\(scope.account)/\(scope.region)" }
+
+    /// The same at another time: of what happened before the operation.
+    func at(_ milliseconds: Int64) -> Store {
+        var store = self
+        store.now = Timestamp(milliseconds: milliseconds)
+        return store
+    }
 
     /// The first row of a query or of a change that returns one.
     func first(_ sql: String, _ arguments: StatementArguments) throws(ECSError) -> Row? {

@@ -12,11 +12,13 @@ struct StoredRevision: Sendable {
     /// The number.
     let number: Int
     /// What it can be used for.
-    let status: RevisionStatus
+    var status: RevisionStatus
     /// Milliseconds since 1970.
     let registeredAt: Int64
     /// Milliseconds since 1970; nil while it is ACTIVE.
     let deregisteredAt: Int64?
+    /// Milliseconds since 1970; nil while nobody has asked for its deletion.
+    var deleteRequestedAt: Int64?
     /// A list of Tag as JSON; nil when there are none.
     let tags: Data?
     /// A TaskDefinition as JSON, without what is above.
@@ -38,6 +40,7 @@ extension StoredRevision {
         deregisteredAt = row[4]
         tags = row[5]
         content = row[6]
+        deleteRequestedAt = row[7]
     }
 
     /// `family:revision`.
@@ -50,21 +53,17 @@ extension StoredRevision {
 
     /// The TaskDefinition as JSON: the content with the rest of the members appended.
     ///
-    /// - Parameter previousStatus: where Deregister answers. It leaves `deregisteredAt` out the first time.
+    /// - Parameter previousStatus: where Deregister and Delete answer.
     func json(in scope: RegistryScope, previousStatus: RevisionStatus? = nil) -> Data {
         var json = content.dropLast()
         var members = ",\"registeredAt\":" + Self.seconds(registeredAt)
         members += ",\"registeredBy\":\"\(scope.rootARN)\",\"revision\":\(number)"
-        members += ",\"taskDefinitionArn\":\"\(arn(in: scope))\""
-        if let deregisteredAt, previousStatus != .active {
-            members += ",\"deregisteredAt\":" + Self.seconds(deregisteredAt)
-        }
-        if let previousStatus {
-            members += ",\"status\":\"INACTIVE\",\"previousStatus\":\"\(previousStatus.rawValue)\"}"
-        } else {
-            members += ",\"status\":\"\(status.rawValue)\"}"
-        }
+        members += ",\"taskDefinitionArn\":\"\(arn(in: scope))\",\"status\":\"\(status.rawValue)\""
+        if let deregisteredAt { members += ",\"deregisteredAt\":" + Self.seconds(deregisteredAt) }
+        if let deleteRequestedAt { members += ",\"deleteRequestedAt\":" + Self.seconds(deleteRequestedAt) }
+        if let previousStatus { members += ",\"previousStatus\":\"\(previousStatus.rawValue)\"" }
         json.append(contentsOf: members.utf8)
+        json.append(UInt8(ascii: "}"))
         return json
     }
 

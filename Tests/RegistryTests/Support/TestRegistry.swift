@@ -10,13 +10,18 @@ struct TestRegistry: Sendable {
     let registry: Registry
     let clock = TestClock()
 
-    init(_ location: Registry.Location = .memory) throws {
-        registry = try Registry(database: location, clock: clock.read)
+    /// Tasks run and stop at once unless a step is given, in seconds.
+    init(_ location: Registry.Location = .memory, taskStep: Int = 0, window: Int = 0) throws {
+        var settings = Registry.Settings()
+        (settings.taskStep, settings.propagationWindow) = (.seconds(taskStep), .seconds(window))
+        registry = try Registry(database: location, settings: settings, clock: clock.read)
     }
 
     /// One with clusters, and with revisions given as families, one for each mention.
-    static func with(clusters: [String] = [], revisions families: String...) async throws -> TestRegistry {
-        let registry = try TestRegistry()
+    static func with(
+        clusters: [String] = [], taskStep: Int = 0, window: Int = 0, revisions families: String...
+    ) async throws -> TestRegistry {
+        let registry = try TestRegistry(taskStep: taskStep, window: window)
         for cluster in clusters { try await registry.call(ECS.CreateCluster.self, #"{"clusterName":"\#(cluster)"}"#) }
         for family in families { try await registry.register(family) }
         return registry

@@ -1,0 +1,71 @@
+import ECSWire
+
+/// Tasks to stop and to start of some deployments or of one task set.
+struct TaskNeed: Equatable, Sendable {
+    /// Whose; what is started is the first one's.
+    let origins: [String]
+    /// How many to stop.
+    var stop = 0
+    /// How many to start.
+    var start = 0
+}
+
+extension ECS.Service {
+    /// What starts the service's tasks: its PRIMARY deployment or task set. Nil when nothing does.
+    var origin: String? { deployments?.first?.id ?? taskSets?.first { $0.status == "PRIMARY" }?.id }
+
+    /// What has to be started and stopped at once.
+    func needs(_ counts: [TaskCounts]) -> [TaskNeed] {
+        guard isActive else { return [TaskNeed(origins: counts.map(\.origin), stop: counts.wanted)] }
+        return controller == .ecs
+            ? rollingNeeds(counts) : (taskSets ?? []).map { $0.need(counts, share: $0.share(of: desiredCount ?? 0)) }
+    }
+
+    private func rollingNeeds(_ counts: [TaskCounts]) -> [TaskNeed] {
+        guard let origin else { return [] }
+        let step = rollout(counts, origin).step
+        let older = counts.map(\.origin).filter { $0 != origin }
+        return [
+            TaskNeed(origins: older, stop: step.stopOld),
+            TaskNeed(origins: [origin], stop: step.stopPrimary, start: step.start),
+        ]
+    }
+
+    private func rollout(_ counts: [TaskCounts], _ origin: String) -> Rollout {
+        var (primary, old) = (Rollout.Tasks(), Rollout.Tasks())
+        for count in counts {
+            if count.origin == origin {
+                primary = count.tasks
+            } else {
+                old.wanted += count.tasks.wanted
+                old.running += count.tasks.running
+            }
+        }
+        return Rollout(
+            // A daemon runs once on each container instance, of which there are none here.
+            desired: schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0,
+            maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,
+            minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? 100, primary: primary, old: old)
+    }
+}
+
+extension ECS.TaskSet {
+    /// How many tasks it is to have: its share of the service's, rounded up, and none on its way out.
+    func share(of desiredCount: Int) -> Int {
+        guard status != "DRAINING" else { return 0 }
+        return Int((Double(desiredCount) * (scale?.value ?? 100) / 100).rounded(.up))
+    }
+
+    fileprivate func need(_ counts: [TaskCounts], share wanted: Int) -> TaskNeed {
+        let origin = id ?? ""
+        let have = counts.first { $0.origin == origin }?.tasks.wanted ?? 0
+        return TaskNeed(origins: [origin], stop: max(0, have - wanted), start: max(0, wanted - have))
+    }
+}
+
+extension [TaskCounts] {
+    /// All that are to run.
+    var wanted: Int { reduce(0) { $0 + $1.tasks.wanted } }
+    /// Those of them that do.
+    var running: Int { reduce(0) { $0 + $1.tasks.running } }
+}
