@@ -43,7 +43,7 @@ import Testing
             name: "eleven containers",
             request: #""family":"web","containerDefinitions":"#
                 + "[\(Array(repeating: good, count: 11).joined(separator: ","))]",
-            text: "Container list cannot have more than 10 containers."),
+            text: "Too many containers."),
         Refusal(
             name: "container without a name", request: one(#""image":"i""#),
             text: "Container.name should not be null or empty."),
@@ -55,7 +55,7 @@ import Testing
             text: "Container.image should not be null or empty."),
         Refusal(
             name: "two containers of one name", request: #""family":"web","containerDefinitions":[\#(good),\#(good)]"#,
-            text: "Container.name 'app' is used by more than one container."),
+            text: "Container names must be unique within a task definition."),
         Refusal(
             name: "nothing essential", request: app(#""essential":false"#),
             text: "Task definition doesn't have any essential container."),
@@ -114,7 +114,7 @@ import Testing
             text: "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'."),
         Refusal(
             name: "ephemeral storage of 20", request: also(#""ephemeralStorage":{"sizeInGiB":20}"#),
-            text: "ephemeralStorage.sizeInGiB must be between 21 and 200."),
+            text: "EphemeralStorage size should be at least 21"),
     ]
 
     static let fargates = [

@@ -123,10 +123,13 @@ import Testing
         let registry = try TestRegistry()
         let sent = #"""
             {"family":"full","taskRoleArn":"r","executionRoleArn":"e","pidMode":"task","ipcMode":"host",
+            "networkMode":"awsvpc",
             "placementConstraints":[{"type":"memberOf","expression":"x"}],"enableFaultInjection":true,
             "volumes":[{"name":"v","host":{"sourcePath":"/s"}}],"ephemeralStorage":{"sizeInGiB":30},
             "runtimePlatform":{"cpuArchitecture":"ARM64","operatingSystemFamily":"LINUX"},
-            "proxyConfiguration":{"type":"APPMESH","containerName":"app","properties":[{"name":"A","value":"b"}]},
+            "proxyConfiguration":{"type":"APPMESH","containerName":"app","properties":[
+            {"name":"ProxyIngressPort","value":"1"},
+            {"name":"ProxyEgressPort","value":"2"},{"name":"AppPorts","value":"3"}]},
             "containerDefinitions":[{"name":"app","image":"i","memory":64,"cpu":0,"essential":true,"environment":[],
             "mountPoints":[{"sourceVolume":"v","containerPath":"/v","readOnly":true}],"portMappings":[],
             "systemControls":[],"volumesFrom":[],"dockerLabels":{"Com.Example.KEY":"ü/\"\\"},

@@ -11,9 +11,8 @@ enum ChoiceRules {
 
     private static func task(_ input: ECS.RegisterTaskDefinition.Input) throws(ECSError) {
         try Choice.check(
-            input.requiresCompatibilities, "requiresCompatibilities",
-            ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"])
-        try Choice.check(input.networkMode, "networkMode", ["bridge", "host", "awsvpc", "none"])
+            input.requiresCompatibilities, "requiresCompatibilities", compatibilities)
+        try Choice.check(input.networkMode, "networkMode", networkModes)
         try Choice.check(input.pidMode, "pidMode", ["host", "task"])
         try Choice.check(input.ipcMode, "ipcMode", ["host", "task", "none"])
         try Choice.check(input.proxyConfiguration?.type, "proxyConfiguration.type", ["APPMESH"])
@@ -29,8 +28,8 @@ enum ChoiceRules {
 
     private static func check(_ container: ECS.ContainerDefinition) throws(ECSError) {
         for mapping in container.portMappings ?? [] {
-            try Choice.check(mapping.protocol, "protocol", ["tcp", "udp"])
-            try Choice.check(mapping.appProtocol, "appProtocol", ["http", "http2", "grpc"])
+            try Choice.check(mapping.protocol, "protocol", transports)
+            try Choice.check(mapping.appProtocol, "appProtocol", applicationProtocols)
         }
         for file in container.environmentFiles ?? [] { try Choice.check(file.type, "environmentFiles.type", ["s3"]) }
         for limit in container.ulimits ?? [] { try Choice.check(limit.name, "ulimits.name", limits) }
@@ -49,7 +48,6 @@ enum ChoiceRules {
     private static func check(_ volume: ECS.Volume) throws(ECSError) {
         try Choice.check(
             volume.dockerVolumeConfiguration?.scope, "dockerVolumeConfiguration.scope", ["task", "shared"])
-        let switches = ["ENABLED", "DISABLED"]
         try Choice.check(
             volume.efsVolumeConfiguration?.transitEncryption, "efsVolumeConfiguration.transitEncryption", switches)
         try Choice.check(
@@ -57,6 +55,11 @@ enum ChoiceRules {
             switches)
     }
 
+    private static let compatibilities = ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"]
+    private static let networkModes = ["bridge", "host", "awsvpc", "none"]
+    private static let transports = ["tcp", "udp"]
+    private static let applicationProtocols = ["http", "http2", "grpc"]
+    private static let switches = ["ENABLED", "DISABLED"]
     private static let logDrivers = [
         "json-file", "syslog", "journald", "gelf", "fluentd", "awslogs", "splunk", "awsfirelens",
     ]

@@ -1,13 +1,14 @@
 import ECSWire
 
-/// The list of containers, their names and which of them the task cannot do without.
+/// The list of containers, their names and images, and which of them the task cannot do without.
 enum ContainerRules {
+    /// The most containers of one task.
+    private static let most = 10
+
     /// 1 to 10 containers.
     static let list: RegistrationRule = { input throws(ECSError) in
         guard !input.containers.isEmpty else { throw .refused("Container list cannot be empty.") }
-        guard input.containers.count <= 10 else {
-            throw .refused("Container list cannot have more than 10 containers.")
-        }
+        guard input.containers.count <= most else { throw .refused("Too many containers.") }
     }
 
     /// Each with a name of its own and an image.
@@ -18,11 +19,9 @@ enum ContainerRules {
                 throw .refused("Container.name should not be null or empty.")
             }
             guard NameRules.isName(name) else { throw .refused("Container.name contains invalid characters.") }
-            guard let image = container.image, !image.isEmpty else {
-                throw .refused("Container.image should not be null or empty.")
-            }
+            try check(image: container.image)
             guard seen.insert(name).inserted else {
-                throw .refused("Container.name '\(name)' is used by more than one container.")
+                throw .refused("Container names must be unique within a task definition.")
             }
         }
     }
@@ -31,6 +30,24 @@ enum ContainerRules {
     static let essential: RegistrationRule = { input throws(ECSError) in
         guard input.containers.contains(where: { $0.essential ?? true }) else {
             throw .refused("Task definition doesn't have any essential container.")
+        }
+    }
+
+    private static func check(image: String?) throws(ECSError) {
+        guard let image, !image.isEmpty else { throw .refused("Container.image should not be null or empty.") }
+        guard image.utf8.allSatisfy(isImageByte) else {
+            throw .refused("Container.image contains invalid characters.")
+        }
+    }
+
+    /// What a registry, a repository, a tag and a digest are made of: the documented characters, with those of digests.
+    private static func isImageByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ":"),
+            UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: "#"), UInt8(ascii: "@"), UInt8(ascii: "+"):
+            true
+        default: false
         }
     }
 }

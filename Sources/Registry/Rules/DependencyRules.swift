@@ -15,7 +15,8 @@ enum DependencyRules {
             }
             try check(dependency.condition, of: container)
         }
-        if hasCycle(containers) { throw .refused("Container dependsOn contains a cycle") }
+        let needs = containers.mapValues { Set(($0.dependsOn ?? []).compactMap(\.containerName)) }
+        if Cycle.exists(in: needs) { throw .refused("Container dependsOn contains a cycle") }
     }
 
     private static func check(_ condition: String?, of container: ECS.ContainerDefinition) throws(ECSError) {
@@ -32,15 +33,5 @@ enum DependencyRules {
             }
         default: break
         }
-    }
-
-    /// Takes away whatever depends on nothing that is left; a cycle remains.
-    private static func hasCycle(_ containers: [String: ECS.ContainerDefinition]) -> Bool {
-        var waiting = containers.mapValues { Set(($0.dependsOn ?? []).compactMap(\.containerName)) }
-        while let ready = waiting.first(where: { $0.value.isEmpty })?.key {
-            waiting[ready] = nil
-            for name in waiting.keys { waiting[name]?.remove(ready) }
-        }
-        return !waiting.isEmpty
     }
 }

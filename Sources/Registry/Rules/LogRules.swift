@@ -2,17 +2,45 @@ import ECSWire
 
 /// Log drivers.
 enum LogRules {
-    /// awslogs needs to know where to write, and on Fargate a role that lets it.
+    /// awslogs needs to know where to write, and on Fargate also a role that lets it and a name for the stream.
     static let all: RegistrationRule = { input throws(ECSError) in
-        for log in input.containers.compactMap(\.logConfiguration) where log.logDriver == "awslogs" {
-            let missing = ["awslogs-region", "awslogs-group"].filter { log.options?[$0]?.isEmpty ?? true }
+        for container in input.containers {
+            guard let log = container.logConfiguration, log.logDriver == "awslogs" else { continue }
+            let missing = options.filter { log.options?[$0]?.isEmpty ?? true }
             guard missing.isEmpty else {
                 throw .refused("Log driver awslogs requires options: \(missing.joined(separator: ", "))")
             }
-            if input.requiresFargate, input.executionRoleArn?.isEmpty ?? true {
+            guard input.requiresFargate else { continue }
+            guard input.hasExecutionRole else {
                 throw .refused(
                     "Fargate requires task definition to have execution role ARN to support log driver awslogs.")
             }
+            guard log.options?["awslogs-stream-prefix"] != nil else {
+                throw .refused(
+                    "Fargate requires log configuration options to include awslogs-stream-prefix "
+                        + "to support log driver awslogs.")
+            }
+        }
+    }
+
+    private static let options = ["awslogs-region", "awslogs-group"]
+}
+
+/// FireLens, which needs both ends.
+enum FirelensRules {
+    /// A container that sends logs to a router, and the router.
+    static let all: RegistrationRule = { input throws(ECSError) in
+        let hasRouter = input.containers.contains { $0.firelensConfiguration != nil }
+        let hasSender = input.containers.contains { $0.logConfiguration?.logDriver == "awsfirelens" }
+        if hasSender, !hasRouter {
+            throw .refused(
+                "When awsfirelens log driver is specified in log configuration, "
+                    + "a firelens configuration object must be configured in one of the containers.")
+        }
+        if hasRouter, !hasSender {
+            throw .refused(
+                "When a firelensConfiguration object is specified, "
+                    + "at least one container has to be configured with the awsfirelens log driver.")
         }
     }
 }

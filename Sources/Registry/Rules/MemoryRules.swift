@@ -6,39 +6,51 @@ enum MemoryRules {
     /// Neither may be below 1 MiB: the registry's own rule and text.
     static let containers: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
-            let name = container.name ?? ""
             if input.memory == nil, container.memory == nil, container.memoryReservation == nil {
-                throw .refused(
-                    "Invalid setting for container '\(name)'. "
-                        + "At least one of 'memory' or 'memoryReservation' must be specified.")
+                throw .setting(
+                    of: container, "At least one of 'memory' or 'memoryReservation' must be specified.")
             }
-            for (member, size) in [("memory", container.memory), ("memoryReservation", container.memoryReservation)] {
-                guard let size, size < 1 else { continue }
-                throw .refused(
-                    "Invalid setting for container '\(name)'. '\(member)' must be greater than or equal to 1.")
+            if let memory = container.memory, memory < 1 {
+                throw .setting(of: container, "'memory' must be greater than or equal to 1.")
+            }
+            if let reservation = container.memoryReservation, reservation < 1 {
+                throw .setting(of: container, "'memoryReservation' must be greater than or equal to 1.")
             }
             if let memory = container.memory, let reservation = container.memoryReservation, memory < reservation {
-                throw .refused(
-                    "Invalid setting for container '\(name)'. "
-                        + "'memory' must be greater than or equal to 'memoryReservation'.")
+                throw .setting(of: container, "'memory' must be greater than or equal to 'memoryReservation'.")
             }
         }
     }
 
-    /// The containers' CPU units must fit into the task's.
-    static let sum: RegistrationRule = { input throws(ECSError) in
+    /// The containers must fit into the task: each limit, the reservations together, the CPU units together.
+    static let sums: RegistrationRule = { input throws(ECSError) in
         for container in input.containers where (container.cpu ?? 0) < 0 {
-            throw .refused("Invalid setting for container '\(container.name ?? "")'. 'cpu' must not be negative.")
+            throw .setting(of: container, "'cpu' must not be negative.")
         }
-        guard let limit = input.cpu.flatMap(TaskSize.cpu) else { return }
-        var left = limit
-        for container in input.containers {
-            let cpu = container.cpu ?? 0
-            guard cpu <= left else {
+        if let limit = input.memory.flatMap(TaskSize.memory) {
+            for container in input.containers where (container.memory ?? 0) > limit {
                 throw .refused(
-                    "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.")
+                    "The 'memory' setting for container '\(container.name ?? "")' is greater than for the task.")
             }
-            left -= cpu
+            if exceeds(limit, input.containers.lazy.map { $0.memoryReservation ?? 0 }) {
+                throw .refused(
+                    "The sum of all container 'memoryReservation' values cannot be greater than "
+                        + "the value of the task 'memory'.")
+            }
         }
+        if let limit = input.cpu.flatMap(TaskSize.cpu), exceeds(limit, input.containers.lazy.map { $0.cpu ?? 0 }) {
+            throw .refused(
+                "The sum of all container 'cpu' values cannot be greater than the value of the task 'cpu'.")
+        }
+    }
+
+    /// Counts down, so that no sum is too large for a number.
+    private static func exceeds(_ limit: Int, _ parts: some Sequence<Int>) -> Bool {
+        var left = limit
+        for part in parts {
+            guard part <= left else { return true }
+            left -= part
+        }
+        return false
     }
 }

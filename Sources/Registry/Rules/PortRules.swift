@@ -2,31 +2,87 @@ import ECSWire
 
 /// Port mappings.
 enum PortRules {
-    /// Ports must be ports, and where the task shares no bridge, the host's must be the container's.
+    /// Each must be a port or a range of ports, and no port may be asked for twice.
     static let all: RegistrationRule = { input throws(ECSError) in
+        var used = UsedPorts(mode: input.networkMode)
         for container in input.containers {
-            for mapping in container.portMappings ?? [] { try check(mapping, of: container, in: input.networkMode) }
+            for mapping in container.portMappings ?? [] {
+                let ports = try check(mapping, of: container, in: input.networkMode)
+                try used.take(ports, mapping)
+            }
         }
     }
 
+    /// The container's ports that the mapping is about. The text for the mode none is the registry's own, and that
+    /// for the host's port follows that for the container's.
     private static func check(
         _ mapping: ECS.PortMapping, of container: ECS.ContainerDefinition, in mode: String?
-    ) throws(ECSError) {
+    ) throws(ECSError) -> ClosedRange<Int> {
         let name = container.name ?? ""
-        guard mode != "none" else {
-            throw .refused("Invalid setting for container '\(name)'. networkMode=none allows no port mappings.")
+        guard mode != "none" else { throw .setting(of: container, "networkMode=none allows no port mappings.") }
+        if let range = mapping.containerPortRange {
+            guard mapping.containerPort == nil, mapping.hostPort == nil else {
+                throw .refused(
+                    "Invalid port mapping for container '\(name)', cannot specify both single port and port range.")
+            }
+            guard let ports = ports(range) else {
+                throw .refused("Invalid 'containerPortRange' setting for container '\(name)'.")
+            }
+            return ports
         }
-        guard mapping.containerPort != nil || mapping.containerPortRange != nil else {
-            throw .refused("Invalid setting for container '\(name)'. A port mapping needs a 'containerPort'.")
+        guard let port = mapping.containerPort, valid.contains(port) else {
+            throw .refused("Invalid 'containerPort' setting for container '\(name)'.")
         }
-        let ports = [mapping.containerPort.map { ($0, 1) }, mapping.hostPort.map { ($0, 0) }].compactMap { $0 }
-        for (port, lowest) in ports where !(lowest...65535).contains(port) {
-            throw .refused("Invalid setting for container '\(name)'. There is no port \(port).")
+        if let host = mapping.hostPort, host != 0, !valid.contains(host) {
+            throw .refused("Invalid 'hostPort' setting for container '\(name)'.")
         }
-        guard let mode, ["awsvpc", "host"].contains(mode), let hostPort = mapping.hostPort,
-            hostPort != mapping.containerPort
-        else { return }
-        throw .refused(
-            "When networkMode=\(mode), the host ports and container ports in port mappings must match.")
+        if let mode, mode == "awsvpc" || mode == "host", let host = mapping.hostPort, host != port {
+            throw .refused(
+                "When networkMode=\(mode), the host ports and container ports in port mappings must match.")
+        }
+        return port...port
+    }
+
+    private static let valid = 1...65535
+
+    /// The ports of `80-90`; nil for anything else.
+    static func ports(_ range: String) -> ClosedRange<Int>? {
+        let ends = range.split(separator: "-", omittingEmptySubsequences: false)
+        guard ends.count == 2, let first = port(ends[0]), let last = port(ends[1]), first <= last else { return nil }
+        return first...last
+    }
+
+    private static func port(_ text: Substring) -> Int? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(text), valid.contains(port) else {
+            return nil
+        }
+        return port
+    }
+}
+
+/// The ports that a task asks for, on its own interface or on its host's, and the names it gives them.
+private struct UsedPorts {
+    let mode: String?
+    private var ports: Set<Int> = []
+    private var names: Set<String> = []
+
+    init(mode: String?) { self.mode = mode }
+
+    mutating func take(_ containerPorts: ClosedRange<Int>, _ mapping: ECS.PortMapping) throws(ECSError) {
+        let isUDP = mapping.protocol == "udp"
+        let transport = isUDP ? "UDP" : "TCP"
+        let isOwn = mode == "awsvpc"
+        let hostPort = mode == "host" ? containerPorts.lowerBound : mapping.hostPort ?? 0
+        // On a bridge, the host's port alone can be taken already, unless the agent picks one.
+        for port in isOwn ? containerPorts : hostPort...hostPort where port != 0 {
+            // At most twice as many as there are ports can be taken, however many mappings there are.
+            guard !ports.insert(isUDP ? -port : port).inserted else { continue }
+            throw .refused(
+                isOwn
+                    ? "\(transport) container port '\(port)' is used multiple times in task when networkMode=awsvpc."
+                    : "\(transport) host port '\(port)' is mapped multiple times in task.")
+        }
+        guard isOwn, let name = mapping.name, !names.insert(name).inserted else { return }
+        throw .refused("When networkMode=awsvpc, port mapping name is already used")
     }
 }

@@ -1,19 +1,14 @@
 import ECSWire
 
-/// Volumes and the task's own disk.
+/// The task's own disk.
 enum StorageRules {
-    /// What a container mounts must be among the task's volumes.
-    static let volumes: RegistrationRule = { input throws(ECSError) in
-        let names = Set((input.volumes ?? []).compactMap(\.name))
-        for source in input.containers.flatMap({ $0.mountPoints ?? [] }).compactMap(\.sourceVolume)
-        where !names.contains(source) {
-            throw .refused("Unknown volume '\(source)'.")
-        }
-    }
-
-    /// 21 to 200 GiB.
+    /// 21 to 200 GiB, and on Fargate alone.
     static let ephemeral: RegistrationRule = { input throws(ECSError) in
-        guard let storage = input.ephemeralStorage, !(21...200).contains(storage.sizeInGiB ?? 0) else { return }
-        throw .refused("ephemeralStorage.sizeInGiB must be between 21 and 200.")
+        guard let storage = input.ephemeralStorage else { return }
+        let size = storage.sizeInGiB ?? 0
+        if size < 21 { throw .refused("EphemeralStorage size should be at least 21") }
+        if size > 200 { throw .refused("EphemeralStorage size should be at most 200") }
+        guard !input.requiresFargate, input.requiresCompatibilities?.contains("EC2") ?? false else { return }
+        throw .refused("Tasks using the EC2 launch type do not support EphemeralStorage.")
     }
 }

@@ -1,5 +1,4 @@
 import ECSWire
-import Foundation
 
 /// Tags.
 enum TagRules {
@@ -9,7 +8,8 @@ enum TagRules {
         try check(input.tags)
     }
 
-    /// At most 50, each key once.
+    /// At most 50, each key once and none that AWS keeps for itself. The texts for the number, for lengths and for a
+    /// key given twice are the registry's own.
     static func check(_ tags: [ECS.Tag]?) throws(ECSError) {
         guard let tags else { return }
         guard tags.count <= 50 else { throw .invalid("There cannot be more than 50 tags.") }
@@ -17,11 +17,19 @@ enum TagRules {
         for tag in tags {
             guard let key = tag.key, !key.isEmpty else { throw .refused("Tag key can not be null or empty.") }
             guard let value = tag.value else { throw .refused("Tag value can not be null.") }
-            guard key.unicodeScalars.count <= 128, isText(key) else {
-                throw .invalid("Tag key '\(key)' must be 1 to 128 letters, digits, spaces and _.:/=+-@.")
+            guard key.unicodeScalars.count <= 128 else {
+                throw .invalid("Tag key '\(key)' must have at most 128 characters.")
             }
-            guard value.unicodeScalars.count <= 256, isText(value) else {
-                throw .invalid("The value of tag '\(key)' must be 0 to 256 letters, digits, spaces and _.:/=+-@.")
+            guard value.unicodeScalars.count <= 256 else {
+                throw .invalid("The value of tag '\(key)' must have at most 256 characters.")
+            }
+            guard isText(key), isText(value) else {
+                throw .invalid(
+                    "Some tags contain invalid characters. "
+                        + "Valid characters: UTF-8 letters, spaces, numbers and _ . / = + - : @.")
+            }
+            guard !key.prefix(4).lowercased().hasPrefix("aws:") else {
+                throw .invalid("Tag key must not start with aws:")
             }
             guard seen.insert(key).inserted else { throw .invalid("Tag key '\(key)' is given more than once.") }
         }

@@ -9,16 +9,19 @@ enum TaskSize {
     static func memory(_ text: String) -> Int? { parse(text, unit: "gb") }
 
     private static func parse(_ text: String, unit: String) -> Int? {
+        // What most clients send is a plain number.
+        if let plain = whole(text) { return plain }
         let lowered = text.trimmingCharacters(in: .whitespaces).lowercased()
-        let value: Int?
-        if lowered.hasSuffix(unit) {
-            let number = lowered.dropLast(unit.count).trimmingCharacters(in: .whitespaces)
-            guard number.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E }) else { return nil }
-            value = Double(number).flatMap { Int(exactly: $0 * 1024) }
-        } else {
-            guard lowered.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            value = Int(lowered)
-        }
-        return value.flatMap { $0 > 0 ? $0 : nil }
+        guard lowered.hasSuffix(unit) else { return whole(lowered) }
+        let number = lowered.dropLast(unit.count).trimmingCharacters(in: .whitespaces)
+        guard number.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") }) else { return nil }
+        return Double(number).flatMap { Int(exactly: $0 * 1024) }.flatMap { $0 > 0 ? $0 : nil }
     }
+
+    private static func whole(_ text: String) -> Int? {
+        guard text.utf8.allSatisfy(isDigit), let value = Int(text), value > 0 else { return nil }
+        return value
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

@@ -2,9 +2,16 @@ import ECSWire
 
 /// `cpu` and `memory` of the whole task.
 enum TaskSizeRules {
+    /// The fewest CPU units that a task may have.
+    private static let leastCPU = 128
+    /// The fewest that Fargate gives a task of Windows containers.
+    private static let leastWindowsCPU = 1024
+
     /// Both must be sizes where they are given.
     static let syntax: RegistrationRule = { input throws(ECSError) in
-        if let cpu = input.cpu, TaskSize.cpu(cpu) == nil { throw .invalid("Invalid 'cpu' setting for task.") }
+        if let cpu = input.cpu, (TaskSize.cpu(cpu) ?? 0) < leastCPU {
+            throw .invalid("Invalid 'cpu' setting for task.")
+        }
         if let memory = input.memory, TaskSize.memory(memory) == nil {
             throw .invalid("Invalid 'memory' setting for task.")
         }
@@ -19,24 +26,31 @@ enum TaskSizeRules {
         guard let memory = input.memory.flatMap(TaskSize.memory) else {
             throw .refused("Fargate requires that 'memory' be defined at the task level.")
         }
-        guard memories(for: cpu).contains(memory) else {
+        guard isSold(cpu, memory, windows: input.isWindows) else {
             throw .refused(
                 "No Fargate configuration exists for given values: \(cpu) CPU, \(memory) memory. "
                     + "See the Amazon ECS documentation for the valid values.")
         }
     }
 
-    /// The MiB that Fargate offers with so many CPU units.
-    private static func memories(for cpu: Int) -> [Int] {
-        switch cpu {
-        case 256: [512, 1024, 2048]
-        case 512: Array(stride(from: 1024, through: 4096, by: 1024))
-        case 1024: Array(stride(from: 2048, through: 8192, by: 1024))
-        case 2048: Array(stride(from: 4096, through: 16384, by: 1024))
-        case 4096: Array(stride(from: 8192, through: 30720, by: 1024))
-        case 8192: Array(stride(from: 16384, through: 61440, by: 4096))
-        case 16384: Array(stride(from: 32768, through: 122_880, by: 8192))
-        default: []
+    /// Whether Fargate sells the task's size. One that is not given may still become one that is.
+    static func isSold(_ input: ECS.RegisterTaskDefinition.Input) -> Bool {
+        guard let cpu = input.cpu.flatMap(TaskSize.cpu), let memory = input.memory.flatMap(TaskSize.memory) else {
+            return true
         }
+        return isSold(cpu, memory, windows: input.isWindows)
     }
+
+    private static func isSold(_ cpu: Int, _ memory: Int, windows: Bool) -> Bool {
+        guard let (range, step) = offers[cpu], !windows || cpu >= leastWindowsCPU else { return false }
+        // The smallest CPU comes with half a GB, too.
+        if cpu == 256, memory == 512 { return true }
+        return range.contains(memory) && (memory - range.lowerBound).isMultiple(of: step)
+    }
+
+    /// The MiB that Fargate offers with so many CPU units, and the steps between them.
+    private static let offers: [Int: (ClosedRange<Int>, Int)] = [
+        256: (1024...2048, 1024), 512: (1024...4096, 1024), 1024: (2048...8192, 1024), 2048: (4096...16384, 1024),
+        4096: (8192...30720, 1024), 8192: (16384...61440, 4096), 16384: (32768...122_880, 8192),
+    ]
 }

@@ -1,0 +1,37 @@
+import ECSWire
+
+/// Environment variables, from wherever they come.
+enum EnvironmentRules {
+    /// The most files of one container.
+    private static let mostFiles = 10
+
+    /// Secrets have names of their own, and files stand in S3.
+    static let all: RegistrationRule = { input throws(ECSError) in
+        for container in input.containers {
+            try files(container.environmentFiles ?? [])
+            if let secrets = container.secrets { try check(secrets, against: container.environment ?? []) }
+        }
+    }
+
+    private static func files(_ files: [ECS.EnvironmentFile]) throws(ECSError) {
+        guard files.count <= mostFiles else {
+            throw .refused(
+                "The maximum number of environment files was exceeded. Specify ten or less and try again.")
+        }
+        for file in files where !(file.value ?? "").hasPrefix("arn:") { throw .refused("Invalid arn syntax.") }
+    }
+
+    private static func check(_ secrets: [ECS.Secret], against environment: [ECS.KeyValuePair]) throws(ECSError) {
+        var seen: Set<String> = []
+        for secret in secrets {
+            guard let name = secret.name, !seen.insert(name).inserted else { continue }
+            throw .refused("Duplicate secret names found: \(name). Each secret name must be unique.")
+        }
+        for variable in environment {
+            guard let name = variable.name, seen.contains(name) else { continue }
+            throw .refused(
+                "The secret name must be unique and not shared with any new or existing environment variables "
+                    + "set on the container, such as '\(name)'.")
+        }
+    }
+}

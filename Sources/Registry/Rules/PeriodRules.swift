@@ -1,0 +1,46 @@
+import ECSWire
+
+/// Numbers of a container that have bounds: its health check's and its restarts'.
+enum PeriodRules {
+    /// The most exit codes that a restart policy may ignore.
+    private static let mostExitCodes = 50
+
+    /// The texts for what is too small follow those for what is too large, and that for exit codes is the registry's
+    /// own.
+    static let all: RegistrationRule = { input throws(ECSError) in
+        for container in input.containers {
+            let name = container.name ?? ""
+            if let check = container.healthCheck {
+                try bound(check.interval, "interval", 5...300, name)
+                try bound(check.timeout, "timeout", 2...60, name)
+                try bound(check.retries, "retries", 1...10, name)
+                try bound(check.startPeriod, "startPeriod", 0...300, name)
+            }
+            if let period = container.restartPolicy?.restartAttemptPeriod, !(60...1800).contains(period) {
+                throw .refused(
+                    "The 'restartAttemptPeriod' setting for container '\(name)' must be between 60 and 1800.")
+            }
+            if (container.restartPolicy?.ignoredExitCodes ?? []).count > mostExitCodes {
+                throw .refused(
+                    "The 'ignoredExitCodes' setting for container '\(name)' "
+                        + "must have at most \(mostExitCodes) exit codes.")
+            }
+        }
+    }
+
+    private static func bound(
+        _ value: Int?, _ member: String, _ range: ClosedRange<Int>, _ container: String
+    ) throws(ECSError) {
+        guard let value else { return }
+        if value > range.upperBound {
+            throw .refused(
+                "Health check \(member) must be less than or equal to the maximum allowed value "
+                    + "\(range.upperBound) for container '\(container)'")
+        }
+        if value < range.lowerBound {
+            throw .refused(
+                "Health check \(member) must be greater than or equal to the minimum allowed value "
+                    + "\(range.lowerBound) for container '\(container)'")
+        }
+    }
+}

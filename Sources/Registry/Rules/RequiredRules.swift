@@ -1,0 +1,80 @@
+import ECSWire
+
+/// Members that the model requires within structures. The texts are the registry's own, in ECS's manner.
+///
+/// Whole numbers are not among them: ECS takes one that is absent for 0.
+enum RequiredRules {
+    /// The task's, then each container's, then each volume's.
+    static let all: RegistrationRule = { input throws(ECSError) in
+        if let proxy = input.proxyConfiguration { try need(proxy.containerName, "proxyConfiguration.containerName") }
+        for accelerator in input.inferenceAccelerators ?? [] {
+            try need(accelerator.deviceName, "inferenceAccelerator.deviceName")
+            try need(accelerator.deviceType, "inferenceAccelerator.deviceType")
+        }
+        for container in input.containers {
+            try configuration(container)
+            try limits(container)
+        }
+        for volume in input.volumes ?? [] { try check(volume) }
+    }
+
+    private static func configuration(_ container: ECS.ContainerDefinition) throws(ECSError) {
+        if let credentials = container.repositoryCredentials {
+            try need(credentials.credentialsParameter, "repositoryCredentials.credentialsParameter")
+        }
+        for file in container.environmentFiles ?? [] {
+            try need(file.value, "environmentFile.value")
+            try need(file.type, "environmentFile.type")
+        }
+        for secret in container.secrets ?? [] { try check(secret, "secret.name", "secret.valueFrom") }
+        for secret in container.logConfiguration?.secretOptions ?? [] {
+            try check(secret, "logConfiguration.secretOption.name", "logConfiguration.secretOption.valueFrom")
+        }
+        for host in container.extraHosts ?? [] {
+            try need(host.hostname, "extraHost.hostname")
+            try need(host.ipAddress, "extraHost.ipAddress")
+        }
+        if let firelens = container.firelensConfiguration { try need(firelens.type, "firelensConfiguration.type") }
+    }
+
+    private static func limits(_ container: ECS.ContainerDefinition) throws(ECSError) {
+        for limit in container.ulimits ?? [] { try need(limit.name, "ulimit.name") }
+        for need in container.resourceRequirements ?? [] {
+            try self.need(need.type, "resourceRequirement.type")
+            try self.need(need.value, "resourceRequirement.value")
+        }
+        if let policy = container.restartPolicy, policy.enabled == nil { throw missing("restartPolicy.enabled") }
+        if let check = container.healthCheck, check.command?.isEmpty ?? true { throw missing("healthCheck.command") }
+        guard let parameters = container.linuxParameters else { return }
+        for device in parameters.devices ?? [] { try need(device.hostPath, "linuxParameters.device.hostPath") }
+        for tmpfs in parameters.tmpfs ?? [] { try need(tmpfs.containerPath, "linuxParameters.tmpfs.containerPath") }
+    }
+
+    private static func check(_ volume: ECS.Volume) throws(ECSError) {
+        if let efs = volume.efsVolumeConfiguration {
+            try need(efs.fileSystemId, "volume.efsVolumeConfiguration.fileSystemId")
+        }
+        if let s3files = volume.s3filesVolumeConfiguration {
+            try need(s3files.fileSystemArn, "volume.s3filesVolumeConfiguration.fileSystemArn")
+        }
+        guard let fsx = volume.fsxWindowsFileServerVolumeConfiguration else { return }
+        let path = "volume.fsxWindowsFileServerVolumeConfiguration"
+        try need(fsx.fileSystemId, "\(path).fileSystemId")
+        try need(fsx.rootDirectory, "\(path).rootDirectory")
+        guard let authorization = fsx.authorizationConfig else { throw missing("\(path).authorizationConfig") }
+        try need(authorization.credentialsParameter, "\(path).authorizationConfig.credentialsParameter")
+        try need(authorization.domain, "\(path).authorizationConfig.domain")
+    }
+
+    private static func check(_ secret: ECS.Secret, _ name: String, _ source: String) throws(ECSError) {
+        try need(secret.name, name)
+        try need(secret.valueFrom, source)
+    }
+
+    private static func need(_ value: String?, _ member: String) throws(ECSError) {
+        guard value?.isEmpty ?? true else { return }
+        throw missing(member)
+    }
+
+    private static func missing(_ member: String) -> ECSError { .refused("\(member) should not be null or empty.") }
+}

@@ -1,0 +1,37 @@
+import ECSWire
+
+/// What takes an execution role.
+enum RoleRules {
+    /// Secrets, private registries, and on Fargate images of ECR.
+    static let all: RegistrationRule = { input throws(ECSError) in
+        guard !input.hasExecutionRole else { return }
+        for container in input.containers {
+            if !(container.secrets ?? []).isEmpty {
+                throw .refused(
+                    "When you are specifying container secrets, you must also specify a value for 'executionRoleArn'.")
+            }
+            if container.repositoryCredentials != nil {
+                throw .refused(
+                    "Private repository authentication requires that the task definition specify a value for "
+                        + "executionRoleArn.")
+            }
+            if input.requiresFargate, ImageName.isInECR(container.image ?? "") {
+                throw .refused(
+                    "Fargate requires task definition to have execution role ARN to support ECR images.")
+            }
+        }
+    }
+}
+
+/// Names of images.
+enum ImageName {
+    /// Whether the image is kept in a private registry of ECR: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/web`.
+    static func isInECR(_ image: String) -> Bool {
+        let bytes = image.utf8
+        guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }
+        let service = bytes[..<slash].drop { $0 != UInt8(ascii: ".") }
+        guard service.starts(with: ".dkr.ecr".utf8) || service.starts(with: ".dkr-ecr.".utf8) else { return false }
+        let host = String(image[..<slash])
+        return host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn") || host.hasSuffix(".on.aws")
+    }
+}
