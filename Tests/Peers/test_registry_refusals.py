@@ -1,4 +1,4 @@
-"""RegisterTaskDefinition's refusals: text, exception and order (ecs-api.md, section 2).
+"""RegisterTaskDefinition's refusals: text, exception and order.
 
 A table for each part of a definition, and a named case for each rule. TEXTS of ECS's own are compared word for word;
 where only the limit is known, OWN_TEXTS has the registry's words, of which the exception alone is asked.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Registry
 
-/// RegisterTaskDefinition's refusals, one row for each rule of the facts.
+/// RegisterTaskDefinition's refusals, one row for each rule, through a registry.
 @Suite struct RegistrationRulesTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let name: String

@@ -88,6 +88,25 @@ import Testing
                 "com.amazonaws.ecs.capability.docker-remote-api.1.19",
             ]),
         Derivation(
+            name: "awsvpc that Fargate refuses", more: #""networkMode":"awsvpc","ipcMode":"host","#,
+            compatibilities: ["EC2", "MANAGED_INSTANCES"],
+            attributes: [
+                "com.amazonaws.ecs.capability.docker-remote-api.1.17",
+                "com.amazonaws.ecs.capability.docker-remote-api.1.18", "ecs.capability.task-eni",
+                "ecs.capability.pid-ipc-namespace-sharing",
+            ]),
+        Derivation(
+            name: "awsvpc of a size that Fargate does not sell",
+            more: #""networkMode":"awsvpc","cpu":"512","memory":"717","#,
+            compatibilities: ["EC2", "MANAGED_INSTANCES"],
+            attributes: ["com.amazonaws.ecs.capability.docker-remote-api.1.18", "ecs.capability.task-eni"]),
+        Derivation(
+            name: "health check", container: #","healthCheck":{"command":["x"]}"#,
+            compatibilities: ["EC2", "EXTERNAL"],
+            attributes: [
+                "ecs.capability.container-health-check", "com.amazonaws.ecs.capability.docker-remote-api.1.24",
+            ]),
+        Derivation(
             name: "time-outs", container: #","stopTimeout":30"#, compatibilities: ["EC2", "EXTERNAL"],
             attributes: ["ecs.capability.container-ordering"]),
     ])
@@ -95,6 +114,22 @@ import Testing
         let definition = try await TestRegistry().register("web", test.container, more: test.more)
         #expect(Set(definition.compatibilities ?? []) == test.compatibilities)
         #expect(Set((definition.requiresAttributes ?? []).compactMap(\.name)) == test.attributes)
+    }
+
+    @Test func writesDefaultsIntoHealthChecksRoutersAndLimits() async throws {
+        let body = #"""
+            {"family":"web","containerDefinitions":[{"name":"a","image":"i","memory":64,"ulimits":[{"name":"core"}],
+            "firelensConfiguration":{"type":"fluentbit"},"healthCheck":{"command":["x"],"retries":1}},
+            {"name":"b","image":"i","memory":64,"logConfiguration":{"logDriver":"awsfirelens"}}]}
+            """#
+        let output = try await TestRegistry().call(ECS.RegisterTaskDefinition.self, body)
+        let container = try #require(output.taskDefinition?.containerDefinitions?.first)
+        #expect(container.user == "0")
+        #expect(container.ulimits == [ECS.Ulimit { ($0.name, $0.softLimit, $0.hardLimit) = ("core", 0, 0) }])
+        #expect(container.healthCheck?.interval == 30)
+        #expect(container.healthCheck?.timeout == 5)
+        #expect(container.healthCheck?.retries == 1)
+        #expect(container.healthCheck?.startPeriod == nil)
     }
 
     @Test func sizesBecomeUnits() async throws {
@@ -134,7 +169,7 @@ import Testing
             "mountPoints":[{"sourceVolume":"v","containerPath":"/v","readOnly":true}],"portMappings":[],
             "systemControls":[],"volumesFrom":[],"dockerLabels":{"Com.Example.KEY":"ü/\"\\"},
             "ulimits":[{"name":"nofile","softLimit":1,"hardLimit":2}],"command":["sh","-c","a && b"],
-            "healthCheck":{"command":["CMD","x"],"interval":5}}]}
+            "healthCheck":{"command":["CMD","x"],"interval":5,"timeout":2,"retries":1}}]}
             """#
         let output = try await registry.call(ECS.RegisterTaskDefinition.self, sent)
         let input = try WireCoding.decode(ECS.RegisterTaskDefinition.Input.self, from: Data(sent.utf8))

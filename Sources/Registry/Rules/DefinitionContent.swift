@@ -10,11 +10,11 @@ enum DefinitionContent {
             $0.executionRoleArn = input.executionRoleArn
             $0.networkMode = input.networkMode
             $0.containerDefinitions = input.containers.map { container($0, networkMode: input.networkMode) }
-            $0.volumes = input.volumes ?? []
+            $0.volumes = (input.volumes ?? []).map(volume)
             $0.placementConstraints = input.placementConstraints ?? []
             $0.requiresCompatibilities = input.requiresCompatibilities.flatMap { $0.isEmpty ? nil : $0 }
             $0.compatibilities = Derived.compatibilities(input)
-            $0.requiresAttributes = Derived.requiresAttributes(input)
+            $0.requiresAttributes = RequiredAttributes.of(input)
             $0.cpu = input.cpu.flatMap(TaskSize.cpu).map(String.init)
             $0.memory = input.memory.flatMap(TaskSize.memory).map(String.init)
             $0.pidMode = input.pidMode
@@ -38,7 +38,34 @@ enum DefinitionContent {
         container.portMappings = (sent.portMappings ?? []).map { port($0, networkMode: networkMode) }
         container.systemControls = sent.systemControls ?? []
         container.volumesFrom = sent.volumesFrom ?? []
+        if let limits = sent.ulimits { container.ulimits = limits.map(limit) }
+        if let check = sent.healthCheck { container.healthCheck = healthCheck(check) }
+        // The router reads what the containers' user may not.
+        if sent.firelensConfiguration != nil { container.user = sent.user ?? "0" }
         return container
+    }
+
+    private static func healthCheck(_ sent: ECS.HealthCheck) -> ECS.HealthCheck {
+        var check = sent
+        check.interval = sent.interval ?? 30
+        check.timeout = sent.timeout ?? 5
+        check.retries = sent.retries ?? 3
+        return check
+    }
+
+    /// Whole numbers that the model requires are 0 when absent.
+    private static func limit(_ sent: ECS.Ulimit) -> ECS.Ulimit {
+        var limit = sent
+        limit.softLimit = sent.softLimit ?? 0
+        limit.hardLimit = sent.hardLimit ?? 0
+        return limit
+    }
+
+    private static func volume(_ sent: ECS.Volume) -> ECS.Volume {
+        guard let efs = sent.efsVolumeConfiguration, efs.rootDirectory == nil else { return sent }
+        var volume = sent
+        volume.efsVolumeConfiguration?.rootDirectory = "/"
+        return volume
     }
 
     /// A range has no host port of its own: the agent picks them when the task starts.

@@ -1,0 +1,143 @@
+import ECSWire
+
+/// What a container instance must be able to do to run a definition.
+///
+/// Which member asks for what was read off answers of ECS, except for what is marked as inferred: those follow the
+/// versions of Docker's API that brought a feature, and the names that the container agent gives to what it can do.
+struct RequiredAttributes {
+    private var names: [String] = []
+    /// Of Docker's API.
+    private var versions: [String] = []
+
+    /// Each once, in the order of the definition's members, the versions of Docker's API last; nil when nothing in
+    /// particular is asked for. ECS's order varies.
+    static func of(_ input: ECS.RegisterTaskDefinition.Input) -> [ECS.Attribute]? {
+        var attributes = RequiredAttributes()
+        for container in input.containers {
+            attributes.add(container, input)
+            attributes.addLinux(container)
+        }
+        attributes.addTask(input)
+        for volume in input.volumes ?? [] { attributes.add(volume) }
+        let names =
+            attributes.names + attributes.versions.map { "com.amazonaws.ecs.capability.docker-remote-api.\($0)" }
+        return names.isEmpty ? nil : names.map { name in ECS.Attribute { $0.name = name } }
+    }
+
+    /// One more, unless it is there.
+    mutating func add(_ name: String) {
+        if !names.contains(name) { names.append(name) }
+    }
+
+    /// A version of Docker's API.
+    mutating func addDocker(_ version: String) {
+        if !versions.contains(version) { versions.append(version) }
+    }
+}
+
+extension RequiredAttributes {
+    private mutating func addTask(_ input: ECS.RegisterTaskDefinition.Input) {
+        if !(input.taskRoleArn ?? "").isEmpty {
+            // Inferred for host.
+            add(
+                input.networkMode == "host"
+                    ? "com.amazonaws.ecs.capability.task-iam-role-network-host"
+                    : "com.amazonaws.ecs.capability.task-iam-role")
+        }
+        if input.networkMode == "awsvpc" {
+            addDocker("1.18")
+            add("ecs.capability.task-eni")
+        }
+        if input.pidMode != nil || input.ipcMode != nil { add("ecs.capability.pid-ipc-namespace-sharing") }
+        // Inferred: which of the two modes asks for which version.
+        if input.pidMode != nil { addDocker("1.18") }
+        if let mode = input.ipcMode {
+            addDocker("1.17")
+            if mode == "none" { addDocker("1.32") }
+        }
+        if input.proxyConfiguration != nil { add("ecs.capability.aws-appmesh") }
+        if input.ephemeralStorage != nil { add("ecs.capability.extensible-ephemeral-storage") }
+        // Inferred.
+        if !(input.inferenceAccelerators ?? []).isEmpty { add("ecs.capability.task-eia") }
+        if input.enableFaultInjection ?? false { add("ecs.capability.fault-injection") }
+    }
+
+    private mutating func add(_ container: ECS.ContainerDefinition, _ input: ECS.RegisterTaskDefinition.Input) {
+        if let log = container.logConfiguration { add(log, input) }
+        if ImageName.isInECR(container.image ?? "") {
+            add("com.amazonaws.ecs.capability.ecr-auth")
+            if input.hasExecutionRole { add("ecs.capability.execution-role-ecr-pull") }
+        }
+        if container.repositoryCredentials != nil {
+            add("ecs.capability.private-registry-authentication.secretsmanager")
+        }
+        for secret in container.secrets ?? [] {
+            add(
+                Self.isInSecretsManager(secret)
+                    ? "ecs.capability.secrets.asm.environment-variables"
+                    : "ecs.capability.secrets.ssm.environment-variables")
+        }
+        if !(container.environmentFiles ?? []).isEmpty { add("ecs.capability.env-files.s3") }
+        if container.memoryReservation != nil { addDocker("1.21") }
+        if let check = container.healthCheck {
+            add("ecs.capability.container-health-check")
+            addDocker(check.startPeriod == nil ? "1.24" : "1.29")
+        }
+        if !(container.dependsOn ?? []).isEmpty || container.startTimeout != nil || container.stopTimeout != nil {
+            add("ecs.capability.container-ordering")
+        }
+        if let router = container.firelensConfiguration { add(router) }
+        // Inferred.
+        if container.restartPolicy != nil { add("ecs.capability.container-restart-policy") }
+        if container.portMappings?.contains(where: { $0.containerPortRange != nil }) ?? false {
+            add("ecs.capability.container-port-range")
+        }
+    }
+
+    private mutating func add(_ log: ECS.LogConfiguration, _ input: ECS.RegisterTaskDefinition.Input) {
+        guard let driver = log.logDriver else { return }
+        add("com.amazonaws.ecs.capability.logging-driver.\(driver)")
+        addDocker(Self.logDrivers[driver] ?? "1.18")
+        if driver == "awslogs", input.hasExecutionRole { add("ecs.capability.execution-role-awslogs") }
+        if log.options?["awslogs-create-group"] != nil { addDocker("1.29") }
+        if log.options?["mode"] != nil { addDocker("1.28") }
+        for secret in log.secretOptions ?? [] {
+            add(
+                Self.isInSecretsManager(secret)
+                    ? "ecs.capability.secrets.asm.bootstrap.log-driver"
+                    : "ecs.capability.secrets.ssm.bootstrap.log-driver")
+        }
+    }
+
+    /// The version of Docker's API for each driver; inferred, except for awslogs and awsfirelens.
+    private static let logDrivers = [
+        "awslogs": "1.19", "awsfirelens": "1.19", "json-file": "1.18", "syslog": "1.18", "journald": "1.19",
+        "gelf": "1.20", "fluentd": "1.20", "splunk": "1.22",
+    ]
+
+    private mutating func add(_ router: ECS.FirelensConfiguration) {
+        add("ecs.capability.firelens.\(router.type ?? "fluentd")")
+        if let type = router.options?["config-file-type"] { add("ecs.capability.firelens.options.config.\(type)") }
+    }
+
+    /// A secret of Secrets Manager's is named by its ARN; one of Systems Manager's by its ARN, or its name alone.
+    private static func isInSecretsManager(_ secret: ECS.Secret) -> Bool {
+        guard let source = secret.valueFrom, source.hasPrefix("arn:") else { return false }
+        return source.split(separator: ":", maxSplits: 3).dropFirst(2).first == "secretsmanager"
+    }
+
+    private mutating func add(_ volume: ECS.Volume) {
+        if let docker = volume.dockerVolumeConfiguration {
+            add("ecs.capability.docker-plugin.\(docker.driver ?? "local")")
+            addDocker("1.25")
+        }
+        if let efs = volume.efsVolumeConfiguration {
+            add("ecs.capability.efs")
+            if efs.authorizationConfig != nil || efs.transitEncryption != nil { add("ecs.capability.efsAuth") }
+            addDocker("1.25")
+        }
+        // Inferred.
+        if volume.fsxWindowsFileServerVolumeConfiguration != nil { add("ecs.capability.fsxWindowsFileServer") }
+        if volume.configuredAtLaunch ?? false { add("ecs.capability.storage.ebs-task-volume-attach") }
+    }
+}
