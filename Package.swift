@@ -57,14 +57,15 @@ let package = Package(
         module("Manifests", ["YAML", "TaskDefinitions"]),
         module("Planning", ["TaskDefinitions", "Manifests"]),
         module("ECSWire", ["TaskDefinitions"]),
-        module("AWSClient", ["ECSWire", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix]),
+        module("SigV4", ["ECSWire", crypto]),
+        module("AWSClient", ["ECSWire", "SigV4", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix]),
         module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
         module("RemoteRegistry", ["AWSClient", "ECSWire", "Reconciler", "Planning", "TaskDefinitions"]),
         module("References", ["AWSClient", "ECSWire", "Manifests", "Reconciler", "Planning", "TaskDefinitions"]),
         module("ManifestSources", ["Reconciler", "Manifests", subprocess]),
         module(
             "Registry",
-            ["ECSWire", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
+            ["ECSWire", "SigV4", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
         module(
             "Console",
             ["Reconciler", "Planning", "TaskDefinitions", httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
@@ -85,8 +86,9 @@ let package = Package(
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
         tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
+        tests("SigV4Tests", ["SigV4", "ECSWire"]),
         tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
-        tests("RegistryTests", ["Registry", "ECSWire", "TaskDefinitions", grdb]),
+        tests("RegistryTests", ["Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb]),
         tests(
             "ReconcilerTests",
             ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),

@@ -1,4 +1,5 @@
 import Foundation
+import SigV4
 
 /// What a request is signed with. Nothing that prints a value of this type shows the secret or the token.
 package struct Credentials: Equatable, Sendable {
@@ -16,6 +17,9 @@ package struct Credentials: Equatable, Sendable {
 
     /// What the embedded registry is called with when nothing else is set: it asks for a signature, not whose.
     package static let embedded = Credentials(accessKeyID: "roster", secretAccessKey: "roster")
+
+    /// The values, as a signature takes them.
+    var key: SigV4.Key { SigV4.Key(accessKeyID: accessKeyID, secret: secretAccessKey, sessionToken: sessionToken) }
 
     /// The text without the secret and the token, should a service repeat one of them to us.
     ///

@@ -1,6 +1,7 @@
 import ECSWire
 import Foundation
 import Logging
+import SigV4
 
 extension ECSClient {
     /// The body of an answer of status 200.
@@ -48,7 +49,7 @@ extension ECSClient {
         }
         counter.countAttempt(operation)
         let request = SigV4.sign(
-            unsigned(operation, body), credentials: identity, region: region, service: ECS.signingName, at: time.now())
+            unsigned(operation, body), key: identity.key, region: region.name, service: ECS.signingName, at: time.now())
         let response: WireResponse
         do {
             response = try await transport.send(request, to: endpoint, timeout: timeout)

@@ -82,3 +82,11 @@ func failure<Failure: Error>(
         return error as? Failure
     }
 }
+
+extension Credentials {
+    static let lasting = Credentials(
+        accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+    static let temporary = Credentials(
+        accessKeyID: "ASIAEXAMPLE", secretAccessKey: "secret/with+signs=and~more",
+        sessionToken: "FwoGZXIvYXdzEXAMPLE//token==")
+}

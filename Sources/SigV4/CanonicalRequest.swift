@@ -1,4 +1,3 @@
-import Crypto
 import ECSWire
 import Foundation
 
@@ -14,18 +13,24 @@ struct CanonicalRequest {
         "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
     ]
 
+    /// A request to sign, with every header that no proxy changes.
+    ///
     /// Takes a path whose characters are percent-encoded already, with its query, if any, after a `?`.
     init(_ request: WireRequest) {
-        let headers = request.headers.filter { !Self.unsigned.contains($0.key) }.sorted { $0.key < $1.key }
+        self.init(request, signing: request.headers.keys.filter { !Self.unsigned.contains($0) }.sorted())
+    }
+
+    /// A request with these headers signed, in this order; one that the request has not is empty.
+    init(_ request: WireRequest, signing names: [String]) {
         let target = request.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        signedHeaders = headers.map(\.key).joined(separator: ";")
+        signedHeaders = names.joined(separator: ";")
         text = [
             request.method,
             Self.encode(path: target.first ?? "/"),
             target.count > 1 ? Self.sort(query: target[1]) : "",
-            headers.map { "\($0.key):\(Self.fold($0.value))\n" }.joined(),
+            names.map { "\($0):\(Self.fold(request.headers[$0] ?? ""))\n" }.joined(),
             signedHeaders,
-            SigV4.hex(SHA256.hash(data: request.body)),
+            SigV4.hash(of: request.body),
         ].joined(separator: "\n")
     }
 

@@ -2,27 +2,29 @@ import ECSWire
 import Foundation
 import Testing
 
-@testable import AWSClient
+@testable import SigV4
 
 /// A request, and what botocore 1.43.11's `SigV4Auth` makes of it at that moment.
 struct SigV4Vector: Sendable, CustomTestStringConvertible {
     let name: String
     let request: WireRequest
-    let credentials: Credentials
-    let region: String
-    let service: String
+    let key: SigV4.Key
+    var secret: String
+    var region: String
+    var service: String
     let at: Double
-    let date: String
-    let signs: String
-    let signature: String
+    var date: String
+    var signs: String
+    var signature: String
 
     init(
-        _ name: String, _ request: WireRequest, credentials: Credentials = .lasting, region: String = "eu-west-1",
+        _ name: String, _ request: WireRequest, key: SigV4.Key = .lasting, region: String = "eu-west-1",
         service: String = "ecs", at: Double = 1_790_072_100, date: String, signs: String, signature: String
     ) {
         self.name = name
         self.request = request
-        self.credentials = credentials
+        self.key = key
+        secret = key.secret
         self.region = region
         self.service = service
         self.at = at
@@ -32,15 +34,24 @@ struct SigV4Vector: Sendable, CustomTestStringConvertible {
     }
 
     var testDescription: String { name }
+
+    func signed() -> WireRequest {
+        SigV4.sign(request, key: key, region: region, service: service, at: Date(timeIntervalSince1970: at))
+    }
+
+    func verifies(_ request: WireRequest) -> Bool {
+        SigV4.isSignature(
+            signature, of: request, signing: signs.split(separator: ";").map(String.init), secret: secret,
+            SigV4.Scope(region: region, service: service, timestamp: date))
+    }
 }
 
-extension Credentials {
-    static let lasting = Credentials(
-        accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
-    static let temporary = Credentials(
-        accessKeyID: "ASIAEXAMPLE", secretAccessKey: "secret/with+signs=and~more",
-        sessionToken: "FwoGZXIvYXdzEXAMPLE//token==")
-    static let unusual = Credentials(accessKeyID: "AKIDOTHER", secretAccessKey: "pässwörd")
+extension SigV4.Key {
+    static let lasting = SigV4.Key(
+        accessKeyID: "AKIDEXAMPLE", secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", sessionToken: nil)
+    static let temporary = SigV4.Key(
+        accessKeyID: "ASIAEXAMPLE", secret: "secret/with+signs=and~more", sessionToken: "FwoGZXIvYXdzEXAMPLE//token==")
+    static let unusual = SigV4.Key(accessKeyID: "AKIDOTHER", secret: "pässwörd", sessionToken: nil)
 }
 
 private func ecs(
@@ -95,12 +106,12 @@ let sigV4Vectors: [SigV4Vector] = [
         signature: "6e2b31c868d23d6e3038e73073ee457e2e6a753bbdc756bf39d76b408de24c75"),
     .init(
         "a session token", ecs("ListTasks"),
-        credentials: .temporary, date: "20260922T101500Z",
+        key: .temporary, date: "20260922T101500Z",
         signs: "content-type;host;x-amz-date;x-amz-security-token;x-amz-target",
         signature: "7ae8f8aeb65cafd34310d661e7aa3ede6161c089b7405ad3cd9175fd184a6219"),
     .init(
         "a secret beyond ASCII", ecs("ListTasks"),
-        credentials: .unusual, date: "20260922T101500Z",
+        key: .unusual, date: "20260922T101500Z",
         signs: "content-type;host;x-amz-date;x-amz-target",
         signature: "fc3f859fa510cfb40c452a132410f476fc983032cad5caad01be5c1820a7ff26"),
     .init(
