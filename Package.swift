@@ -88,7 +88,7 @@ let package = Package(
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
         tests("SigV4Tests", ["SigV4", "ECSWire"]),
         tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
-        tests("RegistryTests", ["Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb]),
+        tests("RegistryTests", ["Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb, logging]),
         tests(
             "ReconcilerTests",
             ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
@@ -100,6 +100,8 @@ let package = Package(
             ["RemoteRegistry", "AWSClient", "ECSWire", "Reconciler", "Registry", "TaskDefinitions"]),
         tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
         tests("ConsoleTests", ["Console", "Manifests", "Planning", "Reconciler", "TaskDefinitions"]),
-        tests("RosterTests", ["roster", "Manifests", "Planning", "Reconciler", "TaskDefinitions", argumentParser]),
+        tests(
+            "RosterTests",
+            ["roster", "Manifests", "Planning", "Reconciler", "Registry", "TaskDefinitions", argumentParser]),
     ]
 )

@@ -62,4 +62,12 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let missingAuthenticationToken = Self(rawValue: "MissingAuthenticationTokenException")
     /// The Authorization header cannot be read.
     package static let incompleteSignature = Self(rawValue: "IncompleteSignatureException")
+    /// The signature is not that of the request, of this service, or of this time.
+    package static let invalidSignature = Self(rawValue: "InvalidSignatureException")
+    /// Nobody has that access key, or that session token.
+    package static let unrecognizedClient = Self(rawValue: "UnrecognizedClientException")
+    /// Calls come faster than the account's rates allow; worth trying again later.
+    package static let throttling = Self(rawValue: "ThrottlingException")
+    /// The request did not come to its end in time; worth trying again.
+    package static let requestTimeout = Self(rawValue: "RequestTimeoutException")
 }

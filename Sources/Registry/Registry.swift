@@ -6,7 +6,7 @@ import TaskDefinitions
 ///
 /// Each operation is one transaction. What a response acknowledges is on disk before it is given, and every later
 /// read sees it. Regions are separate, as are accounts; the Region comes from the signature's scope, the account is
-/// set here. Signatures are not verified.
+/// set here. Signatures are verified where access keys are set.
 package final class Registry: Sendable {
     /// Where the registry keeps what it knows.
     package enum Location: Equatable, Sendable {
@@ -24,6 +24,9 @@ package final class Registry: Sendable {
         /// How long a task stays in each state on its way up, and on its way down; zero runs and stops it at once.
         package var taskStep: Duration = .seconds(1)
 
+        /// Who may call; nil: anybody, as signatures are not verified.
+        package var accessKeys: AccessKeys?
+
         /// The defaults.
         package init() {}
 
@@ -33,6 +36,8 @@ package final class Registry: Sendable {
 
     private let account: String
     private let database: RegistryDatabase
+    private let clock: @Sendable () -> Date
+    private let signatures: SignatureCheck?
 
     /// Opens a registry, and brings an older database up to date.
     ///
@@ -47,13 +52,19 @@ package final class Registry: Sendable {
             throw .invalidAccount(account)
         }
         self.account = account
+        self.clock = clock
+        signatures = settings.accessKeys.map(SignatureCheck.init)
         database = try RegistryDatabase(location, settings: settings, clock: clock)
     }
+
+    /// Whether it answers only to who has an access key.
+    var verifiesSignatures: Bool { signatures != nil }
 
     /// Answers one request; every failure is a response too.
     package func respond(to request: WireRequest) async -> WireResponse {
         do throws(ECSError) {
             let envelope = try RequestEnvelope(request)
+            try signatures?.verify(request, envelope.credential, at: clock())
             let scope = RegistryScope(
                 partition: envelope.credential.partition, region: envelope.credential.region, account: account)
             return .success(try await envelope.operation.answer(request.body, database.transactions(in: scope)))

@@ -62,10 +62,12 @@ struct Assembly: Sendable {
     }
 
     /// Opens the embedded registry's file, and makes its folder.
-    static func openRegistry(_ file: String, account: String = "123456789012") throws -> Registry {
+    static func openRegistry(
+        _ file: String, account: String = "123456789012", settings: Registry.Settings = Registry.Settings()
+    ) throws -> Registry {
         try FileManager.default.createDirectory(
             at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
-        return try Registry(database: .file(file), account: account)
+        return try Registry(database: .file(file), account: account, settings: settings)
     }
 }
 

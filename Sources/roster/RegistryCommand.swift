@@ -15,7 +15,9 @@ struct RegistryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Serve the embedded registry to any AWS SDK until SIGTERM.")
 
-        @Option(help: "The loopback address and port to listen on; port 0 takes a free one.")
+        @Option(
+            help: "The address and port to listen on; port 0 takes a free one. Beyond loopback, access keys are needed."
+        )
         var listen = ListenAddress(host: "127.0.0.1", port: 8000)
 
         @Option(help: "The SQLite file to keep everything in; made when it is not there.")
@@ -24,9 +26,11 @@ struct RegistryCommand: AsyncParsableCommand {
         @Option(help: "The account that ARNs carry, twelve digits.")
         var account = "123456789012"
 
+        @OptionGroup var options: RegistryServeOptions
+
         func run() async throws {
             try await reportingFailures {
-                let registry = try Assembly.openRegistry(database, account: account)
+                let registry = try Assembly.openRegistry(database, account: account, settings: options.settings())
                 let logger = Logger(label: "roster.registry", factory: Self.quietErrors)
                 let server = try RegistryServer(
                     registry: registry, host: listen.host, port: listen.port, logger: logger

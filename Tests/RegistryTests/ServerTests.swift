@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import Registry
@@ -14,5 +15,23 @@ import Testing
     ])
     func listensNowhereElse(host: String) {
         #expect(throws: RegistryError.notLoopback(host: host)) { try LoopbackAddress(host) }
+    }
+
+    @Test(arguments: ["0.0.0.0", "::", "[::]", "registry.example.com"])
+    func listensAnywhereOnceItVerifiesSignatures(host: String) throws {
+        let logger = Logger(label: "test")
+        let open = try Registry(database: .memory)
+        #expect(throws: RegistryError.notLoopback(host: host)) {
+            try RegistryServer(registry: open, host: host, port: 0, logger: logger)
+        }
+        var settings = Registry.Settings()
+        settings.accessKeys = AccessKeys()
+        let closed = try Registry(database: .memory, settings: settings)
+        #expect(throws: Never.self) { try RegistryServer(registry: closed, host: host, port: 0, logger: logger) }
+    }
+
+    @Test func saysHowToListenElsewhere() {
+        let said = RegistryError.notLoopback(host: "0.0.0.0").description
+        #expect(said.contains("--access-key") && said.contains("0.0.0.0") && said.contains("127.0.0.1"))
     }
 }

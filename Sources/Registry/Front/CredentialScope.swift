@@ -1,11 +1,19 @@
 import ECSWire
 
-/// What the registry takes from an Authorization header: the Region that the request is signed for.
+/// What an Authorization header says: who signed, for which day, Region and service, and how. Nothing is verified.
 struct CredentialScope: Equatable, Sendable {
+    /// The access key's public half.
+    let accessKeyID: Substring
+    /// `20260922`, or whatever stands there.
+    let day: Substring
     /// For example `eu-west-1`.
     let region: String
+    /// Names of headers, joined by `;`.
+    let signedHeaders: Substring
+    /// The signature itself.
+    let signature: Substring
 
-    /// Reads `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, SignedHeaders=…, Signature=…`.
+    /// Reads `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/ecs/aws4_request, SignedHeaders=…, Signature=…`.
     ///
     /// Works on bytes: every request passes here, and characters cost ten times as much.
     /// - Throws: MissingAuthenticationTokenException without a header, IncompleteSignatureException for another form,
@@ -19,34 +27,34 @@ struct CredentialScope: Equatable, Sendable {
             throw ECSError(.incompleteSignature, "The Authorization header must start with AWS4-HMAC-SHA256.")
         }
         let parameters = bytes.dropFirst(Self.algorithm.count).split(separator: UInt8(ascii: ","))
-        _ = try Self.value("SignedHeaders=", in: parameters)
-        _ = try Self.value("Signature=", in: parameters)
-        let parts = try Self.value("Credential=", in: parameters)
-            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count >= 5, parts[parts.count - 1].elementsEqual("aws4_request".utf8),
-            Self.isRegion(parts[parts.count - 3])
+        let credential = try Self.value("Credential", "Credential=", in: parameters)
+        signature = Substring(try Self.value("Signature", "Signature=", in: parameters))
+        signedHeaders = Substring(try Self.value("SignedHeaders", "SignedHeaders=", in: parameters))
+        let parts = credential.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count == 5, !parts[0].isEmpty, Self.isRegion(parts[2]), parts[4].elementsEqual("aws4_request".utf8)
         else {
             throw ECSError(
                 .incompleteSignature, "The Authorization header's Credential must be KEY/DATE/REGION/ecs/aws4_request.")
         }
-        guard parts[parts.count - 2].elementsEqual("ecs".utf8) else {
-            throw ECSError(Self.invalidSignature, "Credential should be scoped to correct service: 'ecs'.")
+        guard parts[3].elementsEqual(ECS.signingName.utf8) else {
+            throw ECSError(.invalidSignature, "Credential should be scoped to correct service: 'ecs'.")
         }
-        region = String(decoding: parts[parts.count - 3], as: UTF8.self)
+        accessKeyID = Substring(parts[0])
+        day = Substring(parts[1])
+        region = String(decoding: parts[2], as: UTF8.self)
     }
 
-    private static let invalidSignature = ECSErrorCode(rawValue: "InvalidSignatureException")
     private static let algorithm = Array("AWS4-HMAC-SHA256 ".utf8)
 
     private static func value(
-        _ name: StaticString, in parameters: [Substring.UTF8View]
+        _ name: StaticString, _ prefix: StaticString, in parameters: [Substring.UTF8View]
     ) throws(ECSError) -> Substring.UTF8View {
         for parameter in parameters {
             let trimmed = parameter.drop { $0 == UInt8(ascii: " ") }
-            let isNamed = name.withUTF8Buffer { trimmed.starts(with: $0) }
-            if isNamed, trimmed.count > name.utf8CodeUnitCount { return trimmed.dropFirst(name.utf8CodeUnitCount) }
+            let isNamed = prefix.withUTF8Buffer { trimmed.starts(with: $0) }
+            if isNamed, trimmed.count > prefix.utf8CodeUnitCount { return trimmed.dropFirst(prefix.utf8CodeUnitCount) }
         }
-        throw ECSError(.incompleteSignature, "The Authorization header has no '\(name)' parameter.")
+        throw ECSError(.incompleteSignature, "Authorization header requires '\(name)' parameter.")
     }
 
     private static func isRegion(_ text: Substring.UTF8View) -> Bool {

@@ -5,9 +5,14 @@ struct LoopbackAddress: Equatable, Sendable {
 
     /// - Throws: ``RegistryError/notLoopback(host:)`` for every other address and name.
     init(_ text: String) throws(RegistryError) {
-        let bare = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+        let bare = Self.bare(text)
         guard bare == "localhost" || bare == "::1" || Self.isIPv4Loopback(bare) else { throw .notLoopback(host: text) }
         host = bare
+    }
+
+    /// A host without the brackets that an IPv6 address may have.
+    static func bare(_ text: String) -> String {
+        text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
     }
 
     private static func isIPv4Loopback(_ text: String) -> Bool {

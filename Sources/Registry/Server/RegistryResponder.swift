@@ -32,7 +32,8 @@ struct RegistryResponder: HTTPResponder {
 
 extension WireRequest {
     fileprivate init(_ request: Request, body: ByteBuffer) {
-        var headers: [String: String] = [:]
+        // HTTP types keep it apart from the others; signatures do not.
+        var headers = ["host": request.head.authority ?? ""]
         for field in request.headers {
             let name = field.name.canonicalName
             headers[name] = headers[name].map { "\($0),\(field.value)" } ?? field.value

@@ -4,13 +4,13 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// A registry over HTTP, on this machine alone.
+/// A registry over HTTP: on any address where it verifies signatures, on this machine alone where it does not.
 ///
 /// Runs until graceful shutdown: then it takes no more connections, answers what it has begun to read, and returns.
 /// A client that says nothing for a minute is disconnected.
 package struct RegistryServer: Service {
     private let registry: Registry
-    private let address: LoopbackAddress
+    private let host: String
     private let port: Int
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
@@ -18,16 +18,16 @@ package struct RegistryServer: Service {
     /// Prepares a server; nothing listens yet.
     ///
     /// - Parameters:
-    ///   - host: a loopback address or `localhost`; an IPv6 address with or without brackets.
+    ///   - host: an address or a name; an IPv6 address with or without brackets.
     ///   - port: 0 takes a free one.
     ///   - onRunning: called with the port once connections are taken.
-    /// - Throws: ``RegistryError/notLoopback(host:)``.
+    /// - Throws: ``RegistryError/notLoopback(host:)`` when nothing is verified and others could reach it.
     package init(
         registry: Registry, host: String = "127.0.0.1", port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(RegistryError) {
         self.registry = registry
-        self.address = try LoopbackAddress(host)
+        self.host = registry.verifiesSignatures ? LoopbackAddress.bare(host) : try LoopbackAddress(host).host
         self.port = port
         self.logger = logger
         self.onRunning = onRunning
@@ -39,7 +39,7 @@ package struct RegistryServer: Service {
         let application = Application(
             responder: RegistryResponder(registry: registry),
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: .init(address: .hostname(address.host, port: port), backlog: 1024),
+            configuration: .init(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { [port, onRunning] channel in await onRunning(channel.localAddress?.port ?? port) },
             logger: logger)
         do {
@@ -54,6 +54,6 @@ package struct RegistryServer: Service {
     }
 
     private func cannotListen(_ reason: String) -> RegistryError {
-        .cannotListen(host: address.host, port: port, reason: reason)
+        .cannotListen(host: host, port: port, reason: reason)
     }
 }

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import Registry
+import Testing
+
+@testable import roster
+
+@Suite struct RegistryServeOptionsTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var arguments: [String] = []
+        var window: Duration = .zero
+        var step: Duration = .seconds(1)
+    }
+
+    @Test(arguments: [
+        Case(testDescription: "the defaults"),
+        Case(testDescription: "the longest window", arguments: ["--propagation-window", "10m"], window: .seconds(600)),
+        Case(testDescription: "a window in seconds", arguments: ["--propagation-window", "90s"], window: .seconds(90)),
+        Case(testDescription: "no step", arguments: ["--task-step", "0s"], step: .zero),
+        Case(testDescription: "a long step", arguments: ["--task-step", "1h30m"], step: .seconds(5400)),
+    ])
+    func says(test: Case) throws {
+        let settings = try RegistryServeOptions.parse(test.arguments).settings()
+        #expect(settings.propagationWindow == test.window)
+        #expect(settings.taskStep == test.step)
+        #expect(settings.accessKeys == nil)
+    }
+
+    @Test(arguments: [
+        ["--propagation-window", "601s"], ["--propagation-window", "11m"], ["--propagation-window", "-1s"],
+        ["--propagation-window", "90"], ["--task-step", "soon"], ["--access-key", "AKIDc0nfidential"],
+        ["--access-key", "AKID:c0nf idential"], ["--access-key", "AKID:one", "--access-key", "AKID:c0nfidential"],
+    ])
+    func refusesAsAWrongUse(arguments: [String]) throws {
+        let error = try #require(throws: (any Error).self) { try RegistryServeOptions.parse(arguments) }
+        #expect(RegistryServeOptions.exitCode(for: error) == .validationFailure)
+        #expect(!RegistryServeOptions.fullMessage(for: error).contains("idential"))
+    }
+
+    @Test func takesKeysFromBothPlaces() throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "credentials-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try "[a]\naws_access_key_id = AKIDA\naws_secret_access_key = x\n"
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        let arguments = ["--access-key", "AKIDB:y", "--access-key", "AKIDC:z", "--credentials-file", file]
+        let keys = try #require(try RegistryServeOptions.parse(arguments).settings().accessKeys)
+        #expect("\(keys)" == "access keys AKIDA, AKIDB, AKIDC")
+    }
+
+    @Test func aFileThatCannotBeReadIsNamed() throws {
+        let file = "/nowhere/credentials"
+        let error = #expect(throws: Failure.self) {
+            try RegistryServeOptions.parse(["--credentials-file", file]).settings()
+        }
+        #expect(error?.description.contains(file) == true)
+    }
+}
