@@ -26,6 +26,8 @@ package final class Registry: Sendable {
 
         /// Who may call; nil: anybody, as signatures are not verified.
         package var accessKeys: AccessKeys?
+        /// Which calls come too fast.
+        package var throttling = Throttling.none
 
         /// The defaults.
         package init() {}
@@ -36,8 +38,10 @@ package final class Registry: Sendable {
 
     private let account: String
     private let database: RegistryDatabase
+    private let machineClock: @Sendable () -> Date
     private let clock: @Sendable () -> Date
     private let signatures: SignatureCheck?
+    private let throttle: Throttle?
 
     /// Opens a registry, and brings an older database up to date.
     ///
@@ -52,8 +56,10 @@ package final class Registry: Sendable {
             throw .invalidAccount(account)
         }
         self.account = account
+        machineClock = clock
         self.clock = clock
         signatures = settings.accessKeys.map(SignatureCheck.init)
+        throttle = settings.throttling == .aws ? Throttle() : nil
         database = try RegistryDatabase(location, settings: settings, clock: clock)
     }
 
@@ -64,9 +70,10 @@ package final class Registry: Sendable {
     package func respond(to request: WireRequest) async -> WireResponse {
         do throws(ECSError) {
             let envelope = try RequestEnvelope(request)
-            try signatures?.verify(request, envelope.credential, at: clock())
+            try signatures?.verify(request, envelope.credential, at: machineClock())
             let scope = RegistryScope(
                 partition: envelope.credential.partition, region: envelope.credential.region, account: account)
+            try throttle?.admit(envelope.operation.name, in: scope, at: clock())
             return .success(try await envelope.operation.answer(request.body, database.transactions(in: scope)))
         } catch {
             return .failure(error)

@@ -17,6 +17,9 @@ struct RegistryServeOptions: ParsableArguments {
             valueName: "duration"))
     var taskStep = DurationArgument(.seconds(1))
 
+    @Option(help: "'aws' refuses calls that come faster than ECS's own quotas allow in an account and Region.")
+    var throttle = Throttling.none
+
     @Option(
         help: ArgumentHelp(
             "Verify signatures: the ID and secret of a key that clients may sign with; repeatable.",
@@ -46,6 +49,7 @@ struct RegistryServeOptions: ParsableArguments {
         var settings = Registry.Settings()
         settings.propagationWindow = propagationWindow.duration
         settings.taskStep = taskStep.duration
+        settings.throttling = throttle
         settings.accessKeys = try keys()
         return settings
     }
@@ -65,6 +69,8 @@ struct RegistryServeOptions: ParsableArguments {
         return keys.isEmpty ? nil : keys
     }
 }
+
+extension Throttling: ExpressibleByArgument {}
 
 /// A duration as manifests write it: `90s`, `1h30m`.
 struct DurationArgument: ExpressibleByArgument, Equatable {

@@ -11,6 +11,7 @@ import Testing
         var arguments: [String] = []
         var window: Duration = .zero
         var step: Duration = .seconds(1)
+        var throttling = Throttling.none
     }
 
     @Test(arguments: [
@@ -19,17 +20,21 @@ import Testing
         Case(testDescription: "a window in seconds", arguments: ["--propagation-window", "90s"], window: .seconds(90)),
         Case(testDescription: "no step", arguments: ["--task-step", "0s"], step: .zero),
         Case(testDescription: "a long step", arguments: ["--task-step", "1h30m"], step: .seconds(5400)),
+        Case(testDescription: "ECS's rates", arguments: ["--throttle", "aws"], throttling: .aws),
+        Case(testDescription: "no rates", arguments: ["--throttle", "none"]),
     ])
     func says(test: Case) throws {
         let settings = try RegistryServeOptions.parse(test.arguments).settings()
         #expect(settings.propagationWindow == test.window)
         #expect(settings.taskStep == test.step)
+        #expect(settings.throttling == test.throttling)
         #expect(settings.accessKeys == nil)
     }
 
     @Test(arguments: [
         ["--propagation-window", "601s"], ["--propagation-window", "11m"], ["--propagation-window", "-1s"],
-        ["--propagation-window", "90"], ["--task-step", "soon"], ["--access-key", "AKIDc0nfidential"],
+        ["--propagation-window", "90"], ["--task-step", "soon"], ["--throttle", "gcp"],
+        ["--access-key", "AKIDc0nfidential"],
         ["--access-key", "AKID:c0nf idential"], ["--access-key", "AKID:one", "--access-key", "AKID:c0nfidential"],
     ])
     func refusesAsAWrongUse(arguments: [String]) throws {

@@ -42,6 +42,9 @@ struct Operation: Sendable {
         }
     }
 
+    /// Every operation that the registry has.
+    static var names: [String] { byName.keys.sorted() }
+
     /// The operation of that name, if the registry has it.
     static func named(_ name: String) -> Operation? { byName[name] }
 

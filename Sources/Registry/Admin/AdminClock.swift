@@ -1,0 +1,18 @@
+import Foundation
+import Synchronization
+
+/// A clock that can be moved forward, never back: numbers and times that were given must not come again.
+final class AdminClock: Sendable {
+    private let clock: @Sendable () -> Date
+    private let offset = Mutex<TimeInterval>(0)
+
+    /// Goes with that clock until it is moved.
+    init(_ clock: @escaping @Sendable () -> Date) { self.clock = clock }
+
+    /// The clock's time and what was added to it.
+    var now: Date { clock() + offset.withLock { $0 } }
+
+    /// Moves it forward.
+    /// - Parameter seconds: not negative.
+    func advance(by seconds: TimeInterval) { offset.withLock { $0 += max(0, seconds) } }
+}
