@@ -28,6 +28,8 @@ package final class Registry: Sendable {
         package var accessKeys: AccessKeys?
         /// Which calls come too fast.
         package var throttling = Throttling.none
+        /// Whether tests may move its clock, empty it and script faults, over HTTP and on this machine alone.
+        package var isAdministered = false
 
         /// The defaults.
         package init() {}
@@ -42,6 +44,7 @@ package final class Registry: Sendable {
     private let clock: @Sendable () -> Date
     private let signatures: SignatureCheck?
     private let throttle: Throttle?
+    private let adminClock: AdminClock?
 
     /// Opens a registry, and brings an older database up to date.
     ///
@@ -57,14 +60,20 @@ package final class Registry: Sendable {
         }
         self.account = account
         machineClock = clock
+        let adminClock = settings.isAdministered ? AdminClock(clock) : nil
+        self.adminClock = adminClock
+        let clock = adminClock.map { moved in { @Sendable in moved.now } } ?? clock
         self.clock = clock
         signatures = settings.accessKeys.map(SignatureCheck.init)
         throttle = settings.throttling == .aws ? Throttle() : nil
         database = try RegistryDatabase(location, settings: settings, clock: clock)
     }
 
-    /// Whether it answers only to who has an access key.
-    var verifiesSignatures: Bool { signatures != nil }
+    /// Whether it may be reached from other machines: it answers only to who has an access key.
+    var mayServeOthers: Bool { signatures != nil && adminClock == nil }
+
+    /// As set.
+    var isAdministered: Bool { adminClock != nil }
 
     /// Answers one request; every failure is a response too.
     package func respond(to request: WireRequest) async -> WireResponse {
@@ -78,6 +87,19 @@ package final class Registry: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// Moves the clock forward, unless it would then be further ahead than the limit.
+    /// - Returns: the time; nil when it was not moved, which it never is unless it is administered.
+    func advanceClock(by seconds: TimeInterval, upTo limit: TimeInterval) -> Date? {
+        guard let adminClock, adminClock.advance(by: seconds, upTo: limit) else { return nil }
+        return adminClock.now
+    }
+
+    /// Forgets everything of every account and Region, but not the time.
+    func reset() async throws(ECSError) {
+        try await database.reset()
+        throttle?.reset()
     }
 }
 

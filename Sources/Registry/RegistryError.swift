@@ -8,7 +8,7 @@ package enum RegistryError: Error, Equatable, Sendable {
     case foreign(file: String)
     /// Written by a newer version of this program.
     case newer(file: String)
-    /// No signature is verified without access keys, so that only this machine may be served.
+    /// Without access keys, or with what is for tests alone, only this machine may be served.
     case notLoopback(host: String)
     /// The port is taken, or not for everybody.
     case cannotListen(host: String, port: Int, reason: String)
@@ -29,8 +29,8 @@ extension RegistryError: CustomStringConvertible {
         case .newer(let file):
             "\(file) was written by a newer version of roster; use that version, or name another file"
         case .notLoopback(let host):
-            "without access keys the registry verifies no signature, and serves this machine alone: listen on "
-                + "127.0.0.1, ::1 or localhost, or give --access-key or --credentials-file to listen on \(host)"
+            "without access keys, and with --admin, the registry serves this machine alone: listen on 127.0.0.1, ::1 "
+                + "or localhost; to listen on \(host), give --access-key or --credentials-file, and no --admin"
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host), port \(port): \(reason); name another port, or 0 for a free one"
         case .invalidAccount(let account):

@@ -31,6 +31,12 @@ struct RegistryServeOptions: ParsableArguments {
             "Verify signatures with the keys of every profile in a file as ~/.aws/credentials is.", valueName: "file"))
     var credentialsFile: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "For tests: POST /_roster/clock moves the clock, /_roster/reset empties the registry, /_roster/faults "
+                + "scripts errors, delays and dropped connections."))
+    var admin = false
+
     func validate() throws {
         guard propagationWindow.duration <= .seconds(600) else {
             throw ValidationError("'--propagation-window' takes 0s to 10m")
@@ -50,6 +56,7 @@ struct RegistryServeOptions: ParsableArguments {
         settings.propagationWindow = propagationWindow.duration
         settings.taskStep = taskStep.duration
         settings.throttling = throttle
+        settings.isAdministered = admin
         settings.accessKeys = try keys()
         return settings
     }

@@ -28,6 +28,11 @@ import Testing
         settings.accessKeys = AccessKeys()
         let closed = try Registry(database: .memory, settings: settings)
         #expect(throws: Never.self) { try RegistryServer(registry: closed, host: host, port: 0, logger: logger) }
+        settings.isAdministered = true
+        let administered = try Registry(database: .memory, settings: settings)
+        #expect(throws: RegistryError.notLoopback(host: host)) {
+            try RegistryServer(registry: administered, host: host, port: 0, logger: logger)
+        }
     }
 
     @Test func saysHowToListenElsewhere() {

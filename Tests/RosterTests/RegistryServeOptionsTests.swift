@@ -21,6 +21,7 @@ import Testing
         Case(testDescription: "no step", arguments: ["--task-step", "0s"], step: .zero),
         Case(testDescription: "a long step", arguments: ["--task-step", "1h30m"], step: .seconds(5400)),
         Case(testDescription: "ECS's rates", arguments: ["--throttle", "aws"], throttling: .aws),
+        Case(testDescription: "for tests", arguments: ["--admin"]),
         Case(testDescription: "no rates", arguments: ["--throttle", "none"]),
     ])
     func says(test: Case) throws {
@@ -28,6 +29,7 @@ import Testing
         #expect(settings.propagationWindow == test.window)
         #expect(settings.taskStep == test.step)
         #expect(settings.throttling == test.throttling)
+        #expect(settings.isAdministered == test.arguments.contains("--admin"))
         #expect(settings.accessKeys == nil)
     }
 

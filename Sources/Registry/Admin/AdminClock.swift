@@ -12,7 +12,15 @@ final class AdminClock: Sendable {
     /// The clock's time and what was added to it.
     var now: Date { clock() + offset.withLock { $0 } }
 
-    /// Moves it forward.
+    /// Moves it forward, unless it would then be further ahead than the limit.
+    ///
     /// - Parameter seconds: not negative.
-    func advance(by seconds: TimeInterval) { offset.withLock { $0 += max(0, seconds) } }
+    /// - Returns: whether it was moved.
+    func advance(by seconds: TimeInterval, upTo limit: TimeInterval) -> Bool {
+        offset.withLock { offset in
+            guard offset + seconds <= limit else { return false }
+            offset += seconds
+            return true
+        }
+    }
 }

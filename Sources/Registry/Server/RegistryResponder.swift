@@ -8,30 +8,23 @@ import NIOCore
 struct RegistryResponder: HTTPResponder {
     typealias Context = BasicRequestContext
 
-    /// The most that a body may have, in bytes; ECS's own limit for a definition is a sixteenth of it.
-    static let largestBody = 1 << 20
-
     /// Who answers.
     let registry: Registry
 
     func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
         let body: ByteBuffer
         do {
-            body = try await request.body.collect(upTo: Self.largestBody)
-        } catch is NIOTooManyBytesError {
-            return Self.tooLarge
+            body = try await request.wholeBody()
+        } catch {
+            return Response(error)
         }
         return Response(await registry.respond(to: WireRequest(request, body: body)))
-    }
-
-    private static var tooLarge: Response {
-        let error = ECSError(.requestTooLarge, "The request's body must not be larger than \(largestBody) bytes.")
-        return Response(.failure(error, status: HTTPResponse.Status.contentTooLarge.code))
     }
 }
 
 extension WireRequest {
-    fileprivate init(_ request: Request, body: ByteBuffer) {
+    /// - Parameter body: the whole of it.
+    init(_ request: Request, body: ByteBuffer) {
         // HTTP types keep it apart from the others; signatures do not.
         var headers = ["host": request.head.authority ?? ""]
         for field in request.headers {
@@ -51,7 +44,8 @@ extension Response {
             HTTPField.Name(name).map { (name, $0) }
         })
 
-    fileprivate init(_ response: WireResponse) {
+    /// The same answer, with its body in one piece.
+    init(_ response: WireResponse) {
         var headers = HTTPFields()
         for (name, value) in response.headers {
             if let name = Self.names[name] ?? HTTPField.Name(name) { headers[name] = value }

@@ -21,13 +21,15 @@ package struct RegistryServer: Service {
     ///   - host: an address or a name; an IPv6 address with or without brackets.
     ///   - port: 0 takes a free one.
     ///   - onRunning: called with the port once connections are taken.
-    /// - Throws: ``RegistryError/notLoopback(host:)`` when nothing is verified and others could reach it.
+    /// - Throws: ``RegistryError/notLoopback(host:)`` when others could reach what is not verified, or what is for
+    ///   tests alone.
     package init(
         registry: Registry, host: String = "127.0.0.1", port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(RegistryError) {
         self.registry = registry
-        self.host = registry.verifiesSignatures ? LoopbackAddress.bare(host) : try LoopbackAddress(host).host
+        self.host =
+            registry.mayServeOthers ? LoopbackAddress.bare(host) : try LoopbackAddress(host).host
         self.port = port
         self.logger = logger
         self.onRunning = onRunning
@@ -36,8 +38,18 @@ package struct RegistryServer: Service {
     /// Serves until graceful shutdown.
     /// - Throws: ``RegistryError/cannotListen(host:port:reason:)``.
     package func run() async throws {
+        let responder = RegistryResponder(registry: registry)
+        guard registry.isAdministered else { return try await serve(responder) }
+        try await serve(
+            AdminResponder(administration: Administration(registry), inner: responder) { seconds in
+                try await Task.sleep(for: .seconds(seconds))
+            })
+    }
+
+    private func serve<Responder: HTTPResponder>(_ responder: Responder) async throws
+    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let application = Application(
-            responder: RegistryResponder(registry: registry),
+            responder: responder,
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: .init(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { [port, onRunning] channel in await onRunning(channel.localAddress?.port ?? port) },

@@ -60,6 +60,26 @@ struct RegistryDatabase: Sendable {
         return (writer, readers)
     }
 
+    /// Empties every table, whichever there are, in one transaction.
+    func reset() async throws(ECSError) {
+        _ = try await commits.commit { database throws(ECSError) in
+            do {
+                // Looked at when the transaction ends: by then no row refers to another.
+                try database.execute(sql: "PRAGMA defer_foreign_keys = ON")
+                let tables = try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT name FROM sqlite_master
+                        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'grdb_migrations'
+                        """)
+                for table in tables { try database.execute(sql: "DELETE FROM \(table.quotedDatabaseIdentifier)") }
+            } catch {
+                throw Store.failure(error)
+            }
+            return Data()
+        }
+    }
+
     /// The database as one account and Region sees it.
     func transactions(in scope: RegistryScope) -> Transactions {
         Transactions(readers: readers, commits: commits, scope: scope, settings: settings, clock: clock)
