@@ -65,7 +65,10 @@ let package = Package(
         module("ManifestSources", ["Reconciler", "Manifests", subprocess]),
         module(
             "Registry",
-            ["ECSWire", "SigV4", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
+            [
+                "ECSWire", "SigV4", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
+                serviceLifecycle,
+            ]),
         module(
             "Console",
             ["Reconciler", "Planning", "TaskDefinitions", httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
@@ -88,7 +91,9 @@ let package = Package(
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
         tests("SigV4Tests", ["SigV4", "ECSWire"]),
         tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
-        tests("RegistryTests", ["Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb, logging]),
+        tests(
+            "RegistryTests",
+            ["Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb, logging, nioCore, nioPosix, serviceLifecycle]),
         tests(
             "ReconcilerTests",
             ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),

@@ -30,6 +30,7 @@ struct RegistryCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await reportingFailures {
+                OpenFileLimit.raise()
                 let registry = try Assembly.openRegistry(database, account: account, settings: options.settings())
                 let logger = Logger(label: "roster.registry", factory: Self.quietErrors)
                 let server = try RegistryServer(

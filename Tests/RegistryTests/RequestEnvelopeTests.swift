@@ -98,10 +98,17 @@ import Testing
                         + "a whole number is expected."))
     }
 
-    @Test(arguments: ["{", #"{"maxResults":1.5"#, #"{"maxResults":1.5.1}"#, #"{"maxResults":01}"#, "1.5 1.5"])
+    @Test(arguments: [
+        "{", #"{"maxResults":1.5"#, #"{"maxResults":1.5.1}"#, #"{"maxResults":01}"#, "1.5 1.5",
+        #"{"maxResults":1,}"#, "{\"a\":[1,\r\n\t ]}", #"{"a\"":"\\",}"#,
+    ])
     func saysWhatIsNoJSON(body: String) async throws {
         let error = try await TestRegistry().refusal("ListClusters", body)
         #expect(error == ECSError(.serialization, "The body is not valid JSON."))
+    }
+
+    @Test func commasWithinStringsAreText() async throws {
+        try await TestRegistry().call(ECS.ListClusters.self, #"{"novelty":[",}",",]","\",}",{",}":"\\,"}]}"#)
     }
 
     @Test func unknownMembersAreIgnoredAndNullsDropped() async throws {

@@ -6,14 +6,17 @@ enum JSONBody {
     /// A request's shape.
     /// - Throws: SerializationException, naming the member.
     static func decode<Shape: WireShape>(_ shape: Shape.Type, from body: Data) throws(ECSError) -> Shape {
+        if TrailingComma.stands(in: body) { throw ECSError(.serialization, notJSON) }
         do throws(DecodingError) {
             return try WireCoding.decode(shape, from: body)
         } catch .dataCorrupted(let context) where context.codingPath.isEmpty {
-            throw ECSError(.serialization, misfit(shape, in: body) ?? "The body is not valid JSON.")
+            throw ECSError(.serialization, misfit(shape, in: body) ?? notJSON)
         } catch {
             throw ECSError(.serialization, explain(error))
         }
     }
+
+    private static let notJSON = "The body is not valid JSON."
 
     /// Names the member whose number does not fit, if that is what is wrong: Foundation does not say.
     private static func misfit<Shape: WireShape>(_ shape: Shape.Type, in body: Data) -> String? {

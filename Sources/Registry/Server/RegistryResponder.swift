@@ -6,17 +6,19 @@ import NIOCore
 
 /// Hands HTTP requests to a registry: one way in, whatever method and path.
 struct RegistryResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = ConnectionContext
 
     /// Who answers.
     let registry: Registry
+    /// What is read of a body.
+    let limits: BodyLimits
 
-    func respond(to request: Request, context: BasicRequestContext) async throws -> Response {
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let body: ByteBuffer
         do {
-            body = try await request.wholeBody()
+            body = try await request.wholeBody(limits, on: context.channel)
         } catch {
-            return Response(error)
+            return Response(error, limits, on: context.channel)
         }
         return Response(await registry.respond(to: WireRequest(request, body: body)))
     }

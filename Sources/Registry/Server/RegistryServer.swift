@@ -14,6 +14,8 @@ package struct RegistryServer: Service {
     private let port: Int
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
+    /// What is read of a request's body.
+    var limits = BodyLimits()
 
     /// Prepares a server; nothing listens yet.
     ///
@@ -38,16 +40,17 @@ package struct RegistryServer: Service {
     /// Serves until graceful shutdown.
     /// - Throws: ``RegistryError/cannotListen(host:port:reason:)``.
     package func run() async throws {
-        let responder = RegistryResponder(registry: registry)
-        guard registry.isAdministered else { return try await serve(responder) }
+        guard registry.isAdministered else {
+            return try await serve(RegistryResponder(registry: registry, limits: limits))
+        }
+        let administration = Administration(registry)
         try await serve(
-            AdminResponder(administration: Administration(registry), inner: responder) { seconds in
+            AdminResponder(administration: administration, registry: registry, limits: limits) { seconds in
                 try await Task.sleep(for: .seconds(seconds))
             })
     }
 
-    private func serve<Responder: HTTPResponder>(_ responder: Responder) async throws
-    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+    private func serve(_ responder: some HTTPResponder<ConnectionContext>) async throws {
         let application = Application(
             responder: responder,
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
