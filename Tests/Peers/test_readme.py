@@ -34,17 +34,33 @@ def path_to_roster(program, tmp_path):
     return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
-def test_the_first_run(tmp_path, path_to_roster):
-    port = free_port()
-    first_run = [block for block in blocks("sh") if "--registry aws" not in block]
-    # A person types the next line when the server has said that it listens.
-    script = "".join(first_run).replace("127.0.0.1:8000", f"127.0.0.1:{port}").replace(
-        "r.db &\n", f"r.db &\nuntil (: < /dev/tcp/127.0.0.1/{port}) 2>/dev/null; do :; done\n")
-    result = subprocess.run(
-        ["bash", "-c", "set -euo pipefail; set -m; trap 'kill %1' ERR\n" + script], cwd=tmp_path,
-        env=clean_environment(PATH=path_to_roster), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        timeout=120)
-    assert result.returncode == 0, result.stdout + result.stderr
+@pytest.fixture
+def run_blocks(tmp_path, path_to_roster):
+    """Runs blocks as one script, in which the registry has a port of its own; returns what is printed."""
+
+    def run(commands, port, last=""):
+        own = free_port()
+        # A person types the next line when the server has said that it listens.
+        script = "".join(commands).replace(f"127.0.0.1:{port}", f"127.0.0.1:{own}").replace(
+            " &\n", f" &\nuntil (: < /dev/tcp/127.0.0.1/{own}) 2>/dev/null; do :; done\n", 1)
+        result = subprocess.run(
+            ["bash", "-c", f"set -euo pipefail; set -m; trap 'kill %1' ERR\n{script}{last}"], cwd=tmp_path,
+            env=clean_environment(PATH=path_to_roster), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=120)
+        assert result.returncode == 0, result.stdout + result.stderr
+        return result
+
+    return run
+
+
+def test_the_registry_for_tests(run_blocks):
+    said = run_blocks([block for block in blocks("sh") if "--admin" in block], 8001, last="kill %1\n").stdout
+    assert re.fullmatch(r'{"now":[0-9.]+}{"faults":1}{}', said)
+
+
+def test_the_first_run(run_blocks):
+    result = run_blocks(
+        [block for block in blocks("sh") if "--registry aws" not in block and "--admin" not in block], 8000)
     assert "guardrails.minimumAge" in result.stdout
     assert "- web:3 " in result.stdout and "- web:7 " in result.stdout
     assert "2 of 2 removed." in result.stdout
