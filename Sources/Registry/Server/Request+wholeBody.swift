@@ -27,6 +27,7 @@ extension Request {
     ///
     /// Costs nothing more when it comes in one part, as nearly all do.
     func wholeBody(_ limits: BodyLimits, on channel: any Channel) async throws(BodyRefusal) -> ByteBuffer {
+        let announced = headers[.contentLength].flatMap { Int($0) }
         if headers[.expect] != nil {
             if let announced, announced > limits.largest { throw .tooLarge(isPending: true) }
             await Self.letContinue(channel)
@@ -58,8 +59,6 @@ extension Request {
         if let announced, length != announced { throw .incomplete }
         return whole
     }
-
-    private var announced: Int? { headers[.contentLength].flatMap { Int($0) } }
 
     /// The body of the request in hand ends with an error, as do those that would come after it.
     private static func end(_ channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
