@@ -26,6 +26,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -93,7 +94,10 @@ let package = Package(
         tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
         tests(
             "RegistryTests",
-            ["Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb, logging, nioCore, nioPosix, serviceLifecycle]),
+            [
+                "Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb, logging, nioCore, nioEmbedded, nioPosix,
+                serviceLifecycle,
+            ]),
         tests(
             "ReconcilerTests",
             ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),

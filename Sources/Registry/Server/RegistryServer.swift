@@ -7,7 +7,7 @@ import ServiceLifecycle
 /// A registry over HTTP: on any address where it verifies signatures, on this machine alone where it does not.
 ///
 /// Runs until graceful shutdown: then it takes no more connections, answers what it has begun to read, and returns.
-/// A client that says nothing for a minute is disconnected.
+/// Clients that say nothing, do not come to an end, or take no answer are disconnected after a while.
 package struct RegistryServer: Service {
     private let registry: Registry
     private let host: String
@@ -53,7 +53,9 @@ package struct RegistryServer: Service {
     private func serve(_ responder: some HTTPResponder<ConnectionContext>) async throws {
         let application = Application(
             responder: responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [StalledReader(patience: .seconds(30))], idleTimeout: .seconds(60))),
             configuration: .init(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { [port, onRunning] channel in await onRunning(channel.localAddress?.port ?? port) },
             logger: logger)
