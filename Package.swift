@@ -85,6 +85,9 @@ let package = Package(
         .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "TaskDefinitions"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
+        .executableTarget(
+            name: "RegistryFuzz", dependencies: ["ECSWire", "Registry", argumentParser],
+            path: "Tests/Fuzz/RegistryFuzz", swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
         tests("ECSWireTests", ["ECSWire"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),
@@ -98,6 +101,7 @@ let package = Package(
                 "Registry", "ECSWire", "SigV4", "TaskDefinitions", grdb, logging, nioCore, nioEmbedded, nioPosix,
                 serviceLifecycle,
             ]),
+        tests("RegistryFuzzTests", ["RegistryFuzz", "ECSWire"]),
         tests(
             "ReconcilerTests",
             ["Reconciler", "Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),

@@ -1,0 +1,180 @@
+import ECSWire
+import Foundation
+import Registry
+import Synchronization
+
+/// Requests by the thousand against registries of their own, in rounds that begin with an empty one.
+///
+/// A seed always gives the same requests but for the IDs that registries make up.
+struct Campaign: Sendable {
+    /// How many requests a round has; a request's number tells its round.
+    static let roundSize = 10_000
+    /// How often all that a Region holds is read.
+    private static let auditEvery = 1_000
+
+    /// What everything is drawn from.
+    let seed: UInt64
+    let grammar: Grammar
+    /// See ``Answer/check(as:_:isStrict:)``.
+    var isStrict = false
+
+    /// A request with its number and what came of it.
+    struct Report: Sendable {
+        let number: Int
+        let request: FuzzRequest
+        let status: Int
+        let answer: Data
+        let finding: Finding?
+    }
+
+    /// Sends the requests of a range of numbers, and those of the same round before it, and reports each of the range.
+    /// - Parameters:
+    ///   - before: called with each request before it is sent.
+    ///   - stop: ends the campaign when it says so.
+    func run(
+        _ numbers: Range<Int>, before: (Int, FuzzRequest) throws -> Void = { _, _ in }, _ report: (Report) -> Bool
+    ) async throws {
+        for round in numbers.lowerBound / Self.roundSize...max(numbers.lowerBound, numbers.upperBound - 1)
+            / Self.roundSize
+        {
+            var state = try Round(self, round)
+            try await state.learnOperations()
+            let first = round * Self.roundSize
+            for number in first..<min(first + Self.roundSize, numbers.upperBound) {
+                let request = state.request()
+                try before(number, request)
+                var outcome = await state.send(request, number)
+                let isLast = number + 1 == min(first + Self.roundSize, numbers.upperBound)
+                if outcome.finding == nil, isLast || (number + 1) % Self.auditEvery == 0 {
+                    outcome = await state.audited(outcome, described: isLast ? 1000 : 50)
+                }
+                if number >= numbers.lowerBound, !report(outcome) { return }
+            }
+        }
+    }
+}
+
+/// One request of a campaign.
+struct FuzzRequest: Sendable {
+    let operation: String
+    let region: String
+    let body: [UInt8]
+
+    /// As an SDK sends it, with a signature that nobody verifies.
+    var wire: WireRequest {
+        WireRequest(
+            headers: [
+                "x-amz-target": ECS.targetPrefix + operation,
+                "authorization": "AWS4-HMAC-SHA256 Credential=AKIA/20260101/\(region)/ecs/aws4_request, "
+                    + "SignedHeaders=host;x-amz-date, Signature=00",
+            ], body: Data(body))
+    }
+}
+
+/// One registry and what is known of it.
+private struct Round {
+    private static let regions = ["us-east-1", "eu-west-1"]
+
+    private let grammar: Grammar
+    private let isStrict: Bool
+    private let registry: Registry
+    private let clock: FuzzClock
+    private var dice: Dice
+    private var operations: [String] = []
+    private var pools: [String: Pool] = [:]
+    private var ledgers: [String: Ledger] = [:]
+
+    init(_ campaign: Campaign, _ round: Int) throws {
+        let clock = FuzzClock()
+        (grammar, isStrict) = (campaign.grammar, campaign.isStrict)
+        dice = Dice(seed: campaign.seed, round: round)
+        var settings = Registry.Settings()
+        settings.propagationWindow = dice.pick([.zero, .seconds(60)])
+        settings.taskStep = dice.pick([.zero, .seconds(1)])
+        registry = try Registry(database: .memory, settings: settings, clock: clock.read)
+        self.clock = clock
+    }
+
+    /// Which operations the registry has, some of them more than once: those that make something.
+    mutating func learnOperations() async throws {
+        for name in grammar.operations.keys.sorted() {
+            let response = await registry.respond(
+                to: FuzzRequest(operation: name, region: "xx-1", body: Array("{}".utf8)).wire)
+            if ECSError(response)?.code == .unknownOperation { continue }
+            let weight = Self.weights[name] ?? 1
+            operations += Array(repeating: name, count: weight)
+        }
+    }
+
+    private static let weights = [
+        "RegisterTaskDefinition": 10, "DeregisterTaskDefinition": 5, "DescribeTaskDefinition": 2,
+        "ListTaskDefinitions": 2, "CreateCluster": 2, "CreateService": 4, "UpdateService": 3, "RunTask": 4,
+    ]
+
+    /// The next one.
+    mutating func request() -> FuzzRequest {
+        if dice.chance(30) { clock.advance(Double(dice.pick([0.001, 0.5, 3, 61, 700]))) }
+        let region = dice.pick(Self.regions)
+        let operation = dice.pick(operations)
+        let pool = pools[dice.chance(97) ? region : dice.pick(Self.regions)] ?? Pool()
+        let input = grammar.operations[operation]?.input ?? ""
+        let sentences = Sentences(grammar, optional: dice.pick([0, 0, 0, 3, 10, 40, 80]))
+        var value = sentences.input(input, in: pool, &dice)
+        for _ in 0..<dice.pick([0, 0, 1, 1, 2, 5]) { value = Mutation.mutate(value, in: pool, &dice) }
+        var body = value.bytes
+        if dice.chance(6) { body = Mutation.mutate(body, &dice) }
+        return FuzzRequest(operation: operation, region: region, body: body)
+    }
+
+    /// Sends it and judges the answer.
+    mutating func send(_ request: FuzzRequest, _ number: Int) async -> Campaign.Report {
+        let response = await registry.respond(to: request.wire)
+        var finding: Finding?
+        do throws(Finding) {
+            let answer = try Answer(response)
+            answer.note(in: &pools[request.region, default: Pool()])
+            try ledgers[request.region, default: Ledger()].note(request.operation, answer)
+            try answer.check(as: grammar.operations[request.operation]?.output ?? "", grammar, isStrict: isStrict)
+        } catch {
+            finding = error
+        }
+        return Campaign.Report(
+            number: number, request: request, status: response.status, answer: response.body, finding: finding)
+    }
+
+    /// The same report with what reading everything has found.
+    mutating func audited(_ report: Campaign.Report, described: Int) async -> Campaign.Report {
+        let (registry, grammar, isStrict) = (registry, grammar, isStrict)
+        for region in Self.regions {
+            let audit = Audit(
+                call: { operation, input async throws(Finding) in
+                    let request = FuzzRequest(operation: operation, region: region, body: input.bytes)
+                    let response = await registry.respond(to: request.wire)
+                    let answer = try Answer(response)
+                    try answer.check(as: grammar.operations[operation]?.output ?? "", grammar, isStrict: isStrict)
+                    guard answer.isSuccess else {
+                        let text = String(decoding: response.body, as: UTF8.self)
+                        throw Finding("\(operation) is refused what was given out", detail: "\(input) \(text)")
+                    }
+                    return answer.body
+                }, ledger: ledgers[region] ?? Ledger(), described: described)
+            do throws(Finding) {
+                try await audit.run(&dice)
+            } catch {
+                return Campaign.Report(
+                    number: report.number, request: report.request, status: report.status, answer: report.answer,
+                    finding: error)
+            }
+        }
+        return report
+    }
+}
+
+/// A clock that moves when it is told to.
+private final class FuzzClock: Sendable {
+    private let now = Mutex(Date(timeIntervalSince1970: 1_750_000_000))
+
+    var read: @Sendable () -> Date { { self.now.withLock { $0 } } }
+
+    func advance(_ seconds: TimeInterval) { now.withLock { $0 += seconds } }
+}
