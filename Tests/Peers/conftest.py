@@ -26,9 +26,10 @@ _regions = itertools.count(1)
 class Server:
     """A registry that serves a database on a port of its own."""
 
-    def __init__(self, program, database, *flags):
+    def __init__(self, program, database, *flags, **process):
         command = [program, "registry", "serve", "--listen", "127.0.0.1:0", "--database", str(database), *flags]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=clean_environment())
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, env=clean_environment(), **process)
         line = self.process.stderr.readline()
         prefix = "listening on "
         if not line.startswith(prefix):
@@ -67,6 +68,14 @@ def clean_environment(**more):
     """The environment without what could point a client to a real account."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return kept | {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull} | more
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "last: looks at what all the others have done")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
 
 
 @pytest.fixture(scope="session")

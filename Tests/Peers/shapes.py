@@ -1,10 +1,14 @@
-"""Checks answers against botocore's own model of ECS: every member's name and type."""
+"""Checks answers against botocore's own model of ECS: every member's name and type, its choices and what is required."""
 
+import functools
 import json
 import numbers
+import re
 
-# What real ECS sends although its model does not have it.
-UNMODELLED = {"previousStatus"}
+import botocore.session
+
+# What real ECS sends although its model does not have it, by the structure that has it.
+UNMODELLED = {"TaskDefinition": {"previousStatus"}}
 
 SCALARS = {
     "string": str,
@@ -15,18 +19,57 @@ SCALARS = {
     "timestamp": numbers.Real,
 }
 
+# The operations whose successes and whose refusals have passed a check in this run.
+SUCCEEDED = set()
+REFUSED = set()
+
+
+@functools.cache
+def model():
+    """The service model, of which clients have one each."""
+    return botocore.session.Session().get_service_model("ecs")
+
+
+@functools.cache
+def output(operation):
+    """The shape of an operation's answer."""
+    return model().operation_model(operation).output_shape
+
 
 def check_body(operation_model, response_dict, **_):
     """An event handler of botocore's."""
-    headers = response_dict["headers"]
+    check_answer(
+        operation_model.name, response_dict["status_code"], response_dict["headers"], response_dict["body"])
+
+
+def check_answer(operation, status, headers, body):
+    """The answer's JSON, if all of it is as the model has it."""
     assert headers["content-type"] == "application/x-amz-json-1.1"
-    assert headers["x-amzn-requestid"]
-    body = json.loads(response_dict["body"])
-    if response_dict["status_code"] == 200:
-        check(operation_model.output_shape, body, operation_model.name)
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", headers["x-amzn-requestid"])
+    answer = json.loads(body, object_pairs_hook=members_once, parse_constant=refuse_constant)
+    if status == 200:
+        check(output(operation), answer, operation)
+        SUCCEEDED.add(operation)
     else:
-        assert set(body) == {"__type", "message"}, body
-        assert headers["x-amzn-errortype"] == body["__type"]
+        assert set(answer) == {"__type", "message"}, answer
+        assert all(isinstance(value, str) and value for value in answer.values()), answer
+        assert headers["x-amzn-errortype"] == answer["__type"]
+        is_fault = answer["__type"] == "ServerException"
+        assert status == {True: 500, False: 400}[is_fault] or answer["__type"] == "RequestEntityTooLargeException"
+        REFUSED.add(operation)
+    return answer
+
+
+def members_once(pairs):
+    """A dictionary, in which nothing has got lost."""
+    members = dict(pairs)
+    assert len(members) == len(pairs), f"a member is there twice: {[name for name, _ in pairs]}"
+    return members
+
+
+def refuse_constant(text):
+    """NaN and Infinity are no JSON."""
+    raise AssertionError(f"{text} is no JSON")
 
 
 def check(shape, value, path):
@@ -34,7 +77,7 @@ def check(shape, value, path):
     if shape.type_name == "structure":
         assert isinstance(value, dict), f"{path} is not a structure"
         for name, member in value.items():
-            if name not in UNMODELLED:
+            if name not in UNMODELLED.get(shape.name, ()):
                 assert name in shape.members, f"{path}.{name} is not in the model"
                 check(shape.members[name], member, f"{path}.{name}")
         for name in shape.required_members:
@@ -48,8 +91,18 @@ def check(shape, value, path):
         for key, item in value.items():
             check(shape.value, item, f"{path}[{key!r}]")
     else:
-        kind = SCALARS[shape.type_name]
-        is_number_only_by_name = isinstance(value, bool) and kind is not bool
-        assert isinstance(value, kind) and not is_number_only_by_name, f"{path} is no {shape.type_name}: {value!r}"
-        choices = getattr(shape, "enum", None)
-        assert not choices or value in choices, f"{path} is none of {choices}: {value!r}"
+        check_scalar(shape, value, path)
+
+
+def check_scalar(shape, value, path):
+    """A string, a number or a boolean."""
+    kind = SCALARS[shape.type_name]
+    is_number_only_by_name = isinstance(value, bool) and kind is not bool
+    assert isinstance(value, kind) and not is_number_only_by_name, f"{path} is no {shape.type_name}: {value!r}"
+    choices = getattr(shape, "enum", None)
+    assert not choices or value in choices, f"{path} is none of {choices}: {value!r}"
+    if shape.type_name == "integer":
+        assert -2**31 <= value < 2**31, f"{path} is no integer of 32 bits: {value!r}"
+    if shape.type_name == "timestamp":
+        # Seconds, neither milliseconds nor a date of 1970, and no finer than a millisecond.
+        assert 1e9 < value < 1e10 and round(value, 3) == value, f"{path} is no time: {value!r}"
