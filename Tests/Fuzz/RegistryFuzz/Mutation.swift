@@ -43,8 +43,13 @@ enum Mutation {
             text + dice.pick([":0", ":01", ":+1", ":-1", ":1000001", ":99999999999999999999", ":", "/", "\u{0}", " "])
         case 5: String(text.dropLast(dice.number(1...3)))
         case 6: String(text.reversed())
-        default: String(repeating: text.isEmpty ? "x" : text, count: dice.pick([2, 256, 3000]))
+        default: repeated(text.isEmpty ? "x" : text, dice.pick([2, 256, 3000]))
         }
+    }
+
+    /// A longer text, but never one beyond what an endpoint reads, however often it is made longer.
+    private static func repeated(_ text: String, _ count: Int) -> String {
+        String(repeating: text, count: max(1, min(count, 100_000 / text.utf8.count)))
     }
 
     /// A value of any type, of a kind that programs trip over.
