@@ -12,12 +12,16 @@ import sys
 import threading
 
 import botocore.config
+import botocore.handlers
 import botocore.session
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 from shapes import check_body  # noqa: E402
+
+# Whoever makes a client, its answers are checked; before-parse is the one event that sees them as they were sent.
+botocore.handlers.BUILTIN_HANDLERS.append(("before-parse.ecs", check_body))
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 _regions = itertools.count(1)
@@ -127,8 +131,6 @@ def region():
 def client_for():
     """Makes boto3's ECS clients whose every answer is checked against botocore's model."""
     session = botocore.session.Session()
-    # before-parse is the one event that sees the answer as it was sent.
-    session.register("before-parse.ecs", check_body)
 
     def make(url, region):
         return session.create_client(
