@@ -9,6 +9,8 @@ extension Operation {
         let count = input.count ?? 1
         guard (1...10).contains(count) else { throw .invalid("count must be between 1 and 10.") }
         try Choice.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
+        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try UseChoices.check(input.overrides)
         try TagRules.check(input.tags)
         var request = input
         request.clientToken = nil

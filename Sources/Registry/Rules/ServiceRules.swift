@@ -11,6 +11,10 @@ enum ServiceRules {
         try Choice.check(
             input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
         try check(input.propagateTags, input.desiredCount)
+        try Choice.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", UseChoices.switches)
+        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try UseChoices.check(input.deploymentConfiguration)
+        try UseChoices.check(input.serviceConnectConfiguration, input.volumeConfigurations)
         try TagRules.check(input.tags)
     }
 
@@ -20,6 +24,10 @@ enum ServiceRules {
     /// services change over, which needs deployments and task sets side by side.
     static func check(_ input: ECS.UpdateService.Input, of service: ECS.Service) throws(ECSError) {
         try check(input.propagateTags, input.desiredCount)
+        try Choice.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", UseChoices.switches)
+        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try UseChoices.check(input.deploymentConfiguration)
+        try UseChoices.check(input.serviceConnectConfiguration, input.volumeConfigurations)
         try Choice.check(
             input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
         if let type = input.deploymentController?.type, type != service.controller.rawValue {
