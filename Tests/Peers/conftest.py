@@ -28,10 +28,12 @@ _regions = itertools.count(1)
 
 
 class Server:
-    """A registry that serves a database on a port of its own."""
+    """A registry that serves a database on a port of its own; tasks run and stop at once unless the flags say more."""
 
     def __init__(self, program, database, *flags, **process):
-        command = [program, "registry", "serve", "--listen", "127.0.0.1:0", "--database", str(database), *flags]
+        command = [
+            program, "registry", "serve", "--listen", "127.0.0.1:0", "--task-step", "0s", "--database", str(database),
+            *flags]
         self.process = subprocess.Popen(
             command, stderr=subprocess.PIPE, text=True, env=clean_environment(), **process)
         line = self.process.stderr.readline()
