@@ -24,6 +24,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
@@ -67,8 +68,8 @@ let package = Package(
         module(
             "Registry",
             [
-                "ECSWire", "SigV4", "TaskDefinitions", grdb, httpTypes, hummingbird, logging, nioCore, nioHTTP1,
-                serviceLifecycle,
+                "ECSWire", "SigV4", "TaskDefinitions", grdb, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+                nioHTTP1, serviceLifecycle,
             ]),
         module(
             "Console",

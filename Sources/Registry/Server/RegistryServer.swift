@@ -53,9 +53,7 @@ package struct RegistryServer: Service {
     private func serve(_ responder: some HTTPResponder<ConnectionContext>) async throws {
         let application = Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [StalledReader(patience: .seconds(30))], idleTimeout: .seconds(60))),
+            server: .registry(),
             configuration: .init(address: .hostname(host, port: port), backlog: 1024),
             onServerRunning: { [port, onRunning] channel in await onRunning(channel.localAddress?.port ?? port) },
             logger: logger)
