@@ -89,6 +89,9 @@ let package = Package(
         .executableTarget(
             name: "RegistryFuzz", dependencies: ["ECSWire", "Registry", argumentParser],
             path: "Tests/Fuzz/RegistryFuzz", swiftSettings: settings),
+        .executableTarget(
+            name: "Ceiling", dependencies: ["Registry", hummingbird, hummingbirdCore, logging, nioCore],
+            path: "Tests/Benchmarks/Ceiling", swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
         tests("ECSWireTests", ["ECSWire"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),

@@ -1,98 +1,132 @@
 #!/usr/bin/env python3
-"""Requests a second over HTTP: our registry against moto_server, with the same client in the same run.
+"""The registry's speed: against moto_server, against the HTTP server alone, and from a thousand to a million revisions.
 
-Needs wrk, moto[server] and boto3, and a release build of roster (or ROSTER, which names the program).
-Prints a table and writes nothing but a temporary database.
+One client, wrk with one thread, asks all servers in turns, in one run; the median of the rounds counts. A single
+answer that is not a success ends the run. Needs wrk, moto[server], and release builds of roster and Ceiling (or ROSTER
+and CEILING, which name the programs). Prints a table and writes nothing but temporary files.
 """
 
 import argparse
-import json
 import os
 import pathlib
+import random
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
-import boto3
-import botocore.config
-import botocore.exceptions
+import servers
 
-HERE = pathlib.Path(__file__).resolve().parent
-PROGRAM = HERE.parents[2] / ".build-release" / "release" / "roster"
-# So many revisions of `bench` are there before a write is measured; calls.lua deregisters at this distance.
-AHEAD = 64
-DEFINITION = {
-    "family": "bench",
-    "containerDefinitions": [{
-        "name": "app", "image": "nginx:1.27", "cpu": 10, "memory": 128, "essential": True,
-        "environment": [{"name": f"KEY_{index}", "value": f"value {index}"} for index in range(5)],
-        "portMappings": [{"containerPort": 80}],
-    }],
+PER_FAMILY = 100
+AIMS = {
+    "DescribeTaskDefinition": 50, "ListTaskDefinitions": 50, "RegisterTaskDefinition": 30,
+    "DeregisterTaskDefinition": 30,
 }
 
 
-def need(program):
-    return shutil.which(program) or sys.exit(f"{program} is not installed: 'apt-get install wrk', 'pip install moto[server]'")
+class Store:
+    """A server and what is known of the revisions in it."""
+
+    def __init__(self, name, started, families):
+        self.name = name
+        self.process, self.url = started
+        self.families = [f"family-{index}" for index in range(families)]
+        self.keeps = True
+        self.rates = {call: [] for call in AIMS}
+
+    def active(self):
+        """The names of all ACTIVE revisions, as the server itself lists them."""
+        names, token = [], {}
+        while True:
+            page = servers.call(self.url, "ListTaskDefinitions", **token)
+            names += [arn.split("/")[-1] for arn in page["taskDefinitionArns"]]
+            if not page.get("nextToken"):
+                return names
+            token = {"nextToken": page["nextToken"]}
+
+    def bodies(self, call):
+        """Requests' bodies in an order drawn by chance, with keys from everything that is in the store."""
+        if call == "RegisterTaskDefinition":
+            bodies = [servers.DEFINITION | {"family": family} for family in self.families]
+        elif call == "ListTaskDefinitions":
+            bodies = [{"familyPrefix": family, "maxResults": 100} for family in self.families]
+        else:
+            bodies = [{"taskDefinition": name} for name in self.active()]
+        random.shuffle(bodies)
+        return [servers.body(value) for value in bodies[:200_000]]
+
+    def median(self, call):
+        return statistics.median(self.rates[call])
 
 
-def client(url):
-    return boto3.client(
-        "ecs", region_name="us-east-1", endpoint_url=url, aws_access_key_id="AKIAEXAMPLE", aws_secret_access_key="x",
-        config=botocore.config.Config(retries={"total_max_attempts": 1}))
+class Client:
+    """wrk with the options of the run."""
+
+    def __init__(self, options, folder):
+        self.options = options
+        self.file = pathlib.Path(folder) / "bodies"
+        self.wrk = shutil.which("wrk") or sys.exit("wrk is not installed: 'apt-get install wrk'")
+
+    def ask(self, url, call, bodies, finite=True):
+        """Answers a second, all of them successes. `finite`: a deregistration must not come twice."""
+        self.file.write_text("\n".join(bodies))
+        ended = subprocess.run(
+            [self.wrk, "-t1", f"-c{self.options.connections}", f"-d{self.options.seconds}s",
+             "-s", servers.HERE / "calls.lua", url],
+            env=dict(os.environ, CALL=call, BODIES=str(self.file)), capture_output=True, text=True, check=True)
+        line = next(line for line in ended.stdout.splitlines() if line.startswith("RESULT"))
+        answers, microseconds, failed, spent = map(int, line.split()[1:])
+        if failed or not answers or spent and finite:
+            sys.exit(f"{call} at {url}: {failed} of {answers} failed, out of revisions: {spent}\n{ended.stdout}")
+        return answers / microseconds * 1e6
+
+    def measure(self, stores, calls):
+        """Every call at every store in turns; calls on what is ACTIVE first, then those that change it."""
+        for call in calls:
+            bodies = {store.name: store.bodies(call) for store in stores}
+            for _ in range(self.options.rounds):
+                for store in stores:
+                    if call == "DeregisterTaskDefinition":
+                        bodies[store.name] = store.bodies(call)
+                    store.rates[call].append(
+                        self.ask(store.url, call, bodies[store.name], finite=store.keeps))
+                    if call == "DeregisterTaskDefinition" and store.keeps:
+                        self.ask(store.url, "RegisterTaskDefinition", store.bodies("RegisterTaskDefinition"))
 
 
-def start_roster(folder):
-    program = os.environ.get("ROSTER", PROGRAM)
-    if not pathlib.Path(program).exists():
-        sys.exit(f"{program} is not there: swift build -c release --scratch-path .build-release --product roster")
-    process = subprocess.Popen(
-        [program, "registry", "serve", "--listen", "127.0.0.1:0", "--database", f"{folder}/registry.db"],
-        stderr=subprocess.PIPE, text=True)
-    return process, process.stderr.readline().split()[-1]
+def against_peers(client, folder, count):
+    families = count // PER_FAMILY
+    ours = Store("roster", servers.start_roster(folder, families, PER_FAMILY), families)
+    moto = Store("moto", servers.start_moto(families, PER_FAMILY), families)
+    ceiling = Store("ceiling", servers.start_ceiling(), families)
+    ceiling.keeps, ceiling.bodies = False, ours.bodies
+    try:
+        client.measure([ours, moto, ceiling], AIMS)
+    finally:
+        for store in (ours, moto, ceiling):
+            servers.stop(store.process)
+    print(f"{count} revisions{'':22}{'roster/s':>10}{'moto/s':>8}{'ratio':>8}{'aim':>6}{'of the ceiling':>16}")
+    for call, aim in AIMS.items():
+        rate = ours.median(call)
+        print(f"{call:37}{rate:>10.0f}{moto.median(call):>8.0f}{rate / moto.median(call):>7.1f}x{aim:>5}x"
+              f"{rate / ceiling.median(call):>16.2f}")
 
 
-def start_moto(_):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [need("moto_server"), "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(100):
-        try:
-            client(url).list_clusters()
-            return process, url
-        except botocore.exceptions.EndpointConnectionError:
-            time.sleep(0.2)
-    sys.exit("moto_server did not start")
-
-
-def seed(url):
-    """A hundred families of ten revisions, and what the first deregistrations take."""
-    ecs = client(url)
-    for index in range(1000):
-        ecs.register_task_definition(**DEFINITION | {"family": f"family-{index % 100}"})
-    for _ in range(AHEAD):
-        ecs.register_task_definition(**DEFINITION)
-
-
-def measure(url, call, connections, seconds):
-    """Requests a second, all of them answered with success."""
-    environment = dict(os.environ, CALL=call, DEFINITION=json.dumps(DEFINITION))
-    if call == "write":
-        environment["FIRST"] = str(client(url).register_task_definition(**DEFINITION)["taskDefinition"]["revision"])
-    ended = subprocess.run(
-        [need("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(HERE / "calls.lua"), url],
-        env=environment, capture_output=True, text=True, check=True)
-    line = next(line for line in ended.stdout.splitlines() if line.startswith("RESULT"))
-    requests, microseconds, failed = map(int, line.split()[1:])
-    if failed:
-        sys.exit(f"{failed} of {requests} requests to {url} failed:\n{ended.stdout}")
-    return requests / microseconds * 1e6
+def across_sizes(client, folder, sizes):
+    stores = [
+        Store(str(size), servers.start_roster(folder, size // PER_FAMILY, PER_FAMILY), size // PER_FAMILY)
+        for size in sizes]
+    try:
+        client.measure(stores, AIMS)
+        memory = [servers.resident(store.process) for store in stores]
+    finally:
+        for store in stores:
+            servers.stop(store.process)
+    print(f"\n{'revisions':30}" + "".join(f"{store.name:>12}" for store in stores))
+    for call in AIMS:
+        print(f"{call:30}" + "".join(f"{store.median(call) / stores[0].median(call):>12.2f}" for store in stores))
+    print(f"{'resident memory, MiB':30}" + "".join(f"{size:>12.0f}" for size in memory))
 
 
 def main():
@@ -100,27 +134,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=3, help="how often each is measured; the median counts")
     parser.add_argument("--seconds", type=int, default=5, help="how long each measurement takes")
     parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--definitions", type=int, default=20_000, help="revisions in the stores beside moto; 0: none")
+    parser.add_argument("--sizes", default="1000,1000000", help="revisions in our stores, compared with the first")
     options = parser.parse_args()
-    aims = {"describe": 50, "write": 30}
-    rates = {(call, name): [] for call in aims for name in ("roster", "moto")}
+    random.seed(1)
     with tempfile.TemporaryDirectory() as folder:
-        servers = {"roster": start_roster(folder), "moto": start_moto(folder)}
-        try:
-            for _, url in servers.values():
-                seed(url)
-            for _ in range(options.rounds):
-                for call, name in rates:
-                    rates[call, name].append(
-                        measure(servers[name][1], call, options.connections, options.seconds))
-        finally:
-            for process, _ in servers.values():
-                process.terminate()
-                process.wait()
-    print(f"{'':24}{'roster':>10}{'moto':>10}{'ratio':>8}{'aim':>6}")
-    names = {"describe": "Describe", "write": "Register + Deregister"}
-    for call, aim in aims.items():
-        ours, theirs = (statistics.median(rates[call, name]) for name in ("roster", "moto"))
-        print(f"{names[call]:24}{ours:>8.0f}/s{theirs:>8.0f}/s{ours / theirs:>7.0f}x{aim:>5}x")
+        client = Client(options, folder)
+        if options.definitions:
+            against_peers(client, folder, options.definitions)
+        if options.sizes:
+            across_sizes(client, folder, [int(size) for size in options.sizes.split(",")])
 
 
 if __name__ == "__main__":
