@@ -7,10 +7,8 @@ package enum WireCoding {
 
     /// Bytes of a shape, keys in order, so that equal values give equal bytes.
     package static func encode(_ shape: some WireShape) throws(EncodingError) -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return try encoder.encode(shape)
+            return try JSONWriter.write(shape)
         } catch let error as EncodingError {
             throw error
         } catch {
@@ -20,23 +18,19 @@ package enum WireCoding {
     }
 
     /// A shape from bytes; no bytes are the empty structure, and what is null is absent, in lists and maps too.
-    /// - Throws: when the bytes are not JSON or a member has another type, with the member's path.
+    ///
+    /// - Throws: when the bytes are not JSON or a member has another type. The context has the member's path, and for
+    ///   corrupt data a description that goes on where the member's name ends: "has a number that does not fit".
     package static func decode<Shape: Decodable>(
         _ shape: Shape.Type, from body: Data
     ) throws(DecodingError) -> Shape {
-        let decoder = JSONDecoder()
         do {
-            do {
-                return try decoder.decode(shape, from: body.isEmpty ? Data("{}".utf8) : body)
-            } catch DecodingError.valueNotFound {
-                // Members that are null are absent by themselves; keys and items take a second reading without them.
-                return try decoder.decode(shape, from: withoutNulls(body))
-            }
+            return try Shape(from: JSONReader(JSONText(body.isEmpty ? Data("{}".utf8) : body)))
         } catch let error as DecodingError {
             throw error
         } catch {
             throw DecodingError.dataCorrupted(
-                .init(codingPath: [], debugDescription: "not JSON", underlyingError: error))
+                .init(codingPath: [], debugDescription: "is not valid JSON", underlyingError: error))
         }
     }
 }

@@ -6,28 +6,10 @@ enum JSONBody {
     /// A request's shape.
     /// - Throws: SerializationException, naming the member.
     static func decode<Shape: WireShape>(_ shape: Shape.Type, from body: Data) throws(ECSError) -> Shape {
-        if TrailingComma.stands(in: body) { throw ECSError(.serialization, notJSON) }
         do throws(DecodingError) {
             return try WireCoding.decode(shape, from: body)
-        } catch .dataCorrupted(let context) where context.codingPath.isEmpty {
-            throw ECSError(.serialization, misfit(shape, in: body) ?? notJSON)
         } catch {
             throw ECSError(.serialization, explain(error))
-        }
-    }
-
-    private static let notJSON = "The body is not valid JSON."
-
-    /// Names the member whose number does not fit, if that is what is wrong: Foundation does not say.
-    private static func misfit<Shape: WireShape>(_ shape: Shape.Type, in body: Data) -> String? {
-        do throws(DecodingError) {
-            _ = try WireCoding.decode(shape, from: NumberText.quotingMisfits(body))
-            return "The body has a number that cannot be read."
-        } catch .typeMismatch(let type, let context) {
-            guard type is Int.Type else { return "The body has a number that cannot be read." }
-            return "\(path(context.codingPath)) has a number that does not fit: a whole number is expected."
-        } catch {
-            return nil
         }
     }
 
@@ -53,7 +35,7 @@ enum JSONBody {
         case .keyNotFound(let key, let context):
             "\(path(context.codingPath + [key])) is missing."
         case .dataCorrupted(let context):
-            "\(path(context.codingPath)) has a value that cannot be read."
+            "\(path(context.codingPath)) \(context.debugDescription)."
         @unknown default:
             "The body cannot be read."
         }

@@ -1,0 +1,118 @@
+import Foundation
+
+/// JSON text taken apart into tokens, each value followed by its contents: what ``JSONReader`` decodes from.
+///
+/// Values are looked at where they lie in the text, so that members which nobody asks for cost their scan alone.
+final class JSONText: Sendable {
+    /// A value, or the key of the value that comes next.
+    struct Token: Sendable {
+        /// What the value is.
+        enum Kind: UInt8 {
+            case object, list, string, escapedString, number, isTrue, isFalse, null
+        }
+
+        /// What it is.
+        let kind: Kind
+        /// Where its bytes are: those between the quotes of a string; for objects and lists not to be used.
+        let bytes: Range<Int>
+        /// The index of the token behind it and its contents.
+        private(set) var next: Int
+
+        /// A token without contents.
+        init(kind: Kind, bytes: Range<Int>, next: Int) {
+            (self.kind, self.bytes, self.next) = (kind, bytes, next)
+        }
+
+        /// Gives an object or a list its contents.
+        mutating func close(before next: Int) { self.next = next }
+    }
+
+    /// UTF-8.
+    let bytes: [UInt8]
+    /// In the order of the text; the first is the whole value. Objects hold keys and values in turns.
+    let tokens: [Token]
+
+    /// Takes a text apart. Linear; objects and lists may be nested 512 deep.
+    /// - Throws: when it is not JSON (RFC 8259), or not UTF-8.
+    init(_ data: Data) throws(JSONSyntaxError) {
+        bytes = [UInt8](data)
+        var scanner = JSONScanner(bytes)
+        try scanner.scan()
+        if scanner.hasOtherThanASCII, String(validating: bytes, as: UTF8.self) == nil { throw JSONSyntaxError() }
+        tokens = scanner.tokens
+    }
+
+    /// A string's characters; nil for half a surrogate pair.
+    func string(_ token: Token) -> String? {
+        guard token.kind == .escapedString else { return String(decoding: bytes[token.bytes], as: UTF8.self) }
+        return unescaped(bytes[token.bytes])
+    }
+
+    /// A number as a whole one, nil when it is none or does not fit; `1e3` and `2.0` are whole numbers too.
+    func integer<Number: FixedWidthInteger>(_ token: Token) -> Number? {
+        let text = bytes[token.bytes]
+        var value: Number = 0
+        let isNegative = text.first == UInt8(ascii: "-")
+        for byte in isNegative ? text.dropFirst() : text {
+            guard (0x30...0x39).contains(byte) else { return double(token).flatMap(Number.init(exactly:)) }
+            let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let digit = Number(truncatingIfNeeded: byte - 0x30)
+            let (sum, isOver) =
+                isNegative
+                ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
+            if isTooLarge || isOver { return nil }
+            value = sum
+        }
+        return value
+    }
+
+    /// A number, nil when it does not fit.
+    func double(_ token: Token) -> Double? {
+        Double(String(decoding: bytes[token.bytes], as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    private func unescaped(_ text: ArraySlice<UInt8>) -> String? {
+        var units: [UInt8] = []
+        var rest = text
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "\\") else {
+                units.append(byte)
+                continue
+            }
+            guard let escape = rest.popFirst() else { return nil }
+            if escape == UInt8(ascii: "u") {
+                guard let scalar = Self.scalar(&rest) else { return nil }
+                units.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            } else {
+                units.append(Self.escapes[escape] ?? escape)
+            }
+        }
+        return String(decoding: units, as: UTF8.self)
+    }
+
+    private static let escapes: [UInt8: UInt8] = [
+        UInt8(ascii: "b"): 0x08, UInt8(ascii: "f"): 0x0C, UInt8(ascii: "n"): 0x0A, UInt8(ascii: "r"): 0x0D,
+        UInt8(ascii: "t"): 0x09,
+    ]
+
+    /// Reads what follows `\u`, with the other half of a pair.
+    private static func scalar(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
+        let high = unit(&rest)
+        guard (0xD800..<0xDC00).contains(high) else { return Unicode.Scalar(high) }
+        guard rest.starts(with: Array("\\u".utf8)) else { return nil }
+        rest = rest.dropFirst(2)
+        let low = unit(&rest)
+        guard (0xDC00..<0xE000).contains(low) else { return nil }
+        return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+    }
+
+    /// Four digits, which the scanner has seen.
+    private static func unit(_ rest: inout ArraySlice<UInt8>) -> UInt32 {
+        let digits = rest.prefix(4)
+        rest = rest.dropFirst(4)
+        return digits.reduce(0) { $0 << 4 + UInt32(Character(Unicode.Scalar($1)).hexDigitValue ?? 0) }
+    }
+}
+
+/// The text is not JSON.
+struct JSONSyntaxError: Error {}
