@@ -22,6 +22,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -68,8 +69,8 @@ let package = Package(
         module(
             "Registry",
             [
-                "ECSWire", "SigV4", "TaskDefinitions", grdb, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
-                nioHTTP1, serviceLifecycle,
+                "ECSWire", "SigV4", "TaskDefinitions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore, logging,
+                nioCore, nioHTTP1, serviceLifecycle,
             ]),
         module(
             "Console",

@@ -8,6 +8,11 @@ package enum TaskDefinitionName: Hashable, Sendable {
 
     /// Nil when the text is none of these.
     package init?(_ text: some StringProtocol) {
+        self.init(text: Substring(text))
+    }
+
+    /// Of one type, since what is generic is not specialized for another module.
+    private init?(text: Substring) {
         guard text.utf8.starts(with: "arn:".utf8) else {
             self.init(resource: text, scope: nil)
             return
@@ -24,7 +29,7 @@ package enum TaskDefinitionName: Hashable, Sendable {
 
     private static let resourceType = "task-definition/"
 
-    private init?(resource: some StringProtocol, scope: RegistryScope?) {
+    private init?(resource: Substring, scope: RegistryScope?) {
         if let id = RevisionID(resource) {
             self = .pinned(id, scope: scope)
         } else if let family = try? Family(resource) {

@@ -55,9 +55,15 @@ import Testing
     }
 
     @Test func aStatusThatIsNoneIsAFailure() throws {
-        let row: Row = ["id": 1, "number": 7, "status": "LOST", "r": 0, "d": nil, "t": nil, "c": Data()]
+        let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(
+            in: RegistryDatabase.testScope)
         #expect(throws: ECSError(.server, "The registry's database holds no valid status for web:7.")) {
-            try StoredRevision(row, Family("web"))
+            try transactions.query { store throws(ECSError) in
+                try store.each("SELECT 1, 7, 'LOST', 0, NULL, NULL, x'7B7D'", []) { row throws(ECSError) in
+                    guard let family = try? Family("web") else { return }
+                    _ = try StoredRevision(row, family)
+                }
+            }
         }
     }
 

@@ -21,8 +21,9 @@ extension Operation {
         let page = Page(
             try store.revisions(status, of: family, descending: isDescending, after: after, limit: size + 1),
             size: size)
+        let prefix = store.scope.arn("task-definition/")
         return ECS.ListTaskDefinitions.Output {
-            $0.taskDefinitionArns = page.items.map { store.scope.arn("task-definition/\($0.family):\($0.number)") }
+            $0.taskDefinitionArns = page.items.map { "\(prefix)\($0.family):\($0.number)" }
             $0.nextToken = page.next(list: list) { [$0.family, "\($0.number)"] }
         }
     }

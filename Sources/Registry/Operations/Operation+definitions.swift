@@ -14,7 +14,7 @@ extension Operation {
         let registration = try registration(input)
         return try await transactions.write { store throws(ECSError) in
             let revision = try store.register(registration)
-            return answer(revision.json(in: store.scope), tags: revision.tags)
+            return answer(revision, in: store.scope, tags: revision.tags)
         }
     }
 
@@ -55,7 +55,7 @@ extension Operation {
                 throw .refused(
                     "The task definition could not be deregistered because it is in the process of being deleted.")
             }
-            return answer(after.json(in: store.scope, previousStatus: revision.status), tags: nil)
+            return answer(after, in: store.scope, previousStatus: revision.status, tags: nil)
         }
     }
 
@@ -67,10 +67,10 @@ extension Operation {
         let includesTags = try Choice.includesTags(input.include)
         let reference = try DefinitionReference.read(input.taskDefinition, in: transactions.scope)
         let read = { () throws(ECSError) -> (status: RevisionStatus, answer: Data) in
-            try transactions.read { store throws(ECSError) in
+            try transactions.query { store throws(ECSError) in
                 let revision = try described(reference, store)
                 let tags = includesTags ? revision.tags : nil
-                return (revision.status, answer(revision.json(in: store.scope), tags: tags ?? Data("[]".utf8)))
+                return (revision.status, answer(revision, in: store.scope, tags: tags ?? Data("[]".utf8)))
             }
         }
         let found = try read()
@@ -96,9 +96,12 @@ extension Operation {
 
     private static let cannotDescribe = ECSError.refused("Unable to describe task definition.")
 
-    private static func answer(_ taskDefinition: Data, tags: Data?) -> Data {
-        var body = Data("{\"taskDefinition\":".utf8)
-        body.append(taskDefinition)
+    private static func answer(
+        _ revision: StoredRevision, in scope: RegistryScope, previousStatus: RevisionStatus? = nil, tags: Data?
+    ) -> Data {
+        var body = Data(capacity: revision.content.count + 512 + (tags?.count ?? 0))
+        body.append(contentsOf: "{\"taskDefinition\":".utf8)
+        revision.append(to: &body, in: scope, previousStatus: previousStatus)
         if let tags {
             body.append(contentsOf: ",\"tags\":".utf8)
             body.append(tags)

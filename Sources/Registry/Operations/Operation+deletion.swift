@@ -48,10 +48,16 @@ extension Operation {
                     "The specified task definition is still in ACTIVE status. "
                         + "Please deregister the target and try again."))
         case .inactive:
-            return .success(try store.delete(revision).json(in: store.scope, previousStatus: .inactive))
+            return .success(json(try store.delete(revision), from: .inactive, store))
         case .deleteInProgress:
-            return .success(revision.json(in: store.scope, previousStatus: .deleteInProgress))
+            return .success(json(revision, from: .deleteInProgress, store))
         }
+    }
+
+    private static func json(_ revision: StoredRevision, from status: RevisionStatus, _ store: Store) -> Data {
+        var json = Data()
+        revision.append(to: &json, in: store.scope, previousStatus: status)
+        return json
     }
 
     private static let doesNotExist = ECSError.refused(

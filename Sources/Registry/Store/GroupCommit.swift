@@ -71,11 +71,11 @@ final class GroupCommit: Sendable {
     private static func commit(_ batch: [Pending], to database: Database) {
         var outcomes: [Outcome]
         do {
-            try run("BEGIN IMMEDIATE", on: database)
+            try database.each("BEGIN IMMEDIATE")
             outcomes = try carryOut(batch, on: database) ?? startingOver(batch, on: database)
-            try run("COMMIT", on: database)
+            try database.each("COMMIT")
         } catch {
-            if database.isInsideTransaction { try? run("ROLLBACK", on: database) }
+            if database.isInsideTransaction { try? database.each("ROLLBACK") }
             outcomes = batch.map { _ in .failure(Store.failure(error)) }
         }
         for (pending, outcome) in zip(batch, outcomes) { pending.continuation.resume(returning: outcome) }
@@ -99,17 +99,17 @@ final class GroupCommit: Sendable {
 
     /// Undoes what was done of a batch and does it again with a savepoint for each change.
     private static func startingOver(_ batch: [Pending], on database: Database) throws -> [Outcome] {
-        try run("ROLLBACK", on: database)
-        try run("BEGIN IMMEDIATE", on: database)
+        try database.each("ROLLBACK")
+        try database.each("BEGIN IMMEDIATE")
         var outcomes: [Outcome] = []
         for pending in batch {
-            try run("SAVEPOINT change", on: database)
+            try database.each("SAVEPOINT change")
             let outcome = apply(pending.change, to: database)
             if case .failure(let error) = outcome {
                 guard database.isInsideTransaction else { throw error }
-                try run("ROLLBACK TO change", on: database)
+                try database.each("ROLLBACK TO change")
             }
-            try run("RELEASE change", on: database)
+            try database.each("RELEASE change")
             outcomes.append(outcome)
         }
         return outcomes
@@ -121,10 +121,5 @@ final class GroupCommit: Sendable {
         } catch {
             return .failure(error)
         }
-    }
-
-    /// Prepared once, unlike the statements of a transaction that GRDB begins.
-    private static func run(_ sql: String, on database: Database) throws {
-        try database.cachedStatement(sql: sql).execute()
     }
 }

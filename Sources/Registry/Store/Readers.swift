@@ -25,13 +25,18 @@ final class Readers: Sendable {
 
     /// Runs a read in a transaction: one snapshot, however many queries it takes.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
-        let connection = try idle.withLock { $0.popLast() } ?? open()
-        defer { idle.withLock { $0.append(connection) } }
-        return try connection.unsafeRead { database in
+        try query { database in
             // Prepared once for each connection, unlike the statements of a transaction that GRDB begins.
-            try database.cachedStatement(sql: "BEGIN").execute()
-            defer { try? database.cachedStatement(sql: "COMMIT").execute() }
+            try database.each("BEGIN")
+            defer { try? database.each("COMMIT") }
             return try body(database)
         }
+    }
+
+    /// Runs a read of one query.
+    func query<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        let connection = try idle.withLock { $0.popLast() } ?? open()
+        defer { idle.withLock { $0.append(connection) } }
+        return try connection.unsafeRead(body)
     }
 }

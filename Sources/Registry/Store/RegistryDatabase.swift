@@ -106,6 +106,17 @@ struct Transactions: Sendable {
         }
     }
 
+    /// Reads as ``read(_:)`` does what takes one query, which is a snapshot by itself.
+    func query<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
+        do {
+            return try readers.query { database in
+                try body(store(database))
+            }
+        } catch {
+            throw Store.failure(error)
+        }
+    }
+
     /// Changes the database; when this returns, the change is on disk. When it throws, nothing has changed.
     func write(_ body: @escaping @Sendable (Store) throws(ECSError) -> Data) async throws(ECSError) -> Data {
         try await commits.commit { database throws(ECSError) in

@@ -20,16 +20,19 @@ extension Store {
         // Before every name and number, or behind them.
         let start = after ?? Entry(family: descending ? "\u{7F}" : "", number: descending ? Int.max : 0)
         var entries: [Entry] = []
+        entries.reserveCapacity(limit)
         if let name = family ?? after?.family {
-            let rows = try all(
-                Self.revisionsOfFamily(descending), [scopeKey, status.rawValue, name, start.number, limit])
-            entries = rows.map { Entry(family: $0[0], number: $0[1]) }
+            try each(
+                Self.revisionsOfFamily(descending),
+                [.text(scopeKey), .text(status.rawValue), .text(name), .integer(start.number), .integer(limit)]
+            ) { row throws(ECSError) in entries.append(Entry(family: name, number: row.integer(1))) }
         }
         guard family == nil, entries.count < limit else { return entries }
-        let rows = try all(
+        try each(
             Self.revisionsBeyondFamily(descending),
-            [scopeKey, status.rawValue, start.family, limit - entries.count])
-        return entries + rows.map { Entry(family: $0[0], number: $0[1]) }
+            [.text(scopeKey), .text(status.rawValue), .text(start.family), .integer(limit - entries.count)]
+        ) { row throws(ECSError) in entries.append(Entry(family: row.text(0), number: row.integer(1))) }
+        return entries
     }
 
     private static let entries = """

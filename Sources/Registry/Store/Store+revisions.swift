@@ -26,44 +26,61 @@ extension Store {
 
     /// One revision, whatever its status.
     func revision(_ id: RevisionID) throws(ECSError) -> StoredRevision? {
-        try first(Self.pinned, [scopeKey, id.family.name, id.revision.number]).map { row throws(ECSError) in
-            try StoredRevision(row, id.family)
-        }
+        try revision(Self.pinned, of: id.family, [.integer(id.revision.number)])
     }
 
     /// The revision that a bare family names now.
     func newestActive(_ family: Family) throws(ECSError) -> StoredRevision? {
-        try first(Self.newestActive, [scopeKey, family.name]).map { row throws(ECSError) in
-            try StoredRevision(row, family)
+        try revision(Self.newestActive, of: family)
+    }
+
+    private func revision(
+        _ query: String, of family: Family, _ values: [Bound] = []
+    ) throws(ECSError) -> StoredRevision? {
+        var revision: StoredRevision?
+        try each(query, [.text(scopeKey), .text(family.name)] + values) { row throws(ECSError) in
+            revision = try StoredRevision(row, family)
         }
+        return revision
     }
 
     /// Gives the next number.
     ///
     /// The time of registration is never before that of the revision below, even when the clock went back.
     func register(_ registration: Registration) throws(ECSError) -> StoredRevision {
-        let counter = try first(
+        let now = Int(now.milliseconds)
+        var revision: StoredRevision?
+        try each(
             """
             INSERT INTO families (scope, name, last, lastRegisteredAt) VALUES (?, ?, 1, ?)
             ON CONFLICT (scope, name) DO UPDATE
             SET last = last + 1, lastRegisteredAt = max(lastRegisteredAt, excluded.lastRegisteredAt) WHERE last < ?
             RETURNING id, last, lastRegisteredAt
-            """, [scopeKey, registration.family.name, now.milliseconds, Revision.highest.number])
-        guard let counter else {
+            """,
+            [
+                .text(scopeKey), .text(registration.family.name), .integer(now), .integer(Revision.highest.number),
+            ]
+        ) { counter throws(ECSError) in
+            revision = StoredRevision(
+                familyID: Int64(counter.integer(0)), family: registration.family, number: counter.integer(1),
+                status: .active, registeredAt: Int64(counter.integer(2)), deregisteredAt: nil,
+                tags: registration.tags, content: registration.content)
+        }
+        guard let revision else {
             throw ECSError(
                 .limitExceeded,
                 "The family '\(registration.family)' has had \(Revision.highest) revisions, which is the limit.")
         }
-        let revision = StoredRevision(
-            familyID: counter[0], family: registration.family, number: counter[1], status: .active,
-            registeredAt: counter[2], deregisteredAt: nil, tags: registration.tags, content: registration.content)
-        let content = try run("INSERT INTO contents (json) VALUES (?)", [registration.content])
-        try run(
+        try each("INSERT INTO contents (json) VALUES (?)", [.bytes(registration.content)])
+        try each(
             """
             INSERT INTO revisions (family, number, status, registeredAt, tags, content)
             VALUES (?, ?, 'ACTIVE', ?, ?, ?)
             """,
-            [revision.familyID, revision.number, revision.registeredAt, revision.tags, content])
+            [
+                .integer(Int(revision.familyID)), .integer(revision.number), .integer(Int(revision.registeredAt)),
+                .bytes(revision.tags), .integer(Int(database.lastInsertedRowID)),
+            ])
         return revision
     }
 
@@ -71,12 +88,12 @@ extension Store {
     ///
     /// Returns it as ECS answers: without the time, which later answers have.
     func deregister(_ revision: StoredRevision) throws(ECSError) -> StoredRevision {
-        try run(
+        try each(
             """
             UPDATE revisions SET status = 'INACTIVE', deregisteredAt = max(?, registeredAt)
             WHERE family = ? AND number = ?
             """,
-            [now.milliseconds, revision.familyID, revision.number])
+            [.integer(Int(now.milliseconds)), .integer(Int(revision.familyID)), .integer(revision.number)])
         var after = revision
         after.status = .inactive
         return after

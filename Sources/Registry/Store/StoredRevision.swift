@@ -1,6 +1,5 @@
 import ECSWire
 import Foundation
-import GRDB
 import TaskDefinitions
 
 /// A revision as it is kept: the content as the bytes that an answer carries, so that reading one decodes nothing.
@@ -28,19 +27,19 @@ struct StoredRevision: Sendable {
 extension StoredRevision {
     /// From the columns in the order that the query names them.
     /// - Throws: ServerException for a status that no version of this program writes.
-    init(_ row: Row, _ family: Family) throws(ECSError) {
-        familyID = row[0]
+    init(_ row: Cursor, _ family: Family) throws(ECSError) {
+        familyID = Int64(row.integer(0))
         self.family = family
-        number = row[1]
-        guard let status = RevisionStatus(rawValue: row[2]) else {
+        number = row.integer(1)
+        guard let status = RevisionStatus(rawValue: row.text(2)) else {
             throw ECSError(.server, "The registry's database holds no valid status for \(family):\(number).")
         }
         self.status = status
-        registeredAt = row[3]
-        deregisteredAt = row[4]
-        tags = row[5]
-        content = row[6]
-        deleteRequestedAt = row[7]
+        registeredAt = Int64(row.integer(3))
+        deregisteredAt = row.optionalInteger(4).map(Int64.init)
+        tags = row.bytes(5)
+        content = row.bytes(6) ?? Data()
+        deleteRequestedAt = row.optionalInteger(7).map(Int64.init)
     }
 
     /// `family:revision`.
@@ -51,20 +50,19 @@ extension StoredRevision {
         scope.arn("task-definition/\(name)")
     }
 
-    /// The TaskDefinition as JSON: the content with the rest of the members appended.
+    /// Writes the TaskDefinition as JSON: the content with the rest of the members appended.
     ///
     /// - Parameter previousStatus: where Deregister and Delete answer.
-    func json(in scope: RegistryScope, previousStatus: RevisionStatus? = nil) -> Data {
-        var json = content.dropLast()
+    func append(to body: inout Data, in scope: RegistryScope, previousStatus: RevisionStatus? = nil) {
+        body.append(content.dropLast())
         var members = ",\"registeredAt\":" + Self.seconds(registeredAt)
         members += ",\"registeredBy\":\"\(scope.rootARN)\",\"revision\":\(number)"
         members += ",\"taskDefinitionArn\":\"\(arn(in: scope))\",\"status\":\"\(status.rawValue)\""
         if let deregisteredAt { members += ",\"deregisteredAt\":" + Self.seconds(deregisteredAt) }
         if let deleteRequestedAt { members += ",\"deleteRequestedAt\":" + Self.seconds(deleteRequestedAt) }
         if let previousStatus { members += ",\"previousStatus\":\"\(previousStatus.rawValue)\"" }
-        json.append(contentsOf: members.utf8)
-        json.append(UInt8(ascii: "}"))
-        return json
+        members += "}"
+        body.append(contentsOf: members.utf8)
     }
 
     private static func seconds(_ milliseconds: Int64) -> String {
