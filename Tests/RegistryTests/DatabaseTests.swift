@@ -51,6 +51,36 @@ import Testing
         }
     }
 
+    /// Callers that come back at once, and some that do not: nobody is forgotten, neither by a commit that waits for as
+    /// many as came last time nor by one that has waited long enough.
+    @Test(arguments: [1, 2, 30])
+    func everyCallerIsAnswered(callers: Int) async throws {
+        try await withTemporaryFolder { folder in
+            let transactions = try RegistryDatabase(
+                .file(folder.appending(path: "r.db").path), clock: { Date() }
+            ).transactions(in: RegistryDatabase.testScope)
+            try await withThrowingTaskGroup { group in
+                for caller in 0..<callers {
+                    group.addTask {
+                        for index in 0...(caller * 2) {
+                            _ = try await transactions.write { store throws(ECSError) in
+                                try store.run(
+                                    "INSERT INTO clusters (scope, name, json) VALUES ('s', ?, '{}')",
+                                    ["\(caller)-\(index)"])
+                                return Data()
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let count = try transactions.read { store throws(ECSError) in
+                try store.count("SELECT count(*) FROM clusters", [])
+            }
+            #expect(count == callers * callers)
+        }
+    }
+
     @Test func aFailingChangeUndoesItselfAloneInASharedCommit() async throws {
         let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(
             in: RegistryDatabase.testScope)

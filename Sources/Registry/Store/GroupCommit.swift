@@ -1,3 +1,4 @@
+import Dispatch
 import ECSWire
 import Foundation
 import GRDB
@@ -7,8 +8,8 @@ import Synchronization
 ///
 /// Changes queue up while a commit is being written; then all that wait go into the next transaction, one after the
 /// other, and all are answered after its commit. A change that fails is undone alone; one may be carried out twice,
-/// of which one time counts. A lone change waits for nobody. The work runs on the database's queue, never on the
-/// cooperative pool.
+/// of which one time counts. After a commit that was shared, the next one waits for as many changes, but no longer than
+/// the last one took, nor than ``longestWait``; a lone change waits for nobody. The work runs on the database's queue, never on a caller's thread.
 final class GroupCommit: Sendable {
     /// One operation's part of a transaction: what it answers, or why nothing came of it.
     typealias Change = @Sendable (Database) throws(ECSError) -> Data
@@ -22,13 +23,20 @@ final class GroupCommit: Sendable {
     private struct Queue {
         var pending: [Pending] = []
         var isDraining = false
+        /// How many changes the commit that is about to begin waits for; zero while none waits.
+        var awaited = 0
     }
 
     /// Bounds how long the first of a batch waits for the last.
     private static let largestBatch = 256
 
+    /// A commit takes long when another process has the write lock.
+    static let longestWait = Duration.milliseconds(5)
+
     private let connections: DatabaseQueue
     private let queue = Mutex(Queue())
+    /// Signalled when the awaited changes are.
+    private let areThere = DispatchSemaphore(value: 0)
 
     /// Commits to that database.
     init(_ connections: DatabaseQueue) {
@@ -39,9 +47,7 @@ final class GroupCommit: Sendable {
     func commit(_ change: @escaping Change) async throws(ECSError) -> Data {
         let outcome: Outcome = await withCheckedContinuation { continuation in
             if enqueue(Pending(change: change, continuation: continuation)) {
-                connections.asyncWriteWithoutTransaction { database in
-                    while let batch = self.nextBatch() { Self.commit(batch, to: database) }
-                }
+                connections.asyncWriteWithoutTransaction(drain)
             }
         }
         return try outcome.get()
@@ -51,11 +57,40 @@ final class GroupCommit: Sendable {
     private func enqueue(_ pending: Pending) -> Bool {
         queue.withLock { queue in
             queue.pending.append(pending)
+            if queue.awaited > 0, queue.pending.count >= queue.awaited {
+                queue.awaited = 0
+                areThere.signal()
+            }
             defer { queue.isDraining = true }
             return !queue.isDraining
         }
     }
 
+    /// Commits until nothing is left to.
+    private func drain(_ database: Database) {
+        while let batch = nextBatch() {
+            let duration = ContinuousClock().measure { Self.commit(batch, to: database) }
+            awaitCallers(of: batch.count, atMost: min(duration, Self.longestWait))
+        }
+    }
+
+    /// Callers of a commit are likely to come back at once: one that begins a moment later is worth several others.
+    private func awaitCallers(of size: Int, atMost patience: Duration) {
+        let awaits = queue.withLock { queue in
+            let expected = min(size + queue.pending.count, Self.largestBatch)
+            queue.awaited = size > 1 && queue.pending.count < expected ? expected : 0
+            return queue.awaited > 0
+        }
+        guard awaits else { return }
+        let isInTime = areThere.wait(timeout: .now() + .nanoseconds(Int(patience / .nanoseconds(1)))) == .success
+        queue.withLock { queue in
+            // A signal that came after the time was up is not for the next wait.
+            if !isInTime, queue.awaited == 0 { areThere.wait() }
+            queue.awaited = 0
+        }
+    }
+
+    /// What goes into the next commit; nil when there is nothing.
     private func nextBatch() -> [Pending]? {
         queue.withLock { queue in
             guard !queue.pending.isEmpty else {
