@@ -69,7 +69,8 @@ let package = Package(
         module(
             "Registry",
             [
-                "ECSWire", "SigV4", "TaskDefinitions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore, logging,
+                "ECSWire", "SigV4", "TaskDefinitions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore,
+                logging,
                 nioCore, nioHTTP1, serviceLifecycle,
             ]),
         module(
