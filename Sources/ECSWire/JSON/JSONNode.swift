@@ -1,4 +1,6 @@
 /// A value of JSON while its parts come in.
+///
+/// One encoding fills it, member by member, so that its access needs no check.
 final class JSONNode {
     /// A part, or a value that has none.
     enum Value {
@@ -18,8 +20,8 @@ final class JSONNode {
         case scalar(Value)
     }
 
-    private var kind = Kind.object
-    private var parts: [(key: String, value: Value)] = []
+    @exclusivity(unchecked) private var kind = Kind.object
+    @exclusivity(unchecked) private var parts: [(key: String, value: Value)] = []
 
     /// How many parts there are.
     var count: Int { parts.count }

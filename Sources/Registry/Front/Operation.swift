@@ -55,7 +55,7 @@ struct Operation: Sendable {
         deregisterTaskDefinition,
         describeTaskDefinition,
         deleteTaskDefinitions,
-        .observing(ECS.ListTaskDefinitions.self, listTaskDefinitions),
+        listTaskDefinitions,
         .observing(ECS.ListTaskDefinitionFamilies.self, listTaskDefinitionFamilies),
         .writing(ECS.TagResource.self, tagResource),
         .writing(ECS.UntagResource.self, untagResource),

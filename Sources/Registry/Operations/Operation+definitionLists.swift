@@ -1,11 +1,22 @@
 import ECSWire
+import Foundation
 import TaskDefinitions
 
 extension Operation {
     /// `familyPrefix` is a whole family name here.
-    static func listTaskDefinitions(
+    ///
+    /// Writes its answer itself: a page's hundred strings would cost more than finding them.
+    static let listTaskDefinitions = Operation(
+        name: ECS.ListTaskDefinitions.name
+    ) { body, transactions throws(ECSError) in
+        let input = try JSONBody.decode(ECS.ListTaskDefinitions.Input.self, from: body)
+        if input.status == RevisionStatus.deleteInProgress.rawValue { try await transactions.catchUp() }
+        return try transactions.read { store throws(ECSError) in try listTaskDefinitions(input, store) }
+    }
+
+    private static func listTaskDefinitions(
         _ input: ECS.ListTaskDefinitions.Input, _ store: Store
-    ) throws(ECSError) -> ECS.ListTaskDefinitions.Output {
+    ) throws(ECSError) -> Data {
         try Choice.check(input.status, "status", RevisionStatus.allCases.map(\.rawValue))
         try Choice.check(input.sort, "sort", ["ASC", "DESC"])
         let status = input.status.flatMap(RevisionStatus.init) ?? .active
@@ -21,11 +32,26 @@ extension Operation {
         let page = Page(
             try store.revisions(status, of: family, descending: isDescending, after: after, limit: size + 1),
             size: size)
-        let prefix = store.scope.arn("task-definition/")
-        return ECS.ListTaskDefinitions.Output {
-            $0.taskDefinitionArns = page.items.map { "\(prefix)\($0.family):\($0.number)" }
-            $0.nextToken = page.next(list: list) { [$0.family, "\($0.number)"] }
+        return json(page, next: page.next(list: list) { [$0.family, "\($0.number)"] }, in: store.scope)
+    }
+
+    /// ListTaskDefinitions' output. Neither names nor tokens have a character that JSON would escape.
+    private static func json(_ page: Page<Store.Entry>, next: String?, in scope: RegistryScope) -> Data {
+        let start = Array(("\"" + scope.arn("task-definition/")).utf8)
+        var json: [UInt8] = []
+        json.reserveCapacity(64 + page.items.count * (start.count + 24))
+        json.append(contentsOf: (next.map { "{\"nextToken\":\"\($0)\"," } ?? "{").utf8)
+        json.append(contentsOf: "\"taskDefinitionArns\":[".utf8)
+        for (place, entry) in page.items.enumerated() {
+            if place > 0 { json.append(UInt8(ascii: ",")) }
+            json.append(contentsOf: start)
+            json.append(contentsOf: entry.family.utf8)
+            json.append(UInt8(ascii: ":"))
+            json.append(contentsOf: String(entry.number).utf8)
+            json.append(UInt8(ascii: "\""))
         }
+        json.append(contentsOf: "]}".utf8)
+        return Data(json)
     }
 
     /// `familyPrefix` is a prefix here.

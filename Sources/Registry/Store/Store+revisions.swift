@@ -44,28 +44,31 @@ extension Store {
         return revision
     }
 
+    private static let nextNumber = """
+        UPDATE families SET last = last + 1, lastRegisteredAt = max(lastRegisteredAt, ?)
+        WHERE scope = ? AND name = ? AND last < ? RETURNING id, last, lastRegisteredAt
+        """
+    private static let firstNumber = """
+        INSERT INTO families (scope, name, last, lastRegisteredAt) VALUES (?, ?, 1, ?)
+        ON CONFLICT DO NOTHING RETURNING id, last, lastRegisteredAt
+        """
+
     /// Gives the next number.
     ///
     /// The time of registration is never before that of the revision below, even when the clock went back.
     func register(_ registration: Registration) throws(ECSError) -> StoredRevision {
         let now = Int(now.milliseconds)
+        let family: [Bound] = [.text(scopeKey), .text(registration.family.name)]
         var revision: StoredRevision?
-        try each(
-            """
-            INSERT INTO families (scope, name, last, lastRegisteredAt) VALUES (?, ?, 1, ?)
-            ON CONFLICT (scope, name) DO UPDATE
-            SET last = last + 1, lastRegisteredAt = max(lastRegisteredAt, excluded.lastRegisteredAt) WHERE last < ?
-            RETURNING id, last, lastRegisteredAt
-            """,
-            [
-                .text(scopeKey), .text(registration.family.name), .integer(now), .integer(Revision.highest.number),
-            ]
-        ) { counter throws(ECSError) in
+        let take: (Cursor) throws(ECSError) -> Void = { counter throws(ECSError) in
             revision = StoredRevision(
                 familyID: Int64(counter.integer(0)), family: registration.family, number: counter.integer(1),
                 status: .active, registeredAt: Int64(counter.integer(2)), deregisteredAt: nil,
                 tags: registration.tags, content: registration.content)
         }
+        // Not in one statement, which SQLite would give a savepoint of its own.
+        try each(Self.nextNumber, [.integer(now)] + family + [.integer(Revision.highest.number)], take)
+        if revision == nil { try each(Self.firstNumber, family + [.integer(now)], take) }
         guard let revision else {
             throw ECSError(
                 .limitExceeded,

@@ -65,8 +65,11 @@ extension StoredRevision {
         body.append(contentsOf: members.utf8)
     }
 
+    /// A Timestamp: the whole seconds and three digits, cheaper than by way of a Double.
     private static func seconds(_ milliseconds: Int64) -> String {
-        "\(Double(milliseconds) / 1000)"
+        let fraction = abs(milliseconds % 1000)
+        let zeros = fraction < 10 ? "00" : fraction < 100 ? "0" : ""
+        return "\(milliseconds < 0 ? "-" : "")\(abs(milliseconds / 1000)).\(zeros)\(fraction)"
     }
 }
 

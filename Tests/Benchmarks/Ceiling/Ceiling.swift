@@ -19,7 +19,11 @@ struct Ceiling {
                 print("listening on http://127.0.0.1:\(channel.localAddress?.port ?? 0)")
                 fflush(nil)
             },
-            logger: Logger(label: "ceiling") { _ in SwiftLogNoOpLogHandler() })
+            logger: Logger(label: "ceiling") { label in
+                var handler = StreamLogHandler.standardError(label: label)
+                handler.logLevel = .warning
+                return handler
+            })
         try await application.runService()
     }
 }
