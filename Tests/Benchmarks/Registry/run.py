@@ -53,6 +53,8 @@ class Store:
             bodies = [{"familyPrefix": family, "maxResults": 100} for family in self.families]
         else:
             bodies = [{"taskDefinition": name} for name in self.active()]
+        if not bodies:
+            sys.exit(f"no revision is left for {call}")
         random.shuffle(bodies)
         return [servers.body(value) for value in bodies[:200_000]]
 
@@ -74,8 +76,10 @@ class Client:
         ended = subprocess.run(
             [self.wrk, "-t1", f"-c{self.options.connections}", f"-d{self.options.seconds}s",
              "-s", servers.HERE / "calls.lua", url],
-            env=dict(os.environ, CALL=call, BODIES=str(self.file)), capture_output=True, text=True, check=True)
-        line = next(line for line in ended.stdout.splitlines() if line.startswith("RESULT"))
+            env=dict(os.environ, CALL=call, BODIES=str(self.file)), capture_output=True, text=True)
+        line = next((line for line in ended.stdout.splitlines() if line.startswith("RESULT")), None)
+        if ended.returncode or not line:
+            sys.exit(f"wrk could not ask {call} at {url}:\n{ended.stdout}{ended.stderr}")
         answers, microseconds, failed, spent = map(int, line.split()[1:])
         if failed or not answers or spent and finite:
             sys.exit(f"{call} at {url}: {failed} of {answers} failed, out of revisions: {spent}\n{ended.stdout}")
