@@ -52,7 +52,7 @@ import Testing
 
     /// Whatever the shares: never more than the most, never fewer healthy than the least, and it ends where it can.
     @Test func keepsItsBounds() {
-        var generator = SplitMix(state: 7)
+        var generator = SplitMix64(state: 7)
         for _ in 0..<2000 {
             let desired = Int.random(in: 0...20, using: &generator)
             let least = Int.random(in: 0...100, using: &generator)
@@ -79,18 +79,5 @@ import Testing
             let hasRoom = desired * most / 100 > desired || (desired * least + 99) / 100 < desired
             #expect(isStuck == (desired > 0 && !hasRoom), "\(desired) \(least) \(most)")
         }
-    }
-}
-
-/// Randomness that repeats itself.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 extension ECS {
-    /// The shape [ServiceRevision](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html).
+    /// The shape [ServiceRevision](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html), without
+    /// what ECS manages for an Express service.
     package struct ServiceRevision: WireShape {
         package var serviceRevisionArn: String?
         package var serviceArn: String?
@@ -20,7 +21,6 @@ extension ECS {
         package var createdAt: Timestamp?
         package var vpcLatticeConfigurations: [VpcLatticeConfiguration]?
         package var resolvedConfiguration: ResolvedConfiguration?
-        package var ecsManagedResources: ECSManagedResources?
 
         /// Every member absent.
         package init() {}
