@@ -19,6 +19,8 @@ import tempfile
 import servers
 
 PER_FAMILY = 100
+# How many bodies a measurement goes round in.
+LARGEST = 300_000
 AIMS = {
     "DescribeTaskDefinition": 50, "ListTaskDefinitions": 50, "RegisterTaskDefinition": 30,
     "DeregisterTaskDefinition": 30,
@@ -56,7 +58,7 @@ class Store:
         if not bodies:
             sys.exit(f"no revision is left for {call}")
         random.shuffle(bodies)
-        return [servers.body(value) for value in bodies[:200_000]]
+        return [servers.body(value) for value in bodies[:LARGEST]]
 
     def median(self, call):
         return statistics.median(self.rates[call])
@@ -85,6 +87,13 @@ class Client:
             sys.exit(f"{call} at {url}: {failed} of {answers} failed, out of revisions: {spent}\n{ended.stdout}")
         return answers / microseconds * 1e6
 
+    def supply(self, store):
+        """Bodies for deregistrations, more than one measurement can use up."""
+        rates = store.rates["RegisterTaskDefinition"] + store.rates["DeregisterTaskDefinition"]
+        while store.keeps and len(store.bodies("DeregisterTaskDefinition")) < 2 * self.options.seconds * max(rates):
+            self.ask(store.url, "RegisterTaskDefinition", store.bodies("RegisterTaskDefinition"))
+        return store.bodies("DeregisterTaskDefinition")
+
     def measure(self, stores, calls):
         """Every call at every store in turns; calls on what is ACTIVE first, then those that change it."""
         for call in calls:
@@ -92,11 +101,8 @@ class Client:
             for _ in range(self.options.rounds):
                 for store in stores:
                     if call == "DeregisterTaskDefinition":
-                        bodies[store.name] = store.bodies(call)
-                    store.rates[call].append(
-                        self.ask(store.url, call, bodies[store.name], finite=store.keeps))
-                    if call == "DeregisterTaskDefinition" and store.keeps:
-                        self.ask(store.url, "RegisterTaskDefinition", store.bodies("RegisterTaskDefinition"))
+                        bodies[store.name] = self.supply(store)
+                    store.rates[call].append(self.ask(store.url, call, bodies[store.name], finite=store.keeps))
 
 
 def against_peers(client, folder, count):
