@@ -38,11 +38,13 @@ def together(work, items):
 
 
 def refusal(client, operation, **members):
-    """The name and text of a refusal; None for a success."""
+    """The name and text of a refusal; None for a success. A task set is deleted again: a service has room for five."""
     try:
-        client.call(operation, **members)
+        answer = client.call(operation, **members)
     except raw.Refused as refused:
         return refused.name, refused.message
+    if made := answer.get("taskSet"):
+        client.call("DeleteTaskSet", service=made["serviceArn"], taskSet=made["id"], force=True)
     return None
 
 
@@ -85,7 +87,7 @@ USES = {
     "CreateService": lambda index: {
         "taskDefinition": "web:{}", "serviceName": f"new-{index}-{{}}", "desiredCount": 1},
     "UpdateService": lambda index: {"taskDefinition": "web:{}", "service": f"old-{index % 8}"},
-    "CreateTaskSet": lambda index: {"taskDefinition": "web:{}", "service": "external"},
+    "CreateTaskSet": lambda index: {"taskDefinition": "web:{}", "service": f"external-{index}"},
 }
 
 
@@ -98,7 +100,8 @@ def test_nothing_takes_up_a_revision_after_its_deregistration_was_answered(clien
     client.register("web")
     for index in range(8):
         client.call("CreateService", serviceName=f"old-{index}", taskDefinition="web:1", desiredCount=0)
-    client.call("CreateService", serviceName="external", deploymentController={"type": "EXTERNAL"}, desiredCount=0)
+    for index in range(24):
+        client.call("CreateService", serviceName=f"external-{index}", deploymentController={"type": "EXTERNAL"})
     for round_ in range(2, 12):
         check_race(clients(24), operation, client.register("web"), round_)
 
