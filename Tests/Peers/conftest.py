@@ -5,11 +5,13 @@ ROSTER names the program to test; without it, the debug build of this checkout i
 
 import contextlib
 import itertools
+import json
 import os
 import pathlib
 import subprocess
 import sys
 import threading
+import urllib.request
 
 import botocore.config
 import botocore.handlers
@@ -49,6 +51,12 @@ class Server:
     @property
     def port(self):
         return int(self.url.rsplit(":", 1)[1])
+
+    def advance(self, seconds):
+        """Moves the clock of a registry with --admin; returns its time."""
+        body = json.dumps({"advance": seconds}).encode()
+        with urllib.request.urlopen(self.url + "/_roster/clock", data=body, timeout=30) as answer:
+            return json.load(answer)["now"]
 
     def kill(self):
         """Ends it with no chance to do anything more; what the kernel has taken over already is still written."""
@@ -121,6 +129,19 @@ def registry_server(program, tmp_path_factory):
 def registry_url(registry_server):
     """Where the registry of the session answers."""
     return registry_server.url
+
+
+@pytest.fixture(scope="session")
+def timed_server(program, tmp_path_factory):
+    """One registry in which all takes its time, and whose clock tests move.
+
+    A task is a minute in each of three states before RUNNING, and STOPPED three minutes after it was told to stop; a
+    deregistered revision can be taken up for ten minutes more.
+    """
+    database = tmp_path_factory.mktemp("timed") / "registry.db"
+    server = Server(program, database, "--admin", "--task-step", "60s", "--propagation-window", "600s")
+    yield server
+    assert server.stop() == 0
 
 
 @pytest.fixture
