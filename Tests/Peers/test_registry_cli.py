@@ -93,3 +93,58 @@ def test_a_waiter_sees_a_stable_service(aws):
     aws("create-service", "--service-name", "s", "--task-definition", "web", "--desired-count", "2")
     aws("wait", "services-stable", "--services", "s")
     assert len(aws("list-services")["serviceArns"]) == 1
+    aws("update-service", "--service", "s", "--desired-count", "0")
+    assert aws("delete-service", "--service", "s")["service"]["status"] == "DRAINING"
+    aws("wait", "services-inactive", "--services", "s")
+    assert aws("delete-cluster", "--cluster", "default")["cluster"]["status"] == "INACTIVE"
+    assert aws("describe-clusters")["clusters"][0]["status"] == "INACTIVE"
+
+
+def test_deletion_and_tags(aws):
+    arn = aws("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)[
+        "taskDefinition"]["taskDefinitionArn"]
+    aws("tag-resource", "--resource-arn", arn, "--tags", "key=team,value=a", "key=tier,value=1")
+    aws("untag-resource", "--resource-arn", arn, "--tag-keys", "tier")
+    assert aws("list-tags-for-resource", "--resource-arn", arn)["tags"] == [{"key": "team", "value": "a"}]
+    failed = aws("delete-task-definitions", "--task-definitions", "web:1")
+    assert [item["arn"] for item in failed["failures"]] == ["web:1"]
+    aws("deregister-task-definition", "--task-definition", "web:1")
+    deleted = aws("delete-task-definitions", "--task-definitions", "web:1")["taskDefinitions"]
+    assert [item["status"] for item in deleted] == ["DELETE_IN_PROGRESS"]
+    assert aws("list-task-definitions", "--status", "DELETE_IN_PROGRESS")["taskDefinitionArns"] == [arn]
+
+
+def test_deployments(aws):
+    aws("create-cluster", "--cluster-name", "default", "--settings", "name=containerInsights,value=enabled")
+    for _ in range(2):
+        aws("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)
+    aws("create-service", "--service-name", "s", "--task-definition", "web:1", "--desired-count", "1")
+    aws("update-service", "--service", "s", "--task-definition", "web:2")
+    aws("wait", "services-stable", "--services", "s")
+    listed = aws("list-service-deployments", "--service", "s", "--status", "SUCCESSFUL")["serviceDeployments"]
+    assert len(listed) == 2
+    described = aws("describe-service-deployments", "--service-deployment-arns", listed[0]["serviceDeploymentArn"])
+    target = described["serviceDeployments"][0]["targetServiceRevision"]["arn"]
+    revision = aws("describe-service-revisions", "--service-revision-arns", target)["serviceRevisions"][0]
+    assert revision["taskDefinition"].endswith("/web:2")
+
+
+def test_task_sets(aws):
+    aws("create-cluster")
+    aws("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)
+    aws("create-service", "--service-name", "s", "--deployment-controller", "type=EXTERNAL", "--desired-count", "2")
+    of = ("--cluster", "default", "--service", "s")
+    made = aws("create-task-set", *of, "--task-definition", "web:1", "--scale", "value=50,unit=PERCENT")["taskSet"]
+    aws("update-task-set", *of, "--task-set", made["id"], "--scale", "value=100,unit=PERCENT")
+    primary = aws("update-service-primary-task-set", *of, "--primary-task-set", made["id"])["taskSet"]
+    assert (primary["status"], primary["runningCount"]) == ("PRIMARY", 2)
+    assert len(aws("describe-task-sets", *of)["taskSets"]) == 1
+    assert aws("delete-task-set", *of, "--task-set", made["id"], "--force")["taskSet"]["status"] == "DRAINING"
+
+
+def test_started_tasks_and_settings(aws):
+    aws("create-cluster")
+    aws("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)
+    task = aws("start-task", "--task-definition", "web", "--container-instances", "i-1")["tasks"][0]
+    aws("wait", "tasks-running", "--tasks", task["taskArn"])
+    assert len(aws("list-account-settings", "--effective-settings")["settings"]) == 10
