@@ -109,6 +109,7 @@ private struct Round {
     private static let weights = [
         "RegisterTaskDefinition": 10, "DeregisterTaskDefinition": 5, "DescribeTaskDefinition": 2,
         "ListTaskDefinitions": 2, "CreateCluster": 2, "CreateService": 4, "UpdateService": 3, "RunTask": 4,
+        "CreateTaskSet": 3,
     ]
 
     /// The next one.

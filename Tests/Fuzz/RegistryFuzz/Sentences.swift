@@ -24,7 +24,7 @@ struct Sentences {
         return members.map { member in
             switch member.key {
             case "cluster": .init(key: member.key, value: .text(path[1]))
-            case "service" where path.count == 4: .init(key: member.key, value: .text(path[2]))
+            case "service" where path.count > 3: .init(key: member.key, value: .text(path[2]))
             default: member
             }
         }
@@ -36,10 +36,12 @@ struct Sentences {
         let shape = grammar.shape(name)
         switch shape.kind {
         case .structure:
-            let wanted = Self.wanted[name] ?? []
+            let (wanted, likely) = (Self.wanted[name] ?? [], Self.likely[name] ?? [])
             return .object(
                 shape.members.compactMap { part in
-                    guard part.isRequired || wanted.contains(part.name) || dice.chance(optional) else { return nil }
+                    let isThere = part.isRequired || wanted.contains(part.name)
+                    let chance = likely.contains(part.name) ? max(optional, 40) : optional
+                    guard isThere || dice.chance(chance) else { return nil }
                     let value = value(of: part.shape, as: part.name, in: pool, &dice)
                     return Value.Member(key: part.name, value: value)
                 })
@@ -73,7 +75,13 @@ struct Sentences {
         "ListTasksRequest": ["cluster"], "ListServicesRequest": ["cluster"],
         "DescribeTasksRequest": ["cluster"], "DescribeServicesRequest": ["cluster"], "Tag": ["key", "value"],
         "KeyValuePair": ["name", "value"], "Volume": ["name"], "MountPoint": ["sourceVolume", "containerPath"],
-        "PortMapping": ["containerPort"],
+        "PortMapping": ["containerPort"], "ClusterSetting": ["name", "value"], "Scale": ["value"],
+    ]
+
+    /// Members without which some operations take nothing: task sets are of services that ECS does not deploy.
+    private static let likely: [String: Set<String>] = [
+        "CreateServiceRequest": ["deploymentController"], "CreateTaskSetRequest": ["scale"],
+        "DeleteTaskSetRequest": ["force"], "DeleteServiceRequest": ["force"],
     ]
 
     private func integer(_ member: String, _ dice: inout Dice) -> Int {
@@ -122,7 +130,7 @@ struct Sentences {
         "cluster": clusters, "clusters": clusters, "clusterName": clusters,
         "service": families, "services": families, "serviceName": families + (1...60).map { "s\($0)" },
         "startedBy": ["me", "you"],
-        "clientToken": ["t1", "t2"], "name": ["app", "log", "side"], "image": ["nginx:1"],
+        "clientToken": ["t1", "t2"], "value": ["enabled", "disabled", "x", ""], "name": ["app", "log", "side"], "image": ["nginx:1"],
         "cpu": ["256", "512", "1 vCPU"],
         "memory": ["512", "1024", "2 GB"], "include": ["TAGS"], "key": ["team", "release", "x"],
         "tagKeys": ["team", "x"],
