@@ -7,9 +7,10 @@ import Synchronization
 /// Lets concurrent operations share one durable commit.
 ///
 /// Changes queue up while a commit is being written; then all that wait go into the next transaction, one after the
-/// other, and all are answered after its commit. A change that fails is undone alone; one may be carried out twice,
-/// of which one time counts. After a commit that was shared, the next one waits for as many changes, but no longer than
-/// the last one took, nor than ``longestWait``; a lone change waits for nobody. The work runs on the database's queue, never on a caller's thread.
+/// other, and all are answered after its commit. A change that fails is undone alone; one may be carried out twice, of
+/// which one time counts. After a commit that was shared, the next one waits for as many changes, but no longer than
+/// the last one took, nor than ``longestWait``; a lone change waits for nobody. The work runs on the database's queue,
+/// never on a caller's thread.
 final class GroupCommit: Sendable {
     /// One operation's part of a transaction: what it answers, or why nothing came of it.
     typealias Change = @Sendable (Database) throws(ECSError) -> Data
