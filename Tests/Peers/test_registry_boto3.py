@@ -1,6 +1,8 @@
 """Task definitions: one named check for each rule of the facts, with boto3's client (ecs-api.md, section 2)."""
 
+import contextlib
 import datetime
+import sqlite3
 
 import pytest
 
@@ -141,6 +143,24 @@ class TestDeregister:
         assert register()["revision"] == 3
 
 
+    def test_a_family_has_a_million_revisions_at_most(self, client_for, serve, tmp_path, region):
+        """Deregistered ones included. All but the last two are skipped in the file."""
+        members = {"family": "web", "containerDefinitions": [{"name": "a", "image": "i", "memory": 8}]}
+        server = serve(tmp_path / "registry.db")
+        client_for(server.url, region).register_task_definition(**members)
+        assert server.stop() == 0
+        with contextlib.closing(sqlite3.connect(tmp_path / "registry.db")) as file, file:
+            file.execute("UPDATE families SET last = 999998")
+        ecs = client_for(serve(tmp_path / "registry.db").url, region)
+        numbers = [ecs.register_task_definition(**members)["taskDefinition"]["revision"] for _ in range(2)]
+        assert numbers == [999_999, 1_000_000]
+        for number in numbers:
+            ecs.deregister_task_definition(taskDefinition=f"web:{number}")
+        with pytest.raises(ecs.exceptions.LimitExceededException):
+            ecs.register_task_definition(**members)
+        assert ecs.list_task_definitions(sort="DESC")["taskDefinitionArns"] == arns(["web:1"], region)
+
+
 class TestDescribe:
     def test_gives_what_register_gave(self, ecs, register):
         registered = register(container={"dockerLabels": {"Keep.My_Case": "ü \\ \" /"}})
@@ -238,4 +258,24 @@ class TestLists:
             register()
         page = ecs.list_task_definitions()
         assert len(page["taskDefinitionArns"]) == 100
-        assert page["nextToken"]
+        last = ecs.list_task_definitions(nextToken=page["nextToken"])
+        assert len(last["taskDefinitionArns"]) == 1
+        assert "nextToken" not in last
+
+    def test_an_exact_page_is_the_last(self, filled):
+        assert "nextToken" not in filled.list_task_definitions(maxResults=len(self.ACTIVE))
+        assert "nextToken" not in filled.list_task_definition_families(maxResults=3)
+
+    def test_a_token_is_good_for_its_own_list_alone(self, filled, refusal):
+        token = filled.list_task_definitions(maxResults=1)["nextToken"]
+        for other in ({"sort": "DESC"}, {"status": "INACTIVE"}, {"familyPrefix": "a"}):
+            assert refusal("list_task_definitions", nextToken=token, **other)[0] == INVALID
+        for token in (token, "nonsense", ""):
+            assert refusal("list_task_definition_families", nextToken=token)[0] == INVALID
+
+    @pytest.mark.parametrize("operation, request_", [
+        ("list_task_definitions", {"status": "GONE"}), ("list_task_definitions", {"sort": "UP"}),
+        ("list_task_definition_families", {"status": "DELETE_IN_PROGRESS"})])
+    def test_refuses_other_words(self, refusal, operation, request_):
+        code, text = refusal(operation, **request_)
+        assert code == CLIENT and " is not a valid value for " in text

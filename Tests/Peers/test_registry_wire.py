@@ -5,6 +5,7 @@ import json
 import socket
 import sqlite3
 import subprocess
+import time
 
 import pytest
 
@@ -60,6 +61,30 @@ def test_missing_signature_says_so(send):
 
 def test_empty_input(send):
     assert send(body=b"")[0] == 200
+
+
+@pytest.mark.parametrize("operation", [
+    "ListClusters", "CreateCluster", "DescribeClusters", "ListTaskDefinitions", "ListTaskDefinitionFamilies",
+    "ListAccountSettings"])
+@pytest.mark.parametrize("body", [
+    b"{}", b'{"moon":{"deep":[1,null]},"ClusterName":1}', b'{"nextToken":null,"clusterName":null,"clusters":null}',
+    b' {\r\n\t}\n'], ids=["empty", "unknown members", "nulls", "white space"])
+def test_what_says_nothing_is_taken(send, operation, body):
+    """Unknown members are ignored and nulls dropped, whatever the operation."""
+    assert send(body=body, X_Amz_Target=TARGET + operation)[0] == 200
+
+
+def test_an_answer_s_times_are_numbers(send):
+    """Seconds since 1970, with milliseconds."""
+    body = json.dumps({"family": "wire", "containerDefinitions": [{"name": "a", "image": "i", "memory": 8}]}).encode()
+    definition = send(body=body, X_Amz_Target=TARGET + "RegisterTaskDefinition")[2]["taskDefinition"]
+    assert isinstance(definition["registeredAt"], (int, float))
+    assert abs(definition["registeredAt"] - time.time()) < 60
+
+
+def test_no_two_answers_have_the_same_request_ID(send):
+    names = [{k.lower(): v for k, v in send()[1].items()}["x-amzn-requestid"] for _ in range(20)]
+    assert len(set(names)) == 20
 
 
 @pytest.mark.parametrize("size", [1 << 20, 10 << 20])
