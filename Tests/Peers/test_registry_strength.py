@@ -138,6 +138,7 @@ WRONG_TYPES = {
     "a map of numbers": register(more=b',"dockerLabels":{"a":1}'),
     "a string for a boolean": register(more=b',"essential":"yes"'),
     "a number deep within": register(more=b',"logConfiguration":{"logDriver":1}'),
+    "one too large for 32 bits": register(more=b',"cpu":2147483648'),
     "one too large for 64 bits": register(more=b',"cpu":9223372036854775808'),
 }
 
@@ -154,7 +155,7 @@ UNUSUAL = {
     "a NUL byte": (register(b'"a\x00b"'), {400}),
     "the whole of Unicode": (register(more=b',"dockerLabels":{"\\ud83d\\ude00":"\xf0\x9f\x98\x80\\uffff"}'), {200}),
     "duplicate members": (b'{"family":"f","family":"g",' + register()[1:], {200, 400}),
-    "a negative memory": (register(more=b',"cpu":-9223372036854775808'), {200, 400}),
+    "a negative memory": (register(more=b',"cpu":-2147483648'), {200, 400}),
     "a byte order mark": (b"\xef\xbb\xbf" + register(), {200, 400}),
     "white space": (b" \t\r\n" + register() + b" \r\n", {200}),
     "null everywhere": (b'{"family":null,"containerDefinitions":[null,null]}', {400}),

@@ -85,7 +85,7 @@ import Testing
                     "Member 'containerDefinitions[1].memory' has the wrong type: a number is expected."))
     }
 
-    @Test(arguments: ["1.5", "9223372036854775808", "-9223372036854775809", "1e400"])
+    @Test(arguments: ["1.5", "2147483648", "-2147483649", "9223372036854775808", "1e400"])
     func namesTheMemberWhoseNumberDoesNotFit(number: String) async throws {
         let error = try await TestRegistry().refusal(
             "RegisterTaskDefinition",

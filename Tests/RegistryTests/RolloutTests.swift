@@ -40,6 +40,9 @@ import Testing
         Case(name: "the most is rounded down", desired: 3, percents: (150, 100), old: (3, 3), step: .init(start: 1)),
         Case(
             name: "the least is rounded up", desired: 3, percents: (100, 50), old: (3, 3), step: .init(stopOld: 1)),
+        Case(
+            name: "shares beyond all leave room for all, and none to go", desired: 5000,
+            percents: (2_147_483_647, 2_147_483_647), old: (4, 4), step: .init(start: 5000)),
         Case(name: "no room either way: it stands still", percents: (100, 100), old: (4, 4), step: .init()),
         Case(
             name: "scaled to nothing while it rolls", desired: 0, primary: (2, 1), old: (2, 2),

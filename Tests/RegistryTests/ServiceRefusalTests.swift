@@ -38,6 +38,20 @@ import Testing
             operation: "CreateService", request: #"{"serviceName":"n","taskDefinition":"web","desiredCount":-1}"#,
             code: .invalidParameter, text: "desiredCount must be between 0 and 5000."),
         Refusal(
+            operation: "CreateService",
+            request: #"{"serviceName":"n","taskDefinition":"web","deploymentConfiguration":{"maximumPercent":-1}}"#,
+            code: .invalidParameter, text: "deploymentConfiguration.maximumPercent must not be negative."),
+        Refusal(
+            operation: "UpdateService",
+            request: #"{"service":"s","deploymentConfiguration":{"minimumHealthyPercent":-2147483648}}"#,
+            code: .invalidParameter, text: "deploymentConfiguration.minimumHealthyPercent must not be negative."),
+        Refusal(
+            operation: "UpdateService",
+            request: #"{"service":"s","deploymentConfiguration":{"minimumHealthyPercent":-9223372036854775808}}"#,
+            code: .serialization,
+            text: "Member 'deploymentConfiguration.minimumHealthyPercent' has a number that does not fit: "
+                + "a whole number is expected."),
+        Refusal(
             operation: "UpdateService", request: #"{"service":"nope"}"#, code: .serviceNotFound,
             text: "Service not found."),
         Refusal(

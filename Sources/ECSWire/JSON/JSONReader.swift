@@ -57,7 +57,8 @@ extension JSONReader: SingleValueDecodingContainer {
         return token.kind == .isTrue
     }
 
-    func decode(_ type: Int.Type) throws -> Int { try integer(type) }
+    /// The model's `Integer`, which has 32 bits: SDKs could not read a larger one back.
+    func decode(_ type: Int.Type) throws -> Int { Int(try integer(Int32.self)) }
 
     func decode(_ type: Double.Type) throws -> Double {
         guard token.kind == .number else { throw mismatch(type) }

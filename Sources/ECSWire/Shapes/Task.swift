@@ -109,7 +109,7 @@ extension ECS {
         package var tags: [Tag]?
         package var taskArn: String?
         package var taskDefinitionArn: String?
-        package var version: Int?
+        package var version: Int64?
         package var ephemeralStorage: EphemeralStorage?
         package var fargateEphemeralStorage: TaskEphemeralStorage?
 

@@ -54,7 +54,7 @@ enum JSONBody {
     }
 
     private static func name(of type: any Any.Type) -> String {
-        if type is Int.Type || type is Double.Type { return "a number" }
+        if type is any BinaryInteger.Type || type is Double.Type { return "a number" }
         if type is String.Type { return "a string" }
         if type is Bool.Type { return "true or false" }
         if type is [Any].Type { return "a list" }

@@ -14,6 +14,7 @@ enum ServiceRules {
         try Choice.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", UseChoices.switches)
         try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
         try UseChoices.check(input.deploymentConfiguration)
+        try check(input.deploymentConfiguration)
         try UseChoices.check(input.serviceConnectConfiguration, input.volumeConfigurations)
         try TagRules.check(input.tags)
     }
@@ -27,6 +28,7 @@ enum ServiceRules {
         try Choice.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", UseChoices.switches)
         try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
         try UseChoices.check(input.deploymentConfiguration)
+        try check(input.deploymentConfiguration)
         try UseChoices.check(input.serviceConnectConfiguration, input.volumeConfigurations)
         try Choice.check(
             input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
@@ -46,6 +48,18 @@ enum ServiceRules {
             throw .invalid(
                 "Unable to update task definition on services with an EXTERNAL deployment controller. "
                     + "Use a task set.")
+        }
+    }
+
+    /// No share of tasks is below nothing. ECS may refuse more than that; how is not documented, and the text is this
+    /// registry's own.
+    private static func check(_ configuration: ECS.DeploymentConfiguration?) throws(ECSError) {
+        let shares = [
+            ("maximumPercent", configuration?.maximumPercent),
+            ("minimumHealthyPercent", configuration?.minimumHealthyPercent),
+        ]
+        for case (let member, let share?) in shares where share < 0 {
+            throw .invalid("deploymentConfiguration.\(member) must not be negative.")
         }
     }
 

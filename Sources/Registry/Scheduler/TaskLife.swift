@@ -61,7 +61,7 @@ extension TaskLife {
         let isUp = now >= runsAt && (stoppingAt ?? .max) >= runsAt
         task.lastStatus = status
         task.desiredStatus = stoppingAt == nil ? "RUNNING" : "STOPPED"
-        task.version = version(at: now)
+        task.version = Int64(version(at: now))
         task.createdAt = Timestamp(milliseconds: createdAt)
         if status != "PROVISIONING" {
             task.connectivity = "CONNECTED"

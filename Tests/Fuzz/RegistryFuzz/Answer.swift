@@ -76,7 +76,7 @@ private struct Checker {
             guard !isStrict || shape.choices.isEmpty || shape.choices.contains(text) else {
                 throw Finding("\(path) is none of its choices", detail: text)
             }
-        case (.integer, .raw(let token)) where Int(token) != nil: break
+        case (.integer, .raw(let token)) where Int32(token) != nil: break
         case (.number, .raw(let token)) where Double(token) != nil: break
         case (.boolean, .raw("true")), (.boolean, .raw("false")): break
         default: throw Finding("\(path) is no \(shape.kind)")
