@@ -19,7 +19,12 @@ package struct Timestamp: Codable, Hashable, Sendable {
     package var milliseconds: Int64 { Int64((date.timeIntervalSince1970 * 1000).rounded()) }
 
     package init(from decoder: any Decoder) throws {
-        self.init(Date(timeIntervalSince1970: try decoder.singleValueContainer().decode(Double.self)))
+        let seconds = try decoder.singleValueContainer().decode(Double.self)
+        guard Int64(exactly: (seconds * 1000).rounded()) != nil else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "has a time that does not fit"))
+        }
+        self.init(Date(timeIntervalSince1970: seconds))
     }
 
     package func encode(to encoder: any Encoder) throws {

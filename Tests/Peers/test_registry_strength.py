@@ -148,6 +148,12 @@ def test_a_definition_of_wrong_types(outcome, body):
     assert outcome(post(body, b"RegisterTaskDefinition")) == (400, "SerializationException")
 
 
+@pytest.mark.parametrize("time", [b"1e300", b"-1e300", b"1e17", b"9223372036854775808"])
+def test_a_time_beyond_all(outcome, time):
+    body = b'{"service":"s","createdAt":{"after":' + time + b"}}"
+    assert outcome(post(body, b"ListServiceDeployments")) == (400, "SerializationException")
+
+
 UNUSUAL = {
     "NUL in the family": (register(b'"a\\u0000b"'), {400}),
     "NUL in an image": (register(more=b',"image":"a\\u0000b"'), {200, 400}),

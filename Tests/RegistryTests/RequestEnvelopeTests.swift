@@ -98,6 +98,13 @@ import Testing
                         + "a whole number is expected."))
     }
 
+    @Test(arguments: ["1e300", "-1e300", "1e17", "9223372036854775808"])
+    func namesTheMemberWhoseTimeDoesNotFit(number: String) async throws {
+        let error = try await TestRegistry().refusal(
+            "ListServiceDeployments", #"{"service":"s","createdAt":{"after":0,"before":\#(number)}}"#)
+        #expect(error == ECSError(.serialization, "Member 'createdAt.before' has a time that does not fit."))
+    }
+
     @Test(arguments: [
         "{", #"{"maxResults":1.5"#, #"{"maxResults":1.5.1}"#, #"{"maxResults":01}"#, "1.5 1.5",
         #"{"maxResults":1,}"#, "{\"a\":[1,\r\n\t ]}", #"{"a\"":"\\",}"#,
