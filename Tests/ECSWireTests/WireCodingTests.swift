@@ -46,7 +46,9 @@ import Testing
     }
 
     @Test func keysOfMapsAreNotTouched() throws {
-        let labels = ["com.example.Team_Name": "a", "traefik.http/x-y": "b", "UPPER": "c", "ünï": "d", "": "e"]
+        let labels: StringMap = [
+            "com.example.Team_Name": "a", "traefik.http/x-y": "b", "UPPER": "c", "ünï": "d", "": "e",
+        ]
         let container = ECS.ContainerDefinition { $0.dockerLabels = labels }
         #expect(try decode(ECS.ContainerDefinition.self, encode(container)).dockerLabels == labels)
     }

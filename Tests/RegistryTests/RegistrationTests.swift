@@ -183,4 +183,28 @@ import Testing
         #expect(kept.ephemeralStorage == input.ephemeralStorage)
         #expect(kept.placementConstraints == input.placementConstraints)
     }
+
+    /// `é` in one character and in two are two keys, whatever Swift's strings say, among few members and among many.
+    @Test(arguments: [0, 40]) func keysAreToldApartByTheirBytes(more: Int) async throws {
+        let registry = try TestRegistry()
+        let others = (0..<more).map { #","k\#($0)":"""# }.joined()
+        let labels = #"{"\u00e9":"one","e\u0301":"two"\#(others)}"#
+        _ = try await registry.register("web", #","dockerLabels":\#(labels)"#)
+        let answer = await registry.send("DescribeTaskDefinition", #"{"taskDefinition":"web"}"#).body
+        for pair in ["\u{e9}\":\"one\"", "e\u{301}\":\"two\""] {
+            #expect(answer.range(of: Data(pair.utf8)) != nil, "\(pair)")
+        }
+    }
+
+    /// To compare such a text takes its length squared: a single one would stop everything else for minutes.
+    @Test(arguments: [
+        ("RegisterTaskDefinition", #"{"family":"f","containerDefinitions":[{"dockerLabels":{"TEXT":""}}]}"#),
+        ("ListTasks", #"{"launchType":"TEXT"}"#), ("DescribeTaskDefinition", #"{"taskDefinition":"TEXT"}"#),
+    ])
+    func refusesTextThatNoLanguageHas(operation: String, body: String) async throws {
+        let text = "e" + String(repeating: "\u{301}\u{323}", count: 100_000)
+        let refusal = try await TestRegistry().refusal(operation, body.replacing("TEXT", with: text))
+        #expect(refusal.code == .serialization)
+        #expect(refusal.message.hasSuffix("too many combining characters."), "\(refusal.message)")
+    }
 }

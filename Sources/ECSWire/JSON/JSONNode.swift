@@ -48,7 +48,7 @@ final class JSONNode {
         switch kind {
         case .scalar(let value): try Self.write(value, to: &output)
         case .object:
-            parts.sort { $0.key < $1.key }
+            parts.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
             try write("{", "}", to: &output) { part, output in
                 Self.write(part.key, to: &output)
                 output.append(UInt8(ascii: ":"))

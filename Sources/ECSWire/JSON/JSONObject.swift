@@ -12,7 +12,7 @@ final class JSONObject {
     let value: JSONReader
     private let members: [Member]
     /// Beyond a few members: a body of many must not cost its size squared.
-    private let named: [String: Int]?
+    private let named: [[UInt8]: Int]?
 
     /// Looks at an object.
     init(_ value: JSONReader) {
@@ -34,8 +34,15 @@ final class JSONObject {
             named = nil
             return
         }
-        let pairs = members.compactMap { member in text.string(text.tokens[member.key]).map { ($0, member.key + 1) } }
+        let pairs = members.compactMap { member in
+            text.string(text.tokens[member.key]).map { (Array($0.utf8), member.key + 1) }
+        }
         named = Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Whether every key can be read, so that none of somebody else's choosing is passed over.
+    var hasReadableKeys: Bool {
+        members.allSatisfy { value.text.isPlain(value.text.tokens[$0.key]) || name($0) != nil }
     }
 
     /// The names of members that are not null.
@@ -45,7 +52,7 @@ final class JSONObject {
 
     /// The token of a member's value; of equal keys the first counts.
     func find(_ name: String) -> Int? {
-        if let named { return named[name] }
+        if let named { return named[Array(name.utf8)] }
         var name = name
         return name.withUTF8 { bytes in
             let mark = Self.mark(bytes)

@@ -17,7 +17,9 @@ struct JSONReader: Decoder {
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard token.kind == .object else { throw mismatch([String: Any].self) }
-        return KeyedDecodingContainer(JSONMembers(object: JSONObject(self)))
+        let object = JSONObject(self)
+        guard object.hasReadableKeys else { throw corrupt("has a key that " + Self.unreadable) }
+        return KeyedDecodingContainer(JSONMembers(object: object))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
@@ -32,6 +34,8 @@ struct JSONReader: Decoder {
 
     /// The value at another token.
     func value(at index: Int) -> JSONReader { JSONReader(text, index) }
+
+    private static let unreadable = "has half a surrogate pair or too many combining characters"
 
     private func mismatch(_ type: any Any.Type) -> DecodingError {
         let context = DecodingError.Context(codingPath: codingPath, debugDescription: "has the wrong type")
@@ -48,7 +52,7 @@ extension JSONReader: SingleValueDecodingContainer {
 
     func decode(_ type: String.Type) throws -> String {
         guard token.kind == .string || token.kind == .escapedString else { throw mismatch(type) }
-        guard let string = text.string(token) else { throw corrupt("has half a surrogate pair") }
+        guard let string = text.string(token) else { throw corrupt(Self.unreadable) }
         return string
     }
 

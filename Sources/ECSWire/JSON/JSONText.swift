@@ -29,6 +29,8 @@ final class JSONText: Sendable {
 
     /// UTF-8.
     let bytes: [UInt8]
+    /// Whether all of it is ASCII.
+    private let isASCII: Bool
     /// In the order of the text; the first is the whole value. Objects hold keys and values in turns.
     let tokens: [Token]
 
@@ -39,13 +41,34 @@ final class JSONText: Sendable {
         var scanner = JSONScanner(bytes)
         try scanner.scan()
         if scanner.hasOtherThanASCII, String(validating: bytes, as: UTF8.self) == nil { throw JSONSyntaxError() }
+        isASCII = !scanner.hasOtherThanASCII
         tokens = scanner.tokens
     }
 
-    /// A string's characters; nil for half a surrogate pair.
+    /// A string's characters; nil for half a surrogate pair, and for more combining characters in a row than any
+    /// language has: to compare such texts takes their length squared.
     func string(_ token: Token) -> String? {
-        guard token.kind == .escapedString else { return String(decoding: bytes[token.bytes], as: UTF8.self) }
-        return unescaped(bytes[token.bytes])
+        if isPlain(token) { return String(decoding: bytes[token.bytes], as: UTF8.self) }
+        let text =
+            token.kind == .escapedString
+            ? unescaped(bytes[token.bytes]) : String(decoding: bytes[token.bytes], as: UTF8.self)
+        return text.flatMap { Self.isComparable($0) ? $0 : nil }
+    }
+
+    /// Whether a string needs no second look: it is ASCII, without escapes.
+    func isPlain(_ token: Token) -> Bool { token.kind == .string && isASCII }
+
+    /// The most combining characters in a row; Unicode's own limit for streams is 30.
+    private static let mostCombining = 128
+
+    private static func isComparable(_ text: String) -> Bool {
+        var combining = 0
+        for scalar in text.unicodeScalars {
+            let isCombining = scalar.value >= 0x300 && scalar.properties.canonicalCombiningClass != .notReordered
+            combining = isCombining ? combining + 1 : 0
+            if combining > mostCombining { return false }
+        }
+        return true
     }
 
     /// A number as a whole one, nil when it is none or does not fit; `1e3` and `2.0` are whole numbers too.

@@ -29,7 +29,7 @@ extension ECS {
     /// The shape [LogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html).
     package struct LogConfiguration: WireShape {
         package var logDriver: String?
-        package var options: [String: String]?
+        package var options: StringMap?
         package var secretOptions: [Secret]?
 
         /// Every member absent.

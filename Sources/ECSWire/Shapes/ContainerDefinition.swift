@@ -35,7 +35,7 @@ extension ECS {
         package var dockerSecurityOptions: [String]?
         package var interactive: Bool?
         package var pseudoTerminal: Bool?
-        package var dockerLabels: [String: String]?
+        package var dockerLabels: StringMap?
         package var ulimits: [Ulimit]?
         package var logConfiguration: LogConfiguration?
         package var healthCheck: HealthCheck?
@@ -150,7 +150,7 @@ extension ECS {
     /// The shape [FirelensConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html).
     package struct FirelensConfiguration: WireShape {
         package var type: String?
-        package var options: [String: String]?
+        package var options: StringMap?
 
         /// Every member absent.
         package init() {}

@@ -26,8 +26,8 @@ extension ECS {
         package var scope: String?
         package var autoprovision: Bool?
         package var driver: String?
-        package var driverOpts: [String: String]?
-        package var labels: [String: String]?
+        package var driverOpts: StringMap?
+        package var labels: StringMap?
 
         /// Every member absent.
         package init() {}
