@@ -9,7 +9,7 @@ struct RequestEnvelope: Sendable {
 
     /// Reads method, path and headers; the operation is looked at before the signature.
     init(_ request: WireRequest) throws(ECSError) {
-        guard request.method == "POST", request.path == "/",
+        guard request.method == "POST", request.path == "/" || request.path.hasPrefix("/?"),
             let target = request.headers["x-amz-target"], target.utf8.starts(with: ECS.targetPrefix.utf8)
         else {
             throw ECSError(

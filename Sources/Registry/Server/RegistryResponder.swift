@@ -33,9 +33,10 @@ extension WireRequest {
             let name = field.name.canonicalName
             headers[name] = headers[name].map { "\($0),\(field.value)" } ?? field.value
         }
+        // The query is signed too.
+        let path = request.uri.query.map { "\(request.uri.path)?\($0)" } ?? request.uri.path
         self.init(
-            method: request.method.rawValue, path: request.uri.path, headers: headers,
-            body: Data(body.readableBytesView))
+            method: request.method.rawValue, path: path, headers: headers, body: Data(body.readableBytesView))
     }
 }
 
