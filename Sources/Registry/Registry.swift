@@ -39,7 +39,7 @@ package final class Registry: Sendable {
     }
 
     private let account: String
-    private let database: RegistryDatabase
+    let database: RegistryDatabase
     private let machineClock: @Sendable () -> Date
     private let clock: @Sendable () -> Date
     private let signatures: SignatureCheck?

@@ -1,5 +1,6 @@
 import ECSWire
 import Foundation
+import GRDB
 import Testing
 
 @testable import Registry
@@ -194,5 +195,52 @@ import Testing
             ECS.ListServiceDeployments.self, #"{"service":"s","status":["SUCCESSFUL"]}"#)
         #expect(done.serviceDeployments?.count == 2)
         #expect(try await service(registry).currentServiceDeployment == nil)
+    }
+
+    /// Two deployments one after the other: what never came up goes, what runs stays for as long as it is needed.
+    @Test(arguments: 0..<8) func aDeploymentThatIsReplacedCostsNoRunningTask(round: Int) async throws {
+        let registry = try await Self.registry()
+        try await create(registry)
+        registry.clock.advance(3)
+        for revision in 2...3 {
+            try await registry.call(ECS.UpdateService.self, #"{"service":"s","taskDefinition":"web:\#(revision)"}"#)
+        }
+        #expect(try await service(registry).runningCount == 2)
+        #expect(try await shares(service(registry)).first == "PRIMARY web:3 2 0 2")
+        registry.clock.advance(6)
+        #expect(try await shares(service(registry)) == ["PRIMARY web:3 2 2 0"])
+    }
+
+    /// What time has brought stays, whoever's request finds it.
+    @Test func aRefusedCallAndAnotherRegionCarryOutWhatIsDue() async throws {
+        let registry = try await Self.registry()
+        try await create(registry)
+        registry.clock.advance(3)
+        #expect(try await registry.refusal("StopTask", #"{"task":"nope"}"#).code == .invalidParameter)
+        let dueAfterRefusal = try registry.dueServices()
+        #expect(dueAfterRefusal == 0)
+        try await registry.call(ECS.UpdateService.self, #"{"service":"s","desiredCount":3}"#)
+        registry.clock.advance(3)
+        #expect(try registry.dueServices() == 1)
+        try await registry.call(ECS.ListClusters.self, "{}", region: "eu-west-1")
+        #expect(try registry.dueServices() == 0)
+        #expect(try await service(registry).runningCount == 3)
+    }
+
+    @Test func aServiceKeepsItsNewestDeployments() async throws {
+        let registry = try await Self.registry()
+        try await create(registry)
+        for _ in 1...4 {
+            try await registry.call(ECS.UpdateService.self, #"{"service":"s","forceNewDeployment":true}"#)
+        }
+        let counts = try registry.read { store throws(ECSError) in
+            let service = try store.service("s", in: store.cluster(nil))
+            if let service { try store.dropOldDeployments(of: service, keeping: 2) }
+            return [
+                try store.count("SELECT count(*) FROM serviceDeployments", []),
+                try store.count("SELECT count(*) FROM serviceRevisions", []),
+            ]
+        }
+        #expect(counts == [2, 2])
     }
 }

@@ -108,7 +108,7 @@ import Testing
     }
 
     /// A service of many tasks is drained task by task; each stop must not read them all.
-    @Test(arguments: [Store.taskCounts, Store.rowsToStop])
+    @Test(arguments: [Store.taskCounts, Store.rowsToStop(ofOrigins: 1)])
     func aServicesTasksAreCountedInAnIndex(query: String) throws {
         let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(
             in: RegistryDatabase.testScope)

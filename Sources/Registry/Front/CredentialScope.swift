@@ -63,7 +63,10 @@ struct CredentialScope: Equatable, Sendable {
     }
 
     /// The partition that the Region belongs to, as ARNs name it.
-    var partition: String {
+    var partition: String { Self.partition(of: region) }
+
+    /// The partition of a Region.
+    static func partition(of region: String) -> String {
         if region.utf8.starts(with: "cn-".utf8) { return "aws-cn" }
         if region.utf8.starts(with: "us-gov-".utf8) { return "aws-us-gov" }
         return "aws"

@@ -35,6 +35,8 @@ struct Operation: Sendable {
     ) -> Operation {
         Operation(name: kind.name) { body, transactions throws(ECSError) in
             let input = try JSONBody.decode(Kind.Input.self, from: body)
+            // On its own first: a change that is refused undoes what it did alone.
+            try await transactions.catchUp()
             return try await transactions.write { store throws(ECSError) in
                 try store.catchUp()
                 return try JSONBody.encode(handle(input, store))

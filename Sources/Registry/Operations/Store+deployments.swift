@@ -24,7 +24,11 @@ extension Store {
         try insert(
             serviceDeployment(of: service.shape, to: deployment, from: before), named: name,
             origin: deployment.id ?? "", of: service)
+        try dropOldDeployments(of: service, keeping: Self.mostServiceDeployments)
     }
+
+    /// How many deployments of a service are kept.
+    private static let mostServiceDeployments = 1000
 
     /// A PRIMARY deployment that has not started anything yet.
     private func deployment(of service: ECS.Service, _ carried: CarriedByDeployment) -> ECS.Deployment {

@@ -48,8 +48,9 @@ extension Store {
 
     private func isInWindow(_ revision: StoredRevision) -> Bool {
         guard revision.status == .inactive, let deregisteredAt = revision.deregisteredAt else { return false }
-        // A clock that was set back opens no window.
-        return max(0, now.milliseconds - deregisteredAt) < settings.propagationWindowMilliseconds
+        // A clock that was set back to before the deregistration opens no window.
+        return now.milliseconds >= deregisteredAt
+            && now.milliseconds - deregisteredAt < settings.propagationWindowMilliseconds
     }
 
     /// The revision that a service already runs, ACTIVE or not.

@@ -43,10 +43,11 @@ extension Store {
         return StoredCluster(id: row[0], name: name, shape: try JSONBody.decode(ECS.Cluster.self, from: row[1]))
     }
 
-    /// The cluster of that row.
-    func cluster(_ id: Int64) throws(ECSError) -> StoredCluster? {
-        try first("SELECT name, json FROM clusters WHERE id = ?", [id]).map { row throws(ECSError) in
-            StoredCluster(id: id, name: row[0], shape: try JSONBody.decode(ECS.Cluster.self, from: row[1]))
+    /// The cluster of that row, with the account and Region that it is in.
+    func clusterAndScope(_ id: Int64) throws(ECSError) -> (StoredCluster, RegistryScope)? {
+        try first("SELECT name, json, scope FROM clusters WHERE id = ?", [id]).map { row throws(ECSError) in
+            let shape = try JSONBody.decode(ECS.Cluster.self, from: row[1])
+            return (StoredCluster(id: id, name: row[0], shape: shape), Self.scope(ofKey: row[2]))
         }
     }
 

@@ -33,12 +33,19 @@ extension Store {
     /// Takes away the revisions that were to be deleted long enough ago and that no task, service, deployment or task
     /// set uses. Their numbers stay taken. Costs a pass over the services where any is due.
     func forgetDeleted() throws(ECSError) {
+        let scopes = try all(
+            """
+            SELECT DISTINCT f.scope FROM revisions r JOIN families f ON f.id = r.family WHERE r.dueAt <= ?
+            """, [now.milliseconds])
+        for row in scopes { try at(now.milliseconds, in: Self.scope(ofKey: row[0])).forgetDeletedHere() }
+    }
+
+    private func forgetDeletedHere() throws(ECSError) {
         let due = try all(
             """
             SELECT r.family, r.number, r.content, f.name FROM revisions r JOIN families f ON f.id = r.family
             WHERE r.dueAt <= ? AND f.scope = ?
             """, [now.milliseconds, scopeKey])
-        guard !due.isEmpty else { return }
         let services = try liveServices()
         let used = Set(services.flatMap(\.shape.definitionARNs))
         for row in due {

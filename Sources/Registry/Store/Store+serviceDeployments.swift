@@ -26,6 +26,18 @@ extension Store {
             """, [service.id, name, origin, shape.status, now.milliseconds, JSONBody.encode(shape)])
     }
 
+    /// Forgets all but the newest of a service's deployments, and what they were to run: ECS keeps them for a while,
+    /// this registry a number.
+    func dropOldDeployments(of service: StoredService, keeping count: Int) throws(ECSError) {
+        for table in ["serviceDeployments", "serviceRevisions"] {
+            try run(
+                """
+                DELETE FROM \(table) WHERE service = ?1 AND id <=
+                (SELECT id FROM \(table) WHERE service = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+                """, [service.id, count])
+        }
+    }
+
     /// Writes down what a deployment is to run.
     func insert(_ shape: ECS.ServiceRevision, named name: String, of service: StoredService) throws(ECSError) {
         try run(

@@ -102,13 +102,9 @@ extension Store {
         ).map(service)
     }
 
-    /// The service of which something is due first, if anything is due by now.
+    /// The service of which something is due first, of whatever account and Region, if anything is due by now.
     func dueService() throws(ECSError) -> StoredService? {
-        try first(
-            Self.columns + """
-                 WHERE dueAt <= ? AND (SELECT scope FROM clusters WHERE id = cluster) = ? ORDER BY dueAt LIMIT 1
-                """, [now.milliseconds, scopeKey]
-        ).map(service)
+        try first(Self.columns + " WHERE dueAt <= ? ORDER BY dueAt LIMIT 1", [now.milliseconds]).map(service)
     }
 
     private func service(_ row: Row) throws(ECSError) -> StoredService {

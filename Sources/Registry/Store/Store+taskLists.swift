@@ -68,24 +68,26 @@ extension Store {
         }
     }
 
-    /// Rows to stop first. Decodes none.
-    static let rowsToStop = """
-        SELECT id FROM tasks WHERE service = ? AND startedBy = ? AND desiredStatus = 'RUNNING'
-        ORDER BY runsAt > ? DESC, id DESC LIMIT ?
+    /// Rows to stop first, of so many origins. Decodes none.
+    static func rowsToStop(ofOrigins count: Int) -> String {
         """
+        SELECT id FROM tasks WHERE service = ? AND startedBy IN (\(Array(repeating: "?", count: count).joined(separator: ", ")))
+        AND desiredStatus = 'RUNNING' ORDER BY runsAt > ? DESC, id DESC LIMIT ?
+        """
+    }
 
-    /// The tasks of some origins to stop first: of one origin after the other, those that do not run yet, then the
-    /// newest.
+    /// The tasks of some origins to stop first: whatever started them, those that do not run yet, then the newest.
     func tasksToStop(
         _ count: Int, of service: Int64, startedBy origins: [String]
     ) throws(ECSError) -> [StoredTask] {
+        guard count > 0 else { return [] }
+        let rows = try all(
+            Self.rowsToStop(ofOrigins: origins.count),
+            [service] + StatementArguments(origins) + [now.milliseconds, count])
         var tasks: [StoredTask] = []
-        for origin in origins where tasks.count < count {
-            let rows = try all(Self.rowsToStop, [service, origin, now.milliseconds, count - tasks.count])
-            for row in rows {
-                let found = try first(Self.taskColumns + " WHERE id = ?", [row[0] as Int64])
-                if let found { tasks.append(try task(found)) }
-            }
+        for row in rows {
+            let found = try first(Self.taskColumns + " WHERE id = ?", [row[0] as Int64])
+            if let found { tasks.append(try task(found)) }
         }
         return tasks
     }

@@ -9,18 +9,19 @@ struct Store {
     /// The account and Region.
     let scope: RegistryScope
     /// The time of the operation.
-    var now: Timestamp
+    let now: Timestamp
     /// What this registry does differently from another.
     let settings: Registry.Settings
 
     /// What the tables know the account and Region by.
     var scopeKey: String { "\(scope.account)/\(scope.region)" }
 
-    /// The same at another time: of what happened before the operation.
-    func at(_ milliseconds: Int64) -> Store {
-        var store = self
-        store.now = Timestamp(milliseconds: milliseconds)
-        return store
+    /// The account and Region that the tables know by a key.
+    static func scope(ofKey key: String) -> RegistryScope {
+        let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
+        let region = parts.last ?? ""
+        return RegistryScope(
+            partition: CredentialScope.partition(of: region), region: region, account: parts.first ?? "")
     }
 
     /// The first row of a query or of a change that returns one.

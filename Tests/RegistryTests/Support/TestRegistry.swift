@@ -1,5 +1,6 @@
 import ECSWire
 import Foundation
+import GRDB
 import Synchronization
 import Testing
 
@@ -38,6 +39,18 @@ struct TestRegistry: Sendable {
         let response = await send(kind.name, body, region: region)
         guard response.status == 200 else { throw try #require(ECSError(response)) }
         return try WireCoding.decode(Kind.Output.self, from: response.body)
+    }
+
+    /// Looks into the database, as us-east-1 sees it.
+    func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
+        try registry.database.transactions(in: RegistryDatabase.testScope).read(body)
+    }
+
+    /// How many services time has brought something to that is not carried out yet.
+    func dueServices() throws(ECSError) -> Int {
+        try read { store throws(ECSError) in
+            try store.count("SELECT count(*) FROM services WHERE dueAt <= ?", [store.now.milliseconds])
+        }
     }
 
     /// What an operation is refused with; a success is an issue.
