@@ -67,6 +67,7 @@ package final class Registry: Sendable {
         signatures = settings.accessKeys.map(SignatureCheck.init)
         throttle = settings.throttling == .aws ? Throttle() : nil
         database = try RegistryDatabase(location, settings: settings, clock: clock)
+        adminClock?.resume(database.clockLead)
     }
 
     /// Whether it may be reached from other machines: it answers only to who has an access key.
@@ -90,15 +91,19 @@ package final class Registry: Sendable {
     }
 
     /// Moves the clock forward, unless it would then be further ahead than the limit.
+    ///
+    /// Kept in the database: the times that are there would otherwise lie ahead after a restart.
     /// - Returns: the time; nil when it was not moved, which it never is unless it is administered.
-    func advanceClock(by seconds: TimeInterval, upTo limit: TimeInterval) -> Date? {
+    func advanceClock(by seconds: TimeInterval, upTo limit: TimeInterval) async throws(ECSError) -> Date? {
         guard let adminClock, adminClock.advance(by: seconds, upTo: limit) else { return nil }
+        if seconds > 0 { try await database.keep(clockLead: adminClock.lead) }
         return adminClock.now
     }
 
     /// Forgets everything of every account and Region, but not the time.
     func reset() async throws(ECSError) {
         try await database.reset()
+        if let adminClock { try await database.keep(clockLead: adminClock.lead) }
         throttle?.reset()
     }
 }

@@ -156,4 +156,21 @@ private struct Administered {
         #expect(answer?.status == 400)
         #expect(try await admin.time() == 0)
     }
+
+    /// Times that were given lie behind after a restart too, and after a reset.
+    @Test(arguments: [false, true]) func theClockGoesOnAfterARestart(isReset: Bool) async throws {
+        try await withTemporaryFolder { folder in
+            let file = Registry.Location.file(folder.appending(path: "r.db").path)
+            var settings = Registry.Settings()
+            settings.isAdministered = true
+            let start = Date(timeIntervalSince1970: 1_750_000_000)
+            func open() throws -> Registry { try Registry(database: file, settings: settings, clock: { start }) }
+            let before = try open()
+            for seconds in [86_400.0, 0.5] {
+                _ = try await before.advanceClock(by: seconds, upTo: 1_000_000)
+            }
+            if isReset { try await before.reset() }
+            #expect(try await open().advanceClock(by: 0, upTo: 1_000_000) == start + 86_400.5)
+        }
+    }
 }

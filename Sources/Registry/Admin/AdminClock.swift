@@ -9,6 +9,12 @@ final class AdminClock: Sendable {
     /// Goes with that clock until it is moved.
     init(_ clock: @escaping @Sendable () -> Date) { self.clock = clock }
 
+    /// How far it is ahead, in seconds.
+    var lead: TimeInterval { offset.withLock { $0 } }
+
+    /// Goes on where it was when the registry ended.
+    func resume(_ lead: TimeInterval) { offset.withLock { $0 = max($0, lead) } }
+
     /// The clock's time and what was added to it.
     var now: Date { clock() + offset.withLock { $0 } }
 

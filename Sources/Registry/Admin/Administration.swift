@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// | request | does |
 /// | --- | --- |
-/// | `POST /_roster/clock {"advance": seconds}` | moves the clock forward; without a body it says the time alone |
+/// | `POST /_roster/clock {"advance": seconds}` | moves the clock forward, for good; without a body it says the time alone |
 /// | `POST /_roster/reset` | empties the registry, fills the token buckets and takes the faults away; the clock stays |
 /// | `POST /_roster/faults {"faults": […], "seed": n}` | takes the place of the faults that were there |
 final class Administration: Sendable {
@@ -29,7 +29,7 @@ final class Administration: Sendable {
         guard request.method == "POST" else { return nil }
         do throws(AdminError) {
             switch request.path {
-            case "/_roster/clock": return try clock(request)
+            case "/_roster/clock": return try await clock(request)
             case "/_roster/reset": return try await reset(request)
             case "/_roster/faults": return try faults(request)
             default: return nil
@@ -42,11 +42,17 @@ final class Administration: Sendable {
     /// Further than that, times could not be written any more.
     private static let longestAdvance = 36_500.0 * 86_400
 
-    private func clock(_ request: WireRequest) throws(AdminError) -> WireResponse {
+    private func clock(_ request: WireRequest) async throws(AdminError) -> WireResponse {
         let fields = try fields(request, known: ["advance"])
         let seconds = try fields.number(
             "advance", 0...Self.longestAdvance, "a number of seconds from 0 to \(Int(Self.longestAdvance))")
-        guard let now = registry.advanceClock(by: seconds ?? 0, upTo: Self.longestAdvance) else {
+        let moved: Date?
+        do throws(ECSError) {
+            moved = try await registry.advanceClock(by: seconds ?? 0, upTo: Self.longestAdvance)
+        } catch {
+            return .failure(error)
+        }
+        guard let now = moved else {
             throw AdminError("advance: the clock would be more than a hundred years ahead; start another registry")
         }
         let milliseconds = Int64((now.timeIntervalSince1970 * 1000).rounded())

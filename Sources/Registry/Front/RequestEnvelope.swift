@@ -9,6 +9,12 @@ struct RequestEnvelope: Sendable {
 
     /// Reads method, path and headers; the operation is looked at before the signature.
     init(_ request: WireRequest) throws(ECSError) {
+        guard !request.path.hasPrefix("/_roster/") else {
+            throw ECSError(
+                .unknownOperation,
+                "Tests administer the registry by POST to /_roster/clock, /_roster/reset and /_roster/faults, "
+                    + "where it was started with --admin.")
+        }
         guard request.method == "POST", request.path == "/" || request.path.hasPrefix("/?"),
             let target = request.headers["x-amz-target"], target.utf8.starts(with: ECS.targetPrefix.utf8)
         else {

@@ -8,6 +8,8 @@ struct RegistryDatabase: Sendable {
     private let readers: Readers
     private let commits: GroupCommit
     private let settings: Registry.Settings
+    /// How far tests had moved the clock when the database was opened, in seconds.
+    let clockLead: TimeInterval
     private let clock: @Sendable () -> Date
 
     /// Opens the database and migrates it.
@@ -26,6 +28,7 @@ struct RegistryDatabase: Sendable {
             let writer: DatabaseQueue
             (writer, readers) = try Self.open(location)
             try Schema.migrate(writer, name: name)
+            clockLead = try writer.read { try TimeInterval.fetchOne($0, sql: "SELECT lead FROM clock") } ?? 0
             commits = GroupCommit(writer)
         } catch let error as RegistryError {
             throw error
@@ -66,6 +69,21 @@ struct RegistryDatabase: Sendable {
             try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000")
         }
         return (writer, readers)
+    }
+
+    /// Keeps how far tests have moved the clock, in seconds.
+    func keep(clockLead lead: TimeInterval) async throws(ECSError) {
+        _ = try await commits.commit { database throws(ECSError) in
+            do {
+                try database.execute(
+                    sql: """
+                        INSERT INTO clock VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET lead = max(lead, excluded.lead)
+                        """, arguments: [lead])
+            } catch {
+                throw Store.failure(error)
+            }
+            return Data()
+        }
     }
 
     /// Empties every table, whichever there are, in one transaction.

@@ -55,6 +55,9 @@ enum Schema {
             try database.execute(sql: timeColumns)
             try database.execute(sql: deploymentTables)
         }
+        migrator.registerMigration("3: how far tests have moved the clock") { database in
+            try database.execute(sql: "CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), lead REAL NOT NULL)")
+        }
         return migrator
     }
 
