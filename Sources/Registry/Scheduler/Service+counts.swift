@@ -39,6 +39,7 @@ extension ECS.Service {
             deployments?[0].rolloutState = "COMPLETED"
             deployments?[0].rolloutStateReason = "ECS deployment \(id) completed."
             deployments?[0].updatedAt = now
+            note("(service \(serviceName ?? "")) (deployment \(id)) deployment completed.", at: now)
         }
         let message = "(service \(serviceName ?? "")) has reached a steady state."
         if events?.first?.message != message { note(message, at: now) }
@@ -97,10 +98,13 @@ extension ECS.Service {
 
     /// Notes that tasks were started or stopped, ten an event.
     mutating func note(_ what: String, _ tasks: [StoredTask], at now: Timestamp) {
+        let noun = what == "has stopped" ? "running tasks" : "tasks"
         let ids = tasks.map { "(task \($0.kept.taskArn?.split(separator: "/").last ?? ""))" }
         for start in stride(from: 0, to: ids.count, by: 10) {
             let some = ids[start..<min(start + 10, ids.count)]
-            note("(service \(serviceName ?? "")) \(what) \(some.count) tasks: \(some.joined(separator: " ")).", at: now)
+            note(
+                "(service \(serviceName ?? "")) \(what) \(some.count) \(noun): \(some.joined(separator: " ")).", at: now
+            )
         }
     }
 }
