@@ -50,6 +50,8 @@ missing_for_tests() {
     elif ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
         echo python3-venv
     fi
+    # The README's own commands, which the tests run.
+    has_command curl || echo curl
 }
 
 # Installs what the named functions print, and checks that nothing is missing then.
