@@ -73,7 +73,7 @@ extension Operation {
         guard service.shape.isActive else {
             return ECS.DeleteService.Output { [service] in $0.service = service.shape.withTags(false) }
         }
-        let isScaledDown = service.shape.desiredCount ?? 0 == 0 || service.shape.schedulingStrategy == "DAEMON"
+        let isScaledDown = service.shape.wantedCount == 0
         guard isScaledDown || input.force == true else {
             throw .invalid("The service cannot be stopped while it is scaled above 0.")
         }

@@ -101,7 +101,7 @@ extension Operation {
         var service = try store.taskSetService(input.service, in: cluster)
         let index = try service.shape.indexOfTaskSet(input.taskSet)
         guard var taskSet = service.shape.taskSets?[index] else { throw TaskSetRules.notFound }
-        let isIdle = taskSet.share(of: service.shape.desiredCount ?? 0) == 0 && taskSet.status != "PRIMARY"
+        let isIdle = taskSet.share(of: service.shape.wantedCount) == 0 && taskSet.status != "PRIMARY"
         guard isIdle || input.force == true else {
             throw .invalid("The task set cannot be deleted while it is primary or scaled above 0. Use force to do so.")
         }

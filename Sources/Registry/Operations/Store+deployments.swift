@@ -23,7 +23,7 @@ extension Store {
         service.shape.currentServiceDeployment = service.shape.serviceARN(of: "service-deployment", name)
         try insert(
             serviceDeployment(of: service.shape, to: deployment, from: before), named: name,
-            origin: deployment.id ?? "", of: service)
+            of: service)
         try dropOldDeployments(of: service, keeping: Self.mostServiceDeployments)
     }
 

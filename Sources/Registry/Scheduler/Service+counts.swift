@@ -5,8 +5,8 @@ extension ECS.Service {
     mutating func count(_ counts: [TaskCounts], at now: Timestamp) {
         (runningCount, pendingCount) = (counts.running, counts.wanted - counts.running)
         let byOrigin = Dictionary(counts.map { ($0.origin, $0) }) { first, _ in first }
-        let desired = schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0
-        if schedulingStrategy == "DAEMON" { desiredCount = 0 }
+        let desired = wantedCount
+        desiredCount = desired
         deployments = deployments?.compactMap { deployment in
             let count = byOrigin[deployment.id ?? ""]
             if deployment.status != "PRIMARY", count == nil { return nil }

@@ -14,11 +14,14 @@ extension ECS.Service {
     /// What starts the service's tasks: its PRIMARY deployment or task set. Nil when nothing does.
     var origin: String? { deployments?.first?.id ?? taskSets?.first { $0.status == "PRIMARY" }?.id }
 
+    /// How many tasks it is to have. A daemon runs once on each container instance, of which there are none here.
+    var wantedCount: Int { schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0 }
+
     /// What has to be started and stopped at once.
     func needs(_ counts: [TaskCounts]) -> [TaskNeed] {
         guard isActive else { return [TaskNeed(origins: counts.map(\.origin), stop: counts.wanted)] }
         return controller == .ecs
-            ? rollingNeeds(counts) : (taskSets ?? []).map { $0.need(counts, share: $0.share(of: desiredCount ?? 0)) }
+            ? rollingNeeds(counts) : (taskSets ?? []).map { $0.need(counts, share: $0.share(of: wantedCount)) }
     }
 
     private func rollingNeeds(_ counts: [TaskCounts]) -> [TaskNeed] {
@@ -42,9 +45,7 @@ extension ECS.Service {
             }
         }
         return Rollout(
-            // A daemon runs once on each container instance, of which there are none here.
-            desired: schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0,
-            maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,
+            desired: wantedCount, maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,
             minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? 100, primary: primary, old: old)
     }
 }

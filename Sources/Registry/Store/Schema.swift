@@ -160,14 +160,13 @@ enum Schema {
         CREATE INDEX revisionsByDue ON revisions (dueAt) WHERE dueAt IS NOT NULL;
         """
 
-    /// A service's deployments and what each of them was to run, in the order in which they were made. `origin` is the
-    /// deployment (`ecs-svc/…`) that carries it out; `json` is the shape as Describe gives it.
+    /// A service's deployments and what each of them was to run, in the order in which they were made; `json` is the
+    /// shape as Describe gives it.
     private static let deploymentTables = """
         CREATE TABLE serviceDeployments (
             id INTEGER PRIMARY KEY,
             service INTEGER NOT NULL REFERENCES services (id) ON DELETE CASCADE,
             name TEXT NOT NULL,
-            origin TEXT NOT NULL,
             status TEXT NOT NULL,
             createdAt INTEGER NOT NULL,
             json BLOB NOT NULL,

@@ -14,16 +14,13 @@ extension Store {
 
     /// Writes down a deployment that begins.
     ///
-    /// - Parameters:
-    ///   - name: the last part of its ARN.
-    ///   - origin: the deployment that carries it out.
+    /// - Parameter name: the last part of its ARN.
     func insert(
-        _ shape: ECS.ServiceDeployment, named name: String, origin: String, of service: StoredService
+        _ shape: ECS.ServiceDeployment, named name: String, of service: StoredService
     ) throws(ECSError) {
         try run(
-            """
-            INSERT INTO serviceDeployments (service, name, origin, status, createdAt, json) VALUES (?, ?, ?, ?, ?, ?)
-            """, [service.id, name, origin, shape.status, now.milliseconds, JSONBody.encode(shape)])
+            "INSERT INTO serviceDeployments (service, name, status, createdAt, json) VALUES (?, ?, ?, ?, ?)",
+            [service.id, name, shape.status, now.milliseconds, JSONBody.encode(shape)])
     }
 
     /// Forgets all but the newest of a service's deployments, and what they were to run: ECS keeps them for a while,
