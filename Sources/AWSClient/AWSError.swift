@@ -4,6 +4,8 @@ import ECSWire
 package struct AWSError: Error, Sendable {
     /// What failed.
     package let cause: Cause
+    /// Whose operation it is.
+    package let service: AWSService
     /// The operation's name.
     package let operation: String
     /// Where it was sent.
@@ -14,7 +16,7 @@ package struct AWSError: Error, Sendable {
     /// What failed, in the last attempt.
     package enum Cause: Equatable, Sendable {
         /// The service answered with an error.
-        case service(ECSError, requestID: String?)
+        case service(ServiceError, requestID: String?)
         /// There was no whole answer within this time.
         case timedOut(Duration)
         /// There was no answer.
@@ -30,7 +32,7 @@ package struct AWSError: Error, Sendable {
     }
 
     /// What the service said, when it was the service that refused.
-    package var serviceError: ECSError? {
+    package var serviceError: ServiceError? {
         guard case .service(let error, _) = cause else { return nil }
         return error
     }
@@ -40,8 +42,11 @@ extension AWSError: CustomStringConvertible {
     package var description: String {
         let times = attempts > 1 ? " (\(attempts) attempts)" : ""
         let wayOut = wayOut.map { "; \($0)" } ?? ""
-        return "ecs:\(operation) at \(endpoint): \(what)\(times)\(wayOut)"
+        return "\(action) at \(endpoint): \(what)\(times)\(wayOut)"
     }
+
+    /// The call as IAM names it.
+    private var action: String { "\(service):\(operation)" }
 
     private var what: String {
         switch cause {
@@ -62,15 +67,15 @@ extension AWSError: CustomStringConvertible {
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected): "check that something listens there, or --endpoint-url and --region"
         case .transport(.interrupted): "run it again, and check any proxy in between"
-        case .malformedAnswer: "check that \(endpoint) is an ECS endpoint"
+        case .malformedAnswer: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil
         }
     }
 
-    private func wayOut(of error: ECSError) -> String? {
-        switch error.code.rawValue {
-        case "AccessDeniedException", "AccessDenied", "UnauthorizedOperation":
-            "allow the action ecs:\(operation) in an IAM policy of these credentials"
+    private func wayOut(of error: ServiceError) -> String? {
+        switch error.code {
+        case _ where error.isDenial:
+            "allow the action \(action) in an IAM policy of these credentials"
         case "ExpiredToken", "ExpiredTokenException":
             "the temporary credentials have ended: get new ones and set AWS_SESSION_TOKEN with them"
         case "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired":

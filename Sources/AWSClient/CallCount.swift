@@ -1,8 +1,8 @@
 import Synchronization
 
-/// How often a client called, by operation.
+/// How often the clients of a session called, by operation.
 package struct CallCount: Equatable, Sendable {
-    /// Calls, whatever became of them.
+    /// Calls by IAM action (`ecs:ListTasks`), whatever became of them.
     package fileprivate(set) var calls: [String: Int] = [:]
     /// Requests sent: a call and its retries.
     package fileprivate(set) var attempts: [String: Int] = [:]

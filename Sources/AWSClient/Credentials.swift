@@ -40,6 +40,13 @@ extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, Cu
 package protocol CredentialsProvider: Sendable {
     /// Credentials that are good now.
     func credentials() async throws(CredentialsError) -> Credentials
+
+    /// Others than these, of which the service says that they have ended; nil where there is no way to get any.
+    func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials?
+}
+
+extension CredentialsProvider {
+    package func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials? { nil }
 }
 
 /// Always the same credentials.

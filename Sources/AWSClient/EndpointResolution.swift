@@ -16,17 +16,18 @@ package enum EndpointResolution {
         throw EndpointError("no Region: give --region or set AWS_REGION")
     }
 
-    /// The one that was asked for, or `AWS_ENDPOINT_URL_ECS`, or `AWS_ENDPOINT_URL`, or AWS itself.
+    /// The one that was asked for, or that of the variable of the service (`AWS_ENDPOINT_URL_ECS`), or
+    /// `AWS_ENDPOINT_URL`, or AWS itself.
     /// - Throws: when the first one found is not an endpoint; it never falls through to the next.
-    package static func ecs(
-        explicit: String?, region: Region, environment: [String: String]
+    package static func endpoint(
+        of service: AWSService, explicit: String?, region: Region, environment: [String: String]
     ) throws(EndpointError) -> Endpoint {
         if let explicit { return try Endpoint(explicit) }
-        for variable in ["AWS_ENDPOINT_URL_ECS", "AWS_ENDPOINT_URL"] {
+        for variable in ["AWS_ENDPOINT_URL_\(service.sdkName)", "AWS_ENDPOINT_URL"] {
             guard let value = environment[variable], !value.isEmpty else { continue }
             return try named(variable) { () throws(EndpointError) in try Endpoint(value) }
         }
-        return try Endpoint("https://ecs.\(region.name).\(region.domain)")
+        return try Endpoint("https://\(service.hostLabel).\(region.name).\(region.domain)")
     }
 
     private static func named<Value>(

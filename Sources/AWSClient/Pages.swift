@@ -23,15 +23,15 @@ package struct Pages<Op: PagedOperation>: Sendable {
     package mutating func next() async throws(AWSError) -> [Op.Item]? {
         guard var request = input else { return nil }
         request.maxResults = request.maxResults ?? pageSize
-        let page = try await client.reply(to: Op.self, request, reading: Op.Output.self)
-        let items = try client.require(Op.items, of: page, Op.name)
+        let page = try await client.service.json(Op.name, request, reading: Op.Output.self)
+        let items = try client.service.require(Op.items, of: page, Op.name)
         guard let token = page.value.nextToken else {
             input = nil
             return items
         }
         guard !token.isEmpty, seen.insert(token).inserted else {
             let problem = token.isEmpty ? "is empty" : "was given before"
-            throw client.error(
+            throw client.service.error(
                 .malformedAnswer("the nextToken of page \(seen.count + 1) \(problem)"), Op.name,
                 attempts: page.attempts)
         }

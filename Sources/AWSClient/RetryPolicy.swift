@@ -36,10 +36,10 @@ package struct RetryPolicy: Sendable {
 
     /// Nil when another attempt would end like this one.
     /// - Parameter error: nil when the answer names none, as that of a load balancer.
-    package func reason(forStatus status: Int, _ error: ECSError?) -> Reason? {
+    package func reason(forStatus status: Int, _ error: ServiceError?) -> Reason? {
         if let error {
-            if Self.throttleCodes.contains(error.code.rawValue) { return .throttled }
-            if Self.transientCodes.contains(error.code.rawValue) { return .transient }
+            if Self.throttleCodes.contains(error.code) { return .throttled }
+            if Self.transientCodes.contains(error.code) { return .transient }
             // A ClientException by name, and the only one that passes by itself.
             if error.message.contains(Self.concurrentRegistration) { return .throttled }
         }

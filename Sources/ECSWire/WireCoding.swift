@@ -6,7 +6,7 @@ package enum WireCoding {
     package static let contentType = "application/x-amz-json-1.1"
 
     /// Bytes of a shape, keys in order, so that equal values give equal bytes.
-    package static func encode(_ shape: some WireShape) throws(EncodingError) -> Data {
+    package static func encode(_ shape: some Encodable) throws(EncodingError) -> Data {
         do {
             return try JSONWriter.write(shape)
         } catch let error as EncodingError {

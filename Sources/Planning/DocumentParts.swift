@@ -66,10 +66,9 @@ struct ReasonDocument: Encodable {
     init(_ reason: WithholdReason) {
         code = reason.code.rawValue
         message = reason.message
-        if case .inUse(let users) = reason {
-            references = users.map(ReferenceDocument.init)
-        } else {
-            references = nil
+        switch reason {
+        case .inUse(let users), .opaque(let users): references = users.map(ReferenceDocument.init)
+        default: references = nil
         }
     }
 }

@@ -38,6 +38,7 @@ struct FamilyPlanner {
         var reasons: [WithholdReason] = []
         let users = references.references(to: revision, newestActive: active.newest)
         if !users.isEmpty { reasons.append(.inUse(users)) }
+        if !references.opaque.isEmpty { reasons.append(.opaque(references.opaque)) }
         if desired.protect.contains(revision) { reasons.append(.protected) }
         if newest.contains(revision) { reasons.append(.newest(kept: policy.keepNewest)) }
         return reasons

@@ -9,6 +9,8 @@ extension WithholdReason {
     package var message: String {
         switch self {
         case .inUse(let references): "in use by \(references.summary)"
+        case .opaque(let references):
+            "possibly in use: only when it runs does \(references.summary) choose its task definition"
         case .protected: "protected by its manifest"
         case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
         case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"

@@ -80,6 +80,8 @@ package struct Withheld: Equatable, Sendable {
 package enum WithholdReason: Equatable, Sendable {
     /// Something uses it.
     case inUse([Reference])
+    /// Something chooses a revision only when it runs, and may choose this one.
+    case opaque([Reference])
     /// `spec.protect` names it.
     case protected
     /// It is among so many newest ACTIVE ones of its family: `guardrails.keepNewest`.
@@ -101,7 +103,7 @@ package enum WithholdReason: Equatable, Sendable {
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {
-        case inUse, protected, newest, tooYoung, ageUnknown, coverageIncomplete, cap, evidenceTooOld
+        case inUse, opaque, protected, newest, tooYoung, ageUnknown, coverageIncomplete, cap, evidenceTooOld
         case changedSincePlan, approvalStale
     }
 
@@ -109,6 +111,7 @@ package enum WithholdReason: Equatable, Sendable {
     package var code: Code {
         switch self {
         case .inUse: .inUse
+        case .opaque: .opaque
         case .protected: .protected
         case .newest: .newest
         case .tooYoung: .tooYoung

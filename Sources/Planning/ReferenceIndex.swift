@@ -3,19 +3,31 @@ import TaskDefinitions
 /// The references of a snapshot, found by what they use. A lookup costs one hash for the family.
 package struct ReferenceIndex: Equatable, Sendable {
     private var byFamily: [Family: FamilyReferences] = [:]
+    /// Those that could use any family, in order.
+    package private(set) var opaque: [Reference] = []
 
     /// Indexes what concerns one registry.
     ///
     /// - Parameter scope: an ARN of another account or Region is another thing, even with the same number;
     ///   nil when the registry's own scope is not known, and then every reference counts.
     package init(_ references: [Reference] = [], in scope: RegistryScope? = nil) {
-        for reference in references.sorted() where reference.target.isWithin(scope) {
-            byFamily[reference.target.family, default: FamilyReferences()].add(reference)
+        for reference in references.sorted() {
+            switch reference.target {
+            case .named(let name) where name.isWithin(scope):
+                byFamily[name.family, default: FamilyReferences()].add(reference, to: name)
+            case .named: continue
+            case .opaque(let family?, _): byFamily[family, default: FamilyReferences()].opaque.append(reference)
+            case .opaque(nil, _): opaque.append(reference)
+            }
         }
     }
 
-    /// What uses the family.
-    package subscript(family: Family) -> FamilyReferences { byFamily[family] ?? FamilyReferences() }
+    /// What uses the family, or could.
+    package subscript(family: Family) -> FamilyReferences {
+        var references = byFamily[family] ?? FamilyReferences()
+        references.opaque += opaque
+        return references
+    }
 
     /// The revisions that are used by number, in order.
     package var pinned: [RevisionID] {
@@ -23,15 +35,17 @@ package struct ReferenceIndex: Equatable, Sendable {
     }
 }
 
-/// What uses one family.
+/// What uses one family, or could.
 package struct FamilyReferences: Equatable, Sendable {
     /// By revision; each list in order.
     package private(set) var pinned: [Revision: [Reference]] = [:]
     /// The callers that name no revision, in order.
     package private(set) var bare: [Reference] = []
+    /// Those of which nobody can say which revision they will use.
+    package fileprivate(set) var opaque: [Reference] = []
 
-    fileprivate mutating func add(_ reference: Reference) {
-        switch reference.target {
+    fileprivate mutating func add(_ reference: Reference, to name: TaskDefinitionName) {
+        switch name {
         case .pinned(let id, _): pinned[id.revision, default: []].append(reference)
         case .bare: bare.append(reference)
         }

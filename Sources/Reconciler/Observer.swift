@@ -92,16 +92,18 @@ package struct Observer: Sendable {
 }
 
 extension ReferenceReading {
+    /// The sources whose references are always of the registry that was asked.
+    private static let withinAccount: Set<ReferenceSourceName> = [.services, .serviceDeployments, .tasks]
+
     /// What services and tasks use is of their own account and Region. One that names a revision of another says
     /// that two pictures were mixed up, and then its source is not covered.
     fileprivate func checked(against scope: RegistryScope?) -> ReferenceReading {
         var strangers: [ReferenceSourceName: Reference] = [:]
         for reference in references {
-            switch reference.target {
-            case .pinned(_, let named?), .bare(_, let named?):
-                if let scope, named != scope { strangers[reference.kind.source] = reference }
-            case .pinned(_, nil), .bare(_, nil): continue
-            }
+            guard Self.withinAccount.contains(reference.kind.source), case .named(let name) = reference.target,
+                let scope, let named = name.scope, named != scope
+            else { continue }
+            strangers[reference.kind.source] = reference
         }
         let readings = coverage.readings.map { reading in
             guard let stranger = strangers[reading.source] else { return reading }

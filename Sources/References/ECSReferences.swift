@@ -33,38 +33,12 @@ package struct ECSReferences: ReferenceReader {
                         SourceReading($0, .failed(reason: reason))
                     }))
         }
-        async let services = read(.services, readAt) { () async throws(ReferenceFailure) in
+        async let services = ReferenceReading(.services, at: readAt) { readAt throws(ReferenceFailure) in
             try await ServiceReferences(client: client, readAt: readAt).read(clusters)
         }
-        async let tasks = read(.tasks, readAt) { () async throws(ReferenceFailure) in
+        async let tasks = ReferenceReading(.tasks, at: readAt) { readAt throws(ReferenceFailure) in
             try await TaskReferences(client: client, readAt: readAt).read(clusters)
         }
-        let both = await [services, tasks]
-        return ReferenceReading(
-            references: both.flatMap(\.references), coverage: Coverage(both.map(\.reading)))
-    }
-
-    private func read(
-        _ source: ReferenceSourceName, _ readAt: Date,
-        _ read: @Sendable () async throws(ReferenceFailure) -> [Reference]
-    ) async -> (references: [Reference], reading: SourceReading) {
-        do {
-            let references = try await read()
-            return (references, SourceReading(source, .whole(readAt: readAt, references: references.count)))
-        } catch {
-            return ([], SourceReading(source, .failed(reason: error.description)))
-        }
-    }
-}
-
-/// Why a source was not read whole, in one sentence.
-struct ReferenceFailure: Error, CustomStringConvertible {
-    let description: String
-    /// Whether it says no more than that something is not there any longer.
-    let isMissing: Bool
-
-    init(_ description: String, isMissing: Bool = false) {
-        self.description = description
-        self.isMissing = isMissing
+        return ReferenceReading(await [services, tasks])
     }
 }

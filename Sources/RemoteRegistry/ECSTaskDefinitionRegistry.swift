@@ -124,7 +124,7 @@ extension AWSError {
         switch cause {
         case .timedOut, .transport: .mayPass
         case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
-        case .service(let error, _) where error.code.rawValue.hasPrefix("AccessDenied"): .concernsAll
+        case .service(let error, _) where error.isDenial: .concernsAll
         case .service, .malformedAnswer, .unwritableInput, .cancelled: .lasts
         case .credentials: .concernsAll
         }
@@ -132,6 +132,7 @@ extension AWSError {
 
     /// The one answer that means that there is no such revision; every other error leaves it unknown.
     fileprivate var saysMissing: Bool {
-        serviceError?.code == .client && serviceError?.message == "Unable to describe task definition."
+        serviceError?.code == ECSErrorCode.client.rawValue
+            && serviceError?.message == "Unable to describe task definition."
     }
 }

@@ -46,4 +46,11 @@ package enum TaskDefinitionName: Hashable, Sendable {
         case .bare(let family, _): family
         }
     }
+
+    /// The account and Region that it names; nil where it names none.
+    package var scope: RegistryScope? {
+        switch self {
+        case .pinned(_, let scope), .bare(_, let scope): scope
+        }
+    }
 }

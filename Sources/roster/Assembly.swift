@@ -34,18 +34,18 @@ struct Assembly: Sendable {
             http = opened
             transport = opened
         }
-        let client = ECSClient(
-            region: target.region, endpoint: target.endpoint, credentials: target.credentials,
+        let session = AWSSession(
+            region: target.region, endpoints: target.endpoints, credentials: target.credentials,
             transport: transport, logger: logger)
-        reconciler = Self.reconciler(parts, client, configuration.guardrails, time)
+        reconciler = try Self.reconciler(parts, session, configuration, time)
     }
 
-    /// The same over a client that is there already.
+    /// The same over a session that is there already.
     init(
-        _ configuration: Configuration, client: ECSClient, environment: [String: String], time: TimeSource
+        _ configuration: Configuration, session: AWSSession, environment: [String: String], time: TimeSource
     ) throws {
         let parts = try Parts(configuration, environment, time)
-        reconciler = Self.reconciler(parts, client, configuration.guardrails, time)
+        reconciler = try Self.reconciler(parts, session, configuration, time)
         http = nil
     }
 
@@ -53,11 +53,11 @@ struct Assembly: Sendable {
     func shutdown() async { await http?.shutdown() }
 
     private static func reconciler(
-        _ parts: Parts, _ client: ECSClient, _ guardrails: GuardrailSettings, _ time: TimeSource
-    ) -> Reconciler {
+        _ parts: Parts, _ session: AWSSession, _ configuration: Configuration, _ time: TimeSource
+    ) throws -> Reconciler {
         Reconciler(
-            source: parts.source, registry: ECSTaskDefinitionRegistry(client),
-            references: ECSReferences(client, now: time.now), policy: guardrails,
+            source: parts.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
+            references: try References(session, configuration, now: time.now), policy: configuration.guardrails,
             pace: { try await parts.pacer.take() }, timing: Timing(now: time.now, sleep: time.sleep))
     }
 

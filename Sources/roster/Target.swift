@@ -6,7 +6,8 @@ import Registry
 /// Where calls go and how they are signed: everything about a registry but its connections.
 struct Target {
     let region: Region
-    let endpoint: Endpoint
+    /// Where each service listens.
+    let endpoints: AWSSession.Endpoints
     let credentials: any CredentialsProvider
     /// How to get there.
     let route: Route
@@ -24,12 +25,14 @@ struct Target {
         switch settings {
         case .embedded(let file):
             route = .inProcess(try Assembly.openRegistry(file))
-            endpoint = try Endpoint("http://localhost")
+            let endpoint = try Endpoint("http://localhost")
+            endpoints = { _ in endpoint }
             self.region = try Self.embeddedRegion(region, environment)
             credentials = StaticCredentials.embedded
         case .embeddedAt(let url):
             route = .http
-            endpoint = try Endpoint(url)
+            let endpoint = try Endpoint(url)
+            endpoints = { _ in endpoint }
             guard !endpoint.isAmazon else {
                 throw Failure("\(endpoint) is a real account, not an embedded registry: say so with --registry aws")
             }
@@ -38,9 +41,12 @@ struct Target {
         case .aws(let aws):
             try aws.requireSupported()
             route = .http
-            self.region = try EndpointResolution.region(explicit: region ?? aws.region, environment: environment)
-            endpoint = try EndpointResolution.ecs(
-                explicit: aws.endpointURL, region: self.region, environment: environment)
+            let region = try EndpointResolution.region(explicit: region ?? aws.region, environment: environment)
+            self.region = region
+            endpoints = { (service) throws(EndpointError) in
+                try EndpointResolution.endpoint(
+                    of: service, explicit: aws.endpointURL, region: region, environment: environment)
+            }
             credentials = EnvironmentCredentials(environment: environment)
         }
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import AWSClient
 
 private func refusal(_ code: String, _ message: String, requestID: String? = nil) -> AWSError.Cause {
-    .service(ECSError(ECSErrorCode(rawValue: code), message), requestID: requestID)
+    .service(ServiceError(code, message), requestID: requestID)
 }
 
 @Suite struct AWSErrorTests {
@@ -44,7 +44,7 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
                 + "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond"),
         Case(
             name: "what ECS says is enough",
-            cause: .service(ECSError(.clusterNotFound, "Cluster not found."), requestID: nil),
+            cause: .service(ServiceError("ClusterNotFoundException", "Cluster not found."), requestID: nil),
             text: "ClusterNotFoundException: Cluster not found."),
         Case(
             name: "refused", cause: .transport(.notConnected("connection refused")), attempts: 3,
@@ -55,12 +55,13 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             text: "no whole answer within 30.0 seconds; check the network between here and localhost"),
         Case(
             name: "not ECS", cause: .malformedAnswer("status 404"),
-            text: "malformed answer: status 404; check that http://localhost:8000 is an ECS endpoint"),
+            text: "malformed answer: status 404; check that http://localhost:8000 is an endpoint of ecs"),
         Case(name: "cancelled", cause: .cancelled, text: "cancelled"),
     ])
     func says(test: Case) throws {
         let error = AWSError(
-            cause: test.cause, operation: test.operation, endpoint: try Endpoint("http://localhost:8000"),
+            cause: test.cause, service: .ecs, operation: test.operation,
+            endpoint: try Endpoint("http://localhost:8000"),
             attempts: test.attempts)
         #expect("\(error)" == "ecs:\(test.operation) at http://localhost:8000: \(test.text)")
     }
@@ -86,7 +87,7 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
         let token = "FwoGZXIvYXdzEXAMPLE//token=="
         let error = try await error(
             after: .answer(400, #"{"__type":"Bad-\#(token)"}"#, headers: ["x-amzn-requestid": "r-\(token)"]))
-        #expect(error.cause == .service(ECSError(ECSErrorCode(rawValue: "Bad-[hidden]"), ""), requestID: "r-[hidden]"))
+        #expect(error.cause == .service(ServiceError("Bad-[hidden]", ""), requestID: "r-[hidden]"))
     }
 
     @Test func aServersTextCannotForgeALine() async throws {
@@ -106,7 +107,7 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             after: .answer(
                 400, #"{"__type":"\#(long)xxxxxx","message":"\#(long)\#(token)"}"#,
                 headers: ["x-amzn-requestid": String(repeating: "r", count: 500)]))
-        #expect(error.serviceError?.code.rawValue == long + "xxxxx…")
+        #expect(error.serviceError?.code == long + "xxxxx…")
         #expect(error.serviceError?.message == long + "[hidd…")
         guard case .service(_, let requestID?) = error.cause else { throw error }
         #expect(requestID == String(repeating: "r", count: 500))

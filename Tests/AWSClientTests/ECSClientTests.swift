@@ -98,8 +98,8 @@ import Testing
         _ = try await client.call(ECS.ListClusters.self, .init { _ in })
         _ = try await copy.call(ECS.ListClusters.self, .init { _ in })
         _ = try await copy.call(ECS.ListTasks.self, .init { _ in })
-        #expect(client.callCount.calls == ["ListClusters": 2, "ListTasks": 1])
-        #expect(client.callCount.attempts == ["ListClusters": 3, "ListTasks": 1])
+        #expect(client.callCount.calls == ["ecs:ListClusters": 2, "ecs:ListTasks": 1])
+        #expect(client.callCount.attempts == ["ecs:ListClusters": 3, "ecs:ListTasks": 1])
         #expect(client.callCount.total == 3)
     }
 
@@ -119,12 +119,12 @@ import Testing
         let error = await failure(AWSError.self) { try await once.call(ECS.ListClusters.self, .init { _ in }) }
         #expect(error?.cause == .timedOut(.seconds(7)))
         #expect(error?.attempts == 1)
-        #expect(await client.quota.tokens == 500)
+        #expect(await client.service.quota.tokens == 500)
         // The original still tries again, takes its own time, and sees the calls and the tokens of both.
         _ = try await client.call(ECS.ListClusters.self, .init { _ in })
         #expect(await transport.timeouts == [.seconds(7), .seconds(30), .seconds(30)])
-        #expect(once.callCount.calls == ["ListClusters": 2])
-        #expect(client.callCount.attempts == ["ListClusters": 3])
-        #expect(once.quota === client.quota)
+        #expect(once.callCount.calls == ["ecs:ListClusters": 2])
+        #expect(client.callCount.attempts == ["ecs:ListClusters": 3])
+        #expect(once.service.quota === client.service.quota)
     }
 }

@@ -116,7 +116,8 @@ import Testing
     func endpoint(test: Case) throws {
         let region = try Region("eu-west-1")
         let found = Result {
-            try EndpointResolution.ecs(explicit: test.explicit, region: region, environment: test.environment)
+            try EndpointResolution.endpoint(
+                of: .ecs, explicit: test.explicit, region: region, environment: test.environment)
         }
         #expect(text(found) == test.expected)
     }
@@ -126,7 +127,8 @@ import Testing
         ("cn-northwest-1", "https://ecs.cn-northwest-1.amazonaws.com.cn"),
     ])
     func partition(region: String, expected: String) throws {
-        let endpoint = try EndpointResolution.ecs(explicit: nil, region: Region(region), environment: [:])
+        let endpoint = try EndpointResolution.endpoint(
+            of: .ecs, explicit: nil, region: Region(region), environment: [:])
         #expect("\(endpoint)" == expected)
     }
 

@@ -22,7 +22,7 @@ import Testing
                 #"{"cluster":"main","maxResults":100,"nextToken":"1"}"#,
                 #"{"cluster":"main","maxResults":100,"nextToken":"2"}"#,
             ])
-        #expect(client.callCount.calls == ["ListServices": 3])
+        #expect(client.callCount.calls == ["ecs:ListServices": 3])
     }
 
     @Test func givesOnePageAtATime() async throws {
@@ -79,7 +79,7 @@ import Testing
             })
         let task = Task { try await client.all(of: ECS.ListServices.self) }
         #expect(await failure(AWSError.self) { try await task.value }?.cause == .cancelled)
-        #expect(client.callCount.attempts == ["ListServices": 1])
+        #expect(client.callCount.attempts == ["ecs:ListServices": 1])
     }
 
     @Test func everyListOfECSHasItsMember() async throws {

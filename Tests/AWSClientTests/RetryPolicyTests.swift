@@ -42,7 +42,7 @@ import Testing
             Answer(status: 301, reason: nil),
         ])
     func judges(answer: Answer) {
-        let error = answer.code.map { ECSError(ECSErrorCode(rawValue: $0), answer.message) }
+        let error = answer.code.map { ServiceError($0, answer.message) }
         #expect(RetryPolicy().reason(forStatus: answer.status, error) == answer.reason)
     }
 

@@ -38,17 +38,17 @@ import Testing
         Case(
             name: "the last error counts",
             turns: [.error("SlowDown"), .failure(refused), .error("ServerException", "boom", status: 500)],
-            cause: .service(ECSError(.server, "boom"), requestID: nil), attempts: 3,
+            cause: .service(ServiceError("ServerException", "boom", status: 500), requestID: nil), attempts: 3,
             sleeps: [.seconds(1), .seconds(2)], tokens: 490),
         Case(
             name: "a refusal is final", turns: [.error("AccessDeniedException", "no"), good],
-            cause: .service(ECSError(ECSErrorCode(rawValue: "AccessDeniedException"), "no"), requestID: nil),
+            cause: .service(ServiceError("AccessDeniedException", "no"), requestID: nil),
             attempts: 1,
             sleeps: [], tokens: 500),
         Case(
             name: "a refusal after a throttle",
             turns: [.error("ThrottlingException"), .error("ClientException", "no"), good],
-            cause: .service(ECSError(.client, "no"), requestID: nil), attempts: 2, sleeps: [.seconds(1)],
+            cause: .service(ServiceError("ClientException", "no"), requestID: nil), attempts: 2, sleeps: [.seconds(1)],
             tokens: 495),
         Case(
             name: "Retry-After", turns: [.answer(503, "", headers: ["retry-after": "9"]), good], cause: nil,
@@ -72,9 +72,9 @@ import Testing
         #expect(await transport.requests.count == test.attempts)
         #expect(error.map { $0.attempts == test.attempts } ?? true)
         #expect(time.sleeps == test.sleeps)
-        #expect(await client.quota.tokens == test.tokens)
-        #expect(client.callCount.calls == ["ListClusters": 1])
-        #expect(client.callCount.attempts == ["ListClusters": test.attempts])
+        #expect(await client.service.quota.tokens == test.tokens)
+        #expect(client.callCount.calls == ["ecs:ListClusters": 1])
+        #expect(client.callCount.attempts == ["ecs:ListClusters": test.attempts])
     }
 
     @Test func anEmptyQuotaEndsTheRetriesOfAllCalls() async throws {

@@ -64,10 +64,12 @@ extension ECSClient {
         _ transport: any Transport, time: ManualTime = ManualTime(), policy: RetryPolicy = RetryPolicy(),
         credentials: any CredentialsProvider = StaticCredentials(.lasting), timeout: Duration = .seconds(30)
     ) throws -> ECSClient {
-        ECSClient(
-            region: try Region("eu-west-1"), endpoint: try Endpoint("http://127.0.0.1:8000"),
-            credentials: credentials, transport: transport, policy: policy, timeout: timeout,
-            time: time.source, random: { 1 })
+        let endpoint = try Endpoint("http://127.0.0.1:8000")
+        return try ECSClient(
+            AWSSession(
+                region: try Region("eu-west-1"), endpoints: { _ in endpoint },
+                credentials: credentials, transport: transport, policy: policy, timeout: timeout,
+                time: time.source, random: { 1 }))
     }
 }
 

@@ -84,8 +84,9 @@ private struct World {
         }
         let isUsed = references.contains { reference in
             switch reference.target {
-            case .pinned(let target, _): target == id
-            case .bare(let target, _): target == id.family && rank == 0
+            case .named(.pinned(let target, _)): target == id
+            case .named(.bare(let target, _)): target == id.family && rank == 0
+            case .opaque(let family, _): family == nil || family == id.family
             }
         }
         let isNewest = !family.retire && rank < policy.keepNewest

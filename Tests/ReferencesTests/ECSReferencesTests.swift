@@ -56,11 +56,12 @@ private struct ReferenceReadingLines {
     let coverage: Coverage
 }
 
-extension TaskDefinitionName {
+extension ReferenceTarget {
     fileprivate var words: String {
         switch self {
-        case .pinned(let id, _): id.description
-        case .bare(let family, _): family.name
+        case .named(.pinned(let id, _)): id.description
+        case .named(.bare(let family, _)): family.name
+        case .opaque(_, let expression): expression
         }
     }
 }

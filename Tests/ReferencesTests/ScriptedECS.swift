@@ -29,10 +29,12 @@ struct ScriptedECS: Sendable {
             return replies.first { $0.call == call && ($0.contains.isEmpty || body.contains($0.contains)) }?.reply
                 ?? .error("UnknownOperationException", "no line for \(call) \(body)")
         }
-        return ECSClient(
-            region: try Region("eu-west-1"), endpoint: try Endpoint("http://localhost"),
-            credentials: StaticCredentials.embedded, transport: transport,
-            time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+        let endpoint = try Endpoint("http://localhost")
+        return try ECSClient(
+            AWSSession(
+                region: try Region("eu-west-1"), endpoints: { _ in endpoint },
+                credentials: StaticCredentials.embedded, transport: transport,
+                time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in })))
     }
 }
 

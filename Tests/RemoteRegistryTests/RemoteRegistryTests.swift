@@ -15,15 +15,16 @@ private struct Bench: Sendable {
     /// - Parameter replies: by operation; what has none is answered by the embedded registry.
     init(_ replies: [String: WireResponse] = [:]) throws {
         let registry = try Registry(database: .memory)
-        client = ECSClient(
-            region: try Region("eu-west-1"), endpoint: try Endpoint("http://localhost"),
-            credentials: StaticCredentials.embedded,
+        let endpoint = try Endpoint("http://localhost")
+        let session = AWSSession(
+            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
             transport: InProcessTransport { request in
                 let operation = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
                 if let reply = replies[String(operation)] { return reply }
                 return await registry.respond(to: request)
             },
             time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+        client = try ECSClient(session)
     }
 
     func register(_ family: String, _ count: Int = 1) async throws {

@@ -25,30 +25,31 @@ struct DemoCommand: AsyncParsableCommand {
             let clock = DemoClock()
             let database = folder.appending(path: "registry.db").path
             let registry = try Registry(database: .file(database), clock: { clock.now })
-            let client = try self.client(registry, clock)
+            let session = try self.session(registry, clock)
             let story = DemoStory()
             try heading("A registry in \(database)")
-            try await story.happen(client, clock)
+            try await story.happen(try ECSClient(session), clock)
             try Terminal.print(story.summary + "\n")
-            try await show(client, clock)
+            try await show(session, clock)
             if !once { try await serve(registry) }
         }
     }
 
-    private func client(_ registry: Registry, _ clock: DemoClock) throws -> ECSClient {
-        ECSClient(
-            region: try Region("us-east-1"), endpoint: try Endpoint("http://localhost"),
+    private func session(_ registry: Registry, _ clock: DemoClock) throws -> AWSSession {
+        let endpoint = try Endpoint("http://localhost")
+        return AWSSession(
+            region: try Region("us-east-1"), endpoints: { _ in endpoint },
             credentials: StaticCredentials.embedded,
             transport: InProcessTransport { await registry.respond(to: $0) }, time: clock.time)
     }
 
     /// The defaults are those of every run; the demo's clock makes them apply.
-    private func show(_ client: ECSClient, _ clock: DemoClock) async throws {
+    private func show(_ session: AWSSession, _ clock: DemoClock) async throws {
         let configuration = Configuration()
         guard FileManager.default.fileExists(atPath: "manifests") else {
             throw Failure("there is no folder 'manifests' here: run the demo in the project's folder")
         }
-        let reconciler = try Assembly(configuration, client: client, environment: [:], time: clock.time).reconciler
+        let reconciler = try Assembly(configuration, session: session, environment: [:], time: clock.time).reconciler
         let renderer = TextRenderer(Terminal.palette)
         try heading("roster plan")
         let planned = try await reconciler.plan()

@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import SigV4
 
-extension ECSClient {
+extension ServiceClient {
     /// The body of an answer of status 200.
     struct Answer {
         let body: Data
@@ -15,19 +15,30 @@ extension ECSClient {
         let cause: AWSError.Cause
         var retry: RetryPolicy.Reason?
         var retryAfter: Duration?
+        /// What the request was signed with, when the service says that it has ended.
+        var expired: Credentials?
     }
 
     /// Attempts, until one succeeds, another would be of no use, or the quota is used up.
-    func exchange(_ operation: String, _ body: Data) async throws(AWSError) -> Answer {
+    ///
+    /// Credentials that the service calls expired are replaced once, at no cost of an attempt.
+    func exchange(_ call: Call) async throws(AWSError) -> Answer {
+        let operation = call.operation
         var attempts = 0
         var cost: Int?
+        var expired: Credentials?
         while true {
             do throws(Failure) {
                 attempts += 1
-                let body = try await attempt(operation, body)
+                let body = try await attempt(call, replacing: expired)
                 await quota.refund(cost)
                 return Answer(body: body, attempts: attempts)
             } catch {
+                if expired == nil, let ended = error.expired {
+                    expired = ended
+                    attempts -= 1
+                    continue
+                }
                 guard let reason = error.retry, attempts < policy.maximumAttempts,
                     let price = await quota.withdraw(for: reason)
                 else { throw self.error(error.cause, operation, attempts: attempts) }
@@ -39,17 +50,15 @@ extension ECSClient {
         }
     }
 
-    private func attempt(_ operation: String, _ body: Data) async throws(Failure) -> Data {
+    private func attempt(_ call: Call, replacing expired: Credentials?) async throws(Failure) -> Data {
         guard !Task.isCancelled else { throw Failure(cause: .cancelled) }
-        let identity: Credentials
-        do {
-            identity = try await credentials.credentials()
-        } catch {
-            throw Failure(cause: .credentials(error))
+        let identity = try await identity(for: call, replacing: expired)
+        counter.countAttempt("\(service):\(call.operation)")
+        var request = unsigned(call)
+        if let identity {
+            request = SigV4.sign(
+                request, key: identity.key, region: region.name, service: service.signingName, at: time.now())
         }
-        counter.countAttempt(operation)
-        let request = SigV4.sign(
-            unsigned(operation, body), key: identity.key, region: region.name, service: ECS.signingName, at: time.now())
         let response: WireResponse
         do {
             response = try await transport.send(request, to: endpoint, timeout: timeout)
@@ -60,15 +69,23 @@ extension ECSClient {
         return response.body
     }
 
-    private func unsigned(_ operation: String, _ body: Data) -> WireRequest {
-        WireRequest(
-            headers: [
-                "host": endpoint.hostHeader,
-                "content-type": WireCoding.contentType,
-                "user-agent": "roster",
-                "x-amz-target": ECS.targetPrefix + operation,
-            ],
-            body: body)
+    /// Who signs the call; nil when nobody has to.
+    private func identity(
+        for call: Call, replacing expired: Credentials?
+    ) async throws(Failure) -> Credentials? {
+        guard call.isSigned else { return nil }
+        do {
+            if let expired, let replacement = try await credentials.replacement(for: expired) { return replacement }
+            return try await credentials.credentials()
+        } catch {
+            throw Failure(cause: .credentials(error))
+        }
+    }
+
+    private func unsigned(_ call: Call) -> WireRequest {
+        let own = ["host": endpoint.hostHeader, "user-agent": "roster"]
+        return WireRequest(
+            method: call.method, path: call.path, headers: own.merging(call.headers) { $1 }, body: call.body)
     }
 
     private func failure(_ error: TransportError) -> Failure {
@@ -81,23 +98,21 @@ extension ECSClient {
         return Failure(cause: cause, retry: policy.reason(for: error))
     }
 
-    private func failure(_ response: WireResponse, _ identity: Credentials) -> Failure {
-        let error = ECSError(response)
+    private func failure(_ response: WireResponse, _ identity: Credentials?) -> Failure {
+        // Some services repeat what they would have signed, the token included: hide it before a cut halves it.
+        let clean = { (text: String) in printable(identity?.redact(text) ?? text) }
+        let error = ServiceError(response)
         let retryAfter = response.headers["retry-after"].flatMap { Int($0) }
             .map { Duration.seconds(min(max($0, 0), 86400)) }
         let cause: AWSError.Cause =
             if let error {
-                // Some services repeat what they would have signed, the token included: hide it before a cut halves it.
-                .service(
-                    ECSError(
-                        ECSErrorCode(rawValue: printable(identity.redact(error.code.rawValue))),
-                        printable(identity.redact(error.message))),
-                    requestID: response.headers["x-amzn-requestid"].map { printable(identity.redact($0)) })
+                .service(error.map(clean), requestID: response.headers["x-amzn-requestid"].map(clean))
             } else {
-                .malformedAnswer("status \(response.status), and no error of ECS in it")
+                .malformedAnswer("status \(response.status), and no error of \(service) in it")
             }
         return Failure(
-            cause: cause, retry: policy.reason(forStatus: response.status, error), retryAfter: retryAfter)
+            cause: cause, retry: policy.reason(forStatus: response.status, error), retryAfter: retryAfter,
+            expired: error?.saysExpired == true ? identity : nil)
     }
 
     private func pause(_ wait: Duration, _ operation: String, _ attempts: Int) async throws(AWSError) {

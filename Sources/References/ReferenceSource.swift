@@ -1,0 +1,85 @@
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+
+/// One kind of thing outside ECS that can refer to a revision.
+protocol ReferenceSource: Sendable {
+    /// What the documentation, the policies and the coverage say of it.
+    static var description: SourceDescription { get }
+
+    /// Everything that it has, read now; an error, wherever it happens, ends it as not read.
+    func read(at now: Date) async throws(ReferenceFailure) -> [Reference]
+}
+
+/// What a source is: its row in the table of the README, and its statement in the policies of `deploy/iam`.
+package struct SourceDescription: Equatable, Sendable {
+    /// Its key under `spec.references`.
+    package let name: ReferenceSourceName
+    /// What it finds, in words.
+    package let finds: String
+    /// The calls that read it, in the order in which they are made.
+    package let calls: [SourceCall]
+}
+
+/// One of the calls that read a source.
+package struct SourceCall: Equatable, Sendable {
+    /// The IAM action, which is the permission that it needs: `events:ListRules`.
+    package let action: String
+    /// The most that one call asks for: the items of a page, or of a batch.
+    package let size: Int
+
+    /// A call.
+    init(_ action: String, _ size: Int) {
+        self.action = action
+        self.size = size
+    }
+}
+
+/// A source as the reconciler reads it: it never fails, but says why it was not read whole.
+struct SourceReader<Source: ReferenceSource>: ReferenceReader {
+    let source: Source
+    let now: @Sendable () -> Date
+
+    func read() async -> ReferenceReading {
+        await ReferenceReading(Source.description.name, at: now()) { now throws(ReferenceFailure) in
+            try await source.read(at: now)
+        }
+    }
+}
+
+extension ReferenceReading {
+    /// Reads one source; what it found counts only when it was read whole.
+    init(
+        _ source: ReferenceSourceName, at now: Date,
+        _ read: (Date) async throws(ReferenceFailure) -> [Reference]
+    ) async {
+        do {
+            let references = try await read(now)
+            self.init(
+                references: references,
+                coverage: Coverage([SourceReading(source, .whole(readAt: now, references: references.count))]))
+        } catch {
+            self.init(
+                references: [], coverage: Coverage([SourceReading(source, .failed(reason: error.description))]))
+        }
+    }
+
+    /// Several sources together.
+    init(_ readings: [ReferenceReading]) {
+        self.init(
+            references: readings.flatMap(\.references), coverage: Coverage(readings.flatMap(\.coverage.readings)))
+    }
+}
+
+/// Why a source was not read whole, in one sentence.
+struct ReferenceFailure: Error, CustomStringConvertible {
+    let description: String
+    /// Whether it says no more than that something is not there any longer.
+    let isMissing: Bool
+
+    init(_ description: String, isMissing: Bool = false) {
+        self.description = description
+        self.isMissing = isMissing
+    }
+}

@@ -1,0 +1,34 @@
+import AWSClient
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+
+/// Every source of references that a registry has, read side by side.
+///
+/// A source that the configuration waives is not asked; the coverage repeats the reason.
+package struct References: ReferenceReader {
+    private let readers: [any ReferenceReader]
+    private let waived: [SourceReading]
+
+    /// The sources of the configuration's registry: the embedded one has services, tasks and service deployments alone.
+    ///
+    /// - Parameter now: dates what is read.
+    /// - Throws: when the settings name an endpoint that is none.
+    package init(
+        _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
+    ) throws(EndpointError) {
+        readers = [ECSReferences(try ECSClient(session), now: now)]
+        waived = []
+    }
+
+    /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.
+    package func read() async -> ReferenceReading {
+        await withTaskGroup(of: ReferenceReading.self) { group in
+            for reader in readers { group.addTask { await reader.read() } }
+            var readings = [ReferenceReading(references: [], coverage: Coverage(waived))]
+            for await reading in group { readings.append(reading) }
+            return ReferenceReading(readings)
+        }
+    }
+}
