@@ -77,11 +77,22 @@ struct ReferenceDocument: Encodable {
     let kind: String
     let name: String
     let source: String
+    /// `web:41`, or `web` for its newest ACTIVE revision; absent where any family may be meant.
+    let names: String?
+    /// What decides when it runs, where the name alone does not say it.
+    let expression: String?
+    let since: String?
 
     init(_ reference: Reference) {
         kind = reference.kind.rawValue
         name = reference.name
         source = reference.kind.source.rawValue
+        since = reference.since?.iso8601
+        switch reference.target {
+        case .named(.pinned(let id, _)): (names, expression) = (id.description, nil)
+        case .named(.bare(let family, _)): (names, expression) = (family.name, nil)
+        case .opaque(let family, let text): (names, expression) = (family?.name, text)
+        }
     }
 }
 
@@ -92,6 +103,7 @@ struct DriftDocument: Encodable {
     let message: String
     let place: String?
     let references: [ReferenceDocument]?
+    let deregisteredAt: String?
 
     init(_ drift: Drift) {
         family = drift.family.name
@@ -99,10 +111,13 @@ struct DriftDocument: Encodable {
         reason = drift.reason.code.rawValue
         message = drift.message
         place = drift.reason.place?.description
-        if case .inactiveInUse(let users) = drift.reason {
-            references = users.map(ReferenceDocument.init)
-        } else {
-            references = nil
+        switch drift.reason {
+        case .inactiveInUse(let users):
+            (references, deregisteredAt) = (users.map(ReferenceDocument.init), nil)
+        case .takenUpAgain(let users, let date):
+            (references, deregisteredAt) = (users.map(ReferenceDocument.init), date.iso8601)
+        case .undeclared, .declaredInactive, .declaredMissing, .declaredDeleting, .unmanagedFamily:
+            (references, deregisteredAt) = (nil, nil)
         }
     }
 }

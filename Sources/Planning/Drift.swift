@@ -1,3 +1,4 @@
+import Foundation
 import TaskDefinitions
 
 /// One difference between what is declared and what is.
@@ -27,14 +28,17 @@ package enum DriftReason: Equatable, Sendable {
     case declaredMissing(Place)
     /// Declared at that place, but on its way out.
     case declaredDeleting(Place)
-    /// Deregistered, or even on its way out, and something uses it.
+    /// Deregistered, or even on its way out, and something uses it that did so before, or does not say since when.
     case inactiveInUse([Reference])
+    /// Deregistered at that time, and these use it that did not use it then.
+    case takenUpAgain([Reference], deregisteredAt: Date)
     /// No manifest names the family; it is not touched.
     case unmanagedFamily
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {
-        case undeclared, declaredInactive, declaredMissing, declaredDeleting, inactiveInUse, unmanagedFamily
+        case undeclared, declaredInactive, declaredMissing, declaredDeleting, inactiveInUse, takenUpAgain
+        case unmanagedFamily
     }
 
     /// The word for it in JSON and metrics.
@@ -45,6 +49,7 @@ package enum DriftReason: Equatable, Sendable {
         case .declaredMissing: .declaredMissing
         case .declaredDeleting: .declaredDeleting
         case .inactiveInUse: .inactiveInUse
+        case .takenUpAgain: .takenUpAgain
         case .unmanagedFamily: .unmanagedFamily
         }
     }
@@ -53,7 +58,7 @@ package enum DriftReason: Equatable, Sendable {
     package var place: Place? {
         switch self {
         case .declaredInactive(let place), .declaredMissing(let place), .declaredDeleting(let place): place
-        case .undeclared, .inactiveInUse, .unmanagedFamily: nil
+        case .undeclared, .inactiveInUse, .takenUpAgain, .unmanagedFamily: nil
         }
     }
 }

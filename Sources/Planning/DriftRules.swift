@@ -1,3 +1,4 @@
+import Foundation
 import Manifests
 import TaskDefinitions
 
@@ -6,7 +7,7 @@ func drift(of snapshot: Snapshot, from desired: DesiredState) -> [Drift] {
     let ofManaged = desired.families.values.flatMap { family in
         undeclared(family, in: snapshot) + declaredElsewise(family, in: snapshot)
     }
-    return (ofManaged + unmanaged(in: snapshot, beside: desired) + inactiveInUse(in: snapshot)).sorted()
+    return (ofManaged + unmanaged(in: snapshot, beside: desired) + inUse(in: snapshot)).sorted()
 }
 
 /// ACTIVE and selected by no entry. What the manifest protects is meant to be there.
@@ -39,13 +40,23 @@ private func unmanaged(in snapshot: Snapshot, beside desired: DesiredState) -> [
     }
 }
 
-/// Used by number, and deregistered: it runs on, but nothing new can start from it.
-private func inactiveInUse(in snapshot: Snapshot) -> [Drift] {
-    snapshot.references.pinned.compactMap { id in
-        guard let lookups = snapshot.lookups[id.family],
-            lookups.revisions(.inactive).contains(id.revision)
-                || lookups.revisions(.deleteInProgress).contains(id.revision)
-        else { return nil }
-        return Drift(id.family, [id.revision], .inactiveInUse(snapshot.references(to: id)))
+/// Used by number, and deregistered: it runs on, but nothing new can start from it once the ten minutes are over in
+/// which it can still be taken up.
+private func inUse(in snapshot: Snapshot) -> [Drift] {
+    snapshot.references.pinned.flatMap { id in
+        guard let lookups = snapshot.lookups[id.family], lookups.isDeregistered(id.revision) else { return [Drift]() }
+        return inUse(id, by: snapshot.references(to: id), deregisteredAt: lookups.deregisteredAt(id.revision))
     }
+}
+
+/// What the uses of a revision that is not ACTIVE amount to.
+///
+/// - Parameter deregistration: when it was deregistered; nil where that is not known.
+func inUse(_ id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
+    let uptake = Uptake(references, since: deregistration)
+    var reasons: [DriftReason] = uptake.before.isEmpty ? [] : [.inactiveInUse(uptake.before)]
+    if let deregistration, !uptake.afterwards.isEmpty {
+        reasons.append(.takenUpAgain(uptake.afterwards, deregisteredAt: deregistration))
+    }
+    return reasons.map { Drift(id.family, [id.revision], $0) }
 }

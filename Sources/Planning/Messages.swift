@@ -36,6 +36,11 @@ extension Drift {
         case .declaredMissing(let place): "declared at \(place) but there is no such revision"
         case .declaredDeleting(let place): "declared at \(place) but being deleted"
         case .inactiveInUse(let references): "INACTIVE yet in use by \(references.summary)"
+        case .takenUpAgain(let references, let date):
+            """
+            deregistered at \(date.iso8601), and taken up again\(references.since) by \(references.summary): move it to \
+            a revision that is ACTIVE, or register the content again and move it to the new number
+            """
         case .unmanagedFamily: "no manifest names this family: it is left alone"
         }
     }
@@ -95,6 +100,11 @@ extension [Reference] {
         }
         return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
     }
+}
+
+extension [Reference] {
+    /// ` since` the first of them began; nothing where none says when.
+    fileprivate var since: String { compactMap(\.since).min().map { " since \($0.iso8601)" } ?? "" }
 }
 
 extension ReferenceSourceName {

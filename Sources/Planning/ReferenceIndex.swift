@@ -44,6 +44,12 @@ package struct FamilyReferences: Equatable, Sendable {
     /// Those of which nobody can say which revision they will use.
     package fileprivate(set) var opaque: [Reference] = []
 
+    /// The revisions that something uses by number since a time that it says: whether it took them up before or after
+    /// a deregistration can be told.
+    package var dated: RevisionSet {
+        RevisionSet(pinned.filter { $0.value.contains { $0.since != nil } }.keys.sorted())
+    }
+
     fileprivate mutating func add(_ reference: Reference, to name: TaskDefinitionName) {
         switch name {
         case .pinned(let id, _): pinned[id.revision, default: []].append(reference)

@@ -1,3 +1,4 @@
+import Foundation
 import TaskDefinitions
 
 /// What the registry said about revisions of one family that its list of ACTIVE ones is silent about.
@@ -7,11 +8,17 @@ package struct RevisionLookups: Equatable, Sendable {
     /// What was asked about; of the others nothing is known.
     package let asked: RevisionSet
     private let found: [RevisionStatus: RevisionSet]
+    private let deregistrations: [Revision: Date]
 
-    /// - Parameter found: what exists, by its state; what was asked about and is in no state does not exist.
-    package init(asked: RevisionSet, found: [RevisionStatus: RevisionSet]) {
+    /// - Parameters:
+    ///   - found: what exists, by its state; what was asked about and is in no state does not exist.
+    ///   - deregistrations: when each was deregistered, as far as the registry said it.
+    package init(
+        asked: RevisionSet, found: [RevisionStatus: RevisionSet], deregistrations: [Revision: Date] = [:]
+    ) {
         self.asked = asked
         self.found = found.mapValues(asked.intersection)
+        self.deregistrations = deregistrations
     }
 
     /// Those in a state.
@@ -19,4 +26,12 @@ package struct RevisionLookups: Equatable, Sendable {
 
     /// Those that do not exist.
     package var missing: RevisionSet { found.values.reduce(asked) { $0.subtracting($1) } }
+
+    /// Whether one was deregistered and may be on its way out.
+    func isDeregistered(_ revision: Revision) -> Bool {
+        revisions(.inactive).contains(revision) || revisions(.deleteInProgress).contains(revision)
+    }
+
+    /// When one was deregistered; nil where that is not known.
+    package func deregisteredAt(_ revision: Revision) -> Date? { deregistrations[revision] }
 }

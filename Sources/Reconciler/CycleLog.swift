@@ -55,16 +55,18 @@ actor CycleLog {
         }
         for item in drift {
             say(
-                "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue, &seen
-            )
+                "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue,
+                &seen, at: item.reason.code == .takenUpAgain ? .error : .info)
         }
         known = seen
     }
 
-    private func say(_ message: String, of revision: String, code: String, _ seen: inout Set<String>) {
+    private func say(
+        _ message: String, of revision: String, code: String, _ seen: inout Set<String>, at level: Logger.Level = .info
+    ) {
         let key = "\(revision) \(code) \(message)"
         seen.insert(key)
         guard !known.contains(key) else { return }
-        logger.info("\(message)", metadata: ["revision": "\(revision)", "reason": "\(code)"])
+        logger.log(level: level, "\(message)", metadata: ["revision": "\(revision)", "reason": "\(code)"])
     }
 }

@@ -35,7 +35,7 @@ package struct Observer: Sendable {
         let snapshot = try await read(nil)
         var lookups: [Family: RevisionLookups] = [:]
         for (family, revisions) in revisionsToLookUp(desired, against: snapshot).sorted(by: { $0.key < $1.key }) {
-            lookups[family] = try await lookUp(revisions, of: family)
+            lookups[family] = try await lookUp(revisions, of: family, dating: snapshot.references[family].dated)
         }
         return try await date(snapshot.with(lookups), for: desired)
     }
@@ -57,21 +57,25 @@ package struct Observer: Sendable {
             coverage: reading.coverage)
     }
 
+    /// - Parameter dated: those whose deregistration must have its date: lists give none.
     private func lookUp(
-        _ revisions: RevisionSet, of family: Family
+        _ revisions: RevisionSet, of family: Family, dating dated: RevisionSet
     ) async throws(RegistryFailure) -> RevisionLookups {
         var found: [RevisionStatus: RevisionSet] = [:]
+        var described = revisions
         if revisions.count > Self.mostDescriptions {
             for status in [RevisionStatus.inactive, .deleteInProgress] {
                 found[status] = try await registry.revisions(of: family, status)
             }
-        } else {
-            for revision in revisions {
-                guard let status = try await registry.describe(RevisionID(family, revision))?.status else { continue }
-                found[status, default: []].insert(revision)
-            }
+            described = found.values.reduce(RevisionSet()) { $0.union($1) }.intersection(dated)
         }
-        return RevisionLookups(asked: revisions, found: found)
+        var deregistrations: [Revision: Date] = [:]
+        for revision in described {
+            guard let description = try await registry.describe(RevisionID(family, revision)) else { continue }
+            deregistrations[revision] = description.deregisteredAt
+            if revisions.count <= Self.mostDescriptions { found[description.status, default: []].insert(revision) }
+        }
+        return RevisionLookups(asked: revisions, found: found, deregistrations: deregistrations)
     }
 
     /// Learns as many dates as it takes to know which candidates are old enough. A family with a revision that

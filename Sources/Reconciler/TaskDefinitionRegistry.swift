@@ -43,11 +43,14 @@ package struct RevisionDescription: Equatable, Sendable {
     package let status: RevisionStatus
     /// Nil where the registry keeps no dates.
     package let registeredAt: Date?
+    /// Nil for one that is ACTIVE, and where the registry keeps no dates.
+    package let deregisteredAt: Date?
 
     /// A description.
-    package init(status: RevisionStatus, registeredAt: Date?) {
+    package init(status: RevisionStatus, registeredAt: Date?, deregisteredAt: Date? = nil) {
         self.status = status
         self.registeredAt = registeredAt
+        self.deregisteredAt = deregisteredAt
     }
 }
 

@@ -47,7 +47,9 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
                 throw RegistryFailure(
                     "\(id): the registry gave a status that is not known: '\(definition.status ?? "")'")
             }
-            return RevisionDescription(status: status, registeredAt: definition.registeredAt?.date)
+            return RevisionDescription(
+                status: status, registeredAt: definition.registeredAt?.date,
+                deregisteredAt: definition.deregisteredAt?.date)
         } catch let error as AWSError where error.saysMissing {
             return nil
         } catch {
@@ -94,6 +96,7 @@ private struct DescriptionView: Decodable {
     struct Definition: Decodable {
         let status: String?
         let registeredAt: Timestamp?
+        let deregisteredAt: Timestamp?
     }
 }
 

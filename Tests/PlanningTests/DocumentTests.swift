@@ -87,6 +87,7 @@ private let golden = """
                 {
                   "kind" : "service",
                   "name" : "arn:aws:ecs:eu-west-1:1:service/default/api",
+                  "names" : "web:2",
                   "source" : "services"
                 }
               ]

@@ -24,9 +24,9 @@ func service(_ name: String, uses target: String) -> Reference {
     reference(.service, name, target)
 }
 
-func reference(_ kind: ReferenceKind, _ name: String, _ target: String) -> Reference {
+func reference(_ kind: ReferenceKind, _ name: String, _ target: String, since: Date? = nil) -> Reference {
     guard let target = TaskDefinitionName(target) else { preconditionFailure("'\(target)' names nothing") }
-    return Reference(kind, name, uses: target, readAt: noon)
+    return Reference(kind, name, uses: target, since: since, readAt: noon)
 }
 
 /// Services and tasks, read whole at noon.
@@ -56,7 +56,7 @@ extension Snapshot {
         self.init(
             readAt: noon, scope: registryScope,
             active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
-            lookups: Dictionary(grouping: lookups, by: { id($0.key).family }).mapValues(RevisionLookups.init),
+            lookups: Dictionary(grouping: lookups, by: { id($0.key).family }).mapValues { RevisionLookups($0) },
             registrations: registrations, references: references, coverage: coverage)
     }
 }

@@ -49,6 +49,7 @@ actor FakeRegistry: TaskDefinitionRegistry {
 
     private var statuses: [RevisionID: RevisionStatus] = [:]
     private var ages: [RevisionID: Double?] = [:]
+    private var deregistrations: [RevisionID: Date] = [:]
     private var faults: [String: Fault] = [:]
     private(set) var calls: [String] = []
     private var scope: RegistryScope?
@@ -91,7 +92,9 @@ actor FakeRegistry: TaskDefinitionRegistry {
         try perform("describe", id.description) {}
         guard let status = statuses[id] else { return nil }
         let age = ages[id] ?? nil
-        return RevisionDescription(status: status, registeredAt: age.map { TestClock.start.addingTimeInterval(-$0) })
+        return RevisionDescription(
+            status: status, registeredAt: age.map { TestClock.start.addingTimeInterval(-$0) },
+            deregisteredAt: deregistrations[id])
     }
 
     func revisions(of family: Family, _ status: RevisionStatus) throws(RegistryFailure) -> RevisionSet {
@@ -101,7 +104,10 @@ actor FakeRegistry: TaskDefinitionRegistry {
     }
 
     func deregister(_ id: RevisionID) throws(RegistryFailure) {
-        try perform("deregister", id.description) { statuses[id] = .inactive }
+        try perform("deregister", id.description) {
+            statuses[id] = .inactive
+            deregistrations[id] = clock.now
+        }
     }
 
     private func perform(
@@ -123,7 +129,8 @@ actor FakeRegistry: TaskDefinitionRegistry {
     }
 }
 
-/// References that are scripted, one reading after the other; the last one is repeated.
+/// References that are scripted, one reading after the other; the last one is repeated. Each says that it is as old
+/// as its reading.
 actor FakeReferences: ReferenceReader {
     private var script: [[String]?]
     private let clock: TestClock
@@ -151,7 +158,7 @@ actor FakeReferences: ReferenceReader {
         }
         return ReferenceReading(
             references: targets.map {
-                Reference(.service, "api", uses: name($0), readAt: clock.now)
+                Reference(.service, "api", uses: name($0), since: clock.now, readAt: clock.now)
             },
             coverage: Coverage([
                 SourceReading(.services, .whole(readAt: clock.now, references: targets.count)), tasks,

@@ -79,6 +79,20 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") == 2)
     }
 
+    @Test(
+        "what took up a revision after its deregistration is told by their dates, however the revision was looked up",
+        arguments: ["[1, 2]", "[1..40]"])
+    func datesDeregistrations(active: String) async throws {
+        await registry.register("web:1", "web:2")
+        try await registry.deregister(id("web:1"))
+        await references.set(["web:1"])
+        let desired = try desired(active)
+        let snapshot = try await observer.observe(for: desired)
+        let drift = plan(desired, against: snapshot, under: openPolicy(), at: clock.now).drift
+        #expect(drift.contains { $0.reason.code == .takenUpAgain && $0.revisions == [1] })
+        #expect(await registry.calls.contains("describe web:1"))
+    }
+
     @Test("a service that uses a revision of another registry leaves the services uncovered")
     func refusesStrangers() async throws {
         await registry.register("web:1", "web:2")
