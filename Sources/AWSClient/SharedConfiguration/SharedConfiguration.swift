@@ -1,0 +1,99 @@
+/// What the files `~/.aws/config` and `~/.aws/credentials` say. Nothing that prints it shows a value.
+///
+/// [Shared files](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html)
+package struct SharedConfiguration: Sendable {
+    private let profiles: [String: Profile]
+    private let services: [String: [String: INIFile.Value]]
+    /// The files' paths, as messages name them.
+    let location: String
+
+    /// No file.
+    package static let empty = SharedConfiguration(
+        configuration: nil, credentials: nil, location: "the AWS configuration")
+
+    /// - Parameters:
+    ///   - configuration: sections `[default]`, `[profile NAME]` and `[services NAME]`; every other is left out.
+    ///   - credentials: each section is a profile of that name.
+    init(configuration: INIFile?, credentials: INIFile?, location: String) {
+        var configured: [String: [String: INIFile.Value]] = [:]
+        var services: [String: [String: INIFile.Value]] = [:]
+        for name in configuration?.names ?? [] {
+            guard let values = configuration?.sections[name] else { continue }
+            let words = ShellWords.split(name) ?? []
+            if name == "default" {
+                configured[name] = values
+            } else if words.count == 2, name.hasPrefix("profile"), words[0] == "profile" {
+                configured[words[1]] = values
+            } else if words.count == 2, name.hasPrefix("services"), words[0] == "services" {
+                services[words[1]] = values
+            }
+        }
+        let credentials = credentials?.sections ?? [:]
+        let names = Set(configured.keys).union(credentials.keys)
+        profiles = Dictionary(
+            uniqueKeysWithValues: names.map {
+                let profile = Profile(
+                    name: $0, credentialsFile: credentials[$0] ?? [:], configurationFile: configured[$0] ?? [:])
+                return ($0, profile)
+            })
+        self.services = services
+        self.location = location
+    }
+
+    /// Nil when neither file has the profile.
+    package func profile(named name: String) -> Profile? { profiles[name] }
+
+    /// The profile that settings are taken from.
+    ///
+    /// - Parameter explicit: what the flag or the configuration names. Without it, `AWS_DEFAULT_PROFILE` and
+    ///   `AWS_PROFILE` are looked at, in botocore's order, and last the profile `default`.
+    /// - Returns: nil when none is named and there is no profile `default`.
+    /// - Throws: when the one that is named is in neither file.
+    package func profile(
+        explicit: String?, environment: [String: String]
+    ) throws(SharedConfigurationError) -> Profile? {
+        let named = explicit.map { ("", $0) }
+        let variables = ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]
+            .compactMap { variable in environment[variable].map { ("\(variable): ", $0) } }
+        guard let (prefix, name) = named ?? variables.first(where: { !$0.1.isEmpty }) else {
+            return profile(named: "default")
+        }
+        guard let profile = profile(named: name) else {
+            throw SharedConfigurationError("\(prefix)there is no profile '\(printable(name))' in \(location)")
+        }
+        return profile
+    }
+
+    /// The endpoint that the profile's `services` section has for one service.
+    ///
+    /// - Parameter service: the service's ID in lower case, with `_` for each space: `ecs`, `cloudwatch_logs`.
+    /// - Throws: when the profile names a section that is not there.
+    package func endpointURL(
+        ofService service: String, for profile: Profile
+    ) throws(SharedConfigurationError) -> String? {
+        guard let name = profile["services"] else { return nil }
+        guard let section = services[name], !section.isEmpty else {
+            throw SharedConfigurationError(
+                """
+                \(profile) names the section [services \(printable(name))], which is not in \(location): add it, or \
+                take 'services' out of the profile
+                """)
+        }
+        guard case .nested(let settings) = section[service], let url = settings["endpoint_url"] else { return nil }
+        return url.isEmpty ? nil : url
+    }
+}
+
+extension SharedConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    package var description: String { "\(profiles.count) profiles of \(location)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: ["location": location]) }
+}
+
+/// Why the AWS configuration cannot be used; the text names the file and the line or the setting, never a value.
+package struct SharedConfigurationError: Error, Equatable, CustomStringConvertible {
+    /// A sentence without a full stop.
+    package let description: String
+
+    init(_ description: String) { self.description = description }
+}
