@@ -101,6 +101,8 @@ package enum ReferencePolicy: Equatable, Sendable {
     case required
     /// `{waived: "why"}`: not read, for a reason that every report repeats.
     case waived(reason: String)
+    /// `{opaque: {NAME: "why", …}}`: required, but of these things nobody has to know what they use.
+    case requiredExcept([OpaqueWaiver])
 }
 
 /// `spec.pacing`.

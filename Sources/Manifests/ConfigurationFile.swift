@@ -57,29 +57,6 @@ extension Field {
         return settings
     }
 
-    fileprivate func references() -> [ReferenceSourceName: ReferencePolicy]? {
-        guard let mapping = mapping(ReferenceSourceName.allCases.map(\.rawValue)) else { return nil }
-        var policies: [ReferenceSourceName: ReferencePolicy] = [:]
-        for source in ReferenceSourceName.allCases {
-            policies[source] = mapping[source.rawValue]?.referencePolicy(of: source)
-        }
-        return policies
-    }
-
-    private func referencePolicy(of source: ReferenceSourceName) -> ReferencePolicy? {
-        if node.string == "required" { return .required }
-        guard case .mapping = node.content else {
-            mismatch("'required' or '{waived: \"the reason\"}'")
-            return nil
-        }
-        let reason = mapping(["waived"])?.required("waived")?.text("the reason, as text")
-        if source == .services || source == .tasks {
-            fail("'\(name)' cannot be waived: what services and tasks use must be known before anything is removed")
-            return nil
-        }
-        return reason.map { .waived(reason: $0) }
-    }
-
     fileprivate func pacing() -> PacingSettings? {
         guard let mapping = mapping(["deregistrationsPerSecond"]) else { return nil }
         var settings = PacingSettings()

@@ -25,10 +25,11 @@ package struct Coverage: Equatable, Sendable {
     ///
     /// A source that nobody asked is as unknown as one that failed.
     package var isComplete: Bool {
-        failures.isEmpty && [.services, .tasks].allSatisfy(wasRead)
+        failures.isEmpty && [.services, .tasks].allSatisfy(isWhole)
     }
 
-    private func wasRead(_ source: ReferenceSourceName) -> Bool {
+    /// Whether a source was read, and read whole.
+    func isWhole(_ source: ReferenceSourceName) -> Bool {
         readings.contains { reading in
             guard reading.source == source, case .whole = reading.state else { return false }
             return true

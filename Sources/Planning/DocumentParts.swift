@@ -34,6 +34,24 @@ struct ReadingDocument: Encodable {
     }
 }
 
+/// A waiver for one thing of which nobody knows what it uses.
+struct WaiverDocument: Encodable {
+    let source: String
+    let name: String
+    let reason: String
+    let message: String
+    /// What it waives at present.
+    let references: [ReferenceDocument]
+
+    init(_ use: WaiverUse) {
+        source = use.waiver.source.rawValue
+        name = use.waiver.name
+        reason = use.waiver.reason
+        message = use.message
+        references = use.references.map(ReferenceDocument.init)
+    }
+}
+
 struct RemovalDocument: Encodable {
     let family: String
     let revision: Int

@@ -9,6 +9,7 @@ package struct PlanDocument: Encodable {
     let formatVersion = 1
     let registry: RegistryDocument?
     let coverage: [ReadingDocument]
+    let waivers: [WaiverDocument]
     let removals: [RemovalDocument]
     let withheld: [WithheldDocument]
     let drift: [DriftDocument]
@@ -18,6 +19,7 @@ package struct PlanDocument: Encodable {
     package init(_ plan: Plan, refusals: [Refusal]) {
         registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
+        waivers = plan.waivers.map(WaiverDocument.init)
         removals = plan.removals.map(RemovalDocument.init)
         withheld = plan.withheld.map(WithheldDocument.init)
         drift = plan.drift.map(DriftDocument.init)
@@ -30,12 +32,14 @@ package struct DriftReportDocument: Encodable {
     let formatVersion = 1
     let registry: RegistryDocument?
     let coverage: [ReadingDocument]
+    let waivers: [WaiverDocument]
     let drift: [DriftDocument]
 
     /// The document of a plan's drift.
     package init(_ plan: Plan) {
         registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
+        waivers = plan.waivers.map(WaiverDocument.init)
         drift = plan.drift.map(DriftDocument.init)
     }
 }

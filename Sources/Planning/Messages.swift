@@ -10,7 +10,10 @@ extension WithholdReason {
         switch self {
         case .inUse(let references): "in use by \(references.summary)"
         case .opaque(let references):
-            "possibly in use: only when it runs does \(references.summary) choose its task definition"
+            """
+            possibly in use by \(references.choosers): only when that runs is a task definition chosen; let it name one, \
+            or waive it in roster.yaml under \(references.keys)
+            """
         case .protected: "protected by its manifest"
         case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
         case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"
@@ -93,18 +96,49 @@ extension Outcome {
 extension [Reference] {
     /// The first few users by name, the rest as a number. A service counts once, whichever of its deployments
     /// and task sets refer to the revision.
-    var summary: String {
+    var summary: String { summary { _ in "" } }
+
+    /// The same, each with the expression that decides what it uses.
+    fileprivate var choosers: String {
+        summary { reference in
+            if case .opaque(_, let expression) = reference.target { " (\(expression))" } else { "" }
+        }
+    }
+
+    private func summary(_ detail: (Reference) -> String) -> String {
         let users = reduce(into: [String]()) { users, reference in
-            let user = "\(reference.kind.source.user) \(reference.name.afterSlashes)"
+            let user = reference.user + detail(reference)
             if users.last != user { users.append(user) }
         }
         return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
+    }
+
+    /// Where each of them can be waived.
+    fileprivate var keys: String {
+        Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
     }
 }
 
 extension [Reference] {
     /// ` since` the first of them began; nothing where none says when.
     fileprivate var since: String { compactMap(\.since).min().map { " since \($0.iso8601)" } ?? "" }
+}
+
+extension Reference {
+    /// Who uses it, in words: `service default/api`.
+    package var user: String { "\(kind.source.user) \(name.afterType)" }
+}
+
+extension WaiverUse {
+    /// What the waiver means at present, and its reason.
+    package var message: String {
+        let waived = "waived in roster.yaml: \(waiver.reason)"
+        if !references.isEmpty { return "what \(references.choosers) uses is \(waived)" }
+        let subject = "\(waiver.source.user) \(waiver.name)"
+        return isUnread
+            ? "what \(subject) uses is \(waived)"
+            : "\(subject) is \(waived); but nothing of that name chooses when it runs: take the waiver away"
+    }
 }
 
 extension ReferenceSourceName {
@@ -135,7 +169,7 @@ extension [SourceReading] {
         return map { reading in
             switch reading.state {
             case .failed(let reason): "\(reading.source.rawValue): \(reason)"
-            case .waived(let reason): "\(reading.source.rawValue) waived: \(reason)"
+            case .waived(let reason): "\(reading.source.rawValue) waived in roster.yaml: \(reason)"
             case .whole: reading.source.rawValue
             }
         }.joined(separator: "; ")
@@ -144,8 +178,9 @@ extension [SourceReading] {
 
 extension String {
     /// What follows the type in an ARN, such as `cluster/name`; a name that is no ARN as it is.
-    fileprivate var afterSlashes: Substring {
-        hasPrefix("arn:") ? self[(firstIndex(of: "/").map(index(after:)) ?? startIndex)...] : self[...]
+    fileprivate var afterType: Substring {
+        guard hasPrefix("arn:"), let end = firstIndex(of: "/") ?? lastIndex(of: ":") else { return self[...] }
+        return self[index(after: end)...]
     }
 }
 

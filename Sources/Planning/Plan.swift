@@ -13,19 +13,22 @@ package struct Plan: Equatable, Sendable {
     package let drift: [Drift]
     /// How the references were read that all of it rests on.
     package let coverage: Coverage
+    /// What the configuration waives to know, and what that concerns at present.
+    package let waivers: [WaiverUse]
     /// The ACTIVE revisions of the managed families: what a percentage is taken of.
     package let managedActive: Int
 
     /// A plan whose lists are in order.
     init(
         scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
-        coverage: Coverage, managedActive: Int
+        coverage: Coverage, waivers: [WaiverUse], managedActive: Int
     ) {
         self.scope = scope
         self.removals = removals
         self.withheld = withheld
         self.drift = drift
         self.coverage = coverage
+        self.waivers = waivers
         self.managedActive = managedActive
     }
 
@@ -33,7 +36,7 @@ package struct Plan: Equatable, Sendable {
     package func limited(to approved: Set<RevisionID>) -> Plan {
         Plan(
             scope: scope, removals: removals.filter { approved.contains($0.id) },
-            withheld: withheld, drift: drift, coverage: coverage, managedActive: managedActive)
+            withheld: withheld, drift: drift, coverage: coverage, waivers: waivers, managedActive: managedActive)
     }
 }
 

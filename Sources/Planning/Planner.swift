@@ -24,7 +24,8 @@ package func plan(
     }
     return Plan(
         scope: snapshot.scope, removals: removals, withheld: withheld,
-        drift: drift(of: snapshot, from: desired), coverage: snapshot.coverage, managedActive: managedActive)
+        drift: drift(of: snapshot, from: desired), coverage: snapshot.coverage,
+        waivers: snapshot.waivers, managedActive: managedActive)
 }
 
 /// The revisions whose age decides whether they go, by family: what an observer has to date.

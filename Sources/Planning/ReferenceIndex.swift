@@ -1,17 +1,31 @@
+import Manifests
 import TaskDefinitions
 
 /// The references of a snapshot, found by what they use. A lookup costs one hash for the family.
 package struct ReferenceIndex: Equatable, Sendable {
     private var byFamily: [Family: FamilyReferences] = [:]
-    /// Those that could use any family, in order.
+    /// Those that could use any family, in order; what is waived is not among them.
     package private(set) var opaque: [Reference] = []
+    /// Those of which the configuration waives to know what they use, in order, with the first waiver that does.
+    private(set) var waived: [WaivedReference] = []
+    /// The waivers that were handed in.
+    let waivers: [OpaqueWaiver]
 
     /// Indexes what concerns one registry.
     ///
-    /// - Parameter scope: an ARN of another account or Region is another thing, even with the same number;
-    ///   nil when the registry's own scope is not known, and then every reference counts.
-    package init(_ references: [Reference] = [], in scope: RegistryScope? = nil) {
+    /// - Parameters:
+    ///   - scope: an ARN of another account or Region is another thing, even with the same number; nil when the
+    ///     registry's own scope is not known, and then every reference counts.
+    ///   - waivers: the opaque references that hold nothing back.
+    package init(
+        _ references: [Reference] = [], in scope: RegistryScope? = nil, waiving waivers: [OpaqueWaiver] = []
+    ) {
+        self.waivers = waivers
         for reference in references.sorted() {
+            if let waiver = waivers.first(where: { $0.waives(reference) }) {
+                waived.append(WaivedReference(reference: reference, waiver: waiver))
+                continue
+            }
             switch reference.target {
             case .named(let name) where name.isWithin(scope):
                 byFamily[name.family, default: FamilyReferences()].add(reference, to: name)
@@ -29,10 +43,21 @@ package struct ReferenceIndex: Equatable, Sendable {
         return references
     }
 
+    /// What a waiver waives, in order.
+    func waived(by waiver: OpaqueWaiver) -> [Reference] {
+        waived.filter { waiver.waives($0.reference) }.map(\.reference)
+    }
+
     /// The revisions that are used by number, in order.
     package var pinned: [RevisionID] {
         byFamily.flatMap { family, references in references.pinned.keys.map { RevisionID(family, $0) } }.sorted()
     }
+}
+
+/// A reference that cannot be known, and why that holds nothing back.
+struct WaivedReference: Equatable, Sendable {
+    let reference: Reference
+    let waiver: OpaqueWaiver
 }
 
 /// What uses one family, or could.

@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 import TaskDefinitions
 
 /// The registry and everything that refers to it, as read at one time. A value: it is never brought up to
@@ -20,17 +21,19 @@ package struct Snapshot: Equatable, Sendable {
     package let coverage: Coverage
 
     /// Puts together what was read.
+    ///
+    /// - Parameter waivers: the opaque references that hold nothing back.
     package init(
         readAt: Date, scope: RegistryScope? = nil, active: [Family: RevisionSet],
         lookups: [Family: RevisionLookups] = [:], registrations: RegistrationDates = .init(),
-        references: [Reference] = [], coverage: Coverage
+        references: [Reference] = [], coverage: Coverage, waivers: [OpaqueWaiver] = []
     ) {
         self.readAt = readAt
         self.scope = scope
         self.active = active
         self.lookups = lookups
         self.registrations = registrations
-        self.references = ReferenceIndex(references, in: scope)
+        self.references = ReferenceIndex(references, in: scope, waiving: waivers)
         self.coverage = coverage
     }
 

@@ -13,6 +13,7 @@ package struct Observer: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let references: any ReferenceReader
     private let policy: GuardrailSettings
+    private let waivers: [OpaqueWaiver]
     private let now: @Sendable () -> Date
 
     /// Above so many revisions of one family that are named but not ACTIVE, two lists are cheaper than a
@@ -20,13 +21,16 @@ package struct Observer: Sendable {
     private static let mostDescriptions = 20
 
     /// An observer of one registry.
+    ///
+    /// - Parameter waivers: the opaque references that hold nothing back.
     package init(
         _ registry: any TaskDefinitionRegistry, _ references: any ReferenceReader, policy: GuardrailSettings,
-        now: @escaping @Sendable () -> Date
+        waivers: [OpaqueWaiver] = [], now: @escaping @Sendable () -> Date
     ) {
         self.registry = registry
         self.references = references
         self.policy = policy
+        self.waivers = waivers
         self.now = now
     }
 
@@ -54,7 +58,7 @@ package struct Observer: Sendable {
         let reading = await references.read().checked(against: active.scope)
         return Snapshot(
             readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
-            coverage: reading.coverage)
+            coverage: reading.coverage, waivers: waivers)
     }
 
     /// - Parameter dated: those whose deregistration must have its date: lists give none.

@@ -15,18 +15,20 @@ package struct Reconciler: Sendable {
     /// Puts the seams together.
     ///
     /// - Parameters:
+    ///   - waivers: the opaque references that hold nothing back.
     ///   - pace: returns when the next deregistration may be sent.
     ///   - timing: what ages are measured with.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
-        policy: GuardrailSettings, pace: @escaping @Sendable () async throws -> Void, timing: Timing
+        policy: GuardrailSettings, waivers: [OpaqueWaiver] = [],
+        pace: @escaping @Sendable () async throws -> Void, timing: Timing
     ) {
         self.source = source
         self.registry = registry
         self.policy = policy
         self.pace = pace
         self.timing = timing
-        observer = Observer(registry, references, policy: policy, now: timing.now)
+        observer = Observer(registry, references, policy: policy, waivers: waivers, now: timing.now)
     }
 
     /// Reads the manifests, and only then the registry: a manifest with a mistake costs no request.

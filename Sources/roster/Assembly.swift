@@ -58,6 +58,7 @@ struct Assembly: Sendable {
         Reconciler(
             source: parts.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
             references: try References(session, configuration, now: time.now), policy: configuration.guardrails,
+            waivers: configuration.opaqueWaivers,
             pace: { try await parts.pacer.take() }, timing: Timing(now: time.now, sleep: time.sleep))
     }
 

@@ -27,7 +27,7 @@ struct TextRenderer {
             section("Withheld", plan.withheld.map(row)),
             section("Drift that this plan does not end", lasting.map(row)),
             section("Refused", planned.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(plan.scope, plan.coverage),
+            evidence(plan.scope, plan.coverage, plan.waivers),
             palette.paint(
                 "\(plan.removals.count) to remove, \(plan.withheld.count) withheld, \(lasting.count) other drift.",
                 .bold) + "\n",
@@ -38,7 +38,7 @@ struct TextRenderer {
     /// `drift`: every difference.
     func renderDrift(_ plan: Plan) -> String {
         let blocks = [
-            section("Drift", plan.drift.map(row)), evidence(plan.scope, plan.coverage),
+            section("Drift", plan.drift.map(row)), evidence(plan.scope, plan.coverage, plan.waivers),
             palette.paint(plan.drift.isEmpty ? "No drift." : "\(counted(plan.drift.count, "difference")).", .bold)
                 + "\n",
         ]
@@ -52,7 +52,7 @@ struct TextRenderer {
             section("Outcome", report.outcomes.map(row)),
             section("Withheld", report.refusals.isEmpty ? [] : report.plan.withheld.map(row)),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(report.plan.scope, report.coverage),
+            evidence(report.plan.scope, report.coverage, report.plan.waivers),
             palette.paint(
                 report.outcomes.isEmpty && report.refusals.isEmpty
                     ? "Nothing to remove." : "\(removed) of \(report.outcomes.count) removed.",
@@ -90,9 +90,10 @@ struct TextRenderer {
     }
 
     /// What the decisions rest on.
-    private func evidence(_ scope: RegistryScope?, _ coverage: Coverage) -> String {
+    private func evidence(_ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse]) -> String {
         let registry = scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
-        return section("Evidence", registry + coverage.readings.map(row))
+        let waived = waivers.map { row("·", .yellow, $0.waiver.source.rawValue, $0.message) }
+        return section("Evidence", registry + coverage.readings.map(row) + waived)
     }
 
     private func row(_ reading: SourceReading) -> String {
@@ -101,7 +102,7 @@ struct TextRenderer {
         case .whole(let readAt, let count):
             row("·", .dim, source, "read whole at \(readAt.iso8601), \(counted(count, "reference"))")
         case .failed(let reason): row("!", .red, source, "not read whole: \(reason)")
-        case .waived(let reason): row("·", .yellow, source, "waived: \(reason)")
+        case .waived(let reason): row("·", .yellow, source, "waived in roster.yaml: \(reason)")
         }
     }
 }

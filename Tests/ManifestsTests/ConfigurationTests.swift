@@ -33,6 +33,10 @@ import Testing
                   references:
                     services: required
                     scheduler: {waived: "no schedules in this account"}
+                    stepFunctions:
+                      opaque:
+                        nightly: starts etl alone
+                        arn:aws:states:eu-west-1:123456789012:stateMachine:a: tests
                   pacing: {deregistrationsPerSecond: 1}
                   controller: {interval: 1h30m, listen: "[::1]:0"}
                   state: {dynamodb: {table: roster}}
@@ -56,12 +60,20 @@ import Testing
         expected.guardrails.keepNewest = 2
         expected.guardrails.minimumAge = .zero
         expected.guardrails.evidenceMaximumAge = .seconds(60)
-        expected.references = [.services: .required, .scheduler: .waived(reason: "no schedules in this account")]
+        let waivers = [
+            OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone"),
+            OpaqueWaiver(.stepFunctions, "arn:aws:states:eu-west-1:123456789012:stateMachine:a", reason: "tests"),
+        ]
+        expected.references = [
+            .services: .required, .scheduler: .waived(reason: "no schedules in this account"),
+            .stepFunctions: .requiredExcept(waivers),
+        ]
         expected.pacing.deregistrationsPerSecond = 1
         expected.controller.interval = .seconds(5400)
         expected.controller.listen = ListenAddress(host: "::1", port: 0)
         expected.state = .dynamoDB(table: "roster")
         #expect(configuration == expected)
+        #expect(configuration.opaqueWaivers == [waivers[1], waivers[0]], "in order")
     }
 
     @Test(arguments: ["", "  registry: {embedded: }", "  state: {sqlite: {}}", "  guardrails:\n  pacing: {}"])
@@ -182,6 +194,8 @@ import Testing
             "4:24: 'listen' \(loopback) the text '127.evil.example.org:80'"),
     ]
 
+    private static let names = "must be a mapping from names or ARNs to reasons, '{NAME: \"the reason\"}', not"
+
     static let references: [Mistake] = [
         Mistake(
             "  references: {services: {waived: x}}",
@@ -192,10 +206,33 @@ import Testing
         Mistake(
             "  references: {pipes: {waived: ''}}",
             "4:32: 'waived' must not be empty: give it a value, or take the key away"),
-        Mistake("  references: {pipes: {}}", "4:23: the key 'waived' is missing in 'pipes': add it"),
+        Mistake(
+            "  references: {pipes: {}}", "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not none"),
+        Mistake(
+            "  references: {pipes: {waived: x, opaque: {a: b}}}",
+            "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not both"),
         Mistake(
             "  references: {pipes: waived}",
-            "4:23: 'pipes' must be 'required' or '{waived: \"the reason\"}', not the text 'waived'"),
+            "4:23: 'pipes' must be 'required', '{waived: \"the reason\"}' or '{opaque: {NAME: \"the reason\"}}', "
+                + "not the text 'waived'"),
+        Mistake(
+            "  references: {tasks: {opaque: {a: b}}}",
+            "4:23: 'tasks' cannot be waived: what services and tasks use must be known before anything is removed"),
+        Mistake("  references: {pipes: {opaqe: {a: b}}}", "4:24: unknown key 'opaqe' (did you mean 'opaque'?)"),
+        Mistake("  references: {pipes: {opaque: {}}}", "4:32: 'opaque' \(names) a mapping"),
+        Mistake("  references: {pipes: {opaque: [a]}}", "4:32: 'opaque' \(names) a list"),
+        Mistake("  references: {pipes: {opaque: }}", "4:32: 'opaque' \(names) nothing"),
+        Mistake(
+            "  references: {pipes: {opaque: {a: true}}}", "4:36: 'a' must be the reason, as text, in quotes, not true"),
+        Mistake(
+            "  references: {pipes: {opaque: {a: ''}}}",
+            "4:36: 'a' must not be empty: give it a value, or take the key away"),
+        Mistake(
+            "  references: {pipes: {opaque: {'': x}}}",
+            "4:33: a name in 'opaque' must not be empty: write the name or the ARN of what is waived"),
+        Mistake(
+            "  references: {pipes: {opaque: {a: x, a: y}}}",
+            "4:39: duplicate key 'a': it stands in line 4 already; keep one of the two"),
         Mistake("  references: {pipe: required}", "4:16: unknown key 'pipe' (did you mean 'pipes'?)"),
     ]
 

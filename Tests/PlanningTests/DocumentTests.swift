@@ -76,6 +76,9 @@ private let golden = """
           "revision" : 1
         }
       ],
+      "waivers" : [
+
+      ],
       "withheld" : [
         {
           "family" : "web",

@@ -43,7 +43,7 @@ extension Snapshot {
     /// Families whose revisions were all registered two hours ago, unless dates are given.
     init(
         _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
-        lookups: [String: Lookup] = [:], dates: [String: Date]? = nil
+        lookups: [String: Lookup] = [:], dates: [String: Date]? = nil, waivers: [OpaqueWaiver] = []
     ) {
         var registrations = RegistrationDates()
         let known =
@@ -57,7 +57,7 @@ extension Snapshot {
             readAt: noon, scope: registryScope,
             active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
             lookups: Dictionary(grouping: lookups, by: { id($0.key).family }).mapValues { RevisionLookups($0) },
-            registrations: registrations, references: references, coverage: coverage)
+            registrations: registrations, references: references, coverage: coverage, waivers: waivers)
     }
 }
 

@@ -1,0 +1,35 @@
+import Foundation
+import Manifests
+
+/// A waiver of the configuration, and what it waives at present.
+package struct WaiverUse: Equatable, Sendable {
+    /// What the configuration says.
+    package let waiver: OpaqueWaiver
+    /// What it keeps from holding anything back, in order.
+    package let references: [Reference]
+    /// Whether nothing is known of it: its source was not read whole.
+    package let isUnread: Bool
+
+    /// A waiver as it stands in a snapshot.
+    init(_ waiver: OpaqueWaiver, _ references: [Reference], in coverage: Coverage) {
+        self.waiver = waiver
+        self.references = references
+        isUnread = !coverage.isWhole(waiver.source)
+    }
+}
+
+extension OpaqueWaiver {
+    /// Whether it is meant for a reference: by the whole name, or by what follows the last `/` or `:` in it. Where two
+    /// things end alike, such as rules of two buses, the last part means both.
+    func waives(_ reference: Reference) -> Bool {
+        guard reference.kind.source == source, case .opaque = reference.target else { return false }
+        return reference.name == name || reference.name.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+    }
+}
+
+extension Snapshot {
+    /// Every waiver that was handed in, used or not, in its order.
+    package var waivers: [WaiverUse] {
+        references.waivers.map { WaiverUse($0, references.waived(by: $0), in: coverage) }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Manifests
+import Planning
+import TaskDefinitions
+import Testing
+
+private let machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly"
+
+private func opaque(
+    _ kind: ReferenceKind = .stateMachine, _ name: String = machine, of family: Family? = nil
+) -> Reference {
+    Reference(kind, name, uses: .opaque(family, expression: "$.task"), readAt: noon)
+}
+
+private func waiver(_ name: String, _ source: ReferenceSourceName = .stepFunctions) -> OpaqueWaiver {
+    OpaqueWaiver(source, name, reason: "starts etl alone")
+}
+
+/// `web:1` and `web:2` are ACTIVE, and `web:2` is declared.
+struct OpaqueCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let references: [Reference]
+    let waivers: [OpaqueWaiver]
+    let isHeld: Bool
+
+    init(_ name: String, _ references: [Reference], _ waivers: [OpaqueWaiver] = [], isHeld: Bool) {
+        testDescription = name
+        self.references = references
+        self.waivers = waivers
+        self.isHeld = isHeld
+    }
+}
+
+private let cases = [
+    OpaqueCase("any family at all", [opaque()], isHeld: true),
+    OpaqueCase("this family", [opaque(of: family("web"))], isHeld: true),
+    OpaqueCase("another family", [opaque(of: family("api"))], isHeld: false),
+    OpaqueCase("waived by its name", [opaque()], [waiver("nightly")], isHeld: false),
+    OpaqueCase("waived by its ARN", [opaque(of: family("web"))], [waiver(machine)], isHeld: false),
+    OpaqueCase(
+        "waived in this family by the part behind a slash", [opaque(.rule, "arn:aws:events:::rule/bus/nightly")],
+        [waiver("nightly", .eventBridge)], isHeld: false),
+    OpaqueCase("the waiver is for another source", [opaque()], [waiver("nightly", .pipes)], isHeld: true),
+    OpaqueCase("the waiver has another name", [opaque()], [waiver("night"), waiver("stateMachine")], isHeld: true),
+    OpaqueCase(
+        "the waiver is not for every machine", [opaque(), opaque(.stateMachine, "b")], [waiver("b")], isHeld: true),
+]
+
+@Test(
+    "while something could use a family and nobody can know, nothing of it goes, unless it is waived", arguments: cases)
+func withholds(_ this: OpaqueCase) {
+    let snapshot = Snapshot(["web": [1, 2]], references: this.references, waivers: this.waivers)
+    let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailSettings(), at: noon)
+    #expect(plan.held == (this.isHeld ? ["web:1 opaque"] : []))
+    #expect(plan.removed == (this.isHeld ? [] : ["web:1"]))
+}
+
+@Test("a waiver waives no reference that names what it uses")
+func waivesOnlyTheOpaque() {
+    let snapshot = Snapshot(
+        ["web": [1, 2]], references: [reference(.stateMachine, machine, "web:1"), opaque()],
+        waivers: [waiver("nightly")])
+    let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailSettings(), at: noon)
+    #expect(plan.held == ["web:1 inUse"])
+}
+
+@Test("the message names who chooses and by what, and the way out")
+func saysTheWayOut() {
+    #expect(
+        WithholdReason.opaque([opaque(), opaque(.schedule, "arn:aws:scheduler:::schedule/default/s")]).message == """
+            possibly in use by state machine nightly ($.task), schedule default/s ($.task): only when that runs is a \
+            task definition chosen; let it name one, or waive it in roster.yaml under references.scheduler.opaque, \
+            references.stepFunctions.opaque
+            """)
+}
+
+@Test("every waiver is in the plan with its reason; one that matches nothing in a source that was read is said")
+func reportsWaivers() throws {
+    let coverage = Coverage(
+        covered.readings + [
+            SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
+            SourceReading(.scheduler, .waived(reason: "none here")),
+        ])
+    let waivers = [waiver("nightly"), waiver("weekly"), waiver("late", .scheduler)]
+    let snapshot = Snapshot(["web": [1, 2]], references: [opaque()], coverage: coverage, waivers: waivers)
+    let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailSettings(), at: noon)
+    #expect(
+        plan.waivers.map(\.message) == [
+            "what state machine nightly ($.task) uses is waived in roster.yaml: starts etl alone",
+            "state machine weekly is waived in roster.yaml: starts etl alone; but nothing of that name chooses when it "
+                + "runs: take the waiver away",
+            "what schedule late uses is waived in roster.yaml: starts etl alone",
+        ])
+    let text = try PlanDocument(plan, refusals: []).jsonText()
+    #expect(text.contains(#""expression" : "$.task""#) && text.contains(#""reason" : "starts etl alone""#))
+    #expect(try DriftReportDocument(plan).jsonText().contains(#""reason" : "starts etl alone""#))
+}
