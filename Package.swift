@@ -61,7 +61,9 @@ let package = Package(
         module("Planning", ["TaskDefinitions", "Manifests"]),
         module("ECSWire", ["TaskDefinitions"]),
         module("SigV4", ["ECSWire", crypto]),
-        module("AWSClient", ["ECSWire", "SigV4", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix]),
+        module(
+            "AWSClient",
+            ["ECSWire", "SigV4", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, subprocess]),
         module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
         module("RemoteRegistry", ["AWSClient", "ECSWire", "Reconciler", "Planning", "TaskDefinitions"]),
         module("References", ["AWSClient", "ECSWire", "Manifests", "Reconciler", "Planning", "TaskDefinitions"]),
@@ -100,7 +102,7 @@ let package = Package(
         tests("ManifestsTests", ["Manifests", "YAML", "TaskDefinitions"]),
         tests("PlanningTests", ["Planning", "Manifests", "TaskDefinitions"]),
         tests("SigV4Tests", ["SigV4", "ECSWire"]),
-        tests("AWSClientTests", ["AWSClient", "ECSWire", nioCore, nioPosix]),
+        tests("AWSClientTests", ["AWSClient", "ECSWire", logging, nioCore, nioPosix]),
         tests(
             "RegistryTests",
             [

@@ -12,7 +12,7 @@ import RemoteRegistry
 struct Assembly: Sendable {
     /// Ready to plan and to apply.
     let reconciler: Reconciler
-    private let http: HTTPTransport?
+    private let http: Connections?
 
     /// - Parameters:
     ///   - region: the flag, where it is given.
@@ -30,12 +30,13 @@ struct Assembly: Sendable {
             http = nil
             transport = InProcessTransport { await registry.respond(to: $0) }
         case .http:
-            let opened = HTTPTransport()
+            let opened = Connections()
             http = opened
-            transport = opened
+            transport = opened.services
         }
         let session = AWSSession(
-            region: target.region, endpoints: target.endpoints, credentials: target.credentials,
+            region: target.region, endpoints: target.endpoints,
+            credentials: target.credentials(transport, http?.metadata ?? transport, time, logger),
             transport: transport, logger: logger)
         reconciler = try Self.reconciler(parts, session, configuration, time)
     }
@@ -69,6 +70,34 @@ struct Assembly: Sendable {
         try FileManager.default.createDirectory(
             at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
         return try Registry(database: .file(file), account: account, settings: settings)
+    }
+}
+
+/// Connections to servers, which whoever opens them has to close.
+private struct Connections: Sendable {
+    /// To the services of AWS, or to an embedded registry elsewhere.
+    let services = HTTPTransport()
+    /// To what gives this machine its credentials: never through a proxy.
+    let metadata = HTTPTransport(connections: 1)
+
+    func shutdown() async {
+        await services.shutdown()
+        await metadata.shutdown()
+    }
+}
+
+extension Target {
+    /// Who signs, over these transports; nothing is sent yet.
+    fileprivate func credentials(
+        _ transport: any Transport, _ metadata: any Transport, _ time: TimeSource, _ logger: Logger
+    ) -> any CredentialsProvider {
+        switch identity {
+        case .embedded: StaticCredentials.embedded
+        case .chain(let chain):
+            chain.provider(
+                region: region, endpoints: endpoints, transport: transport, directTransport: metadata, time: time,
+                logger: logger)
+        }
     }
 }
 

@@ -16,7 +16,7 @@ struct RegistryOptions: ParsableArguments {
     @Option(help: "The Region, for example eu-west-1.")
     var region: String?
 
-    @Option(help: "A profile of the AWS configuration: not supported by this version, and refused.")
+    @Option(help: "A profile of the AWS configuration, for its credentials and its Region.")
     var profile: String?
 }
 

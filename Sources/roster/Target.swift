@@ -8,7 +8,7 @@ struct Target {
     let region: Region
     /// Where each service listens.
     let endpoints: AWSSession.Endpoints
-    let credentials: any CredentialsProvider
+    let identity: Identity
     /// How to get there.
     let route: Route
 
@@ -20,6 +20,14 @@ struct Target {
         case http
     }
 
+    /// Who signs the calls.
+    enum Identity {
+        /// Anybody: an embedded registry asks for a signature, not whose.
+        case embedded
+        /// Whoever the environment and the AWS configuration name.
+        case chain(CredentialsChain)
+    }
+
     /// - Parameter region: the flag, where it is given.
     init(_ settings: RegistrySettings, region: String?, environment: [String: String]) throws {
         switch settings {
@@ -28,7 +36,7 @@ struct Target {
             let endpoint = try Endpoint("http://localhost")
             endpoints = { _ in endpoint }
             self.region = try Self.embeddedRegion(region, environment)
-            credentials = StaticCredentials.embedded
+            identity = .embedded
         case .embeddedAt(let url):
             route = .http
             let endpoint = try Endpoint(url)
@@ -37,17 +45,22 @@ struct Target {
                 throw Failure("\(endpoint) is a real account, not an embedded registry: say so with --registry aws")
             }
             self.region = try Self.embeddedRegion(region, environment)
-            credentials = StaticCredentials.embedded
+            identity = .embedded
         case .aws(let aws):
-            try aws.requireSupported()
             route = .http
-            let region = try EndpointResolution.region(explicit: region ?? aws.region, environment: environment)
+            let files = try SharedConfiguration.read(environment: environment)
+            let profile = try files.profile(explicit: aws.profile, environment: environment)
+            let region = try EndpointResolution.region(
+                explicit: region ?? aws.region, environment: environment, profile: profile)
             self.region = region
             endpoints = { (service) throws(EndpointError) in
                 try EndpointResolution.endpoint(
                     of: service, explicit: aws.endpointURL, region: region, environment: environment)
             }
-            credentials = EnvironmentCredentials(environment: environment)
+            let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
+            identity = .chain(
+                try CredentialsChain(
+                    profile: aws.profile, role: role, environment: environment, configuration: files))
         }
     }
 
@@ -62,19 +75,5 @@ extension Endpoint {
     /// Whether it is one of AWS's own.
     fileprivate var isAmazon: Bool {
         [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].contains { host.lowercased().hasSuffix($0) }
-    }
-}
-
-extension AWSSettings {
-    /// Credentials for another identity than the one that was asked for are never a substitute.
-    fileprivate func requireSupported() throws(Failure) {
-        for (key, value) in [("profile", profile), ("roleArn", roleARN), ("externalId", externalID)]
-        where value != nil {
-            throw Failure(
-                """
-                registry.aws.\(key) is not supported by this version: take it out, and set AWS_ACCESS_KEY_ID, \
-                AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN for the identity that you mean
-                """)
-        }
     }
 }

@@ -6,12 +6,13 @@ import Testing
     static let key = "AWS_ACCESS_KEY_ID"
     static let secret = "AWS_SECRET_ACCESS_KEY"
     static let token = "AWS_SESSION_TOKEN"
+    static let expiration = "AWS_CREDENTIAL_EXPIRATION"
 
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let environment: [String: String]
-        var fallback: Credentials?
-        let expected: Credentials
+        let expected: Credentials?
+        var end: String?
 
         var testDescription: String { name }
     }
@@ -21,19 +22,24 @@ import Testing
             name: "lasting", environment: [key: "AKID", secret: "s3cret"],
             expected: Credentials(accessKeyID: "AKID", secretAccessKey: "s3cret")),
         Case(
-            name: "temporary", environment: [key: "ASIA", secret: "s3cret", token: "t0ken"],
-            expected: Credentials(accessKeyID: "ASIA", secretAccessKey: "s3cret", sessionToken: "t0ken")),
+            name: "temporary",
+            environment: [key: "ASIA", secret: "s3cret", token: "t0ken", expiration: "2026-09-22T10:15:00Z"],
+            expected: Credentials(accessKeyID: "ASIA", secretAccessKey: "s3cret", sessionToken: "t0ken"),
+            end: "2026-09-22T10:15:00Z"),
         Case(
-            name: "an empty token is none", environment: [key: "AKID", secret: "s3cret", token: ""],
+            name: "an empty token is none", environment: [key: "AKID", secret: "s3cret", token: "", expiration: ""],
             expected: Credentials(accessKeyID: "AKID", secretAccessKey: "s3cret")),
-        Case(name: "the fallback", environment: [key: "", token: "t0ken"], fallback: .lasting, expected: .lasting),
         Case(
-            name: "the environment before the fallback", environment: [key: "AKID", secret: "s3cret"],
-            fallback: .lasting, expected: Credentials(accessKeyID: "AKID", secretAccessKey: "s3cret")),
+            name: "the old name of the token",
+            environment: [key: "ASIA", secret: "s3cret", token: "t0ken", "AWS_SECURITY_TOKEN": "0ld"],
+            expected: Credentials(accessKeyID: "ASIA", secretAccessKey: "s3cret", sessionToken: "0ld")),
+        Case(name: "a token alone is nothing", environment: [key: "", token: "t0ken"], expected: nil),
+        Case(name: "nothing", environment: [:], expected: nil),
     ])
-    func reads(test: Case) async throws {
-        let provider = EnvironmentCredentials(environment: test.environment, fallback: test.fallback)
-        #expect(try await provider.credentials() == test.expected)
+    func reads(test: Case) throws {
+        let found = try EnvironmentCredentials.read(test.environment)
+        #expect(found?.credentials == test.expected)
+        #expect(found?.expiration == test.end.flatMap(TemporaryCredentials.date))
     }
 
     struct Bad: Sendable, CustomTestStringConvertible {
@@ -45,7 +51,6 @@ import Testing
     }
 
     @Test(arguments: [
-        Bad(name: "nothing", environment: [:], says: [key, secret, "set"]),
         Bad(name: "a key alone", environment: [key: "AKID"], says: ["\(key) is set and \(secret) is not"]),
         Bad(name: "a secret alone", environment: [secret: "s3cret"], says: ["\(secret) is set and \(key) is not"]),
         Bad(name: "a line break", environment: [key: "AKID\n", secret: "s3cret"], says: [key, "line break"]),
@@ -53,17 +58,32 @@ import Testing
         Bad(
             name: "a header pasted in", environment: [key: "AKID", secret: "s3cret", token: "t0\r\nx-evil: 1"],
             says: [token]),
+        Bad(
+            name: "a token without end",
+            environment: [key: "AKID", secret: "s3cret", token: String(repeating: "s3cret", count: 3000)],
+            says: [token, "longer than 16384 bytes"]),
+        Bad(
+            name: "no time", environment: [key: "AKID", secret: "s3cret", expiration: "s3cret"],
+            says: [expiration, "is not a time"]),
     ])
-    func refuses(bad: Bad) async throws {
-        let provider = EnvironmentCredentials(environment: bad.environment)
-        let error = try #require(await failure(CredentialsError.self) { try await provider.credentials() })
+    func refuses(bad: Bad) throws {
+        let error = try #require(throws: CredentialsError.self) { try EnvironmentCredentials.read(bad.environment) }
         for part in bad.says { #expect("\(error)".contains(part)) }
         #expect(!"\(error)".contains("s3cret"))
     }
 
-    @Test func aHalfIsAnErrorDespiteTheFallback() async {
-        let provider = EnvironmentCredentials(environment: [Self.key: "AKID"], fallback: .lasting)
-        #expect(await failure(CredentialsError.self) { try await provider.credentials() } != nil)
+    @Test(arguments: [
+        ("2026-09-22T10:15:00Z", "2026-09-22T10:15:00Z"), ("2026-09-22T10:15:00.123456Z", "2026-09-22T10:15:00Z"),
+        ("2026-09-22T10:15:00+00:00", "2026-09-22T10:15:00Z"), ("2026-09-22T12:15:00+0200", "2026-09-22T10:15:00Z"),
+        ("2026-09-22T00:45:00-09:30", "2026-09-22T10:15:00Z"), ("2026-09-22T11:15:00.5+01", "2026-09-22T10:15:00Z"),
+        ("2026-09-22T10:15:00", nil), ("2026-09-22 10:15:00Z", nil), ("2026-02-30T10:15:00Z", nil), ("", nil),
+        ("2026-09-22T10:15:00.Z", nil), ("2026-09-22T10:15:00+2500", nil), ("2026-09-22T10:15:00Zx", nil),
+        ("2026-09-22T10:15:00+00:60", nil), ("soon", nil), ("1790072100", nil),
+    ])
+    func readsTimes(text: String, same: String?) {
+        let date = TemporaryCredentials.date(text)
+        #expect((date == nil) == (same == nil))
+        #expect(date == same.flatMap(TemporaryCredentials.date))
     }
 
     @Test func nothingThatPrintsShowsTheSecret() throws {
@@ -75,7 +95,9 @@ import Testing
             ScriptedTransport([]), credentials: StaticCredentials(.temporary))
         let values: [Any] = [
             Credentials.temporary, [Credentials.temporary], Optional(Credentials.temporary) as Any,
-            EnvironmentCredentials(environment: environment), StaticCredentials(.temporary), client,
+            StaticCredentials(.temporary), client,
+            EndingCredentials(
+                value: try #require(try EnvironmentCredentials.read(environment)), time: ManualTime().source),
         ]
         for value in values {
             var dumped = ""

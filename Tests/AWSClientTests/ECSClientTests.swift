@@ -84,10 +84,17 @@ import Testing
 
     @Test func withoutCredentialsNothingIsSent() async throws {
         let transport = ScriptedTransport([.answer(200, "{}")])
-        let client = try ECSClient.scripted(transport, credentials: EnvironmentCredentials(environment: [:]))
+        let ended = try #require(
+            try EnvironmentCredentials.read([
+                "AWS_ACCESS_KEY_ID": "AKID", "AWS_SECRET_ACCESS_KEY": "s3cret",
+                "AWS_CREDENTIAL_EXPIRATION": "2026-09-22T10:15:00Z",
+            ]))
+        let time = ManualTime()
+        let client = try ECSClient.scripted(
+            transport, time: time, credentials: EndingCredentials(value: ended, time: time.source))
         let error = try #require(
             await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
-        #expect("\(error)".contains("set AWS_ACCESS_KEY_ID"))
+        #expect("\(error)".contains("the credentials of the environment have ended"))
         #expect(await transport.requests.isEmpty)
     }
 

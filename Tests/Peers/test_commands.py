@@ -251,20 +251,11 @@ def test_the_demo_shows_all_of_it_in_under_five_seconds(program):
 
 
 @pytest.mark.parametrize("name", ["plan", "apply", "drift", "run"])
-def test_another_identity_is_refused_rather_than_ignored(program, folder, name):
-    settings = 'registry: {aws: {region: eu-west-1, roleArn: "arn:aws:iam::123456789012:role/x"}}'
-    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("  guardrails", f"  {settings}\n  guardrails"))
-    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
-    result = driver.run(program, folder, name)
-    assert result.returncode == 1
-    assert "registry.aws.roleArn is not supported" in result.stderr
-
-
-def test_a_profile_is_refused_rather_than_ignored(program, folder):
+def test_a_profile_that_is_not_there_is_an_error(program, folder, name):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     result = driver.run(
-        program, folder, "plan", "--registry", "aws", "--region", "eu-west-1", "--profile", "production")
-    assert result.returncode == 1 and "registry.aws.profile is not supported" in result.stderr
+        program, folder, name, "--registry", "aws", "--region", "eu-west-1", "--profile", "production")
+    assert result.returncode == 1 and "there is no profile 'production'" in result.stderr
 
 
 def test_an_account_is_never_taken_for_the_embedded_registry(program, folder):

@@ -1,49 +1,31 @@
-/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary credentials, `AWS_SESSION_TOKEN`.
+/// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary credentials, `AWS_SESSION_TOKEN` and
+/// `AWS_CREDENTIAL_EXPIRATION`.
 ///
+/// A variable that is set to nothing counts as not set. `AWS_SECURITY_TOKEN`, the old name, goes before
+/// `AWS_SESSION_TOKEN`, as in botocore.
 /// [Environment variables](https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html)
-package struct EnvironmentCredentials: CredentialsProvider {
-    private static let keyVariable = "AWS_ACCESS_KEY_ID"
-    private static let secretVariable = "AWS_SECRET_ACCESS_KEY"
-    private static let tokenVariable = "AWS_SESSION_TOKEN"
+enum EnvironmentCredentials {
+    static let keyVariable = "AWS_ACCESS_KEY_ID"
+    static let secretVariable = "AWS_SECRET_ACCESS_KEY"
+    private static let tokenVariables = ["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]
+    private static let expirationVariable = "AWS_CREDENTIAL_EXPIRATION"
 
-    // The variables are read once: the environment, with its secrets, is not kept.
-    private let outcome: Result<Credentials, CredentialsError>
-
-    /// Reads the variables of this environment; a variable that is set to nothing counts as not set.
-    /// - Parameter fallback: taken when neither the key nor the secret is set. One without the other is an error.
-    package init(environment: [String: String], fallback: Credentials? = nil) {
-        outcome = Result { () throws(CredentialsError) in try Self.read(environment, fallback) }
-    }
-
-    package func credentials() async throws(CredentialsError) -> Credentials { try outcome.get() }
-
-    private static func read(
-        _ environment: [String: String], _ fallback: Credentials?
-    ) throws(CredentialsError) -> Credentials {
-        let key = try value(keyVariable, environment)
-        let secret = try value(secretVariable, environment)
-        switch (key, secret) {
+    /// The credentials of this environment; nil when neither the key nor the secret is set.
+    /// - Throws: when one is set without the other, or what is set cannot be sent.
+    static func read(_ environment: [String: String]) throws(CredentialsError) -> TemporaryCredentials? {
+        let environment = environment.filter { !$0.value.isEmpty }
+        switch (environment[keyVariable], environment[secretVariable]) {
         case (let key?, let secret?):
-            return Credentials(
-                accessKeyID: key, secretAccessKey: secret, sessionToken: try value(tokenVariable, environment))
-        case (nil, nil):
-            if let fallback { return fallback }
-            throw CredentialsError("no credentials: set \(keyVariable) and \(secretVariable)")
+            let token = tokenVariables.first { environment[$0] != nil }
+            return try TemporaryCredentials(
+                key: SourcedText(key, keyVariable), secret: SourcedText(secret, secretVariable),
+                token: token.map { SourcedText(environment[$0], $0) },
+                expiration: SourcedText(environment[expirationVariable], expirationVariable))
+        case (nil, nil): return nil
         case (_?, nil):
             throw CredentialsError("\(keyVariable) is set and \(secretVariable) is not: set both or neither")
         case (nil, _?):
             throw CredentialsError("\(secretVariable) is set and \(keyVariable) is not: set both or neither")
         }
-    }
-
-    private static func value(
-        _ variable: String, _ environment: [String: String]
-    ) throws(CredentialsError) -> String? {
-        guard let value = environment[variable], !value.isEmpty else { return nil }
-        // A line break pasted along would end a header early, or fail as a wrong signature that says nothing.
-        guard value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw CredentialsError("\(variable) holds a space, a line break or a letter beyond ASCII: set it again")
-        }
-        return value
     }
 }

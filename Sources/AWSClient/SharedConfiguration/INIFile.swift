@@ -67,7 +67,7 @@ struct INIFile: Equatable {
         return .nested(nested)
     }
 
-    fileprivate static func trimmed(_ text: some StringProtocol) -> String {
+    static func trimmed(_ text: some StringProtocol) -> String {
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })
         else { return "" }

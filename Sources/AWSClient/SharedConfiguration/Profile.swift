@@ -37,3 +37,8 @@ extension Profile: CustomStringConvertible, CustomDebugStringConvertible, Custom
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
+
+extension Profile {
+    /// A setting with its name in messages.
+    func sourced(_ key: String) -> SourcedText { SourcedText(self[key], "'\(key)' of \(self)") }
+}

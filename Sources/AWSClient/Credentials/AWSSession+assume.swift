@@ -1,0 +1,60 @@
+import Foundation
+
+extension AWSSession {
+    /// AssumeRole, with this session's credentials.
+    ///
+    /// STS of the session's Region is asked, as by all SDKs of today; `AWS_STS_REGIONAL_ENDPOINTS`, with which old ones
+    /// could be kept at the global endpoint, is not looked at.
+    func assume(_ role: AssumedRole) async throws(CredentialsError) -> TemporaryCredentials {
+        try await credentials(of: role, "AssumeRole", STS.parameters(of: role), hiding: nil)
+    }
+
+    /// AssumeRoleWithWebIdentity, which nobody signs.
+    func assume(_ identity: WebIdentity) async throws(CredentialsError) -> TemporaryCredentials {
+        let token = try identity.token()
+        return try await credentials(
+            of: identity.role, "AssumeRoleWithWebIdentity", STS.parameters(of: identity.role, token: token),
+            hiding: token)
+    }
+
+    /// - Parameter token: which must not get into an error; nil when the call is signed.
+    private func credentials(
+        of role: AssumedRole, _ operation: String, _ parameters: [(name: String, value: String)],
+        hiding token: String?
+    ) async throws(CredentialsError) -> TemporaryCredentials {
+        let client: ServiceClient
+        do {
+            client = try self.client(.sts)
+        } catch {
+            throw CredentialsError("no STS to assume the role \(role.arn): \(error)")
+        }
+        let answer: Data
+        do {
+            answer = try await client.query(operation, parameters, isSigned: token == nil)
+        } catch {
+            if case .credentials(let error) = error.cause { throw error }
+            throw CredentialsError("the role \(role.arn) cannot be assumed: \(error.hiding(token))")
+        }
+        return try STS.credentials(in: answer, of: operation, "the answer of \(client.endpoint)")
+    }
+}
+
+extension AWSError {
+    /// The text; without the service's own when that has a piece of the token.
+    fileprivate func hiding(_ token: String?) -> String {
+        guard let token, let error = serviceError, shares(error.message, with: token) else { return description }
+        let silent = AWSError(
+            cause: .service(ServiceError(error.code, "", status: error.status), requestID: nil), service: service,
+            operation: operation, endpoint: endpoint, attempts: attempts)
+        return silent.description
+    }
+}
+
+/// Whether a text has twelve letters in a row of a token: it may have been cut.
+private func shares(_ text: String, with token: String) -> Bool {
+    let length = 12
+    let (text, token) = (Array(text.utf8), Array(token.utf8))
+    guard text.count >= length, token.count >= length else { return false }
+    let pieces = Set((0...(text.count - length)).map { text[$0..<($0 + length)] })
+    return (0...(token.count - length)).contains { pieces.contains(token[$0..<($0 + length)]) }
+}

@@ -1,0 +1,102 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The agent that gives a container its credentials: that of ECS, of EKS, or any on this machine or behind TLS.
+///
+/// [Container credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)
+struct ContainerEndpoint: Equatable, Sendable {
+    let address: MetadataAddress
+    let authorization: Authorization
+
+    /// What the agent wants to see.
+    enum Authorization: Equatable, Sendable {
+        case none
+        case token(String)
+        /// Read anew for every call: whoever writes it renews it.
+        case tokenFile(String)
+    }
+
+    private static let relativeVariable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
+    private static let fullVariable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
+    private static let tokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
+    private static let fileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
+    private static let agent = "169.254.170.2"
+    /// Those of EKS, and the name that every machine has.
+    private static let others: Set<String> = [agent, "169.254.170.23", "fd00:ec2::23", "localhost"]
+
+    /// The endpoint of this environment; nil when it names none. The relative URI goes before the full one.
+    /// - Throws: when what it names must not be sent a token.
+    init?(environment: [String: String]) throws(CredentialsError) {
+        let environment = environment.filter { !$0.value.isEmpty }
+        if let relative = environment[Self.relativeVariable] {
+            guard relative.hasPrefix("/") else {
+                throw CredentialsError("\(Self.relativeVariable) does not begin with '/'")
+            }
+            address = try MetadataAddress(SourcedText("http://\(Self.agent)\(relative)", Self.relativeVariable))
+        } else if let full = environment[Self.fullVariable] {
+            address = try MetadataAddress(SourcedText(full, Self.fullVariable))
+            guard address.endpoint.scheme == "https" || Self.isTrusted(address.endpoint.host) else {
+                throw CredentialsError(
+                    """
+                    \(Self.fullVariable): plain HTTP goes to this machine, or to an agent of ECS or EKS, and not to \
+                    \(address.endpoint.host): use https
+                    """)
+            }
+        } else {
+            return nil
+        }
+        authorization =
+            if let file = environment[Self.fileVariable] {
+                .tokenFile(file)
+            } else if let token = environment[Self.tokenVariable] {
+                .token(try Self.check(token, Self.tokenVariable))
+            } else {
+                .none
+            }
+    }
+
+    /// The value of the `authorization` header.
+    func header() throws(CredentialsError) -> String? {
+        switch authorization {
+        case .none: return nil
+        case .token(let token): return token
+        case .tokenFile(let path):
+            let name = "the authorization token file \(printable(path))"
+            return try Self.check(try TokenFile.read(path, called: name), name)
+        }
+    }
+
+    private static func check(_ token: String, _ name: String) throws(CredentialsError) -> String {
+        guard !token.isEmpty, token.utf8.count <= 16 << 10, token.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
+        else {
+            throw CredentialsError("\(name) is empty, too long, or holds what no header may: a line break, for example")
+        }
+        return token
+    }
+
+    /// Without brackets around an IPv6 address.
+    private static func isTrusted(_ host: String) -> Bool {
+        let host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        var four = in_addr()
+        if inet_pton(AF_INET, host, &four) == 1 {
+            return withUnsafeBytes(of: &four) { $0.first == 127 } || others.contains(host)
+        }
+        var six = in6_addr()
+        if inet_pton(AF_INET6, host, &six) == 1 {
+            return withUnsafeBytes(of: &six) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
+                || others.contains(host)
+        }
+        return others.contains(host)
+    }
+}
+
+extension ContainerEndpoint: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "the container's credentials at \(address)" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: ["address": address]) }
+}

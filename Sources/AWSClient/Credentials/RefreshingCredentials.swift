@@ -1,0 +1,122 @@
+import Foundation
+import Logging
+
+/// Credentials that end, renewed in time. Nothing that prints it shows them.
+///
+/// They are renewed when less than 15 minutes are left. If that fails, the old ones are used until 10 minutes are
+/// left, and it is tried again at most once a minute; from then on it is an error. One renewal runs at a time: whoever
+/// has nothing else to use waits for it and shares its outcome. Credentials that end sooner than that from the start
+/// are used to their end.
+actor RefreshingCredentials: CredentialsProvider {
+    typealias Load = @Sendable () async throws(CredentialsError) -> TemporaryCredentials
+
+    private static let advisory: TimeInterval = 15 * 60
+    private static let mandatory: TimeInterval = 10 * 60
+    private static let pause: TimeInterval = 60
+
+    /// What is used, and from when on it is not used without a renewal.
+    private struct Held {
+        let credentials: Credentials
+        /// When a renewal is tried.
+        var renewal: Date
+        /// Until when they are used although renewals fail.
+        let limit: Date
+    }
+
+    private let name: String
+    private let load: Load
+    private let time: TimeSource
+    private let logger: Logger?
+    private var held: Held?
+    private var isRenewing = false
+    private(set) var waiting: [CheckedContinuation<Result<Credentials, CredentialsError>?, Never>] = []
+
+    /// - Parameters:
+    ///   - name: what they come from, for messages.
+    ///   - load: gets new ones; called once at a time.
+    init(_ name: String, time: TimeSource, logger: Logger?, load: @escaping Load) {
+        self.name = name
+        self.load = load
+        self.time = time
+        self.logger = logger
+    }
+
+    func credentials() async throws(CredentialsError) -> Credentials {
+        while true {
+            let now = time.now()
+            if let held, now < held.renewal || (isRenewing && now < held.limit) { return held.credentials }
+            if let outcome = await isRenewing ? shared() : renew() { return try outcome.get() }
+            // Whoever renewed was cancelled, which is no reason for the others to fail.
+            guard !Task.isCancelled else { throw CredentialsError("\(name): cancelled") }
+        }
+    }
+
+    func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials? {
+        if held?.credentials == expired { held = nil }
+        let fresh = try await credentials()
+        return fresh == expired ? nil : fresh
+    }
+
+    /// The outcome of the renewal under way; nil when it was cancelled.
+    private func shared() async -> Result<Credentials, CredentialsError>? {
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// Nil when the task was cancelled.
+    private func renew() async -> Result<Credentials, CredentialsError>? {
+        isRenewing = true
+        var outcome: Result<Credentials, CredentialsError>?
+        do throws(CredentialsError) {
+            outcome = .success(try keep(try await load()))
+        } catch {
+            outcome = Task.isCancelled ? nil : failed(error)
+        }
+        isRenewing = false
+        for waiter in waiting { waiter.resume(returning: outcome) }
+        waiting = []
+        return outcome
+    }
+
+    private func keep(_ fresh: TemporaryCredentials) throws(CredentialsError) -> Credentials {
+        let now = time.now()
+        guard let end = fresh.expiration else {
+            held = Held(credentials: fresh.credentials, renewal: .distantFuture, limit: .distantFuture)
+            return fresh.credentials
+        }
+        guard now < end else {
+            throw CredentialsError("\(name) gave credentials that have ended: check it, and this machine's clock")
+        }
+        let mandatory = end.addingTimeInterval(-Self.mandatory)
+        let limit = now < mandatory ? mandatory : end
+        let renewal = max(end.addingTimeInterval(-Self.advisory), now.addingTimeInterval(Self.pause))
+        held = Held(credentials: fresh.credentials, renewal: min(renewal, limit), limit: limit)
+        return fresh.credentials
+    }
+
+    private func failed(_ error: CredentialsError) -> Result<Credentials, CredentialsError> {
+        let now = time.now()
+        guard let held, now < held.limit else { return .failure(error) }
+        self.held?.renewal = min(now.addingTimeInterval(Self.pause), held.limit)
+        logger?.warning("credentials could not be renewed, and the old ones are used a little longer: \(error)")
+        return .success(held.credentials)
+    }
+}
+
+extension RefreshingCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    nonisolated var description: String { "credentials of \(name)" }
+    nonisolated var debugDescription: String { description }
+    nonisolated var customMirror: Mirror { Mirror(self, children: ["name": name]) }
+}
+
+/// Credentials that end and that nothing renews: those of the environment. Nothing that prints them shows them.
+struct EndingCredentials: CredentialsProvider {
+    let value: TemporaryCredentials
+    let time: TimeSource
+
+    func credentials() async throws(CredentialsError) -> Credentials {
+        if let end = value.expiration, time.now() >= end {
+            throw CredentialsError("the credentials of the environment have ended: set new ones")
+        }
+        return value.credentials
+    }
+}
