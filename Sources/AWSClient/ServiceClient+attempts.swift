@@ -78,7 +78,7 @@ extension ServiceClient {
             if let expired, let replacement = try await credentials.replacement(for: expired) { return replacement }
             return try await credentials.credentials()
         } catch {
-            throw Failure(cause: .credentials(error))
+            throw Failure(cause: Task.isCancelled ? .cancelled : .credentials(error))
         }
     }
 

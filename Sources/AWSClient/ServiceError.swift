@@ -61,18 +61,9 @@ extension ServiceError {
 
     /// The Query protocol's `<ErrorResponse><Error><Code>…</Code><Message>…</Message>`.
     private init?(xml response: WireResponse) {
-        let text = String(decoding: response.body, as: UTF8.self)
-        guard let code = text.element("Code"), !code.isEmpty else { return nil }
-        self.init(code, text.element("Message") ?? "", status: response.status)
-    }
-}
-
-extension String {
-    /// What stands in the first element of that name, its entities as they are; nil where there is none.
-    fileprivate func element(_ name: String) -> String? {
-        guard let start = range(of: "<\(name)>"), let end = self[start.upperBound...].range(of: "</\(name)>") else {
-            return nil
-        }
-        return String(self[start.upperBound..<end.lowerBound])
+        guard let error = XMLElement(response.body)?.first("Error"), let code = error.first("Code")?.text,
+            !code.isEmpty
+        else { return nil }
+        self.init(code, error.first("Message")?.text ?? "", status: response.status)
     }
 }

@@ -132,6 +132,19 @@ import Testing
         #expect("\(endpoint)" == expected)
     }
 
+    @Test(arguments: [
+        ([:], "eu-west-3", "eu-west-3"), (["AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-3", "eu-west-2"),
+        ([:], "EU", "the profile 'dev': 'EU' is not the name of a Region: write one like eu-west-1"),
+        ([:], "", "no Region: give --region or set AWS_REGION"),
+    ])
+    func regionOfAProfile(environment: [String: String], region: String, expected: String) {
+        let profile = Profile(name: "dev", credentialsFile: [:], configurationFile: ["region": .text(region)])
+        let found = Result {
+            try EndpointResolution.region(explicit: nil, environment: environment, profile: profile)
+        }
+        #expect(text(found) == expected)
+    }
+
     private func text(_ result: Result<some CustomStringConvertible, any Error>) -> String {
         switch result {
         case .success(let value): "\(value)"

@@ -110,6 +110,7 @@ import Testing
             refusal("AccessDenied", "User is not authorized"),
             "the role \(arn) cannot be assumed: sts:AssumeRole at http://127.0.0.1:8000: AccessDenied: User is not"
         ),
+        (refusal("ValidationError", "&apos;a&apos; &amp; b"), "ValidationError: 'a' & b"),
         (.answer(200, answer("AssumeRole").replacing("2026-", with: "20-")), "'Expiration' in the answer of http"),
     ])
     func refuses(turn: Turn, says: String) async throws {
@@ -135,6 +136,25 @@ import Testing
             #expect("\(error)".contains(shown ?? "InvalidIdentityToken"))
             #expect(shown != nil || !"\(error)".contains("eyJ"))
         }
+    }
+
+    @Test func aRoleThatCannotBeAssumedIsACallThatWasNotMade() async throws {
+        let transport = ScriptedTransport([Self.refusal("AccessDenied", "no")])
+        let settings = ["AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "s"]
+        let chain = try CredentialsChain(
+            profile: nil, role: try AssumedRole(arn: Self.arn, externalID: nil), environment: settings,
+            configuration: .empty)
+        let endpoint = try Endpoint("http://127.0.0.1:8000")
+        let provider = chain.provider(
+            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, transport: transport,
+            directTransport: ScriptedTransport([]), time: time.source)
+        let client = try ECSClient.scripted(transport, time: time, credentials: provider)
+        let error = try #require(
+            await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
+        #expect(
+            "\(error)".hasPrefix("ecs:ListClusters at http://127.0.0.1:8000: the role \(Self.arn) cannot be assumed"))
+        #expect(error.attempts == 1)
+        #expect(await transport.requests.count == 1)
     }
 
     @Test func aSourceThatFailsIsSaidAsItIs() async throws {
