@@ -3,16 +3,30 @@ import ECSWire
 /// The pages of a list, each read when it is asked for.
 ///
 /// An error ends the list as unread, however many pages came before it: what was read so far is no answer.
-package struct Pages<Op: PagedOperation>: Sendable {
-    private let client: ECSClient
-    private var input: Op.Input?
-    private var seen: Set<String> = []
-    private var pageSize: Int?
+package struct Pages<Item: Sendable>: Sendable {
+    /// A page as it came.
+    struct Page: Sendable {
+        let items: [Item]
+        /// Nil on the last page.
+        let token: String?
+        let attempts: Int
+    }
 
-    init(_ client: ECSClient, _ input: Op.Input, pageSize: Int?) {
-        self.client = client
-        self.input = input
-        self.pageSize = pageSize
+    private let service: ServiceClient
+    private let operation: String
+    private let read: @Sendable (_ token: String?) async throws(AWSError) -> Page
+    private var token: String?
+    private var isAtEnd = false
+    private var seen: Set<String> = []
+
+    /// - Parameter read: reads the page of a token, the first one without any; one call.
+    init(
+        _ service: ServiceClient, _ operation: String,
+        read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Page
+    ) {
+        self.service = service
+        self.operation = operation
+        self.read = read
     }
 
     /// The next page, which may be empty; nil after the last.
@@ -20,23 +34,56 @@ package struct Pages<Op: PagedOperation>: Sendable {
     /// Costs one call. After an error it goes on with the same page.
     /// - Throws: when the call fails, when the page lacks its list, and when its token is empty or was given before,
     ///   as following it would never end.
-    package mutating func next() async throws(AWSError) -> [Op.Item]? {
-        guard var request = input else { return nil }
-        request.maxResults = request.maxResults ?? pageSize
-        let page = try await client.service.json(Op.name, request, reading: Op.Output.self)
-        let items = try client.service.require(Op.items, of: page, Op.name)
-        guard let token = page.value.nextToken else {
-            input = nil
-            return items
+    package mutating func next() async throws(AWSError) -> [Item]? {
+        guard !isAtEnd else { return nil }
+        let page = try await read(token)
+        guard let next = page.token else {
+            isAtEnd = true
+            return page.items
         }
-        guard !token.isEmpty, seen.insert(token).inserted else {
-            let problem = token.isEmpty ? "is empty" : "was given before"
-            throw client.service.error(
-                .malformedAnswer("the nextToken of page \(seen.count + 1) \(problem)"), Op.name,
+        guard !next.isEmpty, seen.insert(next).inserted else {
+            let problem = next.isEmpty ? "is empty" : "was given before"
+            throw service.error(
+                .malformedAnswer("the nextToken of page \(seen.count + 1) \(problem)"), operation,
                 attempts: page.attempts)
         }
-        input?.nextToken = token
+        token = next
+        return page.items
+    }
+
+    /// What is left of the list, in the order of its pages.
+    /// - Throws: as ``next()``; a list that was not read to its end is never returned.
+    package consuming func all() async throws(AWSError) -> [Item] {
+        var items: [Item] = []
+        while let page = try await next() { items += page }
         return items
+    }
+}
+
+/// An answer that is one page of a list.
+protocol ListPage: Decodable, Sendable {
+    /// What the page lists.
+    associatedtype Item: Sendable
+    /// The operation that answers so.
+    static var operation: String { get }
+    /// The page's items.
+    static var items: KeyPath<Self, [Item]?> { get }
+    /// Nil on the last page.
+    var nextToken: String? { get }
+}
+
+extension ServiceClient {
+    /// A list of any service.
+    /// - Parameter read: calls for the page of a token.
+    func pages<Page: ListPage>(
+        of page: Page.Type, read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Reply<Page>
+    ) -> Pages<Page.Item> {
+        Pages(self, Page.operation) { token throws(AWSError) in
+            let reply = try await read(token)
+            return Pages.Page(
+                items: try require(Page.items, of: reply, Page.operation), token: reply.value.nextToken,
+                attempts: reply.attempts)
+        }
     }
 }
 
@@ -45,8 +92,16 @@ extension ECSClient {
     private static var longestPage: Int { 100 }
 
     /// The list, a page at a time; pages as long as ECS allows, unless the input says how long.
-    package func pages<Op: PagedOperation>(of operation: Op.Type, _ input: Op.Input = Op.Input()) -> Pages<Op> {
-        Pages(self, input, pageSize: Self.longestPage)
+    package func pages<Op: PagedOperation>(of operation: Op.Type, _ input: Op.Input = Op.Input()) -> Pages<Op.Item> {
+        Pages(service, Op.name) { token throws(AWSError) in
+            var request = input
+            request.maxResults = request.maxResults ?? Self.longestPage
+            request.nextToken = token ?? request.nextToken
+            let reply = try await service.json(Op.name, request, reading: Op.Output.self)
+            return Pages.Page(
+                items: try service.require(Op.items, of: reply, Op.name), token: reply.value.nextToken,
+                attempts: reply.attempts)
+        }
     }
 
     /// The whole list, in the order of its pages; one call for each 100 items.
@@ -54,9 +109,6 @@ extension ECSClient {
     package func all<Op: PagedOperation>(
         of operation: Op.Type, _ input: Op.Input = Op.Input()
     ) async throws(AWSError) -> [Op.Item] {
-        var pages = pages(of: operation, input)
-        var items: [Op.Item] = []
-        while let page = try await pages.next() { items += page }
-        return items
+        try await pages(of: operation, input).all()
     }
 }
