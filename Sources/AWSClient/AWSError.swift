@@ -23,6 +23,8 @@ package struct AWSError: Error, Sendable {
         case transport(TransportError)
         /// There was an answer and it is not what the operation answers; what is wrong with it.
         case malformedAnswer(String)
+        /// There was an answer of this status, and it is neither a success nor an error of the service.
+        case foreignAnswer(status: Int)
         /// There was nothing to sign with.
         case credentials(CredentialsError)
         /// The input cannot be written as JSON; why.
@@ -35,6 +37,15 @@ package struct AWSError: Error, Sendable {
     package var serviceError: ServiceError? {
         guard case .service(let error, _) = cause else { return nil }
         return error
+    }
+
+    /// Whether what answers does not know the operation, as a stand-in for AWS may not.
+    package var isUnknownOperation: Bool {
+        switch cause {
+        case .service(let error, _): error.status == 501 || error.code == "UnknownOperationException"
+        case .foreignAnswer(let status): [404, 405, 500, 501].contains(status)
+        case .timedOut, .transport, .malformedAnswer, .credentials, .unwritableInput, .cancelled: false
+        }
     }
 }
 
@@ -55,6 +66,7 @@ extension AWSError: CustomStringConvertible {
         case .timedOut(let limit): "\(TransportError.timedOut(limit))"
         case .transport(let error): "\(error)"
         case .malformedAnswer(let problem): "malformed answer: \(problem)"
+        case .foreignAnswer(let status): "status \(status), and no error of \(service) in the answer"
         case .credentials(let error): "\(error)"
         case .unwritableInput(let problem): "the input cannot be written: \(problem)"
         case .cancelled: "cancelled"
@@ -67,7 +79,7 @@ extension AWSError: CustomStringConvertible {
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected): "check that something listens there, or --endpoint-url and --region"
         case .transport(.interrupted): "run it again, and check any proxy in between"
-        case .malformedAnswer: "check that \(endpoint) is an endpoint of \(service)"
+        case .malformedAnswer, .foreignAnswer: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil
         }
     }

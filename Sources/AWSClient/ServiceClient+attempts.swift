@@ -108,7 +108,7 @@ extension ServiceClient {
             if let error {
                 .service(error.map(clean), requestID: response.headers["x-amzn-requestid"].map(clean))
             } else {
-                .malformedAnswer("status \(response.status), and no error of \(service) in it")
+                .foreignAnswer(status: response.status)
             }
         return Failure(
             cause: cause, retry: policy.reason(forStatus: response.status, error), retryAfter: retryAfter,

@@ -128,7 +128,7 @@ extension AWSError {
         case .timedOut, .transport: .mayPass
         case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
         case .service(let error, _) where error.isDenial: .concernsAll
-        case .service, .malformedAnswer, .unwritableInput, .cancelled: .lasts
+        case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .lasts
         case .credentials: .concernsAll
         }
     }

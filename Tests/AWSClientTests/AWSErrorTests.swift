@@ -54,8 +54,9 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             name: "no answer", cause: .timedOut(.seconds(30)),
             text: "no whole answer within 30.0 seconds; check the network between here and localhost"),
         Case(
-            name: "not ECS", cause: .malformedAnswer("status 404"),
-            text: "malformed answer: status 404; check that http://localhost:8000 is an endpoint of ecs"),
+            name: "not ECS", cause: .foreignAnswer(status: 404),
+            text: "status 404, and no error of ecs in the answer; "
+                + "check that http://localhost:8000 is an endpoint of ecs"),
         Case(name: "cancelled", cause: .cancelled, text: "cancelled"),
     ])
     func says(test: Case) throws {
@@ -64,6 +65,23 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             endpoint: try Endpoint("http://localhost:8000"),
             attempts: test.attempts)
         #expect("\(error)" == "ecs:\(test.operation) at http://localhost:8000: \(test.text)")
+    }
+
+    @Test(
+        "an endpoint that does not know the operation",
+        arguments: [
+            (Turn.error("UnknownOperationException"), true), (.error("NotImplemented", status: 501), true),
+            (.answer(404, "<html>"), true), (.answer(500, "<!doctype html>"), true), (.answer(501, ""), true),
+            (.error("AccessDeniedException"), false), (.error("ServerException", status: 500), false),
+            (.error("ResourceNotFoundException", status: 404), false), (.answer(403, ""), false),
+            (.answer(503, ""), false), (.answer(200, "{"), false), (.failure(.timedOut(.seconds(1))), false),
+        ])
+    func tellsAnUnknownOperation(turn: Turn, expected: Bool) async throws {
+        let client = try ECSClient.scripted(
+            ScriptedTransport([turn]), policy: RetryPolicy(maximumAttempts: 1))
+        let error = try #require(
+            await failure(AWSError.self) { try await client.call(ECS.ListTasks.self, .init { _ in }) })
+        #expect(error.isUnknownOperation == expected)
     }
 
     @Test func doesNotRepeatATokenThatTheServiceRepeats() async throws {
