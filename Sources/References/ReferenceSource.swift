@@ -1,3 +1,4 @@
+import AWSClient
 import Foundation
 import Manifests
 import Planning
@@ -7,6 +8,10 @@ import Reconciler
 protocol ReferenceSource: Sendable {
     /// What the documentation, the policies and the coverage say of it.
     static var description: SourceDescription { get }
+
+    /// Over the session's connections, pace and count; nothing is sent yet.
+    /// - Throws: when the settings name an endpoint that is none.
+    init(session: AWSSession) throws(EndpointError)
 
     /// Everything that it has, read now; an error, wherever it happens, ends it as not read.
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference]
@@ -37,12 +42,12 @@ package struct SourceCall: Equatable, Sendable {
 }
 
 /// A source as the reconciler reads it: it never fails, but says why it was not read whole.
-struct SourceReader<Source: ReferenceSource>: ReferenceReader {
-    let source: Source
+struct SourceReader: ReferenceReader {
+    let source: any ReferenceSource
     let now: @Sendable () -> Date
 
     func read() async -> ReferenceReading {
-        await ReferenceReading(Source.description.name, at: now()) { now throws(ReferenceFailure) in
+        await ReferenceReading(type(of: source).description.name, at: now()) { now throws(ReferenceFailure) in
             try await source.read(at: now)
         }
     }
@@ -61,7 +66,8 @@ extension ReferenceReading {
                 coverage: Coverage([SourceReading(source, .whole(readAt: now, references: references.count))]))
         } catch {
             self.init(
-                references: [], coverage: Coverage([SourceReading(source, .failed(reason: error.description))]))
+                references: [],
+                coverage: Coverage([SourceReading(source, .failed(reason: error.description(for: source)))]))
         }
     }
 
@@ -77,9 +83,30 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     let description: String
     /// Whether it says no more than that something is not there any longer.
     let isMissing: Bool
+    private var isUnknownOperation = false
 
     init(_ description: String, isMissing: Bool = false) {
         self.description = description
         self.isMissing = isMissing
+    }
+
+    /// A call that gave no answer.
+    /// - Parameter what: what could not be done, for example `the pipes could not be listed`.
+    init(_ what: String, _ error: AWSError) {
+        description = "\(what): \(error)"
+        isMissing = ["NotFoundException", "ResourceNotFoundException"].contains(error.serviceError?.code)
+        isUnknownOperation = error.isUnknownOperation
+    }
+
+    /// The same with the way out, where it is the configuration that has to change.
+    func description(for source: ReferenceSourceName) -> String {
+        switch source {
+        case .services, .tasks: description
+        case .serviceDeployments, .eventBridge, .scheduler, .pipes, .stepFunctions, .codeDeploy:
+            isUnknownOperation
+                ? "\(description); where there is no such service, waive it in roster.yaml: "
+                    + "spec.references.\(source.rawValue): {waived: \"why\"}"
+                : description
+        }
     }
 }

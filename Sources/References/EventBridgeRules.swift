@@ -1,0 +1,82 @@
+import AWSClient
+import Foundation
+import Manifests
+import Planning
+
+/// The targets of EventBridge rules that run tasks: rules of every bus, whatever their state and whoever manages them.
+///
+/// A rule has no time of change, so that each is read anew every time.
+struct EventBridgeRules: ReferenceSource {
+    static let description = SourceDescription(
+        name: .eventBridge, finds: "targets of rules on every bus, disabled and managed ones too",
+        calls: [
+            SourceCall("events:ListEventBuses", 100), SourceCall("events:ListRules", 100),
+            SourceCall("events:ListTargetsByRule", 100),
+        ])
+
+    private let client: EventBridgeClient
+
+    init(session: AWSSession) throws(EndpointError) {
+        client = try EventBridgeClient(session)
+    }
+
+    /// A rule, and where it is asked about.
+    private struct Rule: Listed {
+        let arn: String
+        let name: String
+        let bus: String
+        var modified: Date? { nil }
+    }
+
+    func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
+        // Nothing is remembered from one reading to the next: an empty memory serves this one alone.
+        try await Remembered().read(at: now) { () throws(ReferenceFailure) in
+            try await rules()
+        } describe: { rule throws(ReferenceFailure) in
+            try await describe(rule, at: now)
+        }
+    }
+
+    private func rules() async throws(ReferenceFailure) -> [Rule] {
+        let buses: [String]
+        do throws(AWSError) {
+            buses = try await client.buses().map(\.name)
+        } catch {
+            throw ReferenceFailure("the event buses could not be listed", error)
+        }
+        // Every account and Region has it, and nobody can delete it.
+        guard buses.contains("default") else {
+            throw ReferenceFailure("the event buses were listed without the one called 'default', so not whole")
+        }
+        let rules = try await concurrently(buses) { bus throws(ReferenceFailure) in
+            do throws(AWSError) {
+                return try await client.rules(of: bus).map { Rule(arn: $0.arn, name: $0.name, bus: bus) }
+            } catch {
+                throw ReferenceFailure("the rules of the event bus \(bus) could not be listed", error)
+            }
+        }
+        return rules.flatMap { $0 }
+    }
+
+    private func describe(_ rule: Rule, at now: Date) async throws(ReferenceFailure) -> Described? {
+        let targets: [EventTarget]
+        do throws(AWSError) {
+            targets = try await client.targets(of: rule.name, on: rule.bus)
+        } catch {
+            let failure = ReferenceFailure("the targets of the rule \(rule.arn) could not be listed", error)
+            guard failure.isMissing else { throw failure }
+            return nil
+        }
+        var found: [(id: String, target: ReferenceTarget)] = []
+        for target in targets {
+            let owner = "target \(target.id) of the rule \(rule.arn)"
+            guard let used = try ReferenceTarget(target.ecs, of: target.arn, owner: owner) else { continue }
+            found.append((target.id, used))
+        }
+        let references = found.map { id, target in
+            Reference(
+                .rule, found.count > 1 ? "\(rule.arn) target \(id)" : rule.arn, uses: target, readAt: now)
+        }
+        return Described(modified: nil, references: references)
+    }
+}

@@ -1,0 +1,57 @@
+import AWSClient
+import Planning
+import TaskDefinitions
+
+/// What the target of a rule, a schedule or a pipe calls.
+enum EventBridgeTarget: Equatable {
+    /// ECS, which runs a task as the target's parameters for ECS say.
+    case task
+    /// An operation of ECS by its own parameters (`runtask`, in lower case): a universal target of a schedule.
+    case operation(String)
+    /// Something that takes no task definition.
+    case other
+
+    /// Nil when it is not an ARN, so that nothing is known.
+    ///
+    /// - Parameter arn: that of a cluster, or for a universal target `arn:aws:scheduler:::aws-sdk:ecs:runTask`
+    ///   ([Using universal targets](https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html)).
+    init?(_ arn: String) {
+        let parts = arn.lowercased().split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0] == "arn", !parts[2].isEmpty else { return nil }
+        let operation = "aws-sdk:ecs:"
+        if parts[2] == "ecs" {
+            self = .task
+        } else if parts[2] == "scheduler", parts[5].hasPrefix(operation) {
+            self = .operation(String(parts[5].dropFirst(operation.count)))
+        } else {
+            self = .other
+        }
+    }
+}
+
+extension ReferenceTarget {
+    /// What a target's parameters for ECS name; nil where there are none and none are needed.
+    ///
+    /// - Parameters:
+    ///   - owner: what has the target, for a failure's sentence.
+    ///   - decides: whether a text that is no name is an expression, which is filled in when it runs.
+    init?(
+        _ parameters: EventECSParameters?, of target: String, owner: String,
+        orExpression decides: (String) -> Bool = { _ in false }
+    ) throws(ReferenceFailure) {
+        guard let text = parameters?.taskDefinition else {
+            switch EventBridgeTarget(target) {
+            case .other, .operation: return nil
+            case .task: throw ReferenceFailure("\(owner) runs a task in ECS and does not say of which task definition")
+            case nil: throw ReferenceFailure("\(owner) has a target that cannot be read: '\(target)'")
+            }
+        }
+        if let name = TaskDefinitionName(text) {
+            self = .named(name)
+        } else if decides(text) {
+            self = .opaque(nil, expression: text)
+        } else {
+            throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\(text)'")
+        }
+    }
+}

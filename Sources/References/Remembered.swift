@@ -1,0 +1,91 @@
+import Foundation
+import Planning
+
+/// Something of a list that has to be asked about one by one.
+protocol Listed: Sendable {
+    /// Its ARN.
+    var arn: String { get }
+    /// When it was last changed, as the list says; nil where the list says nothing.
+    var modified: Date? { get }
+}
+
+/// What was read about one thing of a list.
+struct Described: Sendable {
+    /// When it was last changed, as it says itself.
+    let modified: Date?
+    let references: [Reference]
+}
+
+/// What was read about the things of a list, kept for as long as the list says that they are as they were.
+///
+/// The list is read whole and anew each time, so that what is new, changed or gone is seen; a thing whose time of change
+/// is the one that it had when it was read says the same again. What was changed lately is read again all the same: its
+/// time may be rounded, so that two changes have the same one, and clocks differ, by five minutes before a signature is
+/// refused.
+actor Remembered {
+    private var kept: [String: Known] = [:]
+
+    private struct Known {
+        /// In the list that led to it.
+        let listed: Date?
+        let described: Described
+
+        /// Whether the same time of change will mean the same content.
+        func isSettled(at now: Date) -> Bool {
+            guard let listed, listed == described.modified else { return false }
+            return now.timeIntervalSince(listed) > Remembered.unsettled
+        }
+    }
+
+    /// Changes that are younger than so many seconds may be followed by another that nobody can tell from them.
+    static let unsettled: TimeInterval = 600
+
+    /// A thing may be gone when it is asked about; so often the list is then read again.
+    private static let attempts = 5
+
+    /// The references of everything that is listed, dated `now`. Costs the list, and one `describe` for each thing
+    /// that is not known as it is.
+    ///
+    /// - Parameters:
+    ///   - list: the whole list; a failure that says that something is missing makes it be read again.
+    ///   - describe: nil when the thing is not there. It counts as gone only when the list, read again, no longer has
+    ///     it: what took its place is then in the list as well.
+    func read<Thing: Listed>(
+        at now: Date, list: @Sendable () async throws(ReferenceFailure) -> [Thing],
+        describe: @escaping @Sendable (Thing) async throws(ReferenceFailure) -> Described?
+    ) async throws(ReferenceFailure) -> [Reference] {
+        var known = kept
+        var failure = ReferenceFailure("")
+        for _ in 0..<Self.attempts {
+            let things: [Thing]
+            do {
+                things = try await list()
+            } catch {
+                guard error.isMissing else { throw error }
+                failure = error
+                continue
+            }
+            let unknown = things.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
+            var missing: Thing?
+            for (thing, described) in zip(unknown, try await concurrently(unknown, describe)) {
+                known[thing.arn] = described.map { Known(listed: thing.modified, described: $0) }
+                if described == nil { missing = thing }
+            }
+            guard let missing else {
+                let listed = Set(things.map(\.arn))
+                known = known.filter { listed.contains($0.key) }
+                kept = known.filter { $0.value.isSettled(at: now) }
+                return listed.sorted().flatMap { known[$0]?.described.references ?? [] }.map { $0.read(at: now) }
+            }
+            failure = ReferenceFailure("\(missing.arn) is listed, but not there when it is asked about")
+        }
+        throw ReferenceFailure("\(failure), \(Self.attempts) times one after the other: run it again")
+    }
+}
+
+extension Reference {
+    /// The same, said again.
+    fileprivate func read(at now: Date) -> Reference {
+        Reference(kind, name, uses: target, since: since, readAt: now)
+    }
+}

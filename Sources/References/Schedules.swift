@@ -1,0 +1,63 @@
+import AWSClient
+import Foundation
+import Manifests
+import Planning
+
+/// The schedules of EventBridge Scheduler that run tasks or change services: those of every group, whatever their state.
+///
+/// A schedule whose target has nothing to do with ECS is not asked about: the list says what its target is.
+struct Schedules: ReferenceSource {
+    static let description = SourceDescription(
+        name: .scheduler, finds: "schedules of every group, disabled ones and universal targets too",
+        calls: [SourceCall("scheduler:ListSchedules", 100), SourceCall("scheduler:GetSchedule", 1)])
+
+    private let client: SchedulerClient
+    private let remembered = Remembered()
+
+    init(session: AWSSession) throws(EndpointError) {
+        client = try SchedulerClient(session)
+    }
+
+    func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
+        try await remembered.read(at: now) { () throws(ReferenceFailure) in
+            do throws(AWSError) {
+                return try await client.schedules().filter { schedule in
+                    schedule.target.map(EventBridgeTarget.init) != .other
+                }
+            } catch {
+                throw ReferenceFailure("the schedules could not be listed", error)
+            }
+        } describe: { schedule throws(ReferenceFailure) in
+            try await describe(schedule, at: now)
+        }
+    }
+
+    private func describe(
+        _ summary: ScheduleSummary, at now: Date
+    ) async throws(ReferenceFailure) -> Described? {
+        let schedule: ScheduleDescription
+        do throws(AWSError) {
+            schedule = try await client.schedule(summary.name, group: summary.group)
+        } catch {
+            let failure = ReferenceFailure("the schedule \(summary.arn) could not be read", error)
+            guard failure.isMissing else { throw failure }
+            return nil
+        }
+        let references = try targets(of: schedule, called: "the schedule \(summary.arn)").map { target in
+            Reference(.schedule, summary.arn, uses: target, since: schedule.modified, readAt: now)
+        }
+        return Described(modified: schedule.modified, references: references)
+    }
+
+    private func targets(
+        of schedule: ScheduleDescription, called owner: String
+    ) throws(ReferenceFailure) -> [ReferenceTarget] {
+        let target = schedule.target
+        if case .operation(let operation) = EventBridgeTarget(target.arn) {
+            return try UniversalTarget(operation, input: target.input, owner: owner).targets
+        }
+        return try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
+    }
+}
+
+extension ScheduleSummary: Listed {}
