@@ -51,3 +51,9 @@ extension ECS.ListTasks.Output: PagedOutput {}
 extension ECS.ListTasks: PagedOperation {
     package static var items: KeyPath<Output, [String]?> { \.taskArns }
 }
+
+extension ECS.ListServiceDeployments.Input: PagedInput {}
+extension ECS.ListServiceDeployments.Output: PagedOutput {}
+extension ECS.ListServiceDeployments: PagedOperation {
+    package static var items: KeyPath<Output, [ECS.ServiceDeploymentBrief]?> { \.serviceDeployments }
+}

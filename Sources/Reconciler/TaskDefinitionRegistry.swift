@@ -81,6 +81,16 @@ package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
 package protocol ReferenceReader: Sendable {
     /// Reads every source anew. It never throws: a source that failed is in the coverage, with the reason.
     func read() async -> ReferenceReading
+
+    /// The same for what can use one of these families: a reader may leave out what cannot, where that is cheaper.
+    ///
+    /// - Parameter families: nil for all of them.
+    func read(of families: Set<Family>?) async -> ReferenceReading
+}
+
+extension ReferenceReader {
+    /// Reads all: more than was asked for is never wrong.
+    package func read(of families: Set<Family>?) async -> ReferenceReading { await read() }
 }
 
 /// What the sources said, and how far they can be relied on.

@@ -4,41 +4,91 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import TaskDefinitions
 
-/// The references that ECS itself holds: the services and the tasks of every cluster.
+/// The references that ECS itself holds: the services, their deployments and the tasks of every cluster.
 ///
-/// Cost: the pages of ListClusters, once for both sources; then what each source says of itself.
+/// Cost: the pages of ListClusters, once for all three sources; then what each source says of itself. What it learns in
+/// a reading makes the next one cheaper, never less whole: see ``QuietServices`` and ``TaskCounts``.
 package struct ECSReferences: ReferenceReader {
     private let client: ECSClient
+    private let readsServiceDeployments: Bool
     private let now: @Sendable () -> Date
+    private let quiet = QuietServices()
+    private let counts = TaskCounts()
 
-    /// A reader over a client; `now` dates what it reads.
-    package init(_ client: ECSClient, now: @escaping @Sendable () -> Date) {
+    /// What the three are.
+    package static let descriptions = [
+        ServiceReferences.description, TaskReferences.description, ServiceDeploymentReferences.description,
+    ]
+
+    /// A reader over a client.
+    ///
+    /// - Parameters:
+    ///   - readsServiceDeployments: false where the configuration waives them: then they are not asked for, and whoever
+    ///     says so in the coverage is the caller.
+    ///   - now: dates what it reads.
+    package init(
+        _ client: ECSClient, readsServiceDeployments: Bool = true, now: @escaping @Sendable () -> Date
+    ) {
         self.client = client
+        self.readsServiceDeployments = readsServiceDeployments
         self.now = now
     }
 
-    /// Reads both sources side by side. Without the list of clusters neither is covered.
-    package func read() async -> ReferenceReading {
+    package func read() async -> ReferenceReading { await read(of: nil) }
+
+    /// Reads the sources side by side. Without the list of clusters none is covered, and without the services neither
+    /// are their deployments.
+    package func read(of families: Set<Family>?) async -> ReferenceReading {
         let readAt = now()
         let clusters: [String]
         do {
             clusters = try await client.all(of: ECS.ListClusters.self)
         } catch {
-            let reason = "the clusters could not be listed: \(error)"
-            return ReferenceReading(
-                references: [],
-                coverage: Coverage(
-                    [ReferenceSourceName.services, .tasks].map {
-                        SourceReading($0, .failed(reason: reason))
-                    }))
-        }
-        async let services = ReferenceReading(.services, at: readAt) { readAt throws(ReferenceFailure) in
-            try await ServiceReferences(client: client, readAt: readAt).read(clusters)
+            return .failed(sources, because: "the clusters could not be listed: \(error)")
         }
         async let tasks = ReferenceReading(.tasks, at: readAt) { readAt throws(ReferenceFailure) in
-            try await TaskReferences(client: client, readAt: readAt).read(clusters)
+            try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, families)
         }
+        let services = await readServices(clusters, at: readAt)
         return ReferenceReading(await [services, tasks])
+    }
+
+    private var sources: [ReferenceSourceName] {
+        readsServiceDeployments ? [.services, .serviceDeployments, .tasks] : [.services, .tasks]
+    }
+
+    private func readServices(_ clusters: [String], at readAt: Date) async -> ReferenceReading {
+        let source = ServiceReferences(client: client, readAt: readAt)
+        let described: [DescribedService]
+        do {
+            described = try await source.describe(clusters)
+        } catch {
+            let services = ReferenceReading.failed([.services], because: error.description)
+            guard readsServiceDeployments else { return services }
+            return ReferenceReading([
+                services,
+                .failed(
+                    [.serviceDeployments],
+                    because: "what is in flight is known only of services that were read: \(error)"),
+            ])
+        }
+        let services = await ReferenceReading(.services, at: readAt) { _ throws(ReferenceFailure) in
+            try source.references(of: described)
+        }
+        guard readsServiceDeployments else { return services }
+        let deployments = await ReferenceReading(.serviceDeployments, at: readAt) { readAt throws(ReferenceFailure) in
+            try await ServiceDeploymentReferences(client: client, quiet: quiet, readAt: readAt).read(described)
+        }
+        return ReferenceReading([services, deployments])
+    }
+}
+
+extension ReferenceReading {
+    /// Sources of which nothing is known, for one reason.
+    fileprivate static func failed(_ sources: [ReferenceSourceName], because reason: String) -> ReferenceReading {
+        ReferenceReading(
+            references: [], coverage: Coverage(sources.map { SourceReading($0, .failed(reason: reason)) }))
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import TaskDefinitions
 
 /// Every source of references that a registry has, read side by side.
 ///
@@ -23,9 +24,11 @@ package struct References: ReferenceReader {
     }
 
     /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.
-    package func read() async -> ReferenceReading {
+    package func read() async -> ReferenceReading { await read(of: nil) }
+
+    package func read(of families: Set<Family>?) async -> ReferenceReading {
         await withTaskGroup(of: ReferenceReading.self) { group in
-            for reader in readers { group.addTask { await reader.read() } }
+            for reader in readers { group.addTask { await reader.read(of: families) } }
             var readings = [ReferenceReading(references: [], coverage: Coverage(waived))]
             for await reading in group { readings.append(reading) }
             return ReferenceReading(readings)

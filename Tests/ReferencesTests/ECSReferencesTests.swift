@@ -8,7 +8,7 @@ import Testing
 
 private let noon = Date(timeIntervalSince1970: 1_800_000_000)
 
-/// Two clusters; the services of `a` come in two pages.
+/// Two clusters; the services of `a` come in two pages, and the deployments of its first service too.
 private func account() -> ScriptedECS {
     var ecs = ScriptedECS()
     ecs.on("ListClusters", .json(#"{"clusterArns": ["a"], "nextToken": "2"}"#))
@@ -21,12 +21,36 @@ private func account() -> ScriptedECS {
         .json(
             """
             {"services": [
-              {"serviceArn": "a/one", "taskDefinition": "web:3", "desiredCount": 0, "status": "DRAINING",
-               "deployments": [{"status": "PRIMARY", "taskDefinition": "web:3"},
-                               {"status": "ACTIVE", "taskDefinition": "web:2"}]},
+              {"serviceArn": "a/one", "clusterArn": "a", "taskDefinition": "web:3", "desiredCount": 0,
+               "status": "DRAINING",
+               "deployments": [{"id": "2", "status": "PRIMARY", "taskDefinition": "web:3", "createdAt": 1700000002},
+                               {"id": "1", "status": "ACTIVE", "taskDefinition": "web:2", "createdAt": 1700000001}]},
               {"serviceArn": "a/two", "deploymentController": {"type": "EXTERNAL"}, "deployments": [],
                "taskSets": [{"taskDefinition": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1"}]}
             ], "failures": []}
+            """))
+    ecs.on(
+        "ListServiceDeployments", .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d1"}], "nextToken": "2"}"#))
+    ecs.on(
+        "ListServiceDeployments", body: #""nextToken":"2""#,
+        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d2"}]}"#))
+    ecs.on(
+        "DescribeServiceDeployments",
+        .json(
+            """
+            {"serviceDeployments": [
+              {"serviceDeploymentArn": "d1", "createdAt": 1700000003, "targetServiceRevision": {"arn": "r3"},
+               "sourceServiceRevisions": [{"arn": "r2"}, {"arn": "r1"}], "rollback": {"serviceRevisionArn": "r1"}},
+              {"serviceDeploymentArn": "d2", "targetServiceRevision": {"arn": "r3"}, "sourceServiceRevisions": []}
+            ], "failures": []}
+            """))
+    ecs.on(
+        "DescribeServiceRevisions",
+        .json(
+            """
+            {"serviceRevisions": [{"serviceRevisionArn": "r1", "taskDefinition": "web:8"},
+                                  {"serviceRevisionArn": "r2", "taskDefinition": "web:9"},
+                                  {"serviceRevisionArn": "r3", "taskDefinition": "web:3"}]}
             """))
     ecs.on("ListTasks", .json(#"{"taskArns": []}"#))
     ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"RUNNING""#, .json(#"{"taskArns": ["b/t1"]}"#))
@@ -35,7 +59,8 @@ private func account() -> ScriptedECS {
         "DescribeTasks",
         .json(
             """
-            {"tasks": [{"taskArn": "b/t1", "taskDefinitionArn": "cron:1", "lastStatus": "PROVISIONING"},
+            {"tasks": [{"taskArn": "b/t1", "taskDefinitionArn": "cron:1", "lastStatus": "PROVISIONING",
+                        "createdAt": 1700000004},
                        {"taskArn": "b/t2", "taskDefinitionArn": "cron:2", "lastStatus": "STOPPING"},
                        {"taskArn": "b/t3", "taskDefinitionArn": "cron:3", "lastStatus": "STOPPED"}]}
             """))
@@ -46,7 +71,8 @@ extension ScriptedECS {
     fileprivate func read() async throws -> ReferenceReadingLines {
         let reading = await ECSReferences(try client()) { noon }.read()
         return ReferenceReadingLines(
-            references: reading.references.map { "\($0.kind.rawValue) \($0.name) \($0.target.words)" }.sorted(),
+            references: reading.references.map { "\($0.kind.rawValue) \($0.name) \($0.target.words)\($0.age)" }
+                .sorted(),
             coverage: reading.coverage)
     }
 }
@@ -54,6 +80,11 @@ extension ScriptedECS {
 private struct ReferenceReadingLines {
     let references: [String]
     let coverage: Coverage
+}
+
+extension Reference {
+    /// ` @` and the last digit of the second since when, where it says that.
+    fileprivate var age: String { since.map { " @\(Int($0.timeIntervalSince1970) % 10)" } ?? "" }
 }
 
 extension ReferenceTarget {
@@ -66,13 +97,14 @@ extension ReferenceTarget {
     }
 }
 
-@Test("services, deployments, task sets and tasks that have not stopped, of every page and cluster")
+@Test("services, their deployments in flight, task sets and tasks that have not stopped, of every page and cluster")
 func readsAll() async throws {
     let reading = try await account().read()
     #expect(
         reading.references == [
-            "deployment a/one web:2", "deployment a/one web:3", "service a/one web:3", "task b/t1 cron:1",
-            "task b/t2 cron:2", "taskSet a/two web:1",
+            "deployment a/one web:2 @1", "deployment a/one web:3 @2", "service a/one web:3 @2",
+            "serviceDeployment d1 web:3 @3", "serviceDeployment d1 web:8 @3", "serviceDeployment d1 web:9 @3",
+            "serviceDeployment d2 web:3", "task b/t1 cron:1 @4", "task b/t2 cron:2", "taskSet a/two web:1",
         ])
     #expect(reading.coverage.isComplete)
     #expect(reading.coverage.oldestReading == noon)
@@ -100,33 +132,79 @@ struct FaultCase: CustomTestStringConvertible, Sendable {
 private let denied = ScriptedECS.Reply.error("AccessDeniedException", "no")
 
 private let faults = [
-    FaultCase("clusters denied", "ListClusters", denied, .services, .tasks),
-    FaultCase("the second page of clusters lost", "ListClusters", body: #""2""#, .drops, .services, .tasks),
+    FaultCase("clusters denied", "ListClusters", denied, .serviceDeployments, .services, .tasks),
+    FaultCase(
+        "the second page of clusters lost", "ListClusters", body: #""2""#, .drops, .serviceDeployments, .services,
+        .tasks),
     FaultCase(
         "a page of clusters that comes again", "ListClusters", body: #""2""#,
-        .json(#"{"clusterArns": ["b"], "nextToken": "2"}"#), .services, .tasks),
-    FaultCase("a page without its list", "ListClusters", .json("{}"), .services, .tasks),
-    FaultCase("services denied in one cluster", "ListServices", body: #""b""#, denied, .services),
-    FaultCase("the second page of services lost", "ListServices", body: #""nextToken":"2""#, .drops, .services),
-    FaultCase("descriptions denied", "DescribeServices", denied, .services),
-    FaultCase("descriptions lost", "DescribeServices", .drops, .services),
-    FaultCase("an answer that is no JSON", "DescribeServices", .json("<html>"), .services),
+        .json(#"{"clusterArns": ["b"], "nextToken": "2"}"#), .serviceDeployments, .services, .tasks),
+    FaultCase("a page without its list", "ListClusters", .json("{}"), .serviceDeployments, .services, .tasks),
+    FaultCase("services denied in one cluster", "ListServices", body: #""b""#, denied, .serviceDeployments, .services),
+    FaultCase(
+        "the second page of services lost", "ListServices", body: #""nextToken":"2""#, .drops, .serviceDeployments,
+        .services),
+    FaultCase("descriptions denied", "DescribeServices", denied, .serviceDeployments, .services),
+    FaultCase("descriptions lost", "DescribeServices", .drops, .serviceDeployments, .services),
+    FaultCase("an answer that is no JSON", "DescribeServices", .json("<html>"), .serviceDeployments, .services),
     FaultCase(
         "a service that failed", "DescribeServices",
-        .json(#"{"services": [], "failures": [{"arn": "a/one", "reason": "MISSING"}]}"#), .services),
+        .json(#"{"services": [], "failures": [{"arn": "a/one", "reason": "MISSING"}]}"#), .serviceDeployments, .services
+    ),
     FaultCase(
         "a service that was left out", "DescribeServices",
-        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web:3"}]}"#), .services),
+        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web:3"}]}"#), .serviceDeployments, .services),
     FaultCase(
         "a service that names what cannot be read", "DescribeServices", body: "a/one",
-        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web 3"}]}"#), .services),
+        .json(
+            #"{"services": [{"serviceArn": "a/one", "taskDefinition": "web 3"}, {"serviceArn": "a/two", "deploymentController": {"type": "EXTERNAL"}}]}"#
+        ), .services),
     FaultCase(
         "a service without a task definition", "DescribeServices", body: "a/one",
-        .json(#"{"services": [{"serviceArn": "a/one", "deployments": []}]}"#), .services),
+        .json(
+            #"{"services": [{"serviceArn": "a/one", "deployments": []}, {"serviceArn": "a/two", "deploymentController": {"type": "EXTERNAL"}}]}"#
+        ), .services),
     FaultCase(
         "a deployment without one", "DescribeServices", body: "a/one",
-        .json(#"{"services": [{"serviceArn": "a/one", "taskDefinition": "web:3", "deployments": [{}]}]}"#),
+        .json(
+            #"{"services": [{"serviceArn": "a/one", "taskDefinition": "web:3", "deployments": [{}]}, {"serviceArn": "a/two", "deploymentController": {"type": "EXTERNAL"}}]}"#
+        ),
         .services),
+    FaultCase("deployments denied", "ListServiceDeployments", denied, .serviceDeployments),
+    FaultCase(
+        "the second page of deployments lost", "ListServiceDeployments", body: #""nextToken":"2""#, .drops,
+        .serviceDeployments),
+    FaultCase(
+        "a page of deployments that comes again", "ListServiceDeployments", body: #""nextToken":"2""#,
+        .json(#"{"serviceDeployments": [], "nextToken": "2"}"#), .serviceDeployments),
+    FaultCase(
+        "a deployment without its name", "ListServiceDeployments", .json(#"{"serviceDeployments": [{}]}"#),
+        .serviceDeployments),
+    FaultCase("descriptions of deployments denied", "DescribeServiceDeployments", denied, .serviceDeployments),
+    FaultCase(
+        "a deployment that is gone for good", "DescribeServiceDeployments",
+        .json(#"{"failures": [{"arn": "d1", "reason": "MISSING"}]}"#), .serviceDeployments),
+    FaultCase(
+        "a deployment that was left out", "DescribeServiceDeployments",
+        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d1", "targetServiceRevision": {"arn": "r3"}}]}"#),
+        .serviceDeployments),
+    FaultCase(
+        "a deployment without a target", "DescribeServiceDeployments",
+        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d1"}, {"serviceDeploymentArn": "d2"}]}"#),
+        .serviceDeployments),
+    FaultCase("service revisions lost", "DescribeServiceRevisions", .drops, .serviceDeployments),
+    FaultCase(
+        "a service revision that failed", "DescribeServiceRevisions",
+        .json(#"{"serviceRevisions": [], "failures": [{"arn": "r1"}]}"#), .serviceDeployments),
+    FaultCase(
+        "service revisions that were left out", "DescribeServiceRevisions", .json("{}"), .serviceDeployments),
+    FaultCase(
+        "a service revision without a task definition", "DescribeServiceRevisions",
+        .json(
+            """
+            {"serviceRevisions": [{"serviceRevisionArn": "r1"}, {"serviceRevisionArn": "r2"},
+                                  {"serviceRevisionArn": "r3"}]}
+            """), .serviceDeployments),
     FaultCase("running tasks denied", "ListTasks", body: "RUNNING", denied, .tasks),
     FaultCase("stopped tasks lost", "ListTasks", body: "STOPPED", .drops, .tasks),
     FaultCase(

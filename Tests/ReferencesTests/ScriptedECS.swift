@@ -21,9 +21,12 @@ struct ScriptedECS: Sendable {
     }
 
     /// A client that nothing makes wait.
-    func client() throws -> ECSClient {
-        let replies = replies
+    func client() throws -> ECSClient { try Self.client { self } }
+
+    /// The same, of an endpoint whose script changes.
+    static func client(_ script: @escaping @Sendable () -> ScriptedECS) throws -> ECSClient {
         let transport = ScriptedTransport { request in
+            let replies = script().replies
             let call = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
             let body = String(decoding: request.body, as: UTF8.self)
             return replies.first { $0.call == call && ($0.contains.isEmpty || body.contains($0.contains)) }?.reply

@@ -1,0 +1,87 @@
+import Reconciler
+import Synchronization
+import Testing
+
+@Suite struct ConcurrentlyTests {
+    /// How many are at work at once, now and at most, and what was started.
+    private final class Gauge: Sendable {
+        private let state = Mutex((now: 0, most: 0, started: [Int]()))
+
+        func enter(_ input: Int) {
+            state.withLock { state in
+                state.now += 1
+                state.most = max(state.most, state.now)
+                state.started.append(input)
+            }
+        }
+
+        func leave() { state.withLock { $0.now -= 1 } }
+
+        var now: Int { state.withLock { $0.now } }
+        var most: Int { state.withLock { $0.most } }
+        var started: [Int] { state.withLock { $0.started.sorted() } }
+    }
+
+    @Test("results are in the order of the inputs, and no more than the width are at work", arguments: [1, 3, 16, 200])
+    func ordered(width: Int) async throws {
+        let gauge = Gauge()
+        let outputs = try await concurrently(Array(0..<100), width: width) { input throws(RegistryFailure) in
+            gauge.enter(input)
+            // Later ones overtake earlier ones.
+            for _ in 0..<(input % 7) { await Task.yield() }
+            gauge.leave()
+            return "\(input)"
+        }
+        #expect(outputs == (0..<100).map { "\($0)" })
+        #expect(gauge.most <= width)
+        #expect(gauge.started == Array(0..<100))
+    }
+
+    @Test("nothing to do is nothing")
+    func empty() async throws {
+        let outputs = try await concurrently([Int]()) { input throws(RegistryFailure) in input }
+        #expect(outputs.isEmpty)
+    }
+
+    @Test("after a failure nothing more is started, and what is under way is waited for")
+    func startsNoMore() async throws {
+        let gauge = Gauge()
+        await #expect(throws: RegistryFailure("the third")) {
+            try await concurrently(Array(0..<100), width: 4) { input throws(RegistryFailure) in
+                gauge.enter(input)
+                guard input != 2 else { throw RegistryFailure("the third") }
+                // Those beside it go on until it has been started.
+                while gauge.started.count < 3 { await Task.yield() }
+                for _ in 0..<50 { await Task.yield() }
+                gauge.leave()
+            }
+        }
+        #expect(gauge.started.count < 100)
+        #expect(gauge.now == 1, "the one that failed, and no other, never left")
+    }
+
+    @Test("the failure is the first in the inputs' order, whichever comes first")
+    func saysWhy() async throws {
+        let gauge = Gauge()
+        await #expect(throws: RegistryFailure("1")) {
+            try await concurrently(Array(0..<8)) { input throws(RegistryFailure) in
+                gauge.enter(input)
+                guard [1, 5].contains(input) else { return }
+                if input == 1 { while !gauge.started.contains(5) { await Task.yield() } }
+                throw RegistryFailure("\(input)")
+            }
+        }
+    }
+
+    @Test("work that is cancelled from outside ends")
+    func cancelled() async throws {
+        let work = Task {
+            try await concurrently(Array(0..<8)) { _ throws(RegistryFailure) in
+                while !Task.isCancelled { await Task.yield() }
+                throw RegistryFailure("cancelled")
+            }
+        }
+        work.cancel()
+        await #expect(throws: RegistryFailure("cancelled")) { try await work.value }
+    }
+}
