@@ -40,6 +40,12 @@ package struct Metrics {
                 "roster_coverage_complete", "1 when the references were read whole the last time, otherwise 0.",
                 status.lastPlanned?.coverage?.isComplete == true ? 1 : 0),
             .gauge(
+                "roster_watched_revisions", "Removed revisions that can still be taken up again.",
+                status.watch?.open.count ?? 0),
+            .gauge(
+                "roster_taken_up_revisions", "Removed revisions that were in use when they were last looked at.",
+                status.watch?.takenUp.count ?? 0),
+            .gauge(
                 "roster_consecutive_failures", "Cycles in a row that call for a retry.",
                 status.consecutiveFailures),
             .gauge(

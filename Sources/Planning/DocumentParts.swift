@@ -114,7 +114,8 @@ struct ReferenceDocument: Encodable {
     }
 }
 
-struct DriftDocument: Encodable {
+/// One difference.
+package struct DriftDocument: Encodable {
     let family: String
     let revisions: [RangeDocument]
     let reason: String
@@ -123,7 +124,8 @@ struct DriftDocument: Encodable {
     let references: [ReferenceDocument]?
     let deregisteredAt: String?
 
-    init(_ drift: Drift) {
+    /// The document of a difference.
+    package init(_ drift: Drift) {
         family = drift.family.name
         revisions = drift.revisions.ranges.map(RangeDocument.init)
         reason = drift.reason.code.rawValue

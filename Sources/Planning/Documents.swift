@@ -14,9 +14,13 @@ package struct PlanDocument: Encodable {
     let withheld: [WithheldDocument]
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
+    let calls: CallsDocument?
 
     /// The document of a plan and of what stands against it.
-    package init(_ plan: Plan, refusals: [Refusal]) {
+    ///
+    /// - Parameter calls: what it took to make it, where that depends on nothing but the state.
+    package init(_ plan: Plan, refusals: [Refusal], calls: Calls? = nil) {
+        self.calls = calls.map(CallsDocument.init)
         registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
         waivers = plan.waivers.map(WaiverDocument.init)
@@ -34,9 +38,13 @@ package struct DriftReportDocument: Encodable {
     let coverage: [ReadingDocument]
     let waivers: [WaiverDocument]
     let drift: [DriftDocument]
+    let calls: CallsDocument?
 
     /// The document of a plan's drift.
-    package init(_ plan: Plan) {
+    ///
+    /// - Parameter calls: what it took to find it.
+    package init(_ plan: Plan, calls: Calls? = nil) {
+        self.calls = calls.map(CallsDocument.init)
         registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
         waivers = plan.waivers.map(WaiverDocument.init)
@@ -52,9 +60,16 @@ package struct ReportDocument: Encodable {
     /// What drifts afterwards; the plan's is what drifted before.
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
+    /// The last look at what was removed.
+    let watch: WatchDocument?
+    let calls: CallsDocument?
 
     /// The document of what became of a plan.
-    package init(_ report: Report) {
+    ///
+    /// - Parameter calls: what all of it took.
+    package init(_ report: Report, calls: Calls? = nil) {
+        watch = report.watch.map(WatchDocument.init)
+        self.calls = calls.map(CallsDocument.init)
         plan = PlanDocument(report.plan, refusals: report.refusals)
         outcomes = report.outcomes.map(OutcomeDocument.init)
         drift = report.drift.map(DriftDocument.init)

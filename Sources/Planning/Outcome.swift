@@ -31,6 +31,16 @@ package enum Outcome: Equatable, Sendable {
     }
 }
 
+extension Outcome {
+    /// Whether the revision is no longer ACTIVE, as far as that can be known.
+    package var mayBeDeregistered: Bool {
+        switch self {
+        case .removed, .unverified: true
+        case .withheld, .failed, .notAttempted: false
+        }
+    }
+}
+
 /// What became of each removal of a plan.
 package struct Report: Equatable, Sendable {
     /// The plan that was carried out, or refused.
@@ -39,12 +49,23 @@ package struct Report: Equatable, Sendable {
     package let outcomes: [RevisionOutcome]
     /// Why the plan, or the rest of it, was refused; empty when it was not.
     package let refusals: [Refusal]
+    /// What the looks after the removals said; nil when nothing was removed, and when the run was told to end first.
+    package let watch: WatchReading?
 
     /// Reports on a plan.
-    package init(plan: Plan, outcomes: [RevisionOutcome], refusals: [Refusal] = []) {
+    package init(
+        plan: Plan, outcomes: [RevisionOutcome], refusals: [Refusal] = [], watch: WatchReading? = nil
+    ) {
         self.plan = plan
         self.outcomes = outcomes.sorted { $0.id < $1.id }
         self.refusals = refusals
+        self.watch = watch
+    }
+
+    /// The same after one more look at what was removed. What an earlier one saw is kept, even where it has gone.
+    package func with(_ reading: WatchReading) -> Report {
+        Report(
+            plan: plan, outcomes: outcomes, refusals: refusals, watch: watch.map { reading.after($0) } ?? reading)
     }
 
     /// A plan that was refused before anything was done: every removal is withheld for the same reasons.
@@ -58,36 +79,39 @@ package struct Report: Equatable, Sendable {
     /// How many outcomes are of that kind.
     package func count(_ code: Outcome.Code) -> Int { outcomes.count { $0.outcome.code == code } }
 
-    /// What drifts afterwards: without the undeclared revisions that were removed.
+    /// What drifts afterwards: without the undeclared revisions that were removed, and with those that were taken up
+    /// again.
     package var drift: [Drift] {
         var removed: [Family: RevisionSet] = [:]
         for outcome in outcomes where outcome.outcome == .removed {
             removed[outcome.id.family, default: []].insert(outcome.id.revision)
         }
-        return plan.drift.compactMap { drift in
+        let lasting: [Drift] = plan.drift.compactMap { drift in
             guard drift.reason == .undeclared, let gone = removed[drift.family] else { return drift }
             let left = drift.revisions.subtracting(gone)
             return left.isEmpty ? nil : Drift(drift.family, left, .undeclared)
         }
+        return (lasting + (watch?.takenUp ?? [])).sorted()
     }
 
     /// How the references were read last: where that was not whole, or else for the last outcome, or for the plan.
     package var coverage: Coverage {
         let readings = outcomes.compactMap(\.evidence)
-        return readings.first { !$0.isComplete }
+        return (readings + [watch?.coverage].compactMap { $0 }).first { !$0.isComplete }
             ?? readings.max { ($0.oldestReading ?? .distantPast) < ($1.oldestReading ?? .distantPast) }
             ?? plan.coverage
     }
 
-    /// Whether something went wrong that is not a refusal.
+    /// Whether something went wrong that is not a refusal; what was removed and taken up again did.
     package var hasErrors: Bool {
-        outcomes.contains { outcome in
-            switch outcome.outcome {
-            case .failed, .unverified: true
-            case .notAttempted: refusals.isEmpty
-            case .removed, .withheld: false
+        watch?.isAlarming == true
+            || outcomes.contains { outcome in
+                switch outcome.outcome {
+                case .failed, .unverified: true
+                case .notAttempted: refusals.isEmpty
+                case .removed, .withheld: false
+                }
             }
-        }
     }
 }
 
@@ -99,11 +123,14 @@ package struct RevisionOutcome: Equatable, Sendable {
     package let outcome: Outcome
     /// How the references were read on which it was removed or withheld; nil where it did not come to that.
     package let evidence: Coverage?
+    /// When it was known to be deregistered, or possibly so; nil where it is ACTIVE.
+    package let removedAt: Date?
 
     /// States an outcome.
-    package init(_ id: RevisionID, _ outcome: Outcome, on evidence: Coverage? = nil) {
+    package init(_ id: RevisionID, _ outcome: Outcome, on evidence: Coverage? = nil, at removedAt: Date? = nil) {
         self.id = id
         self.outcome = outcome
         self.evidence = evidence
+        self.removedAt = removedAt
     }
 }

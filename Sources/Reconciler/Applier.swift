@@ -8,7 +8,7 @@ package struct Applier: Sendable {
     let registry: any TaskDefinitionRegistry
     let guardrails: Guardrails
     let timing: Timing
-    private let observer: Observer
+    let observer: Observer
     private let desired: DesiredState
     private let isCurrent: @Sendable () async throws -> Bool
     private let pace: @Sendable () async throws -> Void
@@ -38,7 +38,7 @@ package struct Applier: Sendable {
     /// Removes what the plan removes, as far as fresh reads allow.
     ///
     /// Manifests, revisions and references are read again before the first removal, and again whenever what was
-    /// read is older than the policy allows. Cancellation ends it between two revisions, never within one.
+    /// read is older than the policy allows; the references once more after the last one. Cancellation ends it between two revisions, never within one.
     ///
     /// - Parameter progress: told about each outcome as it comes.
     package func apply(
@@ -58,7 +58,16 @@ package struct Applier: Sendable {
         } catch {
             run.end("not attempted: \(error)", progress)
         }
-        return run.report
+        return await lookedAfter(run.report)
+    }
+
+    /// What was removed is looked at once more: nothing used it when its evidence was read, but something may have
+    /// taken it up since. A run that was told to end does not stay for it.
+    private func lookedAfter(_ report: Report) async -> Report {
+        var watch = RemovalWatch()
+        watch.note(report)
+        guard !watch.isEmpty, !Task.isCancelled else { return report }
+        return report.with(await observer.look(at: &watch))
     }
 
     private func carryOut(
@@ -82,7 +91,8 @@ package struct Applier: Sendable {
             attempts += 1
             switch await uncancelled({ [cleared] in await remove(removal, of: cleared) }) {
             case .outcome(let outcome):
-                run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence), progress)
+                let removedAt = outcome.mayBeDeregistered ? timing.now() : nil
+                run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt), progress)
             case .mayPass(let reason) where attempts == Self.mostAttempts:
                 run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
             case .hopeless(let reason):

@@ -19,6 +19,8 @@ package struct ControllerStatus: Sendable {
     package private(set) var cycles: [Cycle.Result.Code: Int] = [:]
     /// Outcomes so far, by ``Outcome/code``.
     package private(set) var outcomes: [Outcome.Code: Int] = [:]
+    /// The last look at what was removed; nil when nothing was removed yet.
+    package private(set) var watch: WatchReading?
 
     /// A controller that has done nothing yet.
     package init(name: String, reportOnly: Bool, startedAt: Date) {
@@ -34,7 +36,11 @@ package struct ControllerStatus: Sendable {
         consecutiveFailures = cycle.result.callsForRetry ? consecutiveFailures + 1 : 0
         cycles[cycle.result.code, default: 0] += 1
         for outcome in cycle.outcomes { outcomes[outcome.outcome.code, default: 0] += 1 }
+        if case .applied(let report) = cycle.result, let watch = report.watch { note(watch) }
     }
+
+    /// Takes in a look at what was removed.
+    mutating func note(_ reading: WatchReading) { watch = reading }
 }
 
 /// Where the loop puts what it knows, and the console reads it.
@@ -50,4 +56,7 @@ package actor StatusBoard {
         status.note(cycle)
         return status
     }
+
+    /// Takes in a look at what was removed.
+    func note(_ reading: WatchReading) { status.note(reading) }
 }

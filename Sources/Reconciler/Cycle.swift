@@ -11,6 +11,8 @@ package struct Cycle: Sendable {
     package let version: String?
     /// How it ended.
     package let result: Result
+    /// What it called.
+    package let calls: Calls
 
     /// The ways in which a cycle ends.
     package enum Result: Sendable {

@@ -40,6 +40,14 @@ actor CycleLog {
         }
     }
 
+    /// A look at what was removed.
+    func note(_ reading: WatchReading) {
+        var seen: Set<String> = []
+        note(reading.takenUp, &seen)
+        known.formUnion(seen)
+        if !reading.coverage.isComplete, let message = reading.message { logger.error("\(message)") }
+    }
+
     /// - Parameter removals: those that are reported alone, and not carried out.
     private func noteNews(removals: [Removal] = [], withheld: [Withheld], drift: [Drift]) {
         var seen: Set<String> = []
@@ -53,12 +61,16 @@ actor CycleLog {
                 say("withheld: \(reason.message)", of: item.id.description, code: reason.code.rawValue, &seen)
             }
         }
+        note(drift, &seen)
+        known = seen
+    }
+
+    private func note(_ drift: [Drift], _ seen: inout Set<String>) {
         for item in drift {
             say(
                 "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue,
                 &seen, at: item.reason.code == .takenUpAgain ? .error : .info)
         }
-        known = seen
     }
 
     private func say(

@@ -3,18 +3,20 @@ import Manifests
 import Planning
 import TaskDefinitions
 
-/// Reads the registry and its references into one ``Snapshot``, anew each time: nothing is kept in between, as
-/// another registry may answer at the same address.
+/// Reads the registry and its references into one ``Snapshot``, anew each time. Dates of registration alone are kept in
+/// between, see ``KeptDates``.
 ///
 /// Cost: the pages of the lists and of the references; for each family with something to remove, one
-/// description or a binary search of them to learn its age; and one description or list for what is named but
-/// not ACTIVE.
+/// description or a binary search of them to learn its age, once in a process, and one description in all to know that
+/// what was learnt still holds; and one description or list for what is named but not ACTIVE. What does not need the
+/// answer of another call is called side by side.
 package struct Observer: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let references: any ReferenceReader
     private let policy: GuardrailSettings
     private let waivers: [OpaqueWaiver]
     private let now: @Sendable () -> Date
+    private let kept = KeptDates()
 
     /// Above so many revisions of one family that are named but not ACTIVE, two lists are cheaper than a
     /// description of each.
@@ -34,31 +36,38 @@ package struct Observer: Sendable {
         self.now = now
     }
 
-    /// All that a plan is made of.
+    /// All that a plan is made of. Revisions and references are read at the same time: nothing is removed on the word
+    /// of a plan, so that what changes hands between the two is settled by the look right before a removal.
     package func observe(for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
-        let snapshot = try await read(nil)
-        var lookups: [Family: RevisionLookups] = [:]
-        for (family, revisions) in revisionsToLookUp(desired, against: snapshot).sorted(by: { $0.key < $1.key }) {
-            lookups[family] = try await lookUp(revisions, of: family, dating: snapshot.references[family].dated)
+        let readAt = now()
+        async let reading = references.read()
+        let active = try await registry.activeRevisions(of: nil)
+        let snapshot = Snapshot(active, await reading, waivers, readAt: readAt)
+        let wanted = revisionsToLookUp(desired, against: snapshot).sorted { $0.key < $1.key }
+        let lookups = try await concurrently(wanted, width: 8) { wanted throws(RegistryFailure) in
+            let dated = snapshot.references[wanted.key].dated
+            return (wanted.key, try await lookUp(wanted.value, of: wanted.key, dating: dated))
         }
-        return try await date(snapshot.with(lookups), for: desired)
+        return try await date(snapshot.with(Dictionary(uniqueKeysWithValues: lookups)), for: desired)
     }
 
     /// The same for some families, without what only drift needs: the look right before something is removed.
+    ///
+    /// Revisions first: what a service takes up between the two reads is then seen by the later one.
     package func observe(
         _ families: Set<Family>, for desired: DesiredState
     ) async throws(RegistryFailure) -> Snapshot {
-        try await date(try await read(families), for: desired)
+        let readAt = now()
+        let active = try await registry.activeRevisions(of: families)
+        return try await date(
+            Snapshot(active, await references.read(of: families), waivers, readAt: readAt), for: desired)
     }
 
-    private func read(_ families: Set<Family>?) async throws(RegistryFailure) -> Snapshot {
+    /// A look at what was removed: who uses it now, and nothing else.
+    func look(at watch: inout RemovalWatch) async -> WatchReading {
         let readAt = now()
-        // Revisions first: what a service takes up between the two reads is then seen by the later one.
-        let active = try await registry.activeRevisions(of: families)
-        let reading = await references.read().checked(against: active.scope)
-        return Snapshot(
-            readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
-            coverage: reading.coverage, waivers: waivers)
+        let reading = await references.read(of: watch.families).checked(against: watch.scope)
+        return watch.look(at: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
     }
 
     /// - Parameter dated: those whose deregistration must have its date: lists give none.
@@ -74,8 +83,10 @@ package struct Observer: Sendable {
             described = found.values.reduce(RevisionSet()) { $0.union($1) }.intersection(dated)
         }
         var deregistrations: [Revision: Date] = [:]
-        for revision in described {
-            guard let description = try await registry.describe(RevisionID(family, revision)) else { continue }
+        let descriptions = try await concurrently(Array(described), width: 4) { revision throws(RegistryFailure) in
+            (revision, try await registry.describe(RevisionID(family, revision)))
+        }
+        for case (let revision, let description?) in descriptions {
             deregistrations[revision] = description.deregisteredAt
             if revisions.count <= Self.mostDescriptions { found[description.status, default: []].insert(revision) }
         }
@@ -86,38 +97,40 @@ package struct Observer: Sendable {
     /// has no date is left at that: what is not dated is withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = now()
-        var dates = RegistrationDates()
         let candidates = revisionsToDate(desired, against: snapshot, under: policy, at: now)
-        for (family, revisions) in candidates.sorted(by: { $0.key < $1.key }) {
-            while let revision = dates.ages(of: family, against: policy.cutoff(at: now)).next(toDate: revisions) {
-                let id = RevisionID(family, revision)
-                guard let date = try await registry.describe(id)?.registeredAt else { break }
+        guard !candidates.isEmpty else { return snapshot }
+        let known = try await kept.dates(of: snapshot.scope, registeredAt: registeredAt)
+        let cutoff = policy.cutoff(at: now)
+        let learnt = try await concurrently(candidates.sorted { $0.key < $1.key }) {
+            candidate throws(RegistryFailure) in
+            var (dates, learnt) = (known, [RevisionID: Date]())
+            while let next = dates.ages(of: candidate.key, against: cutoff).next(toDate: candidate.value) {
+                let id = RevisionID(candidate.key, next)
+                guard let date = try await registeredAt(id) else { break }
                 dates.note(id, registeredAt: date)
+                learnt[id] = date
             }
-        }
+            return learnt
+        }.reduce(into: [RevisionID: Date]()) { $0.merge($1) { $1 } }
+        kept.note(learnt, of: snapshot.scope)
+        var dates = known
+        for (id, date) in learnt { dates.note(id, registeredAt: date) }
         return snapshot.with(dates)
+    }
+
+    private func registeredAt(_ id: RevisionID) async throws(RegistryFailure) -> Date? {
+        try await registry.describe(id)?.registeredAt
     }
 }
 
-extension ReferenceReading {
-    /// The sources whose references are always of the registry that was asked.
-    private static let withinAccount: Set<ReferenceSourceName> = [.services, .serviceDeployments, .tasks]
-
-    /// What services and tasks use is of their own account and Region. One that names a revision of another says
-    /// that two pictures were mixed up, and then its source is not covered.
-    fileprivate func checked(against scope: RegistryScope?) -> ReferenceReading {
-        var strangers: [ReferenceSourceName: Reference] = [:]
-        for reference in references {
-            guard Self.withinAccount.contains(reference.kind.source), case .named(let name) = reference.target,
-                let scope, let named = name.scope, named != scope
-            else { continue }
-            strangers[reference.kind.source] = reference
-        }
-        let readings = coverage.readings.map { reading in
-            guard let stranger = strangers[reading.source] else { return reading }
-            let reason = "\(stranger.name) uses a task definition of another account or Region than the registry's"
-            return SourceReading(reading.source, .failed(reason: reason))
-        }
-        return ReferenceReading(references: references, coverage: Coverage(readings))
+extension Snapshot {
+    /// What was read, put together.
+    fileprivate init(
+        _ active: ActiveRevisions, _ reading: ReferenceReading, _ waivers: [OpaqueWaiver], readAt: Date
+    ) {
+        let reading = reading.checked(against: active.scope)
+        self.init(
+            readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
+            coverage: reading.coverage, waivers: waivers)
     }
 }

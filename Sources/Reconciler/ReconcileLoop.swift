@@ -8,6 +8,7 @@ import ServiceLifecycle
 ///
 /// A cycle starts when the interval has passed or the source has a new version. After one that failed the next
 /// comes after ten seconds, then twice that and so on, up to the interval. Nothing that goes wrong ends the loop.
+/// Between the cycles, what was removed is looked at once a minute until ten minutes after.
 package struct ReconcileLoop: Service {
     private let reconciler: Reconciler
     private let interval: Duration
@@ -40,49 +41,73 @@ package struct ReconcileLoop: Service {
 
     private func cycles() async throws {
         if let start { for await _ in start {} }
-        var seen: String?
+        var memory = Memory()
         while !Task.isCancelled {
             let cycle = await cycle()
-            seen = cycle.version ?? seen
+            memory.seen = cycle.version ?? memory.seen
+            if case .applied(let report) = cycle.result { memory.watch.note(report) }
             let status = await board.note(cycle)
             await log.note(cycle)
-            try await wait(failures: status.consecutiveFailures, seen: &seen)
+            try await wait(failures: status.consecutiveFailures, &memory)
         }
+    }
+
+    /// What the loop remembers from one cycle to the next.
+    private struct Memory {
+        /// The version that was looked at last, even where its manifests could not be read: it alone is no reason to
+        /// look again.
+        var seen: String?
+        /// What was removed and may still be taken up.
+        var watch = RemovalWatch()
+        /// The time until the next look at it.
+        var untilLook = RemovalWatch.interval
     }
 
     /// One round. It never throws: how it ended is in the result.
     private func cycle() async -> Cycle {
-        let startedAt = timing.now()
+        let (startedAt, calls) = (timing.now(), reconciler.calls)
+        let end = { (version: String?, result: Cycle.Result) in
+            Cycle(
+                startedAt: startedAt, finishedAt: timing.now(), version: version, result: result,
+                calls: reconciler.calls.since(calls))
+        }
         do {
             let planned = try await reconciler.plan()
             let result: Cycle.Result =
                 reportOnly
                 ? .reported(planned.plan, planned.refusals)
                 : .applied(try await reconciler.apply(planned, progress: log.note))
-            return Cycle(
-                startedAt: startedAt, finishedAt: timing.now(), version: planned.version, result: result)
+            return end(planned.version, result)
         } catch {
-            return Cycle(
-                startedAt: startedAt, finishedAt: timing.now(), version: error.version, result: .failed(error))
+            return end(error.version, .failed(error))
         }
     }
 
     /// Returns when the next cycle is due; throws when the loop is to end.
-    ///
-    /// - Parameter seen: the version that was looked at last, even where its manifests could not be read: it alone
-    ///   is no reason to look again.
-    private func wait(failures: Int, seen: inout String?) async throws {
+    private func wait(failures: Int, _ memory: inout Memory) async throws {
         var left = delay(afterFailures: failures)
         while left > .zero {
-            let nap = min(reconciler.pollInterval ?? left, left)
+            let nap = min(reconciler.pollInterval ?? left, left, memory.watch.isEmpty ? left : memory.untilLook)
             try await timing.sleep(nap)
             left -= nap
+            await watch(after: nap, &memory)
             guard left > .zero, reconciler.pollInterval != nil else { continue }
             // A remote that cannot be reached now is the next cycle's to report.
-            guard let version = try? await reconciler.currentVersion(), version != seen else { continue }
-            seen = version
+            guard let version = try? await reconciler.currentVersion(), version != memory.seen else { continue }
+            memory.seen = version
             return
         }
+    }
+
+    /// Looks at what was removed, when that is due.
+    private func watch(after nap: Duration, _ memory: inout Memory) async {
+        guard !memory.watch.isEmpty else { return memory.untilLook = RemovalWatch.interval }
+        memory.untilLook -= nap
+        guard memory.untilLook <= .zero else { return }
+        memory.untilLook = RemovalWatch.interval
+        let reading = await reconciler.look(at: &memory.watch)
+        await board.note(reading)
+        await log.note(reading)
     }
 
     private func delay(afterFailures failures: Int) -> Duration {

@@ -7,10 +7,11 @@ import Planning
 package struct Reconciler: Sendable {
     private let source: any ManifestSource
     private let registry: any TaskDefinitionRegistry
-    private let observer: Observer
+    let observer: Observer
     private let policy: GuardrailSettings
     private let pace: @Sendable () async throws -> Void
-    private let timing: Timing
+    let timing: Timing
+    private let callCount: @Sendable () -> [String: Int]
 
     /// Puts the seams together.
     ///
@@ -18,16 +19,19 @@ package struct Reconciler: Sendable {
     ///   - waivers: the opaque references that hold nothing back.
     ///   - pace: returns when the next deregistration may be sent.
     ///   - timing: what ages are measured with.
+    ///   - calls: how often AWS was called so far, by IAM action.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
         policy: GuardrailSettings, waivers: [OpaqueWaiver] = [],
-        pace: @escaping @Sendable () async throws -> Void, timing: Timing
+        pace: @escaping @Sendable () async throws -> Void, timing: Timing,
+        calls: @escaping @Sendable () -> [String: Int] = { [:] }
     ) {
         self.source = source
         self.registry = registry
         self.policy = policy
         self.pace = pace
         self.timing = timing
+        callCount = calls
         observer = Observer(registry, references, policy: policy, waivers: waivers, now: timing.now)
     }
 
@@ -40,7 +44,7 @@ package struct Reconciler: Sendable {
             let plan = Planning.plan(desired, against: snapshot, under: policy, at: timing.now())
             return PlannedRun(
                 manifests: set, desired: desired, plan: plan,
-                refusals: Guardrails(desired, policy).refusals(of: plan))
+                refusals: Guardrails(desired, policy).refusals(of: plan), calls: calls)
         } catch {
             throw ReconcileError(error, version: set.version)
         }
@@ -68,8 +72,11 @@ package struct Reconciler: Sendable {
         let stale = approved.refusal(of: planned.plan).map { [$0] } ?? []
         return PlannedRun(
             manifests: planned.manifests, desired: planned.desired, plan: plan,
-            refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale)
+            refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale, calls: planned.calls)
     }
+
+    /// How often AWS was called so far.
+    package var calls: Calls { Calls(callCount()) }
 
     /// The version that the source has now, where that is cheaper to learn than to read it.
     func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
@@ -102,6 +109,8 @@ package struct PlannedRun: Sendable {
     package let plan: Plan
     /// Why it would be refused; empty when nothing stands against it.
     package let refusals: [Refusal]
+    /// What the process called until it was made.
+    package var calls = Calls()
     /// The commit of the manifests, where there is one.
     package var version: String? { manifests.version }
 }

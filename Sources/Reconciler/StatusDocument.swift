@@ -14,6 +14,10 @@ package struct StatusDocument: Encodable {
     let plan: PlanDocument?
     /// The last plan that was carried out or refused.
     let report: ReportDocument?
+    /// The last look at what was removed.
+    let watch: WatchDocument?
+    /// What it found to be taken up again.
+    let takenUpAgain: [DriftDocument]
 
     /// The document of a status.
     package init(_ status: ControllerStatus) {
@@ -21,6 +25,8 @@ package struct StatusDocument: Encodable {
         mode = status.reportOnly ? "report-only" : "apply"
         startedAt = status.startedAt.iso8601
         consecutiveFailures = status.consecutiveFailures
+        watch = status.watch.map(WatchDocument.init)
+        takenUpAgain = (status.watch?.takenUp ?? []).map(DriftDocument.init)
         lastCycle = status.lastCycle.map(CycleDocument.init)
         switch status.lastPlanned?.result {
         case .reported(let plan, let refusals): (self.plan, report) = (PlanDocument(plan, refusals: refusals), nil)
@@ -37,8 +43,10 @@ struct CycleDocument: Encodable {
     let version: String?
     let result: String
     let error: ErrorDocument?
+    let calls: CallsDocument
 
     init(_ cycle: Cycle) {
+        calls = CallsDocument(cycle.calls)
         startedAt = cycle.startedAt.iso8601
         finishedAt = cycle.finishedAt.iso8601
         version = cycle.version

@@ -2,6 +2,7 @@ import AWSClient
 import Foundation
 import Manifests
 import Planning
+import Reconciler
 
 /// The targets of EventBridge rules that run tasks: rules of every bus, whatever their state and whoever manages them.
 ///

@@ -1,5 +1,6 @@
 import Foundation
 import Planning
+import Reconciler
 
 /// Something of a list that has to be asked about one by one.
 protocol Listed: Sendable {

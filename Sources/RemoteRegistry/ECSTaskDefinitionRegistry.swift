@@ -13,27 +13,25 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     /// A registry that a client reaches.
     package init(_ client: ECSClient) { self.client = client }
 
-    /// One list of all, 100 a page; or one list for each family.
+    /// One list of all, 100 a page; or one list for each family, side by side.
     ///
     /// [ListTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html)
     package func activeRevisions(
         of families: Set<Family>?
     ) async throws(RegistryFailure) -> ActiveRevisions {
-        var listing = Listing()
-        guard let families else {
-            try await list(nil, .active, into: &listing)
-            return listing.result
+        guard let families else { return try await list(nil, .active).result }
+        let lists = try await concurrently(families.sorted()) { family throws(RegistryFailure) in
+            try await list(family, .active)
         }
-        for family in families.sorted() { try await list(family, .active, into: &listing) }
-        return listing.result
+        var all = Listing()
+        for listing in lists { try all.add(listing) }
+        return all.result
     }
 
     package func revisions(
         of family: Family, _ status: RevisionStatus
     ) async throws(RegistryFailure) -> RevisionSet {
-        var listing = Listing()
-        try await list(family, status, into: &listing)
-        return listing.result.families[family] ?? []
+        try await list(family, status).result.families[family] ?? []
     }
 
     /// [DescribeTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html)
@@ -68,9 +66,8 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
         }
     }
 
-    private func list(
-        _ family: Family?, _ status: RevisionStatus, into listing: inout Listing
-    ) async throws(RegistryFailure) {
+    private func list(_ family: Family?, _ status: RevisionStatus) async throws(RegistryFailure) -> Listing {
+        var listing = Listing()
         let input = ECS.ListTaskDefinitions.Input {
             // It is the whole name here: ListTaskDefinitions knows no real prefix.
             $0.familyPrefix = family?.name
@@ -81,6 +78,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
             while let page = try await pages.next() {
                 for text in page { try listing.add(text, of: family) }
             }
+            return listing
         } catch let failure as RegistryFailure {
             throw failure
         } catch {
@@ -111,11 +109,21 @@ private struct Listing {
             throw RegistryFailure("the registry listed '\(text)', which is not the ARN of a task definition")
         }
         guard family == nil || family == arn.id.family else { return }
-        if let scope, scope != arn.scope {
-            throw RegistryFailure("the registry listed revisions of two registries: \(scope), \(arn.scope)")
-        }
-        scope = arn.scope
+        try note(arn.scope)
         families[arn.id.family, default: []].insert(arn.id.revision)
+    }
+
+    /// Adds what another list has, of other families.
+    mutating func add(_ other: Listing) throws(RegistryFailure) {
+        if let scope = other.scope { try note(scope) }
+        families.merge(other.families) { $0.union($1) }
+    }
+
+    private mutating func note(_ other: RegistryScope) throws(RegistryFailure) {
+        if let scope, scope != other {
+            throw RegistryFailure("the registry listed revisions of two registries: \(scope), \(other)")
+        }
+        scope = other
     }
 
     var result: ActiveRevisions { ActiveRevisions(scope: scope, families: families) }

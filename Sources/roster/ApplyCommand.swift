@@ -23,6 +23,10 @@ struct ApplyCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Allow so many removals in this run, whatever the configuration says.", valueName: "count"))
     var maximumDeregistrations: Int?
+    @Flag(
+        help: ArgumentHelp(
+            "Stay for the ten minutes in which what was removed can still be taken up again, and look once a minute."))
+    var watch = false
 
     func validate() throws {
         if let maximumDeregistrations, maximumDeregistrations < 0 {
@@ -33,10 +37,13 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let session = try Session(options, path: manifests.path).allowing(maximumDeregistrations)
-            let report = try await session.run { try await apply($0, session) }
+            let (report, calls) = try await session.run { assembly in
+                let report = try await apply(assembly, session)
+                return (watch ? try await stay(assembly, report) : report, assembly.reconciler.calls)
+            }
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(report))
-            case .json: try Terminal.print(ReportDocument(report).jsonText())
+            case .json: try Terminal.print(ReportDocument(report, calls: calls).jsonText())
             }
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
@@ -57,6 +64,18 @@ struct ApplyCommand: AsyncParsableCommand {
             planned.plan.removals.count, perSecond: session.configuration.pacing.deregistrationsPerSecond)
         return try await untilSignalled { [planned] in
             try await assembly.reconciler.apply(planned) { progress.note($0) }
+        }
+    }
+
+    /// The report when the window of the last removal has closed.
+    private func stay(_ assembly: Assembly, _ report: Report) async throws -> Report {
+        guard let opened = report.watch else { return report }
+        Terminal.note("watching until \(opened.until.iso8601) whether what was removed is taken up again")
+        return try await untilSignalled {
+            await assembly.reconciler.watch(report) { reading in
+                for drift in reading.takenUp { Terminal.note("\(drift.family):\(drift.revisions) \(drift.message)") }
+                if let message = reading.message { Terminal.note(message) }
+            }
         }
     }
 

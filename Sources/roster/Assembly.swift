@@ -60,7 +60,8 @@ struct Assembly: Sendable {
             source: parts.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
             references: try References(session, configuration, now: time.now), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
-            pace: { try await parts.pacer.take() }, timing: Timing(now: time.now, sleep: time.sleep))
+            pace: { try await parts.pacer.take() }, timing: Timing(now: time.now, sleep: time.sleep),
+            calls: { session.callCount.calls })
     }
 
     /// Opens the embedded registry's file, and makes its folder.

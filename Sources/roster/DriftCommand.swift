@@ -18,7 +18,7 @@ struct DriftCommand: AsyncParsableCommand {
             let planned = try await session.run(session.plan)
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).renderDrift(planned.plan))
-            case .json: try Terminal.print(DriftReportDocument(planned.plan).jsonText())
+            case .json: try Terminal.print(DriftReportDocument(planned.plan, calls: planned.calls).jsonText())
             }
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }
             if !planned.plan.drift.isEmpty { throw ExitCode.difference }

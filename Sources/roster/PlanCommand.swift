@@ -21,7 +21,7 @@ struct PlanCommand: AsyncParsableCommand {
         try await reportingFailures {
             let session = try Session(options, path: manifests.path)
             let planned = try await session.run(session.plan)
-            let document = try PlanDocument(planned.plan, refusals: planned.refusals).jsonText()
+            let document = try PlanDocument(planned.plan, refusals: planned.refusals, calls: planned.calls).jsonText()
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(planned))
             case .json: try Terminal.print(document)

@@ -51,8 +51,12 @@ struct TextRenderer {
         let blocks = [
             section("Outcome", report.outcomes.map(row)),
             section("Withheld", report.refusals.isEmpty ? [] : report.plan.withheld.map(row)),
+            section("Taken up again", (report.watch?.takenUp ?? []).map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(report.plan.scope, report.coverage, report.plan.waivers),
+            report.watch.flatMap { watch in
+                watch.message.map { palette.paint($0, watch.coverage.isComplete ? .dim : .red) + "\n" }
+            } ?? "",
             palette.paint(
                 report.outcomes.isEmpty && report.refusals.isEmpty
                     ? "Nothing to remove." : "\(removed) of \(report.outcomes.count) removed.",
@@ -70,9 +74,7 @@ struct TextRenderer {
     }
 
     private func row(_ drift: Drift) -> String {
-        let subject =
-            drift.reason == .unmanagedFamily ? drift.family.name : "\(drift.family):\(drift.revisions)"
-        return row("~", .yellow, subject, drift.message)
+        row("~", .yellow, drift.subject, drift.message)
     }
 
     private func row(_ outcome: RevisionOutcome) -> String {
@@ -105,6 +107,11 @@ struct TextRenderer {
         case .waived(let reason): row("·", .yellow, source, "waived in roster.yaml: \(reason)")
         }
     }
+}
+
+extension Drift {
+    /// What drifts: revisions, or a family.
+    fileprivate var subject: String { reason == .unmanagedFamily ? family.name : "\(family):\(revisions)" }
 }
 
 extension RemovalReason {

@@ -2,6 +2,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import Synchronization
 import TaskDefinitions
 import Testing
 
@@ -46,7 +47,9 @@ extension Report {
         #expect(
             await bench.registry.calls.suffix(14) == ["list web", "describe web:4"]
                 + (1...4).flatMap { ["list web", "deregister web:\($0)", "describe web:\($0)"] })
-        #expect(await bench.references.readings == 2, "once for the plan, once more before the first removal")
+        #expect(
+            await bench.references.readings == 3,
+            "once for the plan, once more before the first removal, and once after the last")
         #expect(try await bench.apply().outcomes.isEmpty)
     }
 
@@ -85,7 +88,9 @@ extension Report {
         let bench = await Bench { clock, _, _ in clock.advance(16) }
         let report = try await bench.apply()
         #expect(report.count(.removed) == 4)
-        #expect(await bench.references.readings == 4, "the plan's, the first, and one after each 30 seconds")
+        #expect(
+            await bench.references.readings == 5,
+            "the plan's, the first, one after each 30 seconds, and one after the last removal")
     }
 
     @Test("what is taken up while the run goes on stays")
@@ -108,6 +113,60 @@ extension Report {
         #expect(report.lines == ["web:1 removed", "web:2 withheld", "web:3 withheld", "web:4 withheld"])
         #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
         #expect(!report.coverage.isComplete)
+    }
+
+    @Test("what was taken up right after its removal is drift and an error, and says by whom")
+    func reportsWhatWasTakenUp() async throws {
+        let bench = await Bench { _, registry, references in
+            if await registry.count("deregister") == 3 { await references.set(["web:2", "web:5"]) }
+        }
+        let report = try await bench.apply()
+        #expect(report.count(.removed) == 4)
+        let drift = report.drift.filter { $0.reason.code == .takenUpAgain }
+        #expect(drift.map { "\($0.family):\($0.revisions)" } == ["web:2"])
+        #expect(drift.first?.message.contains("service api") == true)
+        #expect(report.hasErrors)
+    }
+
+    @Test("references that cannot be read after the removals are no proof, and an error")
+    func admitsThatItCouldNotLook() async throws {
+        let bench = await Bench { _, registry, references in
+            if await registry.count("deregister") == 3 { await references.set(nil) }
+        }
+        let report = try await bench.apply()
+        #expect(report.count(.removed) == 4)
+        #expect(report.watch?.takenUp == [])
+        #expect(report.hasErrors)
+        #expect(!report.coverage.isComplete)
+    }
+
+    @Test("a removal of which nobody knows whether it happened is watched, and what is still ACTIVE is not")
+    func watchesWhatIsUnverified() async throws {
+        let bench = await Bench()
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister web:2", .answerIsLost)
+        await bench.registry.fail("describe web:2")
+        await bench.registry.fail("deregister web:3")
+        let report = try await bench.reconciler.apply(planned)
+        #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:4"])
+    }
+
+    @Test("staying looks once a minute until ten minutes after the last removal, and remembers what it saw")
+    func stays() async throws {
+        let bench = await Bench()
+        let report = try await bench.apply()
+        let until = bench.clock.now.addingTimeInterval(600)
+        #expect(report.watch?.until == until)
+        let before = await bench.references.readings
+        await bench.references.set(script: [[], ["web:1"], [], ["web:2"], []])
+        let looks = Mutex<[WatchReading]>([])
+        let watched = await bench.reconciler.watch(report) { reading in looks.withLock { $0.append(reading) } }
+        #expect(await bench.references.readings == before + 10)
+        #expect(bench.clock.now == until)
+        #expect(looks.withLock { $0.map(\.takenUp.count) } == [0, 1, 0, 1, 0, 0, 0, 0, 0, 0])
+        #expect(watched.watch?.takenUp.map(\.revisions) == [[1], [2]])
+        #expect(watched.watch?.open == [])
+        #expect(watched.hasErrors)
     }
 
     @Test("the family is looked at once more before each removal: the newest may have gone")

@@ -50,6 +50,10 @@ private struct LoopBench {
 
     /// Runs until the script is over; gives back how long each nap was to be.
     func run(reportOnly: Bool = false, _ script: @Sendable () async -> Void...) async throws -> [Duration] {
+        try await run(reportOnly: reportOnly, script)
+    }
+
+    func run(reportOnly: Bool = false, _ script: [@Sendable () async -> Void]) async throws -> [Duration] {
         let clock = clock
         let naps = Naps(clock, script)
         let reconciler = Reconciler(
@@ -68,11 +72,45 @@ private struct LoopBench {
     @Test("removes in the first cycle, then waits for the interval, then finds nothing to do")
     func reconciles() async throws {
         let bench = await LoopBench()
-        #expect(try await bench.run({}, {}) == [.seconds(300), .seconds(300), .seconds(300)])
+        // What was removed is looked at once a minute for ten minutes, whether a cycle comes in between or not.
+        let minutes = [Duration](repeating: .seconds(60), count: 10)
+        let script = [@Sendable () async -> Void](repeating: {}, count: 11)
+        #expect(try await bench.run(script) == minutes + [.seconds(300), .seconds(300)])
         #expect(await bench.registry.status("web:1") == .inactive)
         let status = await bench.board.status
-        #expect(status.cycles == [.applied: 3])
+        #expect(status.cycles == [.applied: 4])
         #expect(status.outcomes == [.removed: 1])
+        #expect(status.watch?.open == [])
+    }
+
+    @Test("what was taken up between two cycles is seen within the minute")
+    func seesWhatIsTakenUp() async throws {
+        let bench = await LoopBench()
+        let (board, references) = (bench.board, bench.references)
+        _ = try await bench.run(
+            { await references.set(["web:1"]) },
+            {
+                let watch = await board.status.watch
+                #expect(watch?.takenUp.map(\.revisions) == [[1]])
+                #expect(watch?.open == [id("web:1")])
+                #expect(await board.status.cycles == [.applied: 1])
+            })
+        let json = try StatusDocument(await board.status).jsonText()
+        #expect(json.contains("takenUpAgain"))
+    }
+
+    @Test("a look that could not read everything ends nothing")
+    func watchesOn() async throws {
+        let bench = await LoopBench()
+        let (board, references, clock) = (bench.board, bench.references, bench.clock)
+        var script = [@Sendable () async -> Void](repeating: { await references.set(nil) }, count: 30)
+        script.append {
+            #expect(clock.now.timeIntervalSince(TestClock.start) > RemovalWatch.window.seconds)
+            #expect(await board.status.watch?.open == [id("web:1")])
+            await references.set([])
+        }
+        _ = try await bench.run(script + [@Sendable () async -> Void](repeating: {}, count: 10))
+        #expect(await board.status.watch?.open == [])
     }
 
     @Test("with --report-only nothing is removed")

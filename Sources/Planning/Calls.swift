@@ -1,0 +1,25 @@
+/// How often AWS was called, whatever became of it; retries do not count.
+package struct Calls: Equatable, Sendable {
+    /// By IAM action: `ecs:ListTasks`.
+    package let byAction: [String: Int]
+
+    /// A count.
+    package init(_ byAction: [String: Int] = [:]) { self.byAction = byAction }
+
+    /// All together.
+    package var total: Int { byAction.values.reduce(0, +) }
+
+    /// Those since an earlier count.
+    package func since(_ earlier: Calls) -> Calls {
+        Calls(byAction.merging(earlier.byAction, uniquingKeysWith: -).filter { $0.value > 0 })
+    }
+}
+
+/// `calls` of a document.
+package struct CallsDocument: Encodable {
+    let total: Int
+    let byAction: [String: Int]
+
+    /// The document of a count.
+    package init(_ calls: Calls) { (total, byAction) = (calls.total, calls.byAction) }
+}
