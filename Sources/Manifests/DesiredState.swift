@@ -61,6 +61,9 @@ package enum ActiveSelector: Equatable, Sendable {
     case revisions(RevisionSet)
     /// `latest: 3`: the newest so many that are ACTIVE; at least 1.
     case latest(Int)
+    /// `registeredWithin: 14d`: the ACTIVE ones that were registered after that long ago; one whose age is not known is
+    /// among them.
+    case registeredWithin(Duration)
 }
 
 /// `spec.prune`: what happens to the revisions that are no longer declared.

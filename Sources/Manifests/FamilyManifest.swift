@@ -53,20 +53,23 @@ extension Field {
         }
     }
 
-    /// `42`, `38..40` or `latest: 3`.
+    /// `42`, `38..40`, `latest: 3` or `registeredWithin: 14d`.
     fileprivate func activeEntry() -> ActiveEntry? {
         guard case .mapping = node.content else {
-            return revisions("a revision (42), a range (38..40) or 'latest: 3'")
+            return revisions("a revision (42), a range (38..40), 'latest: 3' or 'registeredWithin: 14d'")
                 .map { ActiveEntry(.revisions(RevisionSet(ranges: [$0])), at: place) }
         }
         guard let entry = mapping(["latest", "registeredWithin", "tag"]) else { return nil }
-        let unsupported = ["registeredWithin", "tag"].compactMap { entry[$0] }
-        for field in unsupported {
-            field.fail("'\(field.name)' is not supported by this version: name revisions, ranges or latest")
+        if let tag = entry["tag"] {
+            tag.fail("'tag' is not supported by this version: name revisions, ranges, latest or registeredWithin")
+            return nil
         }
-        guard unsupported.isEmpty || entry["latest"] != nil else { return nil }
-        return entry.required("latest")?.integer(in: 1...Revision.highest.number)
-            .map { ActiveEntry(.latest($0), at: place) }
+        guard let chosen = entry.exactlyOne(of: ["latest", "registeredWithin"]) else { return nil }
+        let selector: ActiveSelector? =
+            chosen.name == "latest"
+            ? chosen.integer(in: 1...Revision.highest.number).map { .latest($0) }
+            : chosen.duration().map { .registeredWithin($0) }
+        return selector.map { ActiveEntry($0, at: place) }
     }
 
     /// `42` or `38..40`.

@@ -3,17 +3,20 @@ import Manifests
 import TaskDefinitions
 
 /// Every difference between what is declared and what is, in order; what can be repaired and what cannot.
-func drift(of snapshot: Snapshot, from desired: DesiredState) -> [Drift] {
+///
+/// - Parameter now: what ages are measured against.
+func drift(of snapshot: Snapshot, from desired: DesiredState, at now: Date) -> [Drift] {
     let ofManaged = desired.families.values.flatMap { family in
-        undeclared(family, in: snapshot) + declaredElsewise(family, in: snapshot)
+        undeclared(family, in: snapshot, at: now) + declaredElsewise(family, in: snapshot)
     }
     return (ofManaged + unmanaged(in: snapshot, beside: desired) + inUse(in: snapshot)).sorted()
 }
 
 /// ACTIVE and selected by no entry. What the manifest protects is meant to be there.
-private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
+private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot, at now: Date) -> [Drift] {
     let active = snapshot.active[desired.family] ?? []
-    let extra = active.subtracting(desired.declared(among: active)).subtracting(desired.protect)
+    let declared = desired.declared(among: active, snapshot.registrations, at: now)
+    let extra = active.subtracting(declared).subtracting(desired.protect)
     return extra.isEmpty ? [] : [Drift(desired.family, extra, .undeclared)]
 }
 

@@ -23,7 +23,7 @@ struct FamilyPlanner {
         self.desired = desired
         self.policy = policy
         active = snapshot.active[desired.family] ?? []
-        undeclared = active.subtracting(desired.declared(among: active))
+        undeclared = active.subtracting(desired.declared(among: active, snapshot.registrations, at: now))
         newest = desired.keptNewest(among: active, keepNewest: policy.keepNewest)
         references = snapshot.references[desired.family]
         ages =
@@ -87,7 +87,7 @@ struct FamilyPlanner {
 
 extension GuardrailSettings {
     /// A revision registered at or before this moment is old enough.
-    package func cutoff(at now: Date) -> Date { now.addingTimeInterval(-minimumAge.seconds) }
+    package func cutoff(at now: Date) -> Date { now.before(minimumAge) }
 }
 
 extension Duration {

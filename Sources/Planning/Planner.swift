@@ -24,18 +24,8 @@ package func plan(
     }
     return Plan(
         scope: snapshot.scope, removals: removals, withheld: withheld,
-        drift: drift(of: snapshot, from: desired), coverage: snapshot.coverage,
+        drift: drift(of: snapshot, from: desired, at: now), coverage: snapshot.coverage,
         waivers: snapshot.waivers, managedActive: managedActive)
-}
-
-/// The revisions whose age decides whether they go, by family: what an observer has to date.
-package func revisionsToDate(
-    _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailSettings, at now: Date
-) -> [Family: RevisionSet] {
-    desired.families.compactMapValues { family in
-        let candidates = FamilyPlanner(family, in: snapshot, under: policy, at: now).candidates
-        return candidates.isEmpty ? nil : candidates
-    }
 }
 
 /// The revisions that are named, by a manifest or by a reference, and are not ACTIVE: what an observer has to

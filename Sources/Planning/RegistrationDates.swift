@@ -45,6 +45,15 @@ package struct FamilyAges: Equatable, Sendable {
         return .unknown
     }
 
+    /// Those that no date shows to be registered at or before the moment. Linear in the number of ranges.
+    func notKnownOld(among revisions: RevisionSet) -> RevisionSet {
+        // Young wins, see above: from there on nothing is old.
+        let oldest = min(
+            newestOld.map { $0.number + 1 } ?? 1, oldestYoung?.revision.number ?? Revision.highest.number + 1)
+        guard let oldest = Revision(oldest) else { return [] }
+        return revisions.intersection(RevisionSet(oldest...Revision.highest))
+    }
+
     /// The candidate whose date tells most, or nil when nothing is left to find out.
     ///
     /// First the newest: where it is old enough, one date settles the family. Otherwise the middle of what is

@@ -93,19 +93,17 @@ package struct Observer: Sendable {
         return RevisionLookups(asked: revisions, found: found, deregistrations: deregistrations)
     }
 
-    /// Learns as many dates as it takes to know which candidates are old enough. A family with a revision that
-    /// has no date is left at that: what is not dated is withheld.
+    /// Learns as many dates as it takes to know what is declared by age, and what is old enough to go. A family with a
+    /// revision that has no date is left at that: what is not dated is declared, or withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = now()
-        let candidates = revisionsToDate(desired, against: snapshot, under: policy, at: now)
-        guard !candidates.isEmpty else { return snapshot }
+        let searches = revisionsToDate(desired, against: snapshot, under: policy, at: now)
+        guard !searches.isEmpty else { return snapshot }
         let known = try await kept.dates(of: snapshot.scope, registeredAt: registeredAt)
-        let cutoff = policy.cutoff(at: now)
-        let learnt = try await concurrently(candidates.sorted { $0.key < $1.key }) {
-            candidate throws(RegistryFailure) in
+        let learnt = try await concurrently(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
             var (dates, learnt) = (known, [RevisionID: Date]())
-            while let next = dates.ages(of: candidate.key, against: cutoff).next(toDate: candidate.value) {
-                let id = RevisionID(candidate.key, next)
+            while let next = search.value.next(given: dates) {
+                let id = RevisionID(search.key, next)
                 guard let date = try await registeredAt(id) else { break }
                 dates.note(id, registeredAt: date)
                 learnt[id] = date

@@ -34,6 +34,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
                 - 42
                 - 38..40
                 - latest: 3
+                - registeredWithin: 1d12h
               protect: [12, 3..5, 4..6]
               prune: report
               retire: true
@@ -45,6 +46,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
                 ActiveEntry(.revisions([42]), at: place(7, 7)),
                 ActiveEntry(.revisions([38, 39, 40]), at: place(8, 7)),
                 ActiveEntry(.latest(3), at: place(9, 7)),
+                ActiveEntry(.registeredWithin(.seconds(129_600)), at: place(10, 7)),
             ],
             protect: [3, 4, 5, 6, 12], prune: .report, retire: true, place: place(4, 9))
         #expect(try parseManifests([file(text)]) == DesiredState([expected]))
@@ -88,7 +90,9 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
     private static let undeclared =
         "no revision is declared: name revisions, ranges or latest in 'active', "
         + "or write 'retire: true' if the family may end with no ACTIVE revision"
-    private static let entry = "an entry of 'active' must be a revision (42), a range (38..40) or 'latest: 3', not "
+    private static let entry =
+        "an entry of 'active' must be a revision (42), a range (38..40), 'latest: 3' or "
+        + "'registeredWithin: 14d', not "
     private static let protected = "an entry of 'protect' must be a revision (12) or a range (3..5), not "
     private static let unsupported = "is not supported by this version: name revisions, ranges or latest"
 
@@ -141,10 +145,23 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "5:20: 'latest' must be a whole number, 1 to 1000000, not the number 0"),
         Mistake(
             "latest by another name", "  active: [newest: 3]",
-            "5:12: the key 'latest' is missing in 'active': add it",
+            "5:12: 'active' must have exactly one of 'latest', 'registeredWithin', not none",
             "5:12: unknown key 'newest': 'active' takes 'latest', 'registeredWithin', 'tag'"),
-        Mistake("by age", "  active: [registeredWithin: 14d]", "5:30: 'registeredWithin' \(unsupported)"),
-        Mistake("by tag", "  active:\n    - tag: {release: stable}", "6:12: 'tag' \(unsupported)"),
+        Mistake(
+            "an age without a unit", "  active: [registeredWithin: 14]",
+            "5:30: 'registeredWithin' must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not the number 14"),
+        Mistake(
+            "no age at all", "  active: [registeredWithin: 0s]",
+            "5:30: 'registeredWithin' must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not the text '0s'"),
+        Mistake(
+            "an age misspelt, once", "  active: [registredWithin: 14d]",
+            "5:12: unknown key 'registredWithin' (did you mean 'registeredWithin'?)"),
+        Mistake(
+            "by age and number at once", "  active: [{latest: 3, registeredWithin: 14d}]",
+            "5:12: 'active' must have exactly one of 'latest', 'registeredWithin', not both"),
+        Mistake(
+            "by tag", "  active:\n    - tag: {release: stable}",
+            "6:12: 'tag' is not supported by this version: name revisions, ranges, latest or registeredWithin"),
         Mistake(
             "a definition", "  active: [1]\n  definition: {}",
             "6:15: 'definition' \(unsupported) in 'active', and take 'definition' away"),

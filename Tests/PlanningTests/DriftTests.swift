@@ -1,3 +1,4 @@
+import Foundation
 import Manifests
 import Planning
 import TaskDefinitions
@@ -36,6 +37,9 @@ private let cases = [
     DriftCase(
         "a protected revision that is gone is nobody's wish", web(.latest(1), protect: [1]), Snapshot(["web": [2]]),
         []),
+    DriftCase(
+        "what is older than its time drifts, what has no date does not", web(.registeredWithin(.seconds(3600))),
+        Snapshot(["web": [1, 2, 3]], dates: ["web:1": noon.addingTimeInterval(-9999)]), ["web:1 undeclared"]),
     DriftCase(
         "registered after the list was read is as it should be", web(.revisions([1, 2])),
         Snapshot(["web": [1]], lookups: ["web:2": .active]), []),

@@ -154,6 +154,20 @@ func looksOnceMore(_ this: MomentCase) throws {
     #expect(guardrails.holds(on: removal, of: cleared, active: this.active, at: noon).map(\.code) == this.codes)
 }
 
+@Test("what grew older than its time after the plan was made is not of that plan, and what has no date now stays")
+func keepsToThePlan() throws {
+    let desired = web(.registeredWithin(.seconds(9000)), .latest(1))
+    let dates = ["web:1": noon.addingTimeInterval(-9001), "web:2": noon.addingTimeInterval(-8999)]
+    let world = Snapshot(["web": [1, 2, 3]], dates: dates)
+    let plan = plan(desired, against: world, under: policy(), at: noon)
+    #expect(plan.removed == ["web:1"])
+    let later = try Guardrails(desired, policy()).clear(plan, against: world, at: noon.addingTimeInterval(10))
+    #expect(later.removals.map(\.id) == [id("web:1")])
+    let undated = try Guardrails(desired, policy()).clear(
+        plan, against: Snapshot(["web": [1, 2, 3]], dates: [:]), at: noon)
+    #expect(undated.withheld.map(\.reasons) == [[.changedSincePlan]])
+}
+
 @Test("the newest stays when others deregister what was newer, whatever the entries say")
 func keepsTheNewestOfTheMoment() throws {
     let desired = web(.revisions([4]))

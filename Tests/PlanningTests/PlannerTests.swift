@@ -26,6 +26,7 @@ struct PlannerCase: CustomTestStringConvertible, Sendable {
 }
 
 private let five: RevisionSet = [1, 2, 3, 4, 5]
+private let twoHoursAgo = noon.addingTimeInterval(-7200)
 private let hourAgo = noon.addingTimeInterval(-3600)
 private let minuteAgo = noon.addingTimeInterval(-60)
 
@@ -113,6 +114,23 @@ private let cases = [
     PlannerCase(
         "a date says nothing about what is newer", web(.latest(1)),
         Snapshot(["web": [1, 2, 3]], dates: ["web:1": hourAgo]), removed: ["web:1"], held: ["web:2 ageUnknown"]),
+    PlannerCase(
+        "what was registered within the time is declared, to the second", web(.registeredWithin(.seconds(7200))),
+        Snapshot(["web": five], dates: ["web:2": twoHoursAgo, "web:3": twoHoursAgo.addingTimeInterval(1)]),
+        removed: ["web:1", "web:2"]),
+    PlannerCase(
+        "the longest of two times counts, and numbers add to it",
+        web(.registeredWithin(.seconds(60)), .registeredWithin(.seconds(7200)), .revisions([1])),
+        Snapshot(["web": five], dates: ["web:3": twoHoursAgo]), removed: ["web:2", "web:3"]),
+    PlannerCase(
+        "without a date it is declared", web(.registeredWithin(.seconds(7200))), Snapshot(["web": five], dates: [:])),
+    PlannerCase(
+        "what is older than its time may still be too young to go", web(.registeredWithin(.seconds(60))),
+        Snapshot(["web": five], dates: ["web:2": hourAgo, "web:3": minuteAgo, "web:4": noon]),
+        removed: ["web:1", "web:2"], held: ["web:3 tooYoung"]),
+    PlannerCase(
+        "dates that contradict the numbers declare", web(.registeredWithin(.seconds(7200))),
+        Snapshot(["web": [1, 2, 3, 4]], dates: ["web:1": minuteAgo, "web:3": twoHoursAgo.addingTimeInterval(-9)])),
     PlannerCase(
         "dates that contradict the numbers hold", web(.latest(1)),
         Snapshot(["web": [1, 2, 3]], dates: ["web:1": minuteAgo, "web:2": hourAgo]),

@@ -24,6 +24,7 @@ private struct World {
     var active: [Family: Set<Int>] = [:]
     var references: [Reference] = []
     var dates: [String: Date] = [:]
+    var waivers: [OpaqueWaiver] = []
     var policy = GuardrailSettings()
     var coverage = covered
 
@@ -42,21 +43,34 @@ private struct World {
                 if random.next() % 8 == 0 { references.append(service("s\(number)", uses: "\(name):\(number)")) }
             }
             if random.next() % 5 == 0 { references.append(service("bare", uses: name)) }
+            if random.next() % 12 == 0 { references.append(Self.opaque("o\(random.next() % 3)", family(name))) }
             if random.next() % 6 != 0 { families.append(Self.randomFamily(name, using: &random)) }
+        }
+        if random.next() % 20 == 0 { references.append(Self.opaque("o3", nil)) }
+        waivers = (0...3).filter { _ in random.next() % 3 == 0 }.map {
+            OpaqueWaiver(.stepFunctions, "o\($0)", reason: "known")
         }
         desired = DesiredState(families)
     }
 
+    private static func opaque(_ name: String, _ family: Family?) -> Reference {
+        Reference(.stateMachine, name, uses: .opaque(family, expression: "$.task"), readAt: noon)
+    }
+
     private static func randomFamily(_ name: String, using random: inout SeededGenerator) -> DesiredFamily {
-        let entries = (0..<Int.random(in: 0...3, using: &random)).map { _ in
-            random.next() % 2 == 0
-                ? ActiveSelector.latest(Int.random(in: 1...4, using: &random))
-                : .revisions(revisions(using: &random))
-        }
+        let entries = (0..<Int.random(in: 0...3, using: &random)).map { _ in randomSelector(using: &random) }
         return DesiredFamily(
             family(name), active: entries.map { ActiveEntry($0, at: place()) },
             protect: revisions(using: &random), prune: random.next() % 5 == 0 ? .report : .deregister,
             retire: random.next() % 3 == 0, place: place())
+    }
+
+    private static func randomSelector(using random: inout SeededGenerator) -> ActiveSelector {
+        switch random.next() % 4 {
+        case 0: .registeredWithin(.seconds(Int.random(in: 300...6000, using: &random)))
+        case 1: .latest(Int.random(in: 1...4, using: &random))
+        default: .revisions(revisions(using: &random))
+        }
     }
 
     private static func revisions(using random: inout SeededGenerator) -> RevisionSet {
@@ -68,7 +82,8 @@ private struct World {
             Dictionary(
                 uniqueKeysWithValues: active.map { name, numbers in
                     (name.name, RevisionSet(numbers.compactMap { Revision($0) }))
-                }), references: references, coverage: coverage, dates: dates)
+                }), references: references, coverage: coverage, dates: dates,
+            waivers: waivers)
     }
 
     /// Whether a revision must stay, worked out one by one with nothing that the planner uses.
@@ -80,24 +95,28 @@ private struct World {
             switch entry.selector {
             case .revisions(let revisions): revisions.contains(id.revision)
             case .latest(let count): rank < count
+            case .registeredWithin(let time): !isOld(id, time)
             }
         }
         let isUsed = references.contains { reference in
             switch reference.target {
             case .named(.pinned(let target, _)): target == id
             case .named(.bare(let target, _)): target == id.family && rank == 0
-            case .opaque(let family, _): family == nil || family == id.family
+            case .opaque(let family, _):
+                (family == nil || family == id.family) && !waivers.contains { $0.name == reference.name }
             }
         }
         let isNewest = !family.retire && rank < policy.keepNewest
-        // Some date at or above it must say that it is old enough.
-        let isOld =
-            policy.minimumAge == .zero
-            || (id.revision.number...20).contains { number in
-                (dates["\(id.family):\(number)"] ?? noon) <= noon.addingTimeInterval(-3600)
-            }
-        return isDeclared || isUsed || isNewest || family.protect.contains(id.revision) || !isOld
+        let isOldEnough = policy.minimumAge == .zero || isOld(id, policy.minimumAge)
+        return isDeclared || isUsed || isNewest || family.protect.contains(id.revision) || !isOldEnough
             || coverage != covered
+    }
+
+    /// Some date at or above it must say that it is so old.
+    private func isOld(_ id: RevisionID, _ age: Duration) -> Bool {
+        (id.revision.number...20).contains { number in
+            (dates["\(id.family):\(number)"] ?? noon) <= noon.addingTimeInterval(-age.seconds)
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 import Planning
 import TaskDefinitions
 import Testing
@@ -32,4 +33,46 @@ func settlesWithOne() {
     #expect(dates.ages(of: web, against: noon).next(toDate: candidates) == 9)
     dates.note(id("web:9"), registeredAt: noon)
     #expect(dates.ages(of: web, against: noon).next(toDate: candidates) == nil)
+}
+
+@Test(
+    "a family that is declared by age is dated for that and for the minimum age, with few dates",
+    arguments: 0..<200 as Range<UInt64>)
+func searchesForBoth(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let ages = (1...200).map { _ in Double.random(in: 0...20_000, using: &random) }.sorted(by: >)
+    let desired = web(.registeredWithin(.seconds(Int.random(in: 1...15_000, using: &random))))
+    let snapshot = Snapshot(["web": RevisionSet(1...200)], dates: [:])
+    let policy = GuardrailSettings()
+    var dates = RegistrationDates()
+    let search = try #require(
+        revisionsToDate(desired, against: snapshot, under: policy, at: noon)[family("web")])
+    var lookups = 0
+    while let revision = search.next(given: dates) {
+        dates.note(
+            RevisionID(family("web"), revision), registeredAt: noon.addingTimeInterval(-ages[revision.number - 1]))
+        lookups += 1
+        try #require(lookups <= 20, "twice log2(200) + 2 and no more")
+    }
+    var all = RegistrationDates()
+    for (index, age) in ages.enumerated() {
+        all.note(id("web:\(index + 1)"), registeredAt: noon.addingTimeInterval(-age))
+    }
+    let found = plan(desired, against: snapshot.with(dates), under: policy, at: noon)
+    let known = plan(desired, against: snapshot.with(all), under: policy, at: noon)
+    #expect(found.removed == known.removed)
+    #expect(found.drifts == known.drifts)
+}
+
+@Test("what is declared otherwise, or protected, is not dated; what is only reported is")
+func datesOnlyWhatDecides() {
+    let snapshot = Snapshot(["web": [1, 2, 3]], dates: [:])
+    let within = ActiveSelector.registeredWithin(.seconds(60))
+    for (desired, isDated) in [
+        (web(within, .latest(2), protect: [1]), false), (web(within, .revisions([1, 2, 3])), false),
+        (web(within, .latest(2), prune: .report), true), (web(.latest(2), prune: .report), false),
+    ] {
+        let searches = revisionsToDate(desired, against: snapshot, under: GuardrailSettings(), at: noon)
+        #expect(searches.isEmpty != isDated)
+    }
 }
