@@ -19,6 +19,8 @@ package struct DesiredFamily: Equatable, Sendable {
     /// `spec.active`: what stays ACTIVE is the union of the entries.
     package let active: [ActiveEntry]
     /// `spec.protect`: never removed, never drift.
+    package let protections: [Protection]
+    /// What any of them names.
     package let protect: RevisionSet
     /// `spec.prune`.
     package let prune: Prune
@@ -29,12 +31,13 @@ package struct DesiredFamily: Equatable, Sendable {
 
     /// Declares a family; the defaults are those of a manifest that leaves the key out.
     package init(
-        _ family: Family, active: [ActiveEntry] = [], protect: RevisionSet = [],
+        _ family: Family, active: [ActiveEntry] = [], protect: [Protection] = [],
         prune: Prune = .deregister, retire: Bool = false, place: Place
     ) {
         self.family = family
         self.active = active
-        self.protect = protect
+        protections = protect
+        self.protect = RevisionSet(ranges: protect.map(\.revisions))
         self.prune = prune
         self.retire = retire
         self.place = place
@@ -51,6 +54,20 @@ package struct ActiveEntry: Equatable, Sendable {
     /// An entry at a place.
     package init(_ selector: ActiveSelector, at place: Place) {
         self.selector = selector
+        self.place = place
+    }
+}
+
+/// One entry of `spec.protect`, and where it stands.
+package struct Protection: Equatable, Sendable {
+    /// `12`, which is the range of one, or `3..5`.
+    package let revisions: ClosedRange<Revision>
+    /// Where it stands in the manifest.
+    package let place: Place
+
+    /// An entry at a place.
+    package init(_ revisions: ClosedRange<Revision>, at place: Place) {
+        self.revisions = revisions
         self.place = place
     }
 }

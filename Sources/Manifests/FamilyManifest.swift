@@ -16,13 +16,15 @@ func readFamily(_ document: Node, findings: Findings) -> DesiredFamily? {
                 + "and take '\(key)' away")
     }
     let active = spec?["active"]?.list()?.compactMap { $0.activeEntry() }
-    let protect = spec?["protect"]?.list()?.compactMap { $0.revisions("a revision (12) or a range (3..5)") }
+    let protect = spec?["protect"]?.list()?.compactMap { field in
+        field.revisions("a revision (12) or a range (3..5)").map { Protection($0, at: field.place) }
+    }
     let prune = spec?["prune"]?.choice(Prune.self)
     let retire = spec?["retire"]?.flag()
     if let spec { checkNotEmpty(spec, retire: retire) }
     guard let name, let family else { return nil }
     return DesiredFamily(
-        family, active: active ?? [], protect: RevisionSet(ranges: protect ?? []),
+        family, active: active ?? [], protect: protect ?? [],
         prune: prune ?? .deregister, retire: retire ?? false, place: name.place)
 }
 

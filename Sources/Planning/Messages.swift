@@ -5,15 +5,22 @@ import TaskDefinitions
 // Sentences for people, the same in text, JSON and logs: what it is, and the way out where there is one.
 
 extension WithholdReason {
-    /// Why the revision stays.
+    /// Why the revision stays, and the way out where it is not plain to see.
     package var message: String {
+        switch self {
+        case .opaque(let references): "\(finding); \(references.wayOutOfOpaque)"
+        case .inUse, .protected, .newest, .tooYoung, .ageUnknown, .coverageIncomplete, .cap, .evidenceTooOld,
+            .approvalStale, .changedSincePlan:
+            finding
+        }
+    }
+
+    /// Why the revision stays.
+    var finding: String {
         switch self {
         case .inUse(let references): "in use by \(references.summary)"
         case .opaque(let references):
-            """
-            possibly in use by \(references.choosers): only when that runs is a task definition chosen; let it name one, \
-            or waive it in roster.yaml under \(references.keys)
-            """
+            "possibly in use by \(references.choosers): only when that runs is a task definition chosen"
         case .protected: "protected by its manifest"
         case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
         case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"
@@ -30,21 +37,32 @@ extension WithholdReason {
 }
 
 extension Drift {
+    /// What differs, and the way out where there is one.
+    package var message: String { reason.finding + (reason.wayOut.map { ": \($0)" } ?? "") }
+}
+
+extension DriftReason {
+    /// What can be done about it.
+    var wayOut: String? {
+        switch self {
+        case .declaredInactive: "register its content again and declare the new number"
+        case .takenUpAgain: "move it to a revision that is ACTIVE, or register the content again and move it to that"
+        case .unmanagedFamily: "it is left alone"
+        case .undeclared, .declaredMissing, .declaredDeleting, .inactiveInUse: nil
+        }
+    }
+
     /// What differs.
-    package var message: String {
-        switch reason {
+    var finding: String {
+        switch self {
         case .undeclared: "ACTIVE but not declared"
-        case .declaredInactive(let place):
-            "declared at \(place) but INACTIVE: register its content again and declare the new number"
+        case .declaredInactive(let place): "declared at \(place) but INACTIVE"
         case .declaredMissing(let place): "declared at \(place) but there is no such revision"
         case .declaredDeleting(let place): "declared at \(place) but being deleted"
         case .inactiveInUse(let references): "INACTIVE yet in use by \(references.summary)"
         case .takenUpAgain(let references, let date):
-            """
-            deregistered at \(date.iso8601), and taken up again\(references.since) by \(references.summary): move it to \
-            a revision that is ACTIVE, or register the content again and move it to the new number
-            """
-        case .unmanagedFamily: "no manifest names this family: it is left alone"
+            "deregistered at \(date.iso8601), and taken up again\(references.since) by \(references.summary)"
+        case .unmanagedFamily: "no manifest names this family"
         }
     }
 }
@@ -113,9 +131,11 @@ extension [Reference] {
         return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
     }
 
-    /// Where each of them can be waived.
-    fileprivate var keys: String {
-        Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
+    /// What can be done about those that choose when they run. A pin in a manifest is no way out: it names one revision
+    /// of those that may be meant.
+    var wayOutOfOpaque: String {
+        let keys = Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
+        return "let it name one, or waive it in roster.yaml under \(keys)"
     }
 }
 
@@ -127,6 +147,9 @@ extension [Reference] {
 extension Reference {
     /// Who uses it, in words: `service default/api`.
     package var user: String { "\(kind.source.user) \(name.afterType)" }
+
+    /// The same by its own kind: `deployment of service default/api`.
+    package var label: String { "\(kind.words) \(name.afterType)" }
 }
 
 extension WaiverUse {

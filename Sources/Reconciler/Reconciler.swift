@@ -6,9 +6,9 @@ import Planning
 /// from fresh reads.
 package struct Reconciler: Sendable {
     private let source: any ManifestSource
-    private let registry: any TaskDefinitionRegistry
+    let registry: any TaskDefinitionRegistry
     let observer: Observer
-    private let policy: GuardrailSettings
+    let policy: GuardrailSettings
     private let pace: @Sendable () async throws -> Void
     let timing: Timing
     private let callCount: @Sendable () -> [String: Int]
@@ -90,7 +90,8 @@ package struct Reconciler: Sendable {
         return try await source.read() == manifests
     }
 
-    private func manifests() async throws(ReconcileError) -> ManifestSet {
+    /// The files, read now.
+    func manifests() async throws(ReconcileError) -> ManifestSet {
         do {
             return try await source.read()
         } catch {

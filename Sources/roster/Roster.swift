@@ -12,8 +12,8 @@ struct Roster: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, RunCommand.self,
-            RegistryCommand.self, DemoCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, DriftCommand.self, ExplainCommand.self,
+            RunCommand.self, RegistryCommand.self, DemoCommand.self,
         ])
 
     static func main() async {

@@ -6,7 +6,7 @@ import TaskDefinitions
 
 /// Plans, drift and reports as text for people. Pure: the same value gives the same text.
 struct TextRenderer {
-    private let palette: Palette
+    let palette: Palette
 
     init(_ palette: Palette) { self.palette = palette }
 
@@ -65,7 +65,7 @@ struct TextRenderer {
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
-    private func section(_ title: String, _ rows: [String]) -> String {
+    func section(_ title: String, _ rows: [String]) -> String {
         rows.isEmpty ? "" : palette.paint(title, .bold) + "\n" + rows.joined()
     }
 
@@ -86,13 +86,13 @@ struct TextRenderer {
         }
     }
 
-    private func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
+    func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
         let padding = String(repeating: " ", count: max(1, 24 - subject.count))
         return "  \(palette.paint(sign, style)) \(subject)\(padding)\(text)\n"
     }
 
     /// What the decisions rest on.
-    private func evidence(_ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse]) -> String {
+    func evidence(_ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse]) -> String {
         let registry = scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
         let waived = waivers.map { row("·", .yellow, $0.waiver.source.rawValue, $0.message) }
         return section("Evidence", registry + coverage.readings.map(row) + waived)

@@ -48,8 +48,12 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
                 ActiveEntry(.latest(3), at: place(9, 7)),
                 ActiveEntry(.registeredWithin(.seconds(129_600)), at: place(10, 7)),
             ],
-            protect: [3, 4, 5, 6, 12], prune: .report, retire: true, place: place(4, 9))
+            protect: [
+                Protection(12...12, at: place(11, 13)), Protection(3...5, at: place(11, 17)),
+                Protection(4...6, at: place(11, 23)),
+            ], prune: .report, retire: true, place: place(4, 9))
         #expect(try parseManifests([file(text)]) == DesiredState([expected]))
+        #expect(expected.protect == [3, 4, 5, 6, 12])
     }
 
     @Test func defaultsAreThoseOfTheDesign() throws {

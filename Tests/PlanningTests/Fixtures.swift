@@ -68,7 +68,8 @@ func web(
     let entries = active.enumerated().map { ActiveEntry($0.element, at: place($0.offset + 7)) }
     return DesiredState([
         DesiredFamily(
-            family("web"), active: entries, protect: protect, prune: prune, retire: retire, place: place())
+            family("web"), active: entries, protect: protect.map { Protection($0...$0, at: place(9)) }, prune: prune,
+            retire: retire, place: place())
     ])
 }
 

@@ -19,7 +19,7 @@ struct SeededGenerator: RandomNumberGenerator {
 }
 
 /// A desired state, a world, and what both say about each revision, in the plainest terms.
-private struct World {
+struct World {
     var desired: DesiredState
     var active: [Family: Set<Int>] = [:]
     var references: [Reference] = []
@@ -61,7 +61,8 @@ private struct World {
         let entries = (0..<Int.random(in: 0...3, using: &random)).map { _ in randomSelector(using: &random) }
         return DesiredFamily(
             family(name), active: entries.map { ActiveEntry($0, at: place()) },
-            protect: revisions(using: &random), prune: random.next() % 5 == 0 ? .report : .deregister,
+            protect: revisions(using: &random).map { Protection($0...$0, at: place()) },
+            prune: random.next() % 5 == 0 ? .report : .deregister,
             retire: random.next() % 3 == 0, place: place())
     }
 

@@ -89,7 +89,7 @@ func saysWhoTookItUp() {
     #expect(
         drift.message == """
             deregistered at 2027-01-15T08:00:00Z, and taken up again since 2027-01-15T08:01:00Z by service api: move it \
-            to a revision that is ACTIVE, or register the content again and move it to the new number
+            to a revision that is ACTIVE, or register the content again and move it to that
             """)
 }
 

@@ -15,7 +15,8 @@ private func planned(covered: Bool = true) throws -> PlannedRun {
     let place = Place(file: "manifests/web.yaml", line: 7, column: 7)
     let desired = DesiredState([
         DesiredFamily(
-            web, active: [ActiveEntry(.revisions([5, 9]), at: place)], protect: [3], place: place)
+            web, active: [ActiveEntry(.revisions([5, 9]), at: place)], protect: [Protection(3...3, at: place)],
+            place: place)
     ])
     var registrations = RegistrationDates()
     registrations.note(RevisionID(web, 4), registeredAt: noon.addingTimeInterval(-86_400))
@@ -105,4 +106,65 @@ func rendersReport() throws {
         text.contains("\u{1B}[32m-\u{1B}[0m web:1                   removed: deregistered, and read back as INACTIVE"))
     #expect(text.contains("\u{1B}[31m!\u{1B}[0m web:4                   failed: web:4 could not be deregistered: no"))
     #expect(text.contains("1 of 2 removed."))
+}
+
+@Test("an explanation as text")
+func rendersExplanation() throws {
+    let web = try Family("web")
+    let id = RevisionID(web, 2)
+    let place = Place(file: "manifests/web.yaml", line: 7, column: 7)
+    let desired = DesiredState([
+        DesiredFamily(
+            web, active: [ActiveEntry(.latest(1), at: place)], protect: [Protection(2...2, at: place)], place: place)
+    ])
+    let scope = RegistryScope(region: "eu-west-1", account: "123456789012")
+    let name = "arn:aws:ecs:eu-west-1:123456789012:service/default/api"
+    let references = [
+        Reference(.service, name, uses: .pinned(id, scope: scope), readAt: noon),
+        Reference(
+            .deployment, name, uses: .pinned(id, scope: scope), since: noon.addingTimeInterval(-60), readAt: noon),
+        Reference(
+            .stateMachine, "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly",
+            uses: .opaque(nil, expression: "$.task"), readAt: noon),
+    ]
+    let snapshot = Snapshot(
+        readAt: noon, scope: scope, active: [web: [1, 2, 3]], references: references,
+        coverage: Coverage([
+            SourceReading(.services, .whole(readAt: noon, references: 2)),
+            SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+            SourceReading(.pipes, .waived(reason: "none here")),
+            SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
+        ]), waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone")])
+    let explanation = explain(
+        id, desired, against: snapshot, RevisionState(.active, registeredAt: noon.addingTimeInterval(-86_400)),
+        under: GuardrailSettings(), at: noon)
+    #expect(
+        TextRenderer(Palette(isColored: false)).render(explanation) == """
+            web:2  ACTIVE, registered at 2027-01-14T08:00:00Z
+
+            Used by
+              · deployment of service default/api names web:2 since 2027-01-15T07:59:00Z (services, read at \
+            2027-01-15T08:00:00Z)
+              · service default/api     names web:2 (services, read at 2027-01-15T08:00:00Z)
+              · state machine nightly   chooses when it runs, by $.task (stepFunctions, read at \
+            2027-01-15T08:00:00Z); waived in roster.yaml: starts etl alone
+
+            Decided by
+              = inUse                   in use by service default/api
+                                        once service default/api uses another revision, it may go
+              = protected               protected at manifests/web.yaml:7:7
+                                        taken out of 'protect' at manifests/web.yaml:7:7, it may go
+
+            Evidence
+              · registry                account 123456789012 in eu-west-1
+              · pipes                   waived in roster.yaml: none here
+              · services                read whole at 2027-01-15T08:00:00Z, 2 references
+              · stepFunctions           read whole at 2027-01-15T08:00:00Z, 1 reference
+              · tasks                   read whole at 2027-01-15T08:00:00Z, 0 references
+              · stepFunctions           what state machine nightly ($.task) uses is waived in roster.yaml: starts etl \
+            alone
+
+            It stays, although nothing declares it.
+
+            """)
 }
