@@ -102,7 +102,7 @@ extension WithholdReason {
     /// What would have to change for the revision to go.
     fileprivate var wayOut: String {
         switch self {
-        case .inUse(let references): "once \(references.summary) uses another revision, it may go"
+        case .inUse: "once every user has moved to another revision, or has ended, it may go"
         case .opaque(let references): references.wayOutOfOpaque
         case .protected: "taken out of 'protect', it may go"
         case .newest: "once a newer one is ACTIVE, or with 'retire: true' in the manifest, it may go"

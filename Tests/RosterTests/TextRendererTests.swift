@@ -151,7 +151,7 @@ func rendersExplanation() throws {
 
             Decided by
               = inUse                   in use by service default/api
-                                        once service default/api uses another revision, it may go
+                                        once every user has moved to another revision, or has ended, it may go
               = protected               protected at manifests/web.yaml:7:7
                                         taken out of 'protect' at manifests/web.yaml:7:7, it may go
 

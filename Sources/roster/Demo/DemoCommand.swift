@@ -6,13 +6,15 @@ import Manifests
 import Reconciler
 import Registry
 import ServiceLifecycle
+import TaskDefinitions
 import UnixSignals
 
 /// `roster demo`.
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Shows plan, apply, plan on the sample manifests and an embedded registry in a temporary folder.")
+        abstract:
+            "Shows plan, explain, apply, plan on the sample manifests and an embedded registry in a temporary folder.")
 
     @Flag(help: "End when it was shown, instead of serving the registry until Ctrl-C.")
     var once = false
@@ -54,6 +56,10 @@ struct DemoCommand: AsyncParsableCommand {
         try heading("roster plan")
         let planned = try await reconciler.plan()
         try Terminal.print(renderer.render(planned))
+        for id in DemoStory.explained.compactMap({ RevisionID($0) }) {
+            try heading("roster explain \(id)")
+            try Terminal.print(renderer.render(try await reconciler.explain(id)))
+        }
         try heading("roster apply --yes")
         try Terminal.print(renderer.render(try await reconciler.apply(planned)))
         try heading("roster plan")

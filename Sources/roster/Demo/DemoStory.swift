@@ -22,6 +22,8 @@ struct DemoStory: Sendable {
     let services = [(name: "web", revision: "web:12"), (name: "web-canary", revision: "web:9")]
     /// Standalone tasks: somebody is looking into an old release.
     let tasks = ["worker:4"]
+    /// What is explained: a revision that a service runs, and one that a task runs.
+    static let explained = ["web:9", "worker:4"]
 
     /// Lets it all happen, in the registry that the client reaches, a week between two revisions.
     func happen(_ client: ECSClient, _ clock: DemoClock) async throws {
