@@ -19,8 +19,14 @@ package struct References: ReferenceReader {
     package init(
         _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
     ) throws(EndpointError) {
-        readers = [ECSReferences(try ECSClient(session), now: now)]
-        waived = []
+        let client = try ECSClient(session)
+        if case .waived(let reason) = configuration.references[.serviceDeployments] {
+            readers = [ECSReferences(client, readsServiceDeployments: false, now: now)]
+            waived = [SourceReading(.serviceDeployments, .waived(reason: reason))]
+        } else {
+            readers = [ECSReferences(client, now: now)]
+            waived = []
+        }
     }
 
     /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.

@@ -70,7 +70,8 @@ def test_plan_apply_plan(command, folder, history, ecs):
     assert apply.returncode == 0, apply.stderr
     outcomes = json.loads(apply.stdout)["outcomes"]
     assert [(item["revision"], item["outcome"]) for item in outcomes] == [(1, "removed"), (4, "removed")]
-    assert [reading["source"] for reading in outcomes[0]["evidence"] if reading["readAt"]] == ["services", "tasks"]
+    assert [reading["source"] for reading in outcomes[0]["evidence"] if reading["readAt"]] == [
+        "serviceDeployments", "services", "tasks"]
     assert statuses(ecs) == [2, 3, 5, 6]
 
     again = command("plan", "manifests", "--detailed-exitcode")
