@@ -72,6 +72,10 @@ def test_plan_apply_plan(command, folder, history, ecs):
     assert [(item["revision"], item["outcome"]) for item in outcomes] == [(1, "removed"), (4, "removed")]
     assert [reading["source"] for reading in outcomes[0]["evidence"] if reading["readAt"]] == [
         "serviceDeployments", "services", "tasks"]
+    watch, calls = (json.loads(apply.stdout)[key] for key in ("watch", "calls"))
+    assert watch["open"] == ["web:1", "web:4"], "for ten minutes they can be taken up again"
+    assert calls["byAction"]["ecs:DeregisterTaskDefinition"] == 2
+    assert calls["total"] == sum(calls["byAction"].values())
     assert statuses(ecs) == [2, 3, 5, 6]
 
     again = command("plan", "manifests", "--detailed-exitcode")

@@ -69,9 +69,9 @@ def start_roster(folder, families, revisions):
     return serve(path)
 
 
-def serve(path):
+def serve(path, *flags):
     process = subprocess.Popen(
-        [program("roster"), "registry", "serve", "--listen", "127.0.0.1:0", "--database", path],
+        [program("roster"), "registry", "serve", "--listen", "127.0.0.1:0", "--database", path, *flags],
         stderr=subprocess.PIPE, text=True)
     return process, process.stderr.readline().split()[-1]
 
