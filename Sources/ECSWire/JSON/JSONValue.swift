@@ -1,0 +1,85 @@
+import Foundation
+
+/// A JSON document whose shape is not one of ours: what a service keeps for its users, as text, and hands out again.
+package indirect enum JSONValue: Equatable, Sendable {
+    case null
+    case bool(Bool)
+    /// As it is written.
+    case number(String)
+    case string(String)
+    case list([JSONValue])
+    case object([String: JSONValue])
+
+    /// Reads a text; linear in its length.
+    /// - Throws: when it is not JSON (RFC 8259), is nested more than 512 deep, or has a key twice in one object: two
+    ///   readers would understand it in two ways.
+    package init(parsing text: String) throws(InvalidJSON) {
+        let json: JSONText
+        do {
+            json = try JSONText(Data(text.utf8))
+        } catch {
+            throw InvalidJSON(description: "it is not JSON, or nested more than 512 deep")
+        }
+        self = try Self.value(at: 0, of: json)
+    }
+
+    private static func value(at index: Int, of json: JSONText) throws(InvalidJSON) -> JSONValue {
+        let token = json.tokens[index]
+        switch token.kind {
+        case .null: return .null
+        case .isTrue: return .bool(true)
+        case .isFalse: return .bool(false)
+        case .number: return .number(String(decoding: json.bytes[token.bytes], as: UTF8.self))
+        case .string, .escapedString: return .string(try string(token, of: json))
+        case .list:
+            var items: [JSONValue] = []
+            var place = index + 1
+            while place < token.next {
+                items.append(try value(at: place, of: json))
+                place = json.tokens[place].next
+            }
+            return .list(items)
+        case .object: return .object(try members(from: index + 1, to: token.next, of: json))
+        }
+    }
+
+    private static func members(
+        from start: Int, to end: Int, of json: JSONText
+    ) throws(InvalidJSON) -> [String: JSONValue] {
+        var members: [String: JSONValue] = [:]
+        var place = start
+        while place < end {
+            let key = try string(json.tokens[place], of: json)
+            let value = try value(at: place + 1, of: json)
+            guard members.updateValue(value, forKey: key) == nil else {
+                throw InvalidJSON(description: "an object has the key '\(key.prefix(100))' twice")
+            }
+            place = json.tokens[place + 1].next
+        }
+        return members
+    }
+
+    private static func string(_ token: JSONText.Token, of json: JSONText) throws(InvalidJSON) -> String {
+        guard let string = json.string(token) else {
+            throw InvalidJSON(description: "a text has half a surrogate pair or too many combining characters")
+        }
+        return string
+    }
+
+    /// The text that this is; nil for anything else.
+    package var string: String? {
+        guard case .string(let text) = self else { return nil }
+        return text
+    }
+
+    /// A member of an object; nil when there is none or it is null, and for anything but an object.
+    package subscript(_ key: String) -> JSONValue? {
+        guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
+        return value
+    }
+}
+
+/// Why a text is not read as JSON.
+package struct InvalidJSON: Error, Equatable, CustomStringConvertible {
+    package let description: String
+}
