@@ -66,7 +66,9 @@ let package = Package(
             ["ECSWire", "SigV4", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, subprocess]),
         module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
         module("RemoteRegistry", ["AWSClient", "ECSWire", "Reconciler", "Planning", "TaskDefinitions"]),
-        module("References", ["AWSClient", "ECSWire", "Manifests", "Reconciler", "Planning", "TaskDefinitions"]),
+        module(
+            "References",
+            ["AWSClient", "ECSWire", "Manifests", "Reconciler", "Planning", "TaskDefinitions", "YAML"]),
         module("ManifestSources", ["Reconciler", "Manifests", subprocess]),
         module(
             "Registry",
