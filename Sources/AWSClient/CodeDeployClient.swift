@@ -1,0 +1,148 @@
+import ECSWire
+
+/// The client of CodeDeploy: applications, their deployment groups, and deployments.
+///
+/// How long the pages of its lists are is for CodeDeploy to say.
+/// [API reference](https://docs.aws.amazon.com/codedeploy/latest/APIReference/)
+package struct CodeDeployClient: Sendable {
+    private let service: ServiceClient
+
+    /// The statuses of a deployment that has not ended.
+    package static let statusesUnderWay = ["Created", "Queued", "InProgress", "Baking", "Ready"]
+
+    /// Over the session's connections, pace and count.
+    package init(_ session: AWSSession) throws(EndpointError) {
+        service = try session.client(.codeDeploy)
+    }
+
+    /// The names of all applications, whatever they are deployed to.
+    package func applications() async throws(AWSError) -> [String] {
+        try await list(ApplicationPage.self, ListInput())
+    }
+
+    /// Applications by name, at most 100. One call; whoever asks compares what was answered.
+    package func applications(named names: [String]) async throws(AWSError) -> [CodeDeployApplication] {
+        try await get(
+            "BatchGetApplications", ApplicationsInput(applicationNames: names), ApplicationsAnswer.self,
+            \.applicationsInfo)
+    }
+
+    /// The names of an application's deployment groups.
+    package func groups(of application: String) async throws(AWSError) -> [String] {
+        try await list(GroupPage.self, ListInput(applicationName: application))
+    }
+
+    /// Deployment groups of an application by name, at most 100. One call; whoever asks compares what was answered.
+    /// - Throws: also when the answer is said to be not all there is.
+    package func groups(
+        named names: [String], of application: String
+    ) async throws(AWSError) -> [CodeDeployGroup] {
+        let operation = "BatchGetDeploymentGroups"
+        let reply = try await service.json(
+            operation, GroupsInput(applicationName: application, deploymentGroupNames: names),
+            reading: GroupsAnswer.self)
+        if let message = reply.value.errorMessage, !message.isEmpty {
+            throw service.error(
+                .malformedAnswer("not all of it: \(printable(message))"), operation, attempts: reply.attempts)
+        }
+        return try service.require(\.deploymentGroupsInfo, of: reply, operation)
+    }
+
+    /// The IDs of the account's deployments that have not ended.
+    package func deploymentsUnderWay() async throws(AWSError) -> [String] {
+        try await list(DeploymentPage.self, ListInput(includeOnlyStatuses: Self.statusesUnderWay))
+    }
+
+    /// Deployments by ID, at most 25. One call; whoever asks compares what was answered.
+    package func deployments(_ ids: [String]) async throws(AWSError) -> [CodeDeployDeployment] {
+        try await get(
+            "BatchGetDeployments", DeploymentsInput(deploymentIds: ids), DeploymentsAnswer.self, \.deploymentsInfo)
+    }
+
+    /// A revision with its content, which the descriptions of deployments leave out. One call.
+    package func revision(
+        _ revision: CodeDeployRevision, of application: String
+    ) async throws(AWSError) -> CodeDeployRevision {
+        try await get(
+            "GetApplicationRevision", RevisionInput(applicationName: application, revision: revision),
+            RevisionAnswer.self, \.revision)
+    }
+
+    private func get<Answer: Decodable, Member>(
+        _ operation: String, _ input: some Encodable, _ answer: Answer.Type, _ member: KeyPath<Answer, Member?>
+    ) async throws(AWSError) -> Member {
+        try service.require(member, of: try await service.json(operation, input, reading: answer), operation)
+    }
+
+    private func list<Page: ListPage>(
+        _ page: Page.Type, _ input: ListInput
+    ) async throws(AWSError) -> [Page.Item] {
+        try await service.pages(of: page) { token throws(AWSError) in
+            var input = input
+            input.nextToken = token
+            return try await service.json(Page.operation, input, reading: Page.self)
+        }.all()
+    }
+}
+
+private struct ListInput: Encodable {
+    var applicationName: String?
+    var includeOnlyStatuses: [String]?
+    var nextToken: String?
+}
+
+private struct ApplicationsInput: Encodable {
+    let applicationNames: [String]
+}
+
+private struct GroupsInput: Encodable {
+    let applicationName: String
+    let deploymentGroupNames: [String]
+}
+
+private struct DeploymentsInput: Encodable {
+    let deploymentIds: [String]
+}
+
+private struct RevisionInput: Encodable {
+    let applicationName: String
+    let revision: CodeDeployRevision
+}
+
+private struct ApplicationPage: ListPage {
+    static let operation = "ListApplications"
+    static var items: KeyPath<Self, [String]?> { \.applications }
+    let applications: [String]?
+    let nextToken: String?
+}
+
+private struct GroupPage: ListPage {
+    static let operation = "ListDeploymentGroups"
+    static var items: KeyPath<Self, [String]?> { \.deploymentGroups }
+    let deploymentGroups: [String]?
+    let nextToken: String?
+}
+
+private struct DeploymentPage: ListPage {
+    static let operation = "ListDeployments"
+    static var items: KeyPath<Self, [String]?> { \.deployments }
+    let deployments: [String]?
+    let nextToken: String?
+}
+
+private struct ApplicationsAnswer: Decodable {
+    let applicationsInfo: [CodeDeployApplication]?
+}
+
+private struct GroupsAnswer: Decodable {
+    let deploymentGroupsInfo: [CodeDeployGroup]?
+    let errorMessage: String?
+}
+
+private struct DeploymentsAnswer: Decodable {
+    let deploymentsInfo: [CodeDeployDeployment]?
+}
+
+private struct RevisionAnswer: Decodable {
+    let revision: CodeDeployRevision?
+}

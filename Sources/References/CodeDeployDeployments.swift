@@ -1,0 +1,184 @@
+import AWSClient
+import ECSWire
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+
+/// What CodeDeploy would deploy to ECS, or go back to: of each deployment group the last deployment that succeeded,
+/// the last one at all and the target revision; of the account every deployment that has not ended; of each of these
+/// deployments what was deployed before it, and the one that rolls it back.
+///
+/// It starts from the groups, not from the list of all deployments: that is as long as the account is old, and says
+/// nothing of which one a group goes back to. The deployments under way are listed once for the account, not once for
+/// each group. A group without any deployment has nothing to go back to, and refers to nothing.
+///
+/// The descriptions leave out the AppSpecs, which are read one by one, by their digests, once in a process. An AppSpec
+/// in S3 or GitHub cannot be read from here: what it names is opaque.
+///
+/// Cost: the pages of ListApplications and ListDeployments, a batch for each 100 applications; for each application
+/// on ECS the pages of its groups and a batch for each 100; a batch for each 25 deployments and a call for each AppSpec
+/// that were not read before.
+struct CodeDeployDeployments: ReferenceSource {
+    static let description = SourceDescription(
+        name: .codeDeploy,
+        finds: "of every deployment group on ECS the last good deployment, the last one, and those under way: what "
+            + "their AppSpecs deploy, and what they would go back to",
+        calls: [
+            SourceCall("codedeploy:ListDeployments", pageSize),
+            SourceCall("codedeploy:ListApplications", pageSize),
+            SourceCall("codedeploy:BatchGetApplications", applicationBatch),
+            SourceCall("codedeploy:ListDeploymentGroups", pageSize),
+            SourceCall("codedeploy:BatchGetDeploymentGroups", groupBatch),
+            SourceCall("codedeploy:BatchGetDeployments", deploymentBatch),
+            SourceCall("codedeploy:GetApplicationRevision", 1),
+        ])
+
+    /// What CodeDeploy gives in one page; nobody can ask for more or less.
+    private static let pageSize = 100
+    private static let applicationBatch = 100
+    private static let groupBatch = 100
+    private static let deploymentBatch = 25
+
+    private let client: CodeDeployClient
+    private let ended = Memory<String, CodeDeployDeployment>()
+    private let appSpecs = Memory<RevisionUse.Source, AppSpec>()
+
+    init(session: AWSSession) throws(EndpointError) { client = try CodeDeployClient(session) }
+
+    func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
+        let underWay = try await call("the deployments under way could not be listed") { () throws(AWSError) in
+            try await client.deploymentsUnderWay()
+        }
+        let groups = try await readGroups(attempts: 3)
+        let deployments = try await deployments(underWay + groups.flatMap(\.lastDeployments))
+        var uses = groups.flatMap(RevisionUse.all)
+        for deployment in deployments where isOfECS(deployment.platform) {
+            guard deployment.revision != nil else {
+                throw ReferenceFailure("deployment \(deployment.id) was described without its revision")
+            }
+            uses += RevisionUse.all(of: deployment)
+        }
+        let appSpecs = try await readAppSpecs(of: uses)
+        ended.keep(Dictionary(deployments.filter(\.hasEnded).map { ($0.id, $0) }) { first, _ in first })
+        self.appSpecs.keep(appSpecs)
+        let references = uses.flatMap { use in
+            (appSpecs[use.source]?.targets ?? []).map { target in
+                Reference(.codeDeploy, use.name, uses: target, since: use.since, readAt: now)
+            }
+        }
+        return Set(references).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
+    }
+
+    private func isOfECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
+
+    private func call<Value>(
+        _ problem: String, _ call: () async throws(AWSError) -> Value
+    ) async throws(ReferenceFailure) -> Value {
+        do {
+            return try await call()
+        } catch {
+            throw ReferenceFailure(
+                "\(problem): \(error)", isMissing: error.serviceError?.code == "ApplicationDoesNotExistException")
+        }
+    }
+}
+
+// Applications and their groups.
+extension CodeDeployDeployments {
+    /// One that is listed and cannot be found is gone only when a new list does not have it either.
+    private func readGroups(attempts: Int) async throws(ReferenceFailure) -> [CodeDeployGroup] {
+        do {
+            return try await readGroups()
+        } catch let error where error.isMissing && attempts > 1 {
+            return try await readGroups(attempts: attempts - 1)
+        }
+    }
+
+    private func readGroups() async throws(ReferenceFailure) -> [CodeDeployGroup] {
+        let names = try await call("the applications could not be listed") { () throws(AWSError) in
+            try await client.applications()
+        }
+        let applications = try await concurrently(names.batches(of: Self.applicationBatch)) {
+            names throws(ReferenceFailure) in
+            let applications = try await call("the applications could not be described") { () throws(AWSError) in
+                try await client.applications(named: names)
+            }
+            try names.requireEach(among: applications.map(\.name), "application")
+            return applications
+        }
+        return try await concurrently(applications.flatMap { $0 }.filter { isOfECS($0.platform) }) {
+            application throws(ReferenceFailure) in
+            try await groups(of: application.name)
+        }.flatMap { $0 }
+    }
+
+    private func groups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup] {
+        let names = try await call("the deployment groups of \(application) could not be listed") {
+            () throws(AWSError) in try await client.groups(of: application)
+        }
+        var groups: [CodeDeployGroup] = []
+        for batch in names.batches(of: Self.groupBatch) {
+            let described = try await call("the deployment groups of \(application) could not be described") {
+                () throws(AWSError) in try await client.groups(named: batch, of: application)
+            }
+            try batch.requireEach(among: described.map(\.name), "deployment group of \(application)")
+            groups += described
+        }
+        return groups
+    }
+}
+
+// Deployments and AppSpecs.
+extension CodeDeployDeployments {
+    /// Those of these IDs, and those that roll them back.
+    private func deployments(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
+        var found: [String: CodeDeployDeployment] = [:]
+        var waiting = Set(ids)
+        while !waiting.isEmpty {
+            for id in waiting { found[id] = ended[id] }
+            let unknown = waiting.filter { found[$0] == nil }.sorted()
+            let batches = try await concurrently(unknown.batches(of: Self.deploymentBatch)) {
+                ids throws(ReferenceFailure) in
+                let described = try await call("the deployments could not be described") { () throws(AWSError) in
+                    try await client.deployments(ids)
+                }
+                try ids.requireEach(among: described.map(\.id), "deployment")
+                return described
+            }
+            for deployment in batches.joined() { found[deployment.id] = deployment }
+            waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }
+        }
+        return found.values.sorted { $0.id < $1.id }
+    }
+
+    private func readAppSpecs(
+        of uses: [RevisionUse]
+    ) async throws(ReferenceFailure) -> [RevisionUse.Source: AppSpec] {
+        let sources = Array(Set(uses.map(\.source)))
+        let read = try await concurrently(sources) { source throws(ReferenceFailure) in try await appSpec(source) }
+        return Dictionary(uniqueKeysWithValues: zip(sources, read))
+    }
+
+    private func appSpec(_ source: RevisionUse.Source) async throws(ReferenceFailure) -> AppSpec {
+        if let known = appSpecs[source] { return known }
+        guard let text = source.revision.text else { return AppSpec(unreadable: source.revision.place) }
+        if let content = text.content { return AppSpec(content) }
+        let problem = "an AppSpec of \(source.application) could not be read"
+        let revision = try await call(problem) { () throws(AWSError) in
+            try await client.revision(source.revision, of: source.application)
+        }
+        guard let content = revision.text?.content else {
+            throw ReferenceFailure("\(problem): the revision \(text.sha256 ?? "") came without its content")
+        }
+        return AppSpec(content)
+    }
+}
+
+extension [String] {
+    /// What was asked for must all have been answered; or else it is not there any more, or was left out.
+    fileprivate func requireEach(among described: [String], _ what: String) throws(ReferenceFailure) {
+        guard let missing = Set(self).subtracting(described).min() else { return }
+        throw ReferenceFailure("\(what) \(missing) is listed, but was not described", isMissing: true)
+    }
+}

@@ -1,0 +1,225 @@
+import AWSClient
+import Foundation
+import Testing
+
+@testable import References
+
+private let prefix = "arn:aws:states:eu-west-1:123456789012:stateMachine:"
+
+private func machine(_ name: String, created: Int = 1) -> String {
+    #"{"stateMachineArn":"\#(prefix)\#(name)","name":"\#(name)","type":"STANDARD","creationDate":\#(created).25}"#
+}
+
+private func list(_ machines: String..., token: String? = nil) -> ScriptedAWS.Reply {
+    let end = token.map { #","nextToken":"\#($0)""# } ?? ""
+    return .json(#"{"stateMachines":[\#(machines.joined(separator: ","))]\#(end)}"#)
+}
+
+/// A machine, or a version, of one state that runs this task definition.
+private func definition(_ taskDefinition: String) -> ScriptedAWS.Reply {
+    let run =
+        #"{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"\#(taskDefinition)"}}"#
+    return .json(#"{"status":"ACTIVE","definition":\#(quoted(#"{"States":{"Run":\#(run)}}"#))}"#)
+}
+
+private func aliases(_ names: String..., token: String? = nil) -> ScriptedAWS.Reply {
+    let items = names.map { #"{"stateMachineAliasArn":"\#(prefix)\#($0)","creationDate":1.5}"# }
+    let end = token.map { #","nextToken":"\#($0)""# } ?? ""
+    return .json(#"{"stateMachineAliases":[\#(items.joined(separator: ","))]\#(end)}"#)
+}
+
+private func alias(_ versions: String...) -> ScriptedAWS.Reply {
+    let routes = versions.map { #"{"stateMachineVersionArn":"\#(prefix)\#($0)","weight":50}"# }
+    return .json(#"{"routingConfiguration":[\#(routes.joined(separator: ","))]}"#)
+}
+
+private func described(_ name: String) -> String { #""stateMachineArn":"\#(prefix)\#(name)""# }
+
+/// Two pages of machines; `nightly` has aliases, in two pages, to the versions 1 and 3.
+private func account() -> ScriptedAWS {
+    let aws = ScriptedAWS()
+    aws.on("ListStateMachines", "", list(machine("nightly"), token: "2"))
+    aws.on("ListStateMachines", #""nextToken":"2""#, list(machine("hourly")))
+    aws.on("DescribeStateMachine", described("nightly"), definition("web:4"))
+    aws.on("DescribeStateMachine", described("nightly:1"), definition("web:1"))
+    aws.on("DescribeStateMachine", described("nightly:3"), definition("web:3"))
+    aws.on("DescribeStateMachine", described("hourly"), definition("api"))
+    aws.on("ListStateMachineAliases", "hourly", aliases())
+    aws.on("ListStateMachineAliases", "nightly", aliases("nightly:live", token: "b"))
+    aws.on("ListStateMachineAliases", #""nextToken":"b""#, aliases("nightly:test"))
+    aws.on("DescribeStateMachineAlias", "nightly:live", alias("nightly:1", "nightly:3"))
+    aws.on("DescribeStateMachineAlias", "nightly:test", alias("nightly:3"))
+    return aws
+}
+
+@Suite struct StateMachinesTests {
+    private let all = [
+        "\(prefix)hourly (state Run): api", "\(prefix)nightly (state Run): web:4",
+        "\(prefix)nightly:1 (state Run): web:1", "\(prefix)nightly:3 (state Run): web:3",
+    ]
+
+    @Test func readsEveryMachineAndTheVersionsOfAliases() async throws {
+        let aws = account()
+        let session = try aws.session()
+        #expect(await (try StateMachines(session: session)).lines() == all)
+        #expect(
+            aws.calls == [
+                "DescribeStateMachine {\(described("hourly"))}", "DescribeStateMachine {\(described("nightly"))}",
+                "DescribeStateMachine {\(described("nightly:1"))}", "DescribeStateMachine {\(described("nightly:3"))}",
+                #"DescribeStateMachineAlias {"stateMachineAliasArn":"\#(prefix)nightly:live"}"#,
+                #"DescribeStateMachineAlias {"stateMachineAliasArn":"\#(prefix)nightly:test"}"#,
+                #"ListStateMachineAliases {"maxResults":1000,"nextToken":"b",\#(described("nightly"))}"#,
+                #"ListStateMachineAliases {"maxResults":1000,\#(described("hourly"))}"#,
+                #"ListStateMachineAliases {"maxResults":1000,\#(described("nightly"))}"#,
+                #"ListStateMachines {"maxResults":1000,"nextToken":"2"}"#, #"ListStateMachines {"maxResults":1000}"#,
+            ])
+        #expect(
+            Set(session.callCount.calls.keys) == Set(StateMachines.description.calls.map(\.action)),
+            "what it calls is what it says that it calls")
+    }
+
+    @Test func describesAVersionOnce() async throws {
+        let aws = account()
+        let source = try StateMachines(session: try aws.session())
+        _ = await source.lines()
+        aws.forgetCalls()
+        aws.on("DescribeStateMachine", described("nightly"), definition("web:5"))
+        #expect(await source.lines() == all.map { $0.replacing("web:4", with: "web:5") })
+        #expect(
+            aws.calls.filter { $0.hasPrefix("DescribeStateMachine ") } == [
+                "DescribeStateMachine {\(described("hourly"))}", "DescribeStateMachine {\(described("nightly"))}",
+            ])
+    }
+
+    @Test func aMachineMadeAnewHasOtherVersions() async throws {
+        let aws = account()
+        let source = try StateMachines(session: try aws.session())
+        _ = await source.lines()
+        aws.on("ListStateMachines", "", list(machine("nightly", created: 2)))
+        aws.on("DescribeStateMachine", described("nightly:3"), definition("web:7"))
+        #expect(await source.lines().contains("\(prefix)nightly:3 (state Run): web:7"))
+    }
+
+    @Test func aReadingThatFailedIsNotRemembered() async throws {
+        let aws = account()
+        let source = try StateMachines(session: try aws.session())
+        aws.on("DescribeStateMachine", described("hourly"), .error("AccessDeniedException"), definition("api"))
+        #expect(await source.lines().first?.hasPrefix("failed: ") == true)
+        aws.on("DescribeStateMachine", described("nightly:3"), definition("web:7"))
+        #expect(await source.lines().contains("\(prefix)nightly:3 (state Run): web:7"))
+    }
+
+    @Test func whatIsGoneFromANewListIsGone() async throws {
+        let aws = account()
+        aws.on("DescribeStateMachine", described("nightly"), .error("StateMachineDoesNotExist"))
+        aws.on(
+            "ListStateMachines", #"{"maxResults":1000}"#, list(machine("nightly"), machine("hourly")),
+            list(machine("hourly")))
+        #expect(await (try StateMachines(session: try aws.session())).lines() == [all[0]])
+        #expect(aws.calls.count { $0 == "DescribeStateMachine {\(described("hourly"))}" } == 1)
+    }
+
+    @Test func whatComesBackIsRead() async throws {
+        let aws = account()
+        aws.on("ListStateMachineAliases", "hourly", .error("StateMachineDoesNotExist"), aliases())
+        #expect(await (try StateMachines(session: try aws.session())).lines() == all)
+    }
+
+    @Test func aMachineThatIsBeingDeletedHasNoAliases() async throws {
+        let aws = account()
+        aws.on("ListStateMachineAliases", "nightly", .error("StateMachineDeleting"))
+        #expect(await (try StateMachines(session: try aws.session())).lines() == Array(all[0...1]))
+    }
+
+    @Test func anAliasThatIsGoneIsGoneOnlyFromANewList() async throws {
+        let aws = account()
+        aws.on("DescribeStateMachineAlias", "nightly:live", .error("ResourceNotFound"))
+        aws.on("ListStateMachineAliases", "nightly", aliases("nightly:live", "nightly:test"), aliases("nightly:test"))
+        #expect(await (try StateMachines(session: try aws.session())).lines() == [all[0], all[1], all[3]])
+    }
+
+    @Test func anAliasThatTurnsElsewhereIsReadAgain() async throws {
+        let aws = account()
+        aws.on("DescribeStateMachine", described("nightly:1"), .error("StateMachineDoesNotExist"))
+        aws.on("DescribeStateMachineAlias", "nightly:live", alias("nightly:1"), alias("nightly:3"))
+        #expect(await (try StateMachines(session: try aws.session())).lines() == [all[0], all[1], all[3]])
+    }
+
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let operation: String
+        let contains: String
+        let reply: ScriptedAWS.Reply
+        let says: String
+
+        init(_ name: String, _ operation: String, _ contains: String, _ reply: ScriptedAWS.Reply, says: String) {
+            (testDescription, self.operation, self.contains, self.reply, self.says) = (
+                name, operation, contains, reply, says
+            )
+        }
+    }
+
+    private static let denied = ScriptedAWS.Reply.error("AccessDeniedException")
+
+    @Test(arguments: [
+        Fault("list denied", "ListStateMachines", "", denied, says: "allow the action states:ListStateMachines"),
+        Fault("second page lost", "ListStateMachines", #""2""#, .drops, says: "the state machines could not be listed"),
+        Fault("a page again", "ListStateMachines", #""2""#, list(token: "2"), says: "was given before"),
+        Fault("an empty token", "ListStateMachines", "", list(machine("x"), token: ""), says: "is empty"),
+        Fault("a page without its list", "ListStateMachines", #""2""#, .json("{}"), says: "without 'stateMachines'"),
+        Fault(
+            "a machine without a name", "ListStateMachines", #""2""#, .json(#"{"stateMachines":[{}]}"#),
+            says: "no member"),
+        Fault(
+            "description denied", "DescribeStateMachine", "hourly", denied,
+            says: "state machine \(prefix)hourly could not"),
+        Fault(
+            "throttled for good", "DescribeStateMachine", "hourly", .error("ThrottlingException"),
+            says: "ThrottlingException"),
+        Fault(
+            "encrypted", "DescribeStateMachine", "hourly", .error("KmsAccessDeniedException"), says: "allow kms:Decrypt"
+        ),
+        Fault(
+            "metadata only", "DescribeStateMachine", "hourly", .json(#"{"status":"ACTIVE"}"#),
+            says: "\(prefix)hourly was described without its definition"),
+        Fault(
+            "no JSON", "DescribeStateMachine", "hourly", .json(#"{"definition":"AQICAH"}"#),
+            says: "the definition of state machine \(prefix)hourly cannot be read: it is not JSON"),
+        Fault(
+            "listed but not there", "DescribeStateMachine", "hourly", .error("StateMachineDoesNotExist"),
+            says: "state machine \(prefix)hourly is listed, but cannot be found"),
+        Fault("aliases denied", "ListStateMachineAliases", "hourly", denied, says: "the aliases of state machine"),
+        Fault(
+            "second page of aliases lost", "ListStateMachineAliases", #""b""#, .drops,
+            says: "\(prefix)nightly could not be listed"),
+        Fault(
+            "aliases without a list", "ListStateMachineAliases", #""b""#, .json("{}"),
+            says: "without 'stateMachineAliases'"),
+        Fault(
+            "aliases of no machine", "ListStateMachineAliases", "hourly", .error("ResourceNotFound"),
+            says: "\(prefix)hourly is listed"),
+        Fault(
+            "alias denied", "DescribeStateMachineAlias", "live", denied, says: "alias \(prefix)nightly:live could not"),
+        Fault(
+            "alias to nowhere", "DescribeStateMachineAlias", "live", .json("{}"), says: "without 'routingConfiguration'"
+        ),
+        Fault(
+            "alias not there", "DescribeStateMachineAlias", "live", .error("ResourceNotFound"),
+            says: "\(prefix)nightly:live is listed"),
+        Fault(
+            "version denied", "DescribeStateMachine", "nightly:3", denied,
+            says: "state machine \(prefix)nightly:3 could not"),
+        Fault(
+            "version not there", "DescribeStateMachine", "nightly:3", .error("StateMachineDoesNotExist"),
+            says: "nightly:3 is listed"),
+        Fault("no answer", "DescribeStateMachine", "nightly:3", .json(""), says: "without a body"),
+    ])
+    func failsClosed(_ fault: Fault) async throws {
+        let aws = account()
+        aws.on(fault.operation, fault.contains, fault.reply)
+        let lines = await (try StateMachines(session: try aws.session())).lines()
+        #expect(
+            lines.count == 1 && lines.first?.hasPrefix("failed: ") == true && lines.first?.contains(fault.says) == true,
+            "\(lines)")
+    }
+}
