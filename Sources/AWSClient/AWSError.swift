@@ -19,6 +19,8 @@ package struct AWSError: Error, Sendable {
         case service(ServiceError, requestID: String?)
         /// There was no whole answer within this time.
         case timedOut(Duration)
+        /// Nothing was sent: its turn would have come later than this, as there were too many calls.
+        case noTurn(within: Duration)
         /// There was no answer.
         case transport(TransportError)
         /// There was an answer and it is not what the operation answers; what is wrong with it.
@@ -64,6 +66,7 @@ extension AWSError: CustomStringConvertible {
         case .service(let error, let requestID):
             "\(error)" + (requestID.map { " [request \($0)]" } ?? "")
         case .timedOut(let limit): "\(TransportError.timedOut(limit))"
+        case .noTurn(let limit): "not sent, as its turn did not come within \(limit): there are too many calls"
         case .transport(let error): "\(error)"
         case .malformedAnswer(let problem): "malformed answer: \(problem)"
         case .foreignAnswer(let status): "status \(status), and no error of \(service) in the answer"
@@ -76,6 +79,7 @@ extension AWSError: CustomStringConvertible {
     private var wayOut: String? {
         switch cause {
         case .service(let error, _): wayOut(of: error)
+        case .noTurn: "wait and run it again"
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected): "check that something listens there, or --endpoint-url and --region"
         case .transport(.interrupted): "run it again, and check any proxy in between"

@@ -19,6 +19,7 @@ package struct AWSSession: Sendable {
     let random: @Sendable () -> Double
     let logger: Logger?
     let counter = CallCounter()
+    let pacing: Pacing
 
     /// A session in which nothing was called yet.
     ///
@@ -38,6 +39,7 @@ package struct AWSSession: Sendable {
         self.policy = policy
         self.timeout = timeout
         self.time = time
+        pacing = Pacing(time: time)
         self.random = random
         self.logger = logger
     }

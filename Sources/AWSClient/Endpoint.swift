@@ -38,6 +38,11 @@ package struct Endpoint: Hashable, Sendable {
         port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"
     }
 
+    /// Whether it is one of AWS's own: the documented quotas hold there.
+    package var isAmazon: Bool {
+        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].contains { host.hasSuffix($0) }
+    }
+
     private static func isHost(_ host: String) -> Bool {
         !host.isEmpty
             && host.utf8.allSatisfy { byte in

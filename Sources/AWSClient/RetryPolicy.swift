@@ -43,25 +43,34 @@ package struct RetryPolicy: Sendable {
             // A ClientException by name, and the only one that passes by itself.
             if error.message.contains(Self.concurrentRegistration) { return .throttled }
         }
-        return [500, 502, 503, 504].contains(status) ? .transient : nil
+        return switch status {
+        case 429: .throttled
+        case 500, 502, 503, 504: .transient
+        default: nil
+        }
     }
 
-    /// The wait before the next attempt: a random part of a limit that doubles from one second on.
+    /// The wait before the next attempt: a random part of a limit that doubles from one second on. Nil when the
+    /// service wants a longer one than ``longestWait``: an attempt before that would only be one more.
     /// - Parameters:
     ///   - attempts: made so far, at least 1.
     ///   - random: from 0 to 1.
-    ///   - retryAfter: what the service asked for; taken when longer, up to ``longestWait``.
-    package func wait(after attempts: Int, random: Double, retryAfter: Duration?) -> Duration {
+    ///   - retryAfter: what the service asked for; taken when it is longer.
+    package func wait(after attempts: Int, random: Double, retryAfter: Duration?) -> Duration? {
+        guard retryAfter ?? .zero <= longestWait else { return nil }
         let limit = min(.seconds(1 << min(attempts - 1, 30)), longestWait)
-        return max(limit * random, min(retryAfter ?? .zero, longestWait))
+        return max(limit * random, retryAfter ?? .zero)
     }
 
     private static let throttleCodes: Set<String> = [
-        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottledException",
-        "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "SlowDown",
-        "PriorRequestNotComplete",
+        "Throttling", "ThrottlingException", "ThrottledException", "RequestThrottled", "RequestThrottledException",
+        "TooManyRequestsException", "RequestLimitExceeded", "BandwidthLimitExceeded", "LimitExceededException",
+        "ProvisionedThroughputExceededException", "TransactionInProgressException", "EC2ThrottledException",
+        "KmsThrottlingException", "SlowDown", "PriorRequestNotComplete",
     ]
-    private static let transientCodes: Set<String> = ["RequestTimeout", ECSErrorCode.server.rawValue]
+    private static let transientCodes: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError", ECSErrorCode.server.rawValue,
+    ]
     private static let concurrentRegistration =
         "Too many concurrent attempts to create a new revision of the specified family."
 }

@@ -15,6 +15,7 @@ extension ServiceClient {
         let cause: AWSError.Cause
         var retry: RetryPolicy.Reason?
         var retryAfter: Duration?
+        var wasSent = true
         /// What the request was signed with, when the service says that it has ended.
         var expired: Credentials?
     }
@@ -40,10 +41,10 @@ extension ServiceClient {
                     continue
                 }
                 guard let reason = error.retry, attempts < policy.maximumAttempts,
+                    let wait = policy.wait(after: attempts, random: random(), retryAfter: error.retryAfter),
                     let price = await quota.withdraw(for: reason)
-                else { throw self.error(error.cause, operation, attempts: attempts) }
+                else { throw self.error(error.cause, operation, attempts: error.wasSent ? attempts : attempts - 1) }
                 cost = price
-                let wait = policy.wait(after: attempts, random: random(), retryAfter: error.retryAfter)
                 log(error, operation, attempts, wait)
                 try await pause(wait, operation, attempts)
             }
@@ -51,7 +52,8 @@ extension ServiceClient {
     }
 
     private func attempt(_ call: Call, replacing expired: Credentials?) async throws(Failure) -> Data {
-        guard !Task.isCancelled else { throw Failure(cause: .cancelled) }
+        let pacer = pacing.pacer(for: call.operation, of: service, at: endpoint)
+        let turn = try await turn(at: pacer)
         let identity = try await identity(for: call, replacing: expired)
         counter.countAttempt("\(service):\(call.operation)")
         var request = unsigned(call)
@@ -65,8 +67,25 @@ extension ServiceClient {
         } catch {
             throw failure(error)
         }
-        guard response.status == 200 else { throw failure(response, identity) }
+        guard response.status == 200 else {
+            let failure = failure(response, identity)
+            if failure.retry == .throttled {
+                pacer.throttled(turn, retryAfter: failure.retryAfter.map { min($0, policy.longestWait) })
+            }
+            throw failure
+        }
         return response.body
+    }
+
+    private func turn(at pacer: Pacer) async throws(Failure) -> Duration {
+        let turn: Duration?
+        do {
+            turn = try await pacer.turn(within: patience)
+        } catch {
+            throw Failure(cause: .cancelled, wasSent: false)
+        }
+        guard let turn else { throw Failure(cause: .noTurn(within: patience ?? .zero), wasSent: false) }
+        return turn
     }
 
     /// Who signs the call; nil when nobody has to.
@@ -78,7 +97,7 @@ extension ServiceClient {
             if let expired, let replacement = try await credentials.replacement(for: expired) { return replacement }
             return try await credentials.credentials()
         } catch {
-            throw Failure(cause: Task.isCancelled ? .cancelled : .credentials(error))
+            throw Failure(cause: Task.isCancelled ? .cancelled : .credentials(error), wasSent: false)
         }
     }
 
@@ -102,8 +121,6 @@ extension ServiceClient {
         // Some services repeat what they would have signed, the token included: hide it before a cut halves it.
         let clean = { (text: String) in printable(identity?.redact(text) ?? text) }
         let error = ServiceError(response)
-        let retryAfter = response.headers["retry-after"].flatMap { Int($0) }
-            .map { Duration.seconds(min(max($0, 0), 86400)) }
         let cause: AWSError.Cause =
             if let error {
                 .service(error.map(clean), requestID: response.headers["x-amzn-requestid"].map(clean))
@@ -111,8 +128,8 @@ extension ServiceClient {
                 .foreignAnswer(status: response.status)
             }
         return Failure(
-            cause: cause, retry: policy.reason(forStatus: response.status, error), retryAfter: retryAfter,
-            expired: error?.saysExpired == true ? identity : nil)
+            cause: cause, retry: policy.reason(forStatus: response.status, error),
+            retryAfter: response.retryAfter(at: time.now()), expired: error?.saysExpired == true ? identity : nil)
     }
 
     private func pause(_ wait: Duration, _ operation: String, _ attempts: Int) async throws(AWSError) {

@@ -3,8 +3,9 @@ import Logging
 
 /// The client of one service: it signs a call, sends it, tries again as the policy says, and gives the answer's body.
 ///
-/// A value that may be copied: copies share the retry quota and the count of calls. Parameters and answers are never
-/// logged; a retry is, at the level `debug`. An ``AWSSession`` makes one.
+/// A value that may be copied: copies, and the other clients of its session, share the pace, the retry quota of the
+/// service and the count of calls. Parameters and answers are never logged; a retry is, at the level `debug`. An
+/// ``AWSSession`` makes one.
 package struct ServiceClient: Sendable {
     /// Which service.
     package let service: AWSService
@@ -16,13 +17,16 @@ package struct ServiceClient: Sendable {
     let transport: any Transport
     private(set) var policy: RetryPolicy
     private(set) var timeout: Duration
+    /// How long a call may wait for its turn; nil when it may take as long as the pace says.
+    private(set) var patience: Duration?
     let time: TimeSource
     let random: @Sendable () -> Double
     let logger: Logger?
-    let quota = RetryQuota()
+    let pacing: Pacing
+    let quota: RetryQuota
     let counter: CallCounter
 
-    /// A client with a full retry quota; nothing is sent yet.
+    /// Over what the session has; nothing is sent yet.
     init(_ service: AWSService, at endpoint: Endpoint, of session: AWSSession) {
         self.service = service
         self.endpoint = endpoint
@@ -34,15 +38,18 @@ package struct ServiceClient: Sendable {
         time = session.time
         random = session.random
         logger = session.logger
+        pacing = session.pacing
+        quota = session.pacing.quota(of: service)
         counter = session.counter
     }
 
-    /// The same client with one attempt a call, which may take so long: for calls that are only right now, and
-    /// must be thought over before they are sent again.
+    /// The same client with one attempt a call, whose turn must come within this time and which may take as long
+    /// again: for calls that are only right now, and must be thought over before they are sent again.
     package func once(within timeout: Duration) -> ServiceClient {
         var copy = self
         copy.policy.maximumAttempts = 1
         copy.timeout = timeout
+        copy.patience = timeout
         return copy
     }
 

@@ -133,7 +133,7 @@ extension AWSError {
     /// Whether the same call, or another of its kind, may succeed.
     fileprivate var outlook: RegistryFailure.Outlook {
         switch cause {
-        case .timedOut, .transport: .mayPass
+        case .noTurn, .timedOut, .transport: .mayPass
         case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
         case .service(let error, _) where error.isDenial: .concernsAll
         case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .lasts

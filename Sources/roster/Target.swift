@@ -70,10 +70,3 @@ struct Target {
             explicit: region ?? (isNamed ? nil : "us-east-1"), environment: environment)
     }
 }
-
-extension Endpoint {
-    /// Whether it is one of AWS's own.
-    fileprivate var isAmazon: Bool {
-        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].contains { host.lowercased().hasSuffix($0) }
-    }
-}

@@ -60,6 +60,10 @@ import Testing
                 .answer(503, "", headers: ["retry-after": "-9223372036854775808"]), good,
             ],
             cause: nil, attempts: 3, sleeps: [.seconds(1), .seconds(2)], tokens: 495),
+        Case(
+            name: "a service that wants no call for a long time",
+            turns: [.answer(503, "", headers: ["retry-after": "3600"]), good],
+            cause: .malformedAnswer("status 503, and no error of ecs in it"), attempts: 1, sleeps: [], tokens: 500),
     ])
     func attempts(test: Case) async throws {
         let transport = ScriptedTransport(test.turns)

@@ -37,16 +37,39 @@ import Testing
     }
 
     @Test func callersSideBySideGetTurnsOfTheirOwn() async throws {
-        // Time stands still: each caller must be told its own wait.
-        let waits = Mutex<[Duration]>([])
-        let time = TimeSource(
-            now: { .distantPast }, uptime: { .zero }, sleep: { wait in waits.withLock { $0.append(wait) } })
-        let pacer = try #require(Pacer(perSecond: 2, time: time))
+        let time = ManualTime()
+        let pacer = try #require(Pacer(perSecond: 2, time: time.source))
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<5 { group.addTask { try await pacer.take() } }
             try await group.waitForAll()
         }
-        #expect(waits.withLock { $0.sorted() } == (1...4).map { .milliseconds(500 * $0) })
+        #expect(time.sleeps == Array(repeating: .milliseconds(500), count: 4))
+    }
+
+    @Test func aCallerThatIsCancelledWhileItWaitsTakesNothing() async throws {
+        let sleeps = Mutex(0)
+        let time = ManualTime(onSleep: {
+            if sleeps.withLock({
+                $0 += 1; return $0
+            }) == 1 {
+                throw CancellationError()
+            }
+        })
+        let pacer = try #require(Pacer(perSecond: 1, time: time.source))
+        try await pacer.take()
+        #expect(await failure(CancellationError.self) { try await pacer.take() } != nil)
+        // The second that it slept through was enough for the next one.
+        try await pacer.take()
+        #expect(time.sleeps == [.seconds(1)])
+    }
+
+    @Test func aTurnThatComesTooLateIsNotTaken() async throws {
+        let time = ManualTime()
+        let pacer = try #require(Pacer(perSecond: 0.5, time: time.source))
+        #expect(try await pacer.turn(within: .seconds(1)) == .zero)
+        #expect(try await pacer.turn(within: .milliseconds(1999)) == nil)
+        #expect(time.sleeps == [])
+        #expect(try await pacer.turn(within: .seconds(2)) == .seconds(2))
     }
 
     @Test func aCancelledCallerDoesNotGo() async throws {

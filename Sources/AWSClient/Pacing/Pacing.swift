@@ -1,0 +1,38 @@
+import Synchronization
+
+/// What the calls of a session share to keep within the account's quotas: a ``Pacer`` for each group of operations, a
+/// ``RetryQuota`` for each service.
+final class Pacing: Sendable {
+    private struct State {
+        var pacers: [RateGroup: Pacer] = [:]
+        var quotas: [AWSService: RetryQuota] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let time: TimeSource
+
+    init(time: TimeSource) { self.time = time }
+
+    /// The one of an operation's group.
+    /// - Parameter endpoint: where the service listens. The documented quotas are those of AWS's own endpoints.
+    func pacer(for operation: String, of service: AWSService, at endpoint: Endpoint) -> Pacer {
+        let group = RateGroup(of: operation, in: service)
+        return state.withLock { state in
+            if let pacer = state.pacers[group] { return pacer }
+            let bucket = TokenBucket(group, isKnown: endpoint.isAmazon, at: time.uptime())
+            let pacer = Pacer(bucket, time: time)
+            state.pacers[group] = pacer
+            return pacer
+        }
+    }
+
+    /// The one of a service.
+    func quota(of service: AWSService) -> RetryQuota {
+        state.withLock { state in
+            if let quota = state.quotas[service] { return quota }
+            let quota = RetryQuota()
+            state.quotas[service] = quota
+            return quota
+        }
+    }
+}
