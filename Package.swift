@@ -98,6 +98,8 @@ let package = Package(
         .executableTarget(
             name: "Ceiling", dependencies: ["Registry", hummingbird, hummingbirdCore, logging, nioCore],
             path: "Tests/Benchmarks/Ceiling", swiftSettings: settings),
+        .executableTarget(
+            name: "ClientProbe", dependencies: ["ECSWire", "SigV4"], path: "Tests/Probe", swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
         tests("ECSWireTests", ["ECSWire"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),

@@ -26,7 +26,7 @@ struct CanonicalRequest {
         signedHeaders = names.joined(separator: ";")
         text = [
             request.method,
-            Self.encode(path: target.first ?? "/"),
+            Self.encode(path: Self.normalize(path: target.first ?? "/")),
             target.count > 1 ? Self.sort(query: target[1]) : "",
             names.map { "\($0):\(Self.fold(request.headers[$0] ?? ""))\n" }.joined(),
             signedHeaders,
@@ -34,8 +34,17 @@ struct CanonicalRequest {
         ].joined(separator: "\n")
     }
 
+    /// Every service but S3 takes empty segments and dots out of the path, whatever was sent.
+    private static func normalize(path: Substring) -> String {
+        var segments: [Substring] = []
+        for segment in path.split(separator: "/") where segment != "." {
+            if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
+        }
+        return "/" + segments.joined(separator: "/") + (path.hasSuffix("/") && !segments.isEmpty ? "/" : "")
+    }
+
     /// Every service but S3 encodes the path once more for the signature: `%20` becomes `%2520`.
-    private static func encode(path: Substring) -> String {
+    private static func encode(path: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
         for byte in path.utf8 {
@@ -48,7 +57,7 @@ struct CanonicalRequest {
                 encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
             }
         }
-        return encoded.isEmpty ? "/" : String(decoding: encoded, as: UTF8.self)
+        return String(decoding: encoded, as: UTF8.self)
     }
 
     private static func sort(query: Substring) -> String {

@@ -1,0 +1,20 @@
+import Foundation
+
+/// Answers questions about the client, so that Tests/Peers can compare its answers with botocore's: a question is a
+/// line of JSON with one member, an answer is a line of JSON, until the end of the input.
+@main
+enum ClientProbe {
+    private struct Question: Decodable {
+        let sign: Signing?
+    }
+
+    static func main() throws {
+        let (decoder, encoder) = (JSONDecoder(), JSONEncoder())
+        while let line = readLine() {
+            let question = try decoder.decode(Question.self, from: Data(line.utf8))
+            var answer = Data()
+            if let signing = question.sign { answer = try encoder.encode(signing.answer) }
+            try FileHandle.standardOutput.write(contentsOf: answer + Data("\n".utf8))
+        }
+    }
+}
