@@ -46,7 +46,7 @@ package struct AWSError: Error, Sendable {
         switch cause {
         case .service(let error, _): error.status == 501 || error.code == "UnknownOperationException"
         case .foreignAnswer(let status): [404, 405, 500, 501].contains(status)
-        case .timedOut, .transport, .malformedAnswer, .credentials, .unwritableInput, .cancelled: false
+        case .timedOut, .noTurn, .transport, .malformedAnswer, .credentials, .unwritableInput, .cancelled: false
         }
     }
 }

@@ -153,7 +153,7 @@ import Testing
             await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
         #expect(
             "\(error)".hasPrefix("ecs:ListClusters at http://127.0.0.1:8000: the role \(Self.arn) cannot be assumed"))
-        #expect(error.attempts == 1)
+        #expect(error.attempts == 0)
         #expect(await transport.requests.count == 1)
     }
 
