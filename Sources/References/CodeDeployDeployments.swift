@@ -11,7 +11,8 @@ import Reconciler
 ///
 /// It starts from the groups, not from the list of all deployments: that is as long as the account is old, and says
 /// nothing of which one a group goes back to. The deployments under way are listed once for the account, not once for
-/// each group. A group without any deployment has nothing to go back to, and refers to nothing.
+/// each group. A group whose deployments never succeeded refers to what it tried last; one without any deployment has
+/// nothing to go back to, and refers to nothing.
 ///
 /// The descriptions leave out the AppSpecs, which are read one by one, by their digests, once in a process. An AppSpec
 /// in S3 or GitHub cannot be read from here: what it names is opaque.
@@ -78,8 +79,7 @@ struct CodeDeployDeployments: ReferenceSource {
         do {
             return try await call()
         } catch {
-            throw ReferenceFailure(
-                "\(problem): \(error)", isMissing: error.serviceError?.code == "ApplicationDoesNotExistException")
+            throw ReferenceFailure(problem, error)
         }
     }
 }
@@ -163,7 +163,7 @@ extension CodeDeployDeployments {
     private func appSpec(_ source: RevisionUse.Source) async throws(ReferenceFailure) -> AppSpec {
         if let known = appSpecs[source] { return known }
         guard let text = source.revision.text else { return AppSpec(unreadable: source.revision.place) }
-        if let content = text.content { return AppSpec(content) }
+        if let content = text.content, !content.isEmpty { return AppSpec(content) }
         let problem = "an AppSpec of \(source.application) could not be read"
         let revision = try await call(problem) { () throws(AWSError) in
             try await client.revision(source.revision, of: source.application)

@@ -94,7 +94,8 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     /// - Parameter what: what could not be done, for example `the pipes could not be listed`.
     init(_ what: String, _ error: AWSError) {
         description = "\(what): \(error)"
-        isMissing = ["NotFoundException", "ResourceNotFoundException"].contains(error.serviceError?.code)
+        isMissing = ["NotFoundException", "ResourceNotFoundException", "ApplicationDoesNotExistException"]
+            .contains(error.serviceError?.code)
         isUnknownOperation = error.isUnknownOperation
     }
 

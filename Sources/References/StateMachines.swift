@@ -75,7 +75,7 @@ struct StateMachines: ReferenceSource {
         do {
             return try await client.stateMachines()
         } catch {
-            throw ReferenceFailure("the state machines could not be listed: \(error)")
+            throw ReferenceFailure("the state machines could not be listed", error)
         }
     }
 
@@ -143,8 +143,8 @@ extension StateMachines {
             return nil
         } catch {
             let isEncrypted = error.serviceError?.code.hasPrefix("Kms") ?? false
-            let wayOut = isEncrypted ? "; it is encrypted: allow kms:Decrypt with its key to these credentials" : ""
-            throw ReferenceFailure("state machine \(arn) could not be described: \(error)\(wayOut)")
+            let wayOut = isEncrypted ? ", as it is encrypted (allow kms:Decrypt with its key to these credentials)" : ""
+            throw ReferenceFailure("state machine \(arn) could not be described\(wayOut)", error)
         }
         guard let text = machine.definition else {
             throw ReferenceFailure("state machine \(arn) was described without its definition")
@@ -165,7 +165,7 @@ extension StateMachines {
         } catch let error where error.serviceError?.code == "StateMachineDeleting" {
             return []
         } catch {
-            throw ReferenceFailure("the aliases of state machine \(arn) could not be listed: \(error)")
+            throw ReferenceFailure("the aliases of state machine \(arn) could not be listed", error)
         }
     }
 
@@ -176,7 +176,7 @@ extension StateMachines {
         } catch let error where error.serviceError?.code == "ResourceNotFound" {
             return nil
         } catch {
-            throw ReferenceFailure("alias \(alias) could not be described: \(error)")
+            throw ReferenceFailure("alias \(alias) could not be described", error)
         }
     }
 }

@@ -167,6 +167,13 @@ private func account() -> ScriptedAWS {
         #expect(aws.calls.count { $0.hasPrefix("GetApplicationRevision") } == 3)
     }
 
+    @Test func emptyContentIsNone() async throws {
+        let aws = account()
+        let revision = #"{"revisionType":"AppSpecContent","appSpecContent":{"content":"","sha256":"two"}}"#
+        aws.on("BatchGetDeployments", #"["d-4"]"#, deployments(deployment("d-4", "Created", revision: revision)))
+        #expect(await (try CodeDeployDeployments(session: try aws.session())).lines().last == "shop/blue d-4: web:2")
+    }
+
     @Test func whatHasEndedIsReadOnce() async throws {
         let aws = account()
         let source = try CodeDeployDeployments(session: try aws.session())
