@@ -202,7 +202,9 @@ extension [SourceReading] {
 extension String {
     /// What follows the type in an ARN, such as `cluster/name`; a name that is no ARN as it is.
     fileprivate var afterType: Substring {
-        guard hasPrefix("arn:"), let end = firstIndex(of: "/") ?? lastIndex(of: ":") else { return self[...] }
+        // What a source adds to tell a thing's uses apart comes after a space, and may hold anything.
+        let arn = prefix { $0 != " " }
+        guard hasPrefix("arn:"), let end = arn.firstIndex(of: "/") ?? arn.lastIndex(of: ":") else { return self[...] }
         return self[index(after: end)...]
     }
 }

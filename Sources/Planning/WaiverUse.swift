@@ -19,11 +19,29 @@ package struct WaiverUse: Equatable, Sendable {
 }
 
 extension OpaqueWaiver {
-    /// Whether it is meant for a reference: by the whole name, or by what follows the last `/` or `:` in it. Where two
-    /// things end alike, such as rules of two buses, the last part means both.
+    /// Whether it is meant for a reference: by the whole name; by that of the thing, which covers all its uses; or by
+    /// what follows the last `/` or `:` in that. Where two things end alike, such as rules of two buses, the last part
+    /// means both.
     func waives(_ reference: Reference) -> Bool {
         guard reference.kind.source == source, case .opaque = reference.target else { return false }
-        return reference.name == name || reference.name.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+        let thing = reference.thing
+        return reference.name == name || thing == name[...]
+            || thing.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+    }
+}
+
+extension Reference {
+    /// What the thing is called, without what tells its uses apart: a state of a machine, a target of a rule, a
+    /// deployment of a group.
+    fileprivate var thing: Substring {
+        switch kind {
+        case .codeDeploy:
+            // Applications and groups may have spaces in their names.
+            let detail = name.range(of: " d-", options: .backwards) ?? name.range(of: " (", options: .backwards)
+            return name[..<(detail?.lowerBound ?? name.endIndex)]
+        case .service, .deployment, .taskSet, .serviceDeployment, .task, .rule, .schedule, .pipe, .stateMachine:
+            return name.prefix { $0 != " " }
+        }
     }
 }
 

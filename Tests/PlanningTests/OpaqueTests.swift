@@ -40,6 +40,25 @@ private let cases = [
     OpaqueCase(
         "waived in this family by the part behind a slash", [opaque(.rule, "arn:aws:events:::rule/bus/nightly")],
         [waiver("nightly", .eventBridge)], isHeld: false),
+    OpaqueCase(
+        "every state of a machine is waived with it",
+        [opaque(.stateMachine, machine + " (state a/b c)"), opaque(.stateMachine, machine + " (state d)")],
+        [waiver("nightly")], isHeld: false),
+    OpaqueCase(
+        "one state of it by the whole name", [opaque(.stateMachine, machine + " (state d)")],
+        [waiver(machine + " (state d)")], isHeld: false),
+    OpaqueCase(
+        "what a state is called is no name of a machine", [opaque(.stateMachine, machine + " (state a/b c)")],
+        [waiver("b"), waiver("c)"), waiver("b c)")], isHeld: true),
+    OpaqueCase(
+        "every deployment of a group",
+        [
+            opaque(.codeDeploy, "my shop/live d-1A (previous revision)"),
+            opaque(.codeDeploy, "my shop/live (target revision)"),
+        ], [waiver("my shop/live", .codeDeploy)], isHeld: false),
+    OpaqueCase(
+        "a part of a group's name is none", [opaque(.codeDeploy, "my shop/live d-1A")],
+        [waiver("my", .codeDeploy), waiver("my shop", .codeDeploy), waiver("d-1A", .codeDeploy)], isHeld: true),
     OpaqueCase("the waiver is for another source", [opaque()], [waiver("nightly", .pipes)], isHeld: true),
     OpaqueCase("the waiver has another name", [opaque()], [waiver("night"), waiver("stateMachine")], isHeld: true),
     OpaqueCase(
@@ -72,6 +91,12 @@ func saysTheWayOut() {
             task definition chosen; let it name one, or waive it in roster.yaml under references.scheduler.opaque, \
             references.stepFunctions.opaque
             """)
+}
+
+@Test("a state is said beside its machine, whatever it is called")
+func saysTheState() {
+    #expect(opaque(.stateMachine, machine + " (state a/b:c)").user == "state machine nightly (state a/b:c)")
+    #expect(opaque(.rule, "arn:aws:events:::rule/bus/r target t/1").user == "rule bus/r target t/1")
 }
 
 @Test("every waiver is in the plan with its reason; one that matches nothing in a source that was read is said")

@@ -63,6 +63,16 @@ extension Report {
         #expect(await bench.registry.status("web:2") == .active)
     }
 
+    @Test("what grows older than its time between plan and apply is the next plan's")
+    func keepsToThePlan() async throws {
+        let bench = await Bench()
+        await bench.source.set(manifest("[5, {registeredWithin: 2h1m}]"))
+        let planned = try await bench.reconciler.plan()
+        bench.clock.advance(120)
+        #expect(try await bench.reconciler.apply(planned).outcomes.isEmpty)
+        #expect(try await bench.apply().count(.removed) == 4)
+    }
+
     @Test("references that cannot be read again refuse the plan")
     func refusesWhenUnreadable() async throws {
         let bench = await Bench()

@@ -43,6 +43,27 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") <= 8)
     }
 
+    @Test("what is declared by age is dated by a search, which goes on with what that leaves undeclared")
+    func datesByAge() async throws {
+        for number in 1...64 { await registry.register("web:\(number)", age: Double(65 - number) * 120) }
+        let desired = try desired("[{registeredWithin: 90m}]")
+        let snapshot = try await observer.observe(for: desired)
+        let plan = plan(desired, against: snapshot, under: openPolicy(), at: clock.now)
+        #expect(plan.removals.map(\.id.revision) == (1...20).compactMap { Revision($0) }, "20 is 90 minutes old")
+        #expect(plan.drift.map(\.revisions) == [RevisionSet(1...20)])
+        #expect(await registry.count("describe") <= 8)
+    }
+
+    @Test("a registry without dates is asked once, and all that could be declared by age is")
+    func declaresUndated() async throws {
+        await registry.register("web:1", "web:2", "web:3", age: nil)
+        let desired = try desired("[{registeredWithin: 1s}]")
+        let snapshot = try await observer.observe(for: desired)
+        let plan = plan(desired, against: snapshot, under: openPolicy(), at: clock.now)
+        #expect(plan.removals.isEmpty && plan.drift.isEmpty)
+        #expect(await registry.count("describe") == 1)
+    }
+
     @Test("without a minimum age nothing is dated")
     func datesNothing() async throws {
         let clock = clock
