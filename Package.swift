@@ -31,6 +31,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -45,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
@@ -63,7 +65,7 @@ let package = Package(
         module("SigV4", ["ECSWire", crypto]),
         module(
             "AWSClient",
-            ["ECSWire", "SigV4", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, subprocess]),
+            ["ECSWire", "SigV4", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]),
         module("Reconciler", ["Planning", "Manifests", "TaskDefinitions", logging, serviceLifecycle]),
         module("RemoteRegistry", ["AWSClient", "ECSWire", "Reconciler", "Planning", "TaskDefinitions"]),
         module(
@@ -99,7 +101,8 @@ let package = Package(
             name: "Ceiling", dependencies: ["Registry", hummingbird, hummingbirdCore, logging, nioCore],
             path: "Tests/Benchmarks/Ceiling", swiftSettings: settings),
         .executableTarget(
-            name: "ClientProbe", dependencies: ["ECSWire", "SigV4"], path: "Tests/Probe", swiftSettings: settings),
+            name: "ClientProbe", dependencies: ["AWSClient", "ECSWire", "SigV4"], path: "Tests/Probe",
+            swiftSettings: settings),
         tests("YAMLTests", ["YAML"]),
         tests("ECSWireTests", ["ECSWire"]),
         tests("TaskDefinitionsTests", ["TaskDefinitions"]),

@@ -82,6 +82,9 @@ extension AWSError: CustomStringConvertible {
         case .noTurn: "wait and run it again"
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected): "check that something listens there, or --endpoint-url and --region"
+        case .transport(.connectTimedOut), .transport(.stalled):
+            "check the network between here and \(endpoint.host), and HTTPS_PROXY and NO_PROXY"
+        case .transport(.proxyAuthentication): "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"
         case .transport(.interrupted): "run it again, and check any proxy in between"
         case .malformedAnswer, .foreignAnswer: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil

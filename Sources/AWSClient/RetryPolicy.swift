@@ -29,8 +29,8 @@ package struct RetryPolicy: Sendable {
     package func reason(for error: TransportError) -> Reason? {
         switch error {
         case .notConnected, .interrupted: .transient
-        case .timedOut: .timedOut
-        case .tooLong, .shutDown, .cancelled: nil
+        case .connectTimedOut, .stalled, .timedOut: .timedOut
+        case .proxyAuthentication, .tooLong, .shutDown, .cancelled: nil
         }
     }
 

@@ -112,7 +112,8 @@ extension ServiceClient {
             switch error {
             case .timedOut(let limit): .timedOut(limit)
             case .cancelled: .cancelled
-            case .notConnected, .interrupted, .tooLong, .shutDown: .transport(error)
+            case .notConnected, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong, .shutDown:
+                .transport(error)
             }
         return Failure(cause: cause, retry: policy.reason(for: error))
     }

@@ -3,7 +3,8 @@ import ECSWire
 /// The way of a signed request to a service and of the answer back.
 package protocol Transport: Sendable {
     /// One attempt: the whole answer, or an error. It never repeats a request and never follows a redirect.
-    /// - Parameter timeout: from the first byte of the connection to the last byte of the answer.
+    /// - Parameter timeout: from the first byte of the connection to the last byte of the answer. A wait for a free
+    ///   connection does not count.
     func send(
         _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
     ) async throws(TransportError) -> WireResponse
@@ -13,8 +14,14 @@ package protocol Transport: Sendable {
 package enum TransportError: Error, Equatable, Sendable {
     /// There was no connection: refused, no such host, no TLS. What the system says about it.
     case notConnected(String)
+    /// There was no connection, or no TLS, within this time.
+    case connectTimedOut(Duration)
+    /// The proxy wants a user and a password, or others than these.
+    case proxyAuthentication
     /// The connection broke before the answer was whole.
     case interrupted(String)
+    /// No byte of the answer came for this time.
+    case stalled(Duration)
     /// The answer was not whole within this time.
     case timedOut(Duration)
     /// The answer is longer than this many bytes.
@@ -29,7 +36,10 @@ extension TransportError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notConnected(let reason): "no connection: \(reason)"
+        case .connectTimedOut(let limit): "no connection within \(limit)"
+        case .proxyAuthentication: "the proxy refuses the user and the password, or wants them"
         case .interrupted(let reason): "the connection broke before the answer was whole: \(reason)"
+        case .stalled(let limit): "not a byte of the answer for \(limit)"
         case .timedOut(let limit): "no whole answer within \(limit)"
         case .tooLong(let limit): "the answer is longer than \(limit) bytes"
         case .shutDown: "the transport was shut down"

@@ -30,7 +30,7 @@ struct Assembly: Sendable {
             http = nil
             transport = InProcessTransport { await registry.respond(to: $0) }
         case .http:
-            let opened = Connections()
+            let opened = try Connections(environment)
             http = opened
             transport = opened.services
         }
@@ -77,9 +77,14 @@ struct Assembly: Sendable {
 /// Connections to servers, which whoever opens them has to close.
 private struct Connections: Sendable {
     /// To the services of AWS, or to an embedded registry elsewhere.
-    let services = HTTPTransport()
+    let services: HTTPTransport
     /// To what gives this machine its credentials: never through a proxy.
     let metadata = HTTPTransport(connections: 1)
+
+    /// - Throws: when the environment's proxies or certificates cannot be used; nothing has to be closed then.
+    init(_ environment: [String: String]) throws(HTTPSettingsError) {
+        services = try HTTPTransport(environment: environment)
+    }
 
     func shutdown() async {
         await services.shutdown()

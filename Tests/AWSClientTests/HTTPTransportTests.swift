@@ -107,18 +107,62 @@ import Testing
         #expect(error == .shutDown)
     }
 
-    private static let request = WireRequest(headers: ["host": "localhost"], body: Data("{}".utf8))
+    @Test(arguments: [
+        ("before the answer", LoopbackServer.Behaviour.silent),
+        ("within the head", .says("HTTP/1.1 200 OK\r\nContent-")),
+        ("within the body", .says("\(head)Content-Length: 100\r\n\r\n{")),
+    ])
+    func noByteForALongTime(name: String, behaviour: LoopbackServer.Behaviour) async throws {
+        let error = await failure(TransportError.self) { try await send(behaviour, idleTimeout: Self.short) }
+        #expect(error == .stalled(Self.short))
+    }
 
-    private func send(
-        _ behaviour: LoopbackServer.Behaviour, timeout: Duration = .seconds(20)
-    ) async throws -> WireResponse {
-        try await LoopbackServer.with(behaviour) { port in
-            try await send(to: Endpoint("http://127.0.0.1:\(port)"), timeout: timeout)
+    @Test func aConnectionThatComesToNothing() async throws {
+        // It listens and never says a word of TLS.
+        try await LoopbackServer.with(.silent) { port in
+            let endpoint = try Endpoint("https://127.0.0.1:\(port)")
+            let error = await failure(TransportError.self) { try await send(to: endpoint, connectTimeout: Self.short) }
+            #expect(error == .connectTimedOut(Self.short))
         }
     }
 
-    private func send(to endpoint: Endpoint, timeout: Duration = .seconds(20)) async throws -> WireResponse {
-        let transport = HTTPTransport(longestAnswer: 1000)
+    @Test func whoFindsAllConnectionsInUseWaitsForOne() async throws {
+        let transport = HTTPTransport(connectTimeout: .milliseconds(400), connections: 2)
+        let answer = LoopbackServer.Behaviour.saysLater("\(Self.head)Content-Length: 2\r\n\r\n{}", .milliseconds(150))
+        let outcomes = try await LoopbackServer.with(answer) { port in
+            let endpoint = try Endpoint("http://127.0.0.1:\(port)")
+            // The last ones get their connections long after a connection would have had to be there.
+            return await withTaskGroup(of: TransportError?.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        await failure(TransportError.self) {
+                            try await transport.send(Self.request, to: endpoint, timeout: .seconds(20))
+                        }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        await transport.shutdown()
+        #expect(outcomes == Array(repeating: nil, count: 8))
+    }
+
+    private static let request = WireRequest(headers: ["host": "localhost"], body: Data("{}".utf8))
+
+    private func send(
+        _ behaviour: LoopbackServer.Behaviour, timeout: Duration = .seconds(20), idleTimeout: Duration = .seconds(20)
+    ) async throws -> WireResponse {
+        try await LoopbackServer.with(behaviour) { port in
+            try await send(to: Endpoint("http://127.0.0.1:\(port)"), timeout: timeout, idleTimeout: idleTimeout)
+        }
+    }
+
+    private func send(
+        to endpoint: Endpoint, timeout: Duration = .seconds(20), connectTimeout: Duration = .seconds(20),
+        idleTimeout: Duration = .seconds(20)
+    ) async throws -> WireResponse {
+        let transport = HTTPTransport(
+            connectTimeout: connectTimeout, idleTimeout: idleTimeout, longestAnswer: 1000)
         do {
             let answer = try await transport.send(Self.request, to: endpoint, timeout: timeout)
             await transport.shutdown()

@@ -10,6 +10,8 @@ enum LoopbackServer {
         case tells(AsyncStream<Void>.Continuation)
         /// Answers these bytes as they stand and keeps the connection.
         case says(String)
+        /// Answers every piece that comes with these bytes, so much later, and keeps the connection.
+        case saysLater(String, Duration)
         /// Answers these bytes and closes.
         case saysAndCloses(String)
         /// Closes as soon as there is a request.
@@ -57,10 +59,17 @@ enum LoopbackServer {
         init(_ behaviour: Behaviour) { self.behaviour = behaviour }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+            if case .saysLater(let text, let wait) = behaviour {
+                let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+                context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(wait)) {
+                    self.write(text, bound.value)
+                }
+                return
+            }
             guard !answered else { return }
             answered = true
             switch behaviour {
-            case .silent: break
+            case .silent, .saysLater: break
             case .tells(let listener): listener.yield()
             case .says(let text): write(text, context)
             case .saysAndCloses(let text):

@@ -1,0 +1,65 @@
+import AsyncHTTPClient
+import Synchronization
+
+/// The ways to the endpoints: an HTTP client for each proxy and one for no proxy, each made when it is first needed.
+final class Lanes: Sendable {
+    /// The way to one endpoint.
+    struct Lane: Sendable {
+        let client: HTTPClient
+        /// Nil when the way is direct.
+        let proxy: Proxy?
+        /// As wide as there may be connections: whoever is in has one at once, or is making one.
+        let gate: Gate
+    }
+
+    private struct State {
+        var clients: [Proxy?: HTTPClient] = [:]
+        var gates: [Endpoint: Gate] = [:]
+        var isShutDown = false
+    }
+
+    private let state = Mutex(State())
+    private let configuration: HTTPClient.Configuration
+    private let proxies: Proxies
+    private let width: Int
+
+    init(_ configuration: HTTPClient.Configuration, _ proxies: Proxies, width: Int) {
+        self.configuration = configuration
+        self.proxies = proxies
+        self.width = width
+    }
+
+    /// Nil after ``shutdown()``.
+    func lane(to endpoint: Endpoint) -> Lane? {
+        let proxy = proxies.proxy(for: endpoint)
+        return state.withLock { state in
+            guard !state.isShutDown else { return nil }
+            let client = state.clients[proxy] ?? client(through: proxy)
+            state.clients[proxy] = client
+            let gate = state.gates[endpoint] ?? Gate(width)
+            state.gates[endpoint] = gate
+            return Lane(client: client, proxy: proxy, gate: gate)
+        }
+    }
+
+    /// Ends every client. Safe to repeat.
+    func shutdown() async {
+        let clients = state.withLock { state in
+            state.isShutDown = true
+            defer { state.clients = [:] }
+            return state.clients.values.map { $0 }
+        }
+        // It throws when connections were in use, which it then has closed.
+        for client in clients { try? await client.shutdown() }
+    }
+
+    private func client(through proxy: Proxy?) -> HTTPClient {
+        var configuration = configuration
+        configuration.proxy = proxy.map { proxy in
+            .server(
+                host: proxy.host, port: proxy.port,
+                authorization: proxy.user.map { .basic(username: $0, password: proxy.password ?? "") })
+        }
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+}
