@@ -39,9 +39,7 @@ package struct Endpoint: Hashable, Sendable {
     }
 
     /// Whether it is one of AWS's own: the documented quotas hold there.
-    package var isAmazon: Bool {
-        [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"].contains { host.hasSuffix($0) }
-    }
+    package var isAmazon: Bool { Partition.has(host: host) }
 
     private static func isHost(_ host: String) -> Bool {
         !host.isEmpty

@@ -19,18 +19,58 @@ package enum EndpointResolution {
         throw EndpointError("no Region: give --region or set AWS_REGION")
     }
 
-    /// The one that was asked for, or that of the variable of the service (`AWS_ENDPOINT_URL_ECS`), or
-    /// `AWS_ENDPOINT_URL`, or AWS itself.
+    /// The one that was asked for; or that of the variable of the service (`AWS_ENDPOINT_URL_ECS`), of
+    /// `AWS_ENDPOINT_URL`, of the profile's `services` section, of its `endpoint_url`; or AWS's own.
+    ///
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's `ignore_configured_endpoint_urls`, leaves the first and
+    /// the last. AWS's own is one with FIPS or IPv6 where `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` or the
+    /// same settings of the profile say so; any other is taken as it is, as botocore does.
+    /// - Parameter files: where the profile comes from.
     /// - Throws: when the first one found is not an endpoint; it never falls through to the next.
     package static func endpoint(
-        of service: AWSService, explicit: String?, region: Region, environment: [String: String]
+        of service: AWSService, explicit: String?, region: Region, environment: [String: String],
+        profile: Profile? = nil, files: SharedConfiguration = .empty
     ) throws(EndpointError) -> Endpoint {
         if let explicit { return try Endpoint(explicit) }
-        for variable in ["AWS_ENDPOINT_URL_\(service.sdkName)", "AWS_ENDPOINT_URL"] {
-            guard let value = environment[variable], !value.isEmpty else { continue }
-            return try named(variable) { () throws(EndpointError) in try Endpoint(value) }
+        let settings = Settings(environment: environment, profile: profile)
+        if !settings.isOn("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls") {
+            for variable in ["AWS_ENDPOINT_URL_\(service.sdkName)", "AWS_ENDPOINT_URL"] {
+                guard let value = environment[variable], !value.isEmpty else { continue }
+                return try named(variable) { () throws(EndpointError) in try Endpoint(value) }
+            }
+            if let endpoint = try endpoint(of: service, profile, files) { return endpoint }
         }
-        return try Endpoint("https://\(service.hostLabel).\(region.name).\(region.domain)")
+        return try service.endpoint(
+            in: region,
+            EndpointVariant(
+                isFIPS: settings.isOn("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint"),
+                isDualStack: settings.isOn("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint")))
+    }
+
+    private static func endpoint(
+        of service: AWSService, _ profile: Profile?, _ files: SharedConfiguration
+    ) throws(EndpointError) -> Endpoint? {
+        guard let profile else { return nil }
+        let ofService: String?
+        do {
+            ofService = try files.endpointURL(ofService: service.sdkName.lowercased(), for: profile)
+        } catch {
+            throw EndpointError("\(error)")
+        }
+        guard let url = ofService ?? profile["endpoint_url"] else { return nil }
+        return try named("'endpoint_url' of \(profile)") { () throws(EndpointError) in try Endpoint(url) }
+    }
+
+    /// Switches of the environment, and of the profile where the environment has none.
+    private struct Settings {
+        let environment: [String: String]
+        let profile: Profile?
+
+        /// `true` in any case is on, as in botocore.
+        func isOn(_ variable: String, _ key: String) -> Bool {
+            if let value = environment[variable], !value.isEmpty { return value.lowercased() == "true" }
+            return profile?.flag(key) ?? false
+        }
     }
 
     private static func named<Value>(

@@ -17,9 +17,6 @@ package struct Region: Hashable, Sendable {
         }
         self.name = name
     }
-
-    /// The end of every host name of AWS in this Region.
-    package var domain: String { name.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com" }
 }
 
 extension Region: CustomStringConvertible {

@@ -55,7 +55,8 @@ struct Target {
             self.region = region
             endpoints = { (service) throws(EndpointError) in
                 try EndpointResolution.endpoint(
-                    of: service, explicit: aws.endpointURL, region: region, environment: environment)
+                    of: service, explicit: aws.endpointURL, region: region, environment: environment, profile: profile,
+                    files: files)
             }
             let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
             identity = .chain(

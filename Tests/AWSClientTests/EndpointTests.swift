@@ -109,6 +109,19 @@ import Testing
             name: "another service's variable", environment: ["AWS_ENDPOINT_URL_S3": "http://localhost:4"],
             expected: "https://ecs.eu-west-1.amazonaws.com"),
         Case(
+            name: "the flag, though variables are not to be read", explicit: "http://localhost:1",
+            environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"], expected: "http://localhost:1"),
+        Case(
+            name: "no variable",
+            environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "True", "AWS_ENDPOINT_URL": "http://localhost:3"],
+            expected: "https://ecs.eu-west-1.amazonaws.com"),
+        Case(
+            name: "FIPS", environment: ["AWS_USE_FIPS_ENDPOINT": "true"],
+            expected: "https://ecs-fips.eu-west-1.amazonaws.com"),
+        Case(
+            name: "IPv6", environment: ["AWS_USE_DUALSTACK_ENDPOINT": "true"], expected: "https://ecs.eu-west-1.api.aws"
+        ),
+        Case(
             name: "a wrong one does not fall through",
             environment: ["AWS_ENDPOINT_URL_ECS": "localhost", "AWS_ENDPOINT_URL": "http://localhost:3"],
             expected: "AWS_ENDPOINT_URL_ECS: 'localhost' is not an endpoint: write http://HOST:PORT or https://HOST"),
@@ -120,6 +133,16 @@ import Testing
                 of: .ecs, explicit: test.explicit, region: region, environment: test.environment)
         }
         #expect(text(found) == test.expected)
+    }
+
+    @Test(arguments: [
+        ("ecs.eu-west-1.amazonaws.com", true), ("ecs.cn-north-1.amazonaws.com.cn", true),
+        ("ecs.eu-west-1.api.aws", true),
+        ("vpce-1.ecs.eu-west-1.vpce.amazonaws.com", true), ("amazonaws.com", false), ("evil-amazonaws.com", false),
+        ("amazonaws.com.evil.example", false), ("localhost", false),
+    ])
+    func knowsWhatIsAmazons(host: String, isAmazon: Bool) throws {
+        #expect(try Endpoint("https://\(host)").isAmazon == isAmazon)
     }
 
     @Test(arguments: [

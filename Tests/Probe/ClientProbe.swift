@@ -6,6 +6,7 @@ import Foundation
 enum ClientProbe {
     private struct Question: Decodable {
         let sign: Signing?
+        let locate: Location?
     }
 
     static func main() throws {
@@ -14,6 +15,7 @@ enum ClientProbe {
             let question = try decoder.decode(Question.self, from: Data(line.utf8))
             var answer = Data()
             if let signing = question.sign { answer = try encoder.encode(signing.answer) }
+            if let location = question.locate { answer = try encoder.encode(location.answer) }
             try FileHandle.standardOutput.write(contentsOf: answer + Data("\n".utf8))
         }
     }

@@ -1,0 +1,32 @@
+/// Which of AWS's endpoints of a service: those with cryptography after FIPS 140, those with IPv6 addresses too.
+struct EndpointVariant: Equatable, Sendable {
+    var isFIPS = false
+    var isDualStack = false
+}
+
+extension AWSService {
+    /// AWS's own endpoint of the service.
+    ///
+    /// Where a service has no endpoint of that kind the name that AWS's rules give it has no address, and every call
+    /// fails: nothing goes to another kind than was asked for. The rules are those of botocore's
+    /// `endpoint-rule-set-1.json`.
+    func endpoint(in region: Region, _ variant: EndpointVariant) throws(EndpointError) -> Endpoint {
+        let partition = Partition.of(region)
+        let label = isMarkedFIPS(in: region, partition, variant) ? "\(hostLabel)-fips" : hostLabel
+        let suffix = variant.isDualStack ? partition.dualStackSuffix : partition.suffix
+        return try Endpoint("https://\(label).\(region.name).\(suffix)")
+    }
+
+    /// In GovCloud some names say otherwise than what they are.
+    private func isMarkedFIPS(in region: Region, _ partition: Partition, _ variant: EndpointVariant) -> Bool {
+        guard partition == .usGov else { return variant.isFIPS }
+        return switch (self, variant.isFIPS, variant.isDualStack) {
+        case (.eventBridge, true, true): false
+        case (.eventBridge, true, false): !["us-gov-east-1", "us-gov-west-1"].contains(region.name)
+        case (.stepFunctions, true, false): region.name != "us-gov-west-1"
+        case (.stepFunctions, false, true): true
+        case (.sts, true, false): false
+        default: variant.isFIPS
+        }
+    }
+}
