@@ -54,6 +54,22 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             name: "no answer", cause: .timedOut(.seconds(30)),
             text: "no whole answer within 30.0 seconds; check the network between here and localhost"),
         Case(
+            name: "no connection in time", cause: .transport(.connectTimedOut(.seconds(5))), attempts: 3,
+            text: "no connection within 5.0 seconds (3 attempts); "
+                + "check the network between here and localhost, and HTTPS_PROXY and NO_PROXY"),
+        Case(
+            name: "not a byte", cause: .transport(.stalled(.seconds(20))),
+            text: "not a byte of the answer for 20.0 seconds; "
+                + "check the network between here and localhost, and HTTPS_PROXY and NO_PROXY"),
+        Case(
+            name: "a proxy's password", cause: .transport(.proxyAuthentication),
+            text: "the proxy refuses the user and the password, or wants them; "
+                + "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"),
+        Case(
+            name: "no turn", cause: .noTurn(within: .seconds(5)), attempts: 0,
+            text: "not sent, as its turn did not come within 5.0 seconds: there are too many calls; "
+                + "wait and run it again"),
+        Case(
             name: "not ECS", cause: .foreignAnswer(status: 404),
             text: "status 404, and no error of ecs in the answer; "
                 + "check that http://localhost:8000 is an endpoint of ecs"),
