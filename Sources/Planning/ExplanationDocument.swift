@@ -19,9 +19,13 @@ package struct ExplanationDocument: Encodable {
     let references: [ExplainedReferenceDocument]
     let coverage: [ReadingDocument]
     let waivers: [WaiverDocument]
+    let calls: CallsDocument?
 
     /// The document of an explanation.
-    package init(_ explanation: Explanation) {
+    ///
+    /// - Parameter calls: what it took.
+    package init(_ explanation: Explanation, calls: Calls? = nil) {
+        self.calls = calls.map(CallsDocument.init)
         registry = explanation.scope.map(RegistryDocument.init)
         family = explanation.id.family.name
         revision = explanation.id.revision.number

@@ -24,10 +24,12 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let session = try Session(options, path: manifests.path)
-            let explanation = try await session.run { try await $0.reconciler.explain(id) }
+            let (explanation, calls) = try await session.run { assembly in
+                (try await assembly.reconciler.explain(id), assembly.reconciler.calls)
+            }
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(explanation))
-            case .json: try Terminal.print(ExplanationDocument(explanation).jsonText())
+            case .json: try Terminal.print(ExplanationDocument(explanation, calls: calls).jsonText())
             }
             guard explanation.isWhole else { throw ExitCode.error }
         }
