@@ -1,0 +1,246 @@
+"""An account in which each kind of reference to a revision is the only one to its revision, and a few have none."""
+
+import json
+
+from scripted_services import Cluster, Machine, Resources, arn, definition_arn
+
+CLUSTER = arn("ecs", "cluster/main")
+RUN_TASK = "arn:aws:states:::ecs:runTask"
+
+
+class Ledger:
+    """Hands out revisions: one of `web` for each reference that names a revision, and a family for each that does not."""
+
+    def __init__(self):
+        self.families = {"web": 0}
+        # What refers to it, by `family:revision`.
+        self.used = {}
+        self.unused = set()
+
+    def pinned(self, what):
+        self.families["web"] += 1
+        name = f"web:{self.families['web']}"
+        self.used[name] = what
+        return name
+
+    def bare(self, what):
+        family = f"bare{len(self.families)}"
+        self.families[family] = 1
+        self.used[f"{family}:1"] = what
+        return family
+
+    def free(self):
+        self.families["web"] += 1
+        self.unused.add(f"web:{self.families['web']}")
+
+
+def make():
+    """The account, and the ledger of its revisions. The newest of `web` is the one that is declared."""
+    ledger = Ledger()
+    ledger.free()
+    resources = Resources(
+        families=ledger.families, clusters=clusters(ledger), buses=buses(ledger), schedules=schedules(ledger),
+        groups=["default", "empty", "nightly"], pipes=pipes(ledger))
+    ledger.free()
+    resources.machines = machines(ledger)
+    resources.applications, resources.deployments = code_deploy(ledger)
+    ledger.families["web"] += 1
+    return resources, ledger
+
+
+def clusters(ledger):
+    """Services in two batches, tasks in two batches and in every state that counts."""
+    services = {
+        "api": {"taskDefinition": ledger.pinned("a service")},
+        "idle": {"taskDefinition": ledger.pinned("a service with a desired count of 0"), "desiredCount": 0},
+        "leaving": {"taskDefinition": ledger.pinned("a draining service"), "status": "DRAINING"},
+        "moving": {
+            "taskDefinition": ledger.pinned("a service that moves"),
+            "deployments": {
+                "1": ("PRIMARY", ledger.pinned("a deployment in flight")),
+                "2": ("ACTIVE", ledger.pinned("the deployment that it replaces"))}},
+        "external": {
+            "controller": "EXTERNAL", "taskSets": {
+                "1": ("PRIMARY", ledger.pinned("the primary task set")),
+                "2": ("ACTIVE", ledger.pinned("another task set"))}},
+        "green": {
+            "controller": "CODE_DEPLOY", "taskDefinition": ledger.pinned("a service of CodeDeploy"),
+            "taskSets": {"1": ("ACTIVE", ledger.pinned("a task set of CodeDeploy"))}},
+        "rolling": {
+            "taskDefinition": ledger.pinned("a service in a service deployment"),
+            "currentServiceDeployment": "d1", "currentServiceRevisions": ["r1", "r2"]},
+        "returning": {
+            "taskDefinition": ledger.pinned("a service that rolls back"),
+            "currentServiceDeployment": "d2", "currentServiceRevisions": ["r4"]},
+    }
+    for number in range(4):
+        services[f"zone{number}"] = {"taskDefinition": ledger.pinned(f"one of many services ({number})")}
+    for members in services.values():
+        if "deployments" not in members and "controller" not in members:
+            members["deployments"] = {"1": ("PRIMARY", members["taskDefinition"])}
+    main = Cluster(services)
+    main.deployments = {
+        "d0": {"service": "rolling", "status": "SUCCESSFUL", "source": [], "target": "r1"},
+        "d1": {"service": "rolling", "status": "IN_PROGRESS", "source": ["r1", "r2"], "target": "r3"},
+        "d2": {"service": "returning", "status": "ROLLBACK_IN_PROGRESS", "source": ["r4"], "target": "r5",
+               "rollback": "r6"}}
+    main.revisions = {
+        "r1": ("rolling", ledger.pinned("the source of a service deployment")),
+        "r2": ("rolling", ledger.pinned("another source of it")),
+        "r3": ("rolling", ledger.pinned("the target of a service deployment")),
+        "r4": ("returning", ledger.pinned("what a roll-back comes from")),
+        "r5": ("returning", ledger.pinned("what was rolled back")),
+        "r6": ("returning", ledger.pinned("the target of a roll-back"))}
+    many = ledger.pinned("many tasks")
+    batch = Cluster(tasks={f"{number:032x}": {"taskDefinitionArn": many} for number in range(100)})
+    batch.tasks |= {
+        "f" * 31 + "0": {"taskDefinitionArn": ledger.pinned("a task in the second batch")},
+        "f" * 31 + "1": {
+            "taskDefinitionArn": ledger.pinned("a task that is to stop"), "desiredStatus": "STOPPED",
+            "lastStatus": "DEPROVISIONING"},
+        "f" * 31 + "2": {
+            "taskDefinitionArn": ledger.pinned("a task that has yet to start"), "lastStatus": "PROVISIONING"},
+        # It has stopped: what it ran is free.
+        "f" * 31 + "3": {"taskDefinitionArn": "web:1", "desiredStatus": "STOPPED", "lastStatus": "STOPPED"}}
+    return {"batch": batch, "empty": Cluster(), "main": main}
+
+
+def ecs_target(identifier, definition):
+    """A target of a rule that runs a task."""
+    return {
+        "Id": identifier, "Arn": CLUSTER, "RoleArn": "arn:aws:iam::123456789012:role/events",
+        "EcsParameters": {"TaskDefinitionArn": definition_arn(definition), "TaskCount": 1}}
+
+
+def buses(ledger):
+    """Rules on several buses, disabled ones too, one of them with more targets than a page has."""
+    queue = {"Id": "queue", "Arn": arn("sqs", "jobs")}
+    return {
+        "default": {
+            "disabled": {
+                "State": "DISABLED", "targets": [ecs_target("1", ledger.pinned("a disabled rule"))]},
+            "enabled": {"targets": [ecs_target("1", ledger.pinned("a rule"))]},
+            "wide": {"targets": [
+                queue, {"Id": "log", "Arn": arn("logs", "log-group:/all")},
+                ecs_target("3", ledger.pinned("the third target of a rule"))]}},
+        "orders": {"placed": {"targets": [ecs_target("1", ledger.pinned("a rule of another bus"))]}},
+        "quiet": {},
+        "returns": {"asked": {"targets": [queue, ecs_target("2", ledger.bare("a rule that names a family"))]}}}
+
+
+def target(service, **members):
+    """A target of a schedule."""
+    return {"Target": {"Arn": service, "RoleArn": "arn:aws:iam::123456789012:role/scheduler", **members}}
+
+
+def schedules(ledger):
+    """Schedules of two groups: templated and universal targets."""
+    universal = "arn:aws:scheduler:::aws-sdk:ecs:"
+
+    def templated(definition):
+        return target(CLUSTER, EcsParameters={"TaskDefinitionArn": definition_arn(definition)})
+
+    return {
+        ("default", "hourly"): templated(ledger.pinned("a schedule")),
+        ("default", "paused"): {"State": "DISABLED"} | templated(ledger.pinned("a disabled schedule")),
+        ("default", "queue"): target(arn("sqs", "jobs"), Input='{"not": ["ours", 1]}'),
+        ("nightly", "any"): templated(ledger.bare("a schedule that names a family")),
+        ("nightly", "run"): target(universal + "runTask", Input=json.dumps(
+            {"Cluster": "main", "TaskDefinition": ledger.pinned("a universal target that runs a task")})),
+        ("nightly", "update"): target(universal + "updateService", Input=json.dumps({
+            "Cluster": "main", "Service": "api",
+            "TaskDefinition": definition_arn(ledger.pinned("a universal target that updates a service"))}))}
+
+
+def pipes(ledger):
+    """Pipes that run a task, stopped ones too, and one that does not."""
+    def runs(definition):
+        return {"Target": CLUSTER, "TargetParameters": {
+            "EcsTaskParameters": {"TaskDefinitionArn": definition_arn(definition)}}}
+
+    return {
+        "any": runs(ledger.bare("a pipe that names a family")),
+        "jobs": runs(ledger.pinned("a pipe")),
+        "other": {"Target": arn("sqs", "out")},
+        "stopped": {"CurrentState": "STOPPED", "DesiredState": "STOPPED"} | runs(ledger.pinned("a stopped pipe"))}
+
+
+def runs(definition, resource=RUN_TASK, **more):
+    """A state that runs a task."""
+    return {
+        "Type": "Task", "Resource": resource, "End": True,
+        "Parameters": {"Cluster": CLUSTER, "TaskDefinition": definition, **more}}
+
+
+def machine(state, **more):
+    """A definition of one state."""
+    return json.dumps({"StartAt": "Run", "States": {"Run": state}} | more)
+
+
+def machines(ledger):
+    """State machines whose states run tasks in every way that the language has."""
+    branch = json.loads(machine(runs(ledger.pinned("a state within another"), RUN_TASK + ".sync")))
+    item = {"ItemProcessor": json.loads(machine(runs(ledger.pinned("a state of a map"))))}
+    parallel = {"Type": "Parallel", "Branches": [
+        branch, json.loads(machine({"Type": "Map", "End": True} | item))], "End": True}
+    jsonata = {
+        "Type": "Task", "Resource": RUN_TASK, "End": True,
+        "Arguments": {"TaskDefinition": ledger.pinned("a state in JSONata")}}
+    sdk = runs(ledger.pinned("a state that calls the SDK"), "arn:aws:states:::aws-sdk:ecs:runTask")
+    return {
+        "any": Machine(machine(runs(ledger.bare("a state machine that names a family")))),
+        "jsonata": Machine(machine(jsonata, QueryLanguage="JSONata")),
+        "nested": Machine(machine(parallel)),
+        "other": Machine(machine({"Type": "Pass", "End": True})),
+        "published": Machine(
+            machine({"Type": "Pass", "End": True}),
+            versions={
+                1: machine(runs(definition_arn(ledger.pinned("a published version of a state machine")))),
+                2: machine({"Type": "Pass", "End": True}),
+                3: machine({"Type": "Pass", "End": True})},
+            aliases={"blue": {2: 100}, "green": {1: 50, 2: 50}, "live": {1: 100}}),
+        "run": Machine(machine(runs(definition_arn(ledger.pinned("a state machine"))))),
+        "sdk": Machine(machine(sdk))}
+
+
+def app_spec(definition):
+    """The AppSpec of a deployment to ECS."""
+    properties = {
+        "TaskDefinition": definition_arn(definition),
+        "LoadBalancerInfo": {"ContainerName": "app", "ContainerPort": 80}}
+    return json.dumps({"version": 0.0, "Resources": [
+        {"TargetService": {"Type": "AWS::ECS::Service", "Properties": properties}}]})
+
+
+def code_deploy(ledger):
+    """Groups with a last good deployment, deployments under way, and a long history; applications of other platforms."""
+    def last(good, attempted=None):
+        def at(identifier, status):
+            return {"deploymentId": identifier, "status": status, "createTime": 1_780_000_000.5}
+        return {
+            "ecsServices": [{"clusterName": "main", "serviceName": "green"}],
+            "lastSuccessfulDeployment": at(good, "Succeeded"),
+            "lastAttemptedDeployment": at(attempted or good, "InProgress" if attempted else "Succeeded")}
+
+    def deployment(group, status, definition, application="shop"):
+        return {
+            "applicationName": application, "deploymentGroupName": group, "status": status,
+            "content": app_spec(definition)}
+
+    # Yes, YAML too.
+    yaml = "\n".join([
+        "version: 0.0", "Resources:", "  - TargetService:", "      Type: AWS::ECS::Service", "      Properties:",
+        f"        TaskDefinition: \"{definition_arn(ledger.pinned('the last good deployment of CodeDeploy, in YAML'))}\"",
+        "        LoadBalancerInfo: {ContainerName: app, ContainerPort: 80}", ""])
+    deployments = {
+        "d-NOW": deployment("web", "InProgress", ledger.pinned("a deployment of CodeDeploy under way")),
+        "d-WEB": deployment("web", "Succeeded", ledger.pinned("the last good deployment of CodeDeploy")),
+        "d-API": {**deployment("api", "Succeeded", "web:1"), "content": yaml},
+        "d-JOBS": deployment("jobs", "Succeeded", ledger.pinned("that of another application"), "works"),
+        # Long over: what was good before the last good one is free.
+        **{f"d-OLD{number}": deployment("web", "Succeeded", "web:1") for number in range(26)}}
+    server = {"computePlatform": "Server"}
+    return {
+        "fleet": {"machines": server},
+        "shop": {"api": last("d-API"), "web": last("d-WEB", "d-NOW"), "zero": {"ecsServices": []}},
+        "works": {"jobs": last("d-JOBS")}}, deployments
