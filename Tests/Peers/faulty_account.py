@@ -1,11 +1,14 @@
 """An account in which each kind of reference to a revision is the only one to its revision, and a few have none."""
 
 import json
+import time
 
 from scripted_services import Cluster, Machine, Resources, arn, definition_arn
 
 CLUSTER = arn("ecs", "cluster/main")
 RUN_TASK = "arn:aws:states:::ecs:runTask"
+# What was changed as lately as this may be changed again within the same second.
+LATELY = round(time.time() - 1)
 
 
 class Ledger:
@@ -82,6 +85,8 @@ def clusters(ledger):
     main.deployments = {
         "d0": {"service": "rolling", "status": "SUCCESSFUL", "source": [], "target": "r1"},
         "d1": {"service": "rolling", "status": "IN_PROGRESS", "source": ["r1", "r2"], "target": "r3"},
+        "d3": {"service": "rolling", "status": "PENDING", "source": ["r3"], "target": "r7"},
+        "d4": {"service": "rolling", "status": "STOP_REQUESTED", "source": ["r3"], "target": "r8"},
         "d2": {"service": "returning", "status": "ROLLBACK_IN_PROGRESS", "source": ["r4"], "target": "r5",
                "rollback": "r6"}}
     main.revisions = {
@@ -90,7 +95,9 @@ def clusters(ledger):
         "r3": ("rolling", ledger.pinned("the target of a service deployment")),
         "r4": ("returning", ledger.pinned("what a roll-back comes from")),
         "r5": ("returning", ledger.pinned("what was rolled back")),
-        "r6": ("returning", ledger.pinned("the target of a roll-back"))}
+        "r6": ("returning", ledger.pinned("the target of a roll-back")),
+        "r7": ("rolling", ledger.pinned("the target of one that waits")),
+        "r8": ("rolling", ledger.pinned("the target of one that is to stop"))}
     many = ledger.pinned("many tasks")
     batch = Cluster(tasks={f"{number:032x}": {"taskDefinitionArn": many} for number in range(100)})
     batch.tasks |= {
@@ -145,7 +152,7 @@ def schedules(ledger):
         ("default", "paused"): {"State": "DISABLED"} | templated(ledger.pinned("a disabled schedule")),
         ("default", "queue"): target(arn("sqs", "jobs"), Input='{"not": ["ours", 1]}'),
         ("nightly", "any"): templated(ledger.bare("a schedule that names a family")),
-        ("nightly", "run"): target(universal + "runTask", Input=json.dumps(
+        ("nightly", "run"): {"LastModificationDate": LATELY} | target(universal + "runTask", Input=json.dumps(
             {"Cluster": "main", "TaskDefinition": ledger.pinned("a universal target that runs a task")})),
         ("nightly", "update"): target(universal + "updateService", Input=json.dumps({
             "Cluster": "main", "Service": "api",
@@ -233,7 +240,9 @@ def code_deploy(ledger):
         f"        TaskDefinition: \"{definition_arn(ledger.pinned('the last good deployment of CodeDeploy, in YAML'))}\"",
         "        LoadBalancerInfo: {ContainerName: app, ContainerPort: 80}", ""])
     deployments = {
-        "d-NOW": deployment("web", "InProgress", ledger.pinned("a deployment of CodeDeploy under way")),
+        "d-NOW": {
+            **deployment("web", "InProgress", ledger.pinned("a deployment of CodeDeploy under way")),
+            "before": app_spec(ledger.pinned("what a deployment under way would go back to"))},
         "d-WEB": deployment("web", "Succeeded", ledger.pinned("the last good deployment of CodeDeploy")),
         "d-API": {**deployment("api", "Succeeded", "web:1"), "content": yaml},
         "d-JOBS": deployment("jobs", "Succeeded", ledger.pinned("that of another application"), "works"),

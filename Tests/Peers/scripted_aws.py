@@ -410,6 +410,5 @@ def garbles(answer, call, request):
     elif "Input" in answer.get("Target", {}):
         answer["Target"]["Input"] = answer["Target"]["Input"][:-2]
     else:
-        for one in answer["deploymentsInfo"]:
-            one.get("revision", {}).get("appSpecContent", {})["content"] = "{version: 0.0, Resources: ["
+        answer["revision"]["appSpecContent"]["content"] = "{version: 0.0, Resources: ["
     return answer

@@ -172,7 +172,8 @@ class Services:
         status = request.get("desiredStatus", "RUNNING")
         names = [
             arn("ecs", f"task/{cluster}/{name}") for name, task in sorted(resources.tasks.items())
-            if task.get("desiredStatus", "RUNNING") == status]
+            if task.get("desiredStatus", "RUNNING") == status
+            and request.get("family") in (None, task["taskDefinitionArn"].split(":")[0])]
         return self.ecs_paged("ListTasks", "taskArns", names, request)
 
     def ecs_DescribeTasks(self, request):
@@ -255,7 +256,7 @@ class Services:
     def scheduler_ListSchedules(self, request):
         found = [
             {key: value for key, value in schedule(group, name, members).items()
-             if key in ("Arn", "Name", "GroupName", "State", "CreationDate")}
+             if key in ("Arn", "Name", "GroupName", "State", "CreationDate", "LastModificationDate")}
             | {"Target": {"Arn": members["Target"]["Arn"]}}
             for (group, name), members in sorted(self.has.schedules.items())
             if request.get("GroupName") in (None, group)]
@@ -272,7 +273,7 @@ class Services:
     def pipes_ListPipes(self, request):
         found = [
             {key: value for key, value in pipe(name, members).items()
-             if key in ("Arn", "Name", "Source", "Target", "DesiredState", "CurrentState", "CreationTime")}
+             if key not in ("RoleArn", "TargetParameters")}
             for name, members in sorted(self.has.pipes.items())]
         return self.paged("ListPipes", "Pipes", found, request)
 
@@ -386,6 +387,16 @@ class Services:
             raise Refusal("DeploymentDoesNotExistException", "The deployment does not exist.")
         return {"deploymentInfo": deployment(
             request["deploymentId"], self.has.deployments[request["deploymentId"]])}
+
+    def codedeploy_GetApplicationRevision(self, request):
+        self.application(request)
+        wanted = app_spec_digest(request["revision"])
+        for members in self.has.deployments.values():
+            for content in (members["content"], members.get("before")):
+                if members["applicationName"] == request["applicationName"] and digest(content) == wanted:
+                    found = {"revisionType": "AppSpecContent", "appSpecContent": {"content": content, "sha256": wanted}}
+                    return {"applicationName": request["applicationName"], "revision": found}
+        raise Refusal("RevisionDoesNotExistException", "The revision does not exist.")
 
     # STS, as what its XML says.
 
@@ -526,13 +537,21 @@ def platform(groups):
     return next((members["computePlatform"] for members in groups.values() if "computePlatform" in members), "ECS")
 
 
+def digest(content):
+    """What tells one AppSpec from another; of none it is none."""
+    return content and hashlib.sha256(content.encode()).hexdigest()
+
+
+def app_spec_digest(revision):
+    """That of the AppSpec in a revision, under either of its names."""
+    return (revision.get("appSpecContent") or revision["string"])["sha256"]
+
+
 def deployment(identifier, members):
-    """A CodeDeploy deployment; `content` is that of its AppSpec."""
+    """A CodeDeploy deployment; its AppSpec is `content`, that of the one before it `before`: a description has digests."""
     members = dict(members)
-    content = members.pop("content", None)
-    if content is not None:
-        members["revision"] = {
-            "revisionType": "AppSpecContent",
-            "appSpecContent": {"content": content, "sha256": hashlib.sha256(content.encode()).hexdigest()}}
+    for member, content in (("revision", members.pop("content")), ("previousRevision", members.pop("before", None))):
+        if content is not None:
+            members[member] = {"revisionType": "AppSpecContent", "appSpecContent": {"sha256": digest(content)}}
     return {
         "deploymentId": identifier, "computePlatform": "ECS", "createTime": TIME, "creator": "user", **members}

@@ -133,7 +133,8 @@ def test_code_deploy(client):
     assert len(deployments["deployments"]) == 30 and pages == 2
     found = code_deploy.batch_get_deployments(deploymentIds=["d-WEB", "d-NONE"])["deploymentsInfo"]
     assert [one["deploymentId"] for one in found] == ["d-WEB"]
-    assert "TaskDefinition" in found[0]["revision"]["appSpecContent"]["content"]
+    revision = code_deploy.get_application_revision(applicationName="shop", revision=found[0]["revision"])["revision"]
+    assert "TaskDefinition" in revision["appSpecContent"]["content"]
 
 
 def test_sts(client):
