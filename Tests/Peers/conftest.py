@@ -54,9 +54,16 @@ class Server:
 
     def advance(self, seconds):
         """Moves the clock of a registry with --admin; returns its time."""
-        body = json.dumps({"advance": seconds}).encode()
-        with urllib.request.urlopen(self.url + "/_roster/clock", data=body, timeout=30) as answer:
-            return json.load(answer)["now"]
+        return self._tell("clock", {"advance": seconds})["now"]
+
+    def set_faults(self, *faults):
+        """What goes wrong from now on in a registry with --admin; nothing, where none is given."""
+        self._tell("faults", {"faults": faults})
+
+    def _tell(self, what, body):
+        url = f"{self.url}/_roster/{what}"
+        with urllib.request.urlopen(url, data=json.dumps(body).encode(), timeout=30) as answer:
+            return json.load(answer)
 
     def kill(self):
         """Ends it with no chance to do anything more; what the kernel has taken over already is still written."""

@@ -135,6 +135,41 @@ def test_a_reference_that_cannot_be_read_removes_nothing(command, folder, histor
     assert gate.count("DeregisterTaskDefinition") == 0
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_one_cluster_whose_services_may_not_be_described_is_enough(program, folder, serve, client_for, form):
+    """What the denied cluster runs is not even among the candidates: what it may run is not known."""
+    server = serve(folder / "registry.db", "--admin")
+    ecs = client_for(server.url, "us-east-1")
+    for _ in range(4):
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    arns = {name: ecs.create_cluster(clusterName=name)["cluster"]["clusterArn"] for name in ("open", "secret")}
+    for name in arns:
+        ecs.create_service(cluster=name, serviceName="api", taskDefinition="web:2", desiredCount=0)
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    denied = {"type": "AccessDeniedException", "message": "User: arn:aws:iam::123456789012:user/roster is not allowed"}
+    server.set_faults({"operation": "DescribeServices", "where": {"cluster": arns["secret"]}, "error": denied})
+
+    def apply():
+        return driver.run(
+            program, folder, "apply", "manifests", "--yes", "--format", form, "--registry", "embedded",
+            "--endpoint-url", server.url, "--region", "us-east-1")
+
+    refused = apply()
+    assert refused.returncode == 3, refused.stdout + refused.stderr
+    assert statuses(ecs) == [1, 2, 3, 4]
+    sentences = [one["message"] for one in json.loads(refused.stdout)["refusals"]] if form == "json" else [
+        line for line in refused.stdout.splitlines() if "nothing is removed" in line]
+    assert len(sentences) == 1
+    for part in ["nothing is removed", "services", arns["secret"], "allow the action ecs:DescribeServices"]:
+        assert part in sentences[0]
+    assert arns["open"] not in sentences[0]
+
+    server.set_faults()
+    assert apply().returncode == 0
+    assert statuses(ecs) == [2, 4]
+
+
 @pytest.mark.parametrize("operation", ["ListTaskDefinitions", "DescribeTaskDefinition"])
 def test_a_registry_that_cannot_be_read_is_an_error(command, folder, history, gate, operation):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1", "9"))
