@@ -130,6 +130,9 @@ let package = Package(
         tests("ConsoleTests", ["Console", "Manifests", "Planning", "Reconciler", "TaskDefinitions"]),
         tests(
             "RosterTests",
-            ["roster", "Manifests", "Planning", "Reconciler", "Registry", "TaskDefinitions", argumentParser]),
+            [
+                "roster", "AWSClient", "ECSWire", "Manifests", "Planning", "Reconciler", "Registry", "TaskDefinitions",
+                argumentParser,
+            ]),
     ]
 )

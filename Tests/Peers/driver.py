@@ -39,11 +39,11 @@ def manifest(family, *active, **spec):
         "  active:", *lines, *more, ""])
 
 
-def run(program, folder, *arguments, **environment):
+def run(program, folder, *arguments, timeout=60, **environment):
     """Runs a command to its end, with nobody there to answer."""
     return subprocess.run(
         [program, *map(str, arguments)], cwd=folder, env=clean_environment(**(KEYS | environment)),
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
 
 
 def until(condition, seconds=30):
@@ -123,6 +123,10 @@ class Gate(http.server.ThreadingHTTPServer):
     def url(self):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
+    def see(self, operation, body):
+        """Notes a call before it is passed on."""
+        self.calls.append(operation)
+
     def count(self, operation):
         return self.calls.count(operation)
 
@@ -133,7 +137,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         operation = self.headers["X-Amz-Target"].rsplit(".", 1)[1]
-        self.server.calls.append(operation)
+        self.server.see(operation, body)
         if operation in self.server.denied:
             return self.answer(400, json.dumps({"__type": "AccessDeniedException", "message": "not you"}).encode())
         request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")

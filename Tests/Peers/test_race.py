@@ -1,0 +1,191 @@
+"""Services that move to old revisions while `roster apply` runs: several processes, HTTP and the time of day.
+
+Tests/RosterTests has the same race in one process, with what is between any two calls. ROSTER_RACE_ROUNDS makes this one
+longer, and ROSTER_RACE_SEED repeats a round, as far as threads can be made to.
+"""
+
+import concurrent.futures
+import contextlib
+import itertools
+import json
+import os
+import random
+import threading
+import time
+
+import pytest
+
+import driver
+import raw
+from conftest import Server
+
+ROUNDS = int(os.environ.get("ROSTER_RACE_ROUNDS", 24))
+SEED = int(os.environ.get("ROSTER_RACE_SEED", 1))
+# Most of a round is waiting: for the pace of one removal a second.
+AT_ONCE = 8
+SERVICES, REVISIONS = 4, 7
+_regions = itertools.count(1)
+
+
+class Witness(driver.Gate):
+    """Stands in front of the registry and knows what was called, when."""
+
+    def __init__(self, url):
+        super().__init__(url)
+        self.seen = []
+
+    def see(self, operation, body):
+        self.seen.append((time.monotonic(), operation, json.loads(body)))
+        super().see(operation, body)
+
+    def removals(self):
+        """What was deregistered; for each when the reading began on which that rests, and when it was sent."""
+        began = None
+        for at, operation, request in self.seen:
+            if operation == "ListClusters" and not request.get("nextToken"):
+                began = at
+            elif operation == "DeregisterTaskDefinition":
+                yield request["taskDefinition"].rsplit("/", 1)[-1], began, at
+
+
+class Mover(threading.Thread):
+    """Moves one service from revision to revision, and keeps when it was on which."""
+
+    def __init__(self, port, region, name, seed):
+        super().__init__()
+        self.dice = random.Random(seed)
+        self.client = raw.Client(port, region)
+        self.name = name
+        # Of each move: when it was sent, when it was answered, and where to.
+        self.moves = []
+        self.pace = self.dice.choice([0.005, 0.05, 0.3])
+        self.ended = threading.Event()
+        now = time.monotonic()
+        revision = self.revision()
+        self.client.call("CreateService", serviceName=name, taskDefinition=revision, desiredCount=1)
+        self.moves.append((now, time.monotonic(), revision))
+
+    def revision(self):
+        """Any but the newest, which is declared."""
+        return f"web:{self.dice.randrange(1, REVISIONS)}"
+
+    def run(self):
+        while not self.ended.wait(self.dice.random() * self.pace):
+            began, revision = time.monotonic(), self.revision()
+            self.client.call("UpdateService", service=self.name, taskDefinition=revision)
+            self.moves.append((began, time.monotonic(), revision))
+
+    def end(self):
+        self.ended.set()
+        self.join()
+        self.client.close()
+
+    def used_all_the_time(self, revision, since, until):
+        """Whether it was on a revision from before one moment to after another."""
+        on = [move for move in self.moves if move[1] <= since]
+        after = [move for move in self.moves if move[1] > since]
+        return bool(on) and on[-1][2] == revision and (not after or after[0][0] > until)
+
+
+@pytest.fixture(scope="module")
+def race_server(program, tmp_path_factory):
+    """A registry in which a deregistered revision can be taken up for ten minutes more."""
+    server = Server(program, tmp_path_factory.mktemp("race") / "registry.db", "--propagation-window", "600s")
+    yield server
+    assert server.stop() == 0
+
+
+def test_nothing_in_use_is_removed_and_what_is_taken_up_again_is_reported(program, race_server, tmp_path, subtests):
+    seeds = range(SEED, SEED + ROUNDS)
+    results = []
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        played = pool.map(lambda seed: play(program, race_server, tmp_path / str(seed), seed), seeds)
+        for seed, result in zip(seeds, played):
+            with subtests.test(msg=f"seed {seed}"):
+                problems, *counts = result
+                results.append(counts)
+                assert problems == []
+    removed, taken_up = (sum(column) for column in zip(*results))
+    assert removed >= ROUNDS, "too little is removed: it proves nothing"
+    assert taken_up >= ROUNDS / 4, "too little is taken up again: it proves nothing"
+
+
+def play(program, server, folder, seed):
+    """One round: what was wrong, how many were removed, and how many of these are in use at the end."""
+    dice = random.Random(seed)
+    region = f"race-{next(_regions)}"
+    age = dice.choice(["1s", "2s", "30s"])
+    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace(
+        "minimumAge: 0s,", f"minimumAge: 0s, evidenceMaximumAge: {age},"))
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    with contextlib.ExitStack() as ends:
+        client = ends.enter_context(raw.Client(server.port, region))
+        client.call("CreateCluster", clusterName="default")
+        for _ in range(REVISIONS):
+            client.register("web")
+        witness = Witness(server.url)
+        ends.callback(witness.server_close)
+        ends.callback(witness.shutdown)
+        movers = [Mover(server.port, region, f"service-{index}", f"{seed} {index}") for index in range(SERVICES)]
+
+        def command(name, url, *flags):
+            return driver.run(
+                program, folder, name, "manifests", "--format", "json", "--registry", "embedded", "--endpoint-url",
+                url, "--region", region, *flags)
+
+        for mover in movers:
+            mover.start()
+        try:
+            applied = command("apply", witness.url, "--yes")
+        finally:
+            for mover in movers:
+                mover.end()
+        removals = list(witness.removals())
+        problems = misapplied(applied, removals, movers)
+        drift = command("drift", server.url)
+        uses = list(uses_of_inactive(client))
+        return problems + unreported(drift, uses), len(removals), len(uses)
+
+
+def misapplied(applied, removals, movers):
+    """What was wrong with the removals."""
+    if not applied.stdout:
+        return [f"exit {applied.returncode}: {applied.stderr}"]
+    report = json.loads(applied.stdout)
+    # What was taken up before the run ended is an error of it.
+    expected = {1} if any(item["reason"] == "takenUpAgain" for item in report["drift"]) else {0, 3}
+    if applied.returncode not in expected:
+        return [f"exit {applied.returncode}, where {expected} is expected: {applied.stderr}"]
+    problems = [
+        f"{name} was removed, and {mover.name} used it all the time"
+        for name, began, at in removals for mover in movers if mover.used_all_the_time(name, began, at)]
+    said = {f"web:{item['revision']}" for item in report["outcomes"] if item["outcome"] == "removed"}
+    if said != {name for name, _, _ in removals}:
+        problems.append(f"{said} were removed, it says, and it were {removals}")
+    return problems
+
+
+def uses_of_inactive(client):
+    """Each service on a revision that is INACTIVE, the revision, and whether the service came to it afterwards."""
+    services = client.call("ListServices", maxResults=100)["serviceArns"]
+    for service in client.call("DescribeServices", services=services)["services"]:
+        name = service["taskDefinition"].rsplit("/", 1)[-1]
+        definition = client.call("DescribeTaskDefinition", taskDefinition=name)["taskDefinition"]
+        if definition["status"] == "INACTIVE":
+            primary = next(one for one in service["deployments"] if one["status"] == "PRIMARY")
+            yield service["serviceArn"], name, primary["createdAt"] > definition["deregisteredAt"]
+
+
+def unreported(drift, uses):
+    """What the drift keeps silent about."""
+    if drift.returncode not in ([2] if uses else [0, 2]):
+        return [f"exit {drift.returncode}: {drift.stdout}{drift.stderr}"]
+    found = {
+        (item["reason"], f"{item['family']}:{item['revisions'][0]['first']}", one["name"])
+        for item in json.loads(drift.stdout)["drift"] for one in item.get("references") or []}
+    problems = []
+    for service, name, is_late in uses:
+        reasons = {reason for reason, revision, user in found if (revision, user) == (name, service)}
+        if not reasons or is_late and "takenUpAgain" not in reasons:
+            problems.append(f"{service} uses {name}, taken up {'again' if is_late else 'before'}: {reasons}")
+    return problems

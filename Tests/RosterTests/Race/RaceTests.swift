@@ -1,0 +1,151 @@
+import AWSClient
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+import TaskDefinitions
+import Testing
+
+@testable import roster
+
+/// Services that move to old revisions while an apply runs. `ROSTER_RACE_ROUNDS` and `ROSTER_RACE_SEED` make it longer,
+/// or repeat one round: its seed is in every message.
+@Suite("a race with those who move services and run tasks")
+struct RaceTests {
+    @Test("nothing that was referenced when its evidence was read is removed, and what was taken up again is reported")
+    func noRemovalOfWhatWasReferenced() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let rounds = environment["ROSTER_RACE_ROUNDS"].flatMap(UInt64.init) ?? 50
+        let first = environment["ROSTER_RACE_SEED"].flatMap(UInt64.init) ?? 1
+        var all = Tally()
+        try await withThrowingTaskGroup(of: Tally.self) { group in
+            for seed in first..<first + rounds { group.addTask { try await round(seed) } }
+            for try await tally in group { all.add(tally) }
+        }
+        guard rounds >= 50 else { return }
+        // A race without both sides proves nothing.
+        #expect(all.removed > Int(rounds))
+        #expect(all.withheld > 0, "no removal was withheld by what was read right before it")
+        #expect(all.takenUpBetween > 0, "nothing was taken up between the evidence and the removal")
+        #expect(all.takenUpAfterwards > 0, "nothing was taken up after its removal")
+    }
+
+    /// What happened, so that it can be seen whether the race has two sides.
+    private struct Tally: Sendable {
+        var removed = 0
+        var withheld = 0
+        var takenUpBetween = 0
+        var takenUpAfterwards = 0
+
+        mutating func add(_ other: Tally) {
+            removed += other.removed
+            withheld += other.withheld
+            takenUpBetween += other.takenUpBetween
+            takenUpAfterwards += other.takenUpAfterwards
+        }
+    }
+
+    private func round(_ seed: UInt64) async throws -> Tally {
+        var dice = Dice(seed: ~seed)
+        let race = try Race(seed: seed)
+        try await race.begin()
+        let folder = try ManifestFolder()
+        defer { folder.remove() }
+        let configuration = configuration(folder, &dice)
+        var tally = Tally()
+        let controller = try assembly(configuration, race)
+        // One that goes on, as a controller does, remembers between its readings; one that is new does not.
+        for _ in 1...(Bool.random(using: &dice) ? 2 : 1) {
+            let report = try await controller.reconciler.apply(try await controller.reconciler.plan())
+            for outcome in report.outcomes {
+                await judge(outcome, configuration.guardrails, race, seed, &tally)
+            }
+        }
+        try await judgeDrift(configuration, race, seed, &tally)
+        return tally
+    }
+
+    private func assembly(_ configuration: Configuration, _ race: Race) throws -> Assembly {
+        try Assembly(configuration, session: try race.watched(), environment: [:], time: race.clock.time)
+    }
+
+    private func configuration(_ folder: ManifestFolder, _ dice: inout Dice) -> Configuration {
+        var configuration = Configuration()
+        configuration.source = .directory(folder.path)
+        configuration.guardrails.maximumPercent = 100
+        configuration.guardrails.minimumAge = .zero
+        configuration.guardrails.evidenceMaximumAge =
+            [.milliseconds(500), .seconds(2), .seconds(30)].randomElement(using: &dice) ?? .seconds(30)
+        configuration.pacing.deregistrationsPerSecond = 1
+        return configuration
+    }
+
+    /// What was removed was in use by nobody since before its evidence was read, and that was young enough.
+    private func judge(
+        _ outcome: RevisionOutcome, _ policy: GuardrailSettings, _ race: Race, _ seed: UInt64, _ tally: inout Tally
+    ) async {
+        if case .withheld = outcome.outcome { tally.withheld += 1 }
+        guard let (uses, removedAt) = await race.usesAtRemoval[outcome.id.description] else {
+            #expect(outcome.outcome != .removed, "seed \(seed): \(outcome.id) was removed by nobody")
+            return
+        }
+        tally.removed += 1
+        guard let readAt = outcome.evidence?.oldestReading else {
+            Issue.record("seed \(seed): \(outcome.id) was removed without evidence")
+            return
+        }
+        let age = removedAt.timeIntervalSince(readAt)
+        #expect(
+            age <= policy.evidenceMaximumAge.seconds + 0.010,
+            "seed \(seed): \(outcome.id) was removed on evidence that was \(age) s old")
+        for use in uses {
+            #expect(
+                use.since >= readAt, "seed \(seed): \(outcome.id) was removed, and \(use.user) used it all the time")
+            tally.takenUpBetween += 1
+        }
+    }
+
+    /// Everything that is INACTIVE and in use is drift, and what was taken up after its removal says so.
+    private func judgeDrift(
+        _ configuration: Configuration, _ race: Race, _ seed: UInt64, _ tally: inout Tally
+    ) async throws {
+        await race.end()
+        let uses = await race.uses()
+        let plan = try await assembly(configuration, race).reconciler.plan().plan
+        for use in uses {
+            guard let date = await race.deregisteredAt(use.revision) else { continue }
+            let drift = plan.drift.filter { "\($0.family):\($0.revisions)" == use.revision }
+            #expect(
+                drift.contains { $0.reason.code == .takenUpAgain || $0.reason.code == .inactiveInUse },
+                "seed \(seed): \(use.user) uses \(use.revision), which is INACTIVE; the drift is \(drift)")
+            guard use.since > date, use.user.contains(":service/") else { continue }
+            tally.takenUpAfterwards += 1
+            let users = drift.flatMap { item in
+                if case .takenUpAgain(let users, _) = item.reason { users } else { [Reference]() }
+            }
+            #expect(
+                users.contains { $0.name == use.user },
+                "seed \(seed): \(use.user) took \(use.revision) up again; the drift is \(drift)")
+        }
+    }
+}
+
+/// A folder with one manifest, of which the newest revision stays.
+private struct ManifestFolder {
+    let path: String
+
+    init() throws {
+        let folder = URL.temporaryDirectory.appending(path: "race-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let manifest = """
+            apiVersion: roster/v1
+            kind: TaskDefinitionFamily
+            metadata: {name: web}
+            spec: {active: [{latest: 1}]}
+            """
+        try Data(manifest.utf8).write(to: folder.appending(path: "web.yaml"))
+        path = folder.path
+    }
+
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
+}
