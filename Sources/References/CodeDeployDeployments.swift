@@ -79,7 +79,7 @@ struct CodeDeployDeployments: ReferenceSource {
         do {
             return try await call()
         } catch {
-            throw ReferenceFailure(problem, error)
+            throw ReferenceFailure(problem, error, missing: ["ApplicationDoesNotExistException"])
         }
     }
 }

@@ -53,7 +53,9 @@ struct EventBridgeRules: ReferenceSource {
             do throws(AWSError) {
                 return try await client.rules(of: bus).map { Rule(arn: $0.arn, name: $0.name, bus: bus) }
             } catch {
-                throw ReferenceFailure("the rules of the event bus \(bus) could not be listed", error)
+                throw ReferenceFailure(
+                    "the rules of the event bus \(bus) could not be listed", error,
+                    missing: ["ResourceNotFoundException"])
             }
         }
         return rules.flatMap { $0 }
@@ -64,7 +66,9 @@ struct EventBridgeRules: ReferenceSource {
         do throws(AWSError) {
             targets = try await client.targets(of: rule.name, on: rule.bus)
         } catch {
-            let failure = ReferenceFailure("the targets of the rule \(rule.arn) could not be listed", error)
+            let failure = ReferenceFailure(
+                "the targets of the rule \(rule.arn) could not be listed", error, missing: ["ResourceNotFoundException"]
+            )
             guard failure.isMissing else { throw failure }
             return nil
         }

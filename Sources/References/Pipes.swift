@@ -35,7 +35,8 @@ struct Pipes: ReferenceSource {
         do throws(AWSError) {
             pipe = try await client.pipe(summary.name)
         } catch {
-            let failure = ReferenceFailure("the pipe \(summary.arn) could not be read", error)
+            let failure = ReferenceFailure(
+                "the pipe \(summary.arn) could not be read", error, missing: ["NotFoundException"])
             guard failure.isMissing else { throw failure }
             return nil
         }

@@ -91,11 +91,13 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     }
 
     /// A call that gave no answer.
-    /// - Parameter what: what could not be done, for example `the pipes could not be listed`.
-    init(_ what: String, _ error: AWSError) {
+    ///
+    /// - Parameters:
+    ///   - what: what could not be done, for example `the pipes could not be listed`.
+    ///   - codes: the errors that say that something is not there.
+    init(_ what: String, _ error: AWSError, missing codes: Set<String> = []) {
         description = "\(what): \(error)"
-        isMissing = ["NotFoundException", "ResourceNotFoundException", "ApplicationDoesNotExistException"]
-            .contains(error.serviceError?.code)
+        isMissing = error.serviceError.map { codes.contains($0.code) } ?? false
         isUnknownOperation = error.isUnknownOperation
     }
 

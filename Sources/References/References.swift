@@ -9,6 +9,14 @@ import TaskDefinitions
 ///
 /// A source that the configuration waives is not asked; the coverage repeats the reason.
 package struct References: ReferenceReader {
+    /// The sources outside ECS: one that is added here is read on `aws`, and stands in the catalog.
+    private static let outsideECS: [any ReferenceSource.Type] = [
+        EventBridgeRules.self, Schedules.self, Pipes.self, StateMachines.self, CodeDeployDeployments.self,
+    ]
+
+    /// All sources that there are, ECS's own first.
+    package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }
+
     private let readers: [any ReferenceReader]
     private let waived: [SourceReading]
 
@@ -19,13 +27,21 @@ package struct References: ReferenceReader {
     package init(
         _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
     ) throws(EndpointError) {
-        let client = try ECSClient(session)
-        if case .waived(let reason) = configuration.references[.serviceDeployments] {
-            readers = [ECSReferences(client, readsServiceDeployments: false, now: now)]
-            waived = [SourceReading(.serviceDeployments, .waived(reason: reason))]
-        } else {
-            readers = [ECSReferences(client, now: now)]
-            waived = []
+        let outsideECS =
+            switch configuration.registry {
+            case .embedded, .embeddedAt: [any ReferenceSource.Type]()
+            case .aws: Self.outsideECS
+            }
+        let ecs = ECSReferences(
+            try ECSClient(session), readsServiceDeployments: configuration.waiver(of: .serviceDeployments) == nil,
+            now: now)
+        var readers: [any ReferenceReader] = [ecs]
+        for source in outsideECS where configuration.waiver(of: source.description.name) == nil {
+            readers.append(SourceReader(source: try source.init(session: session), now: now))
+        }
+        self.readers = readers
+        waived = (ECSReferences.descriptions + outsideECS.map { $0.description }).compactMap { source in
+            configuration.waiver(of: source.name).map { SourceReading(source.name, .waived(reason: $0)) }
         }
     }
 
@@ -38,6 +54,16 @@ package struct References: ReferenceReader {
             var readings = [ReferenceReading(references: [], coverage: Coverage(waived))]
             for await reading in group { readings.append(reading) }
             return ReferenceReading(readings)
+        }
+    }
+}
+
+extension Configuration {
+    /// Why a source is not read; nil when it must be.
+    fileprivate func waiver(of source: ReferenceSourceName) -> String? {
+        switch references[source] {
+        case .waived(let reason): reason
+        case .required, .requiredExcept, nil: nil
         }
     }
 }

@@ -39,7 +39,8 @@ struct Schedules: ReferenceSource {
         do throws(AWSError) {
             schedule = try await client.schedule(summary.name, group: summary.group)
         } catch {
-            let failure = ReferenceFailure("the schedule \(summary.arn) could not be read", error)
+            let failure = ReferenceFailure(
+                "the schedule \(summary.arn) could not be read", error, missing: ["ResourceNotFoundException"])
             guard failure.isMissing else { throw failure }
             return nil
         }

@@ -82,17 +82,17 @@ struct ServiceDeploymentReferences {
         let input = ECS.ListServiceDeployments.Input {
             ($0.cluster, $0.service, $0.status) = (service.clusterArn, name, Self.unfinished)
         }
+        let deployments: [ECS.ServiceDeploymentBrief]
         do {
-            return try await client.all(of: ECS.ListServiceDeployments.self, input).map { deployment in
-                guard let arn = deployment.serviceDeploymentArn else {
-                    throw ReferenceFailure("a deployment of \(name) was listed without its ARN")
-                }
-                return arn
-            }
-        } catch let failure as ReferenceFailure {
-            throw failure
+            deployments = try await client.all(of: ECS.ListServiceDeployments.self, input)
         } catch {
-            throw ReferenceFailure("the deployments of \(name) could not be listed: \(error)")
+            throw ReferenceFailure("the deployments of \(name) could not be listed", error)
+        }
+        return try deployments.map { deployment throws(ReferenceFailure) in
+            guard let arn = deployment.serviceDeploymentArn else {
+                throw ReferenceFailure("a deployment of \(name) was listed without its ARN")
+            }
+            return arn
         }
     }
 

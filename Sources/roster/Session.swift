@@ -41,7 +41,6 @@ struct Session {
 
     /// Puts everything together, does the work, and lets go of it.
     func run<Value>(_ work: (Assembly) async throws -> Value) async throws -> Value {
-        if case .aws = configuration.registry { Terminal.note(Self.unread, .yellow) }
         let assembly = try Assembly(
             configuration, region: region, environment: ProcessInfo.processInfo.environment, logger: Self.logger)
         do {
@@ -53,11 +52,6 @@ struct Session {
             throw error
         }
     }
-
-    private static let unread = """
-        note: this version reads the references of services and tasks alone; name what rules, schedules, pipes, \
-        state machines and CodeDeploy refer to under 'protect'
-        """
 
     private static let logger = Logger(label: "roster") { label in
         var handler = StreamLogHandler.standardError(label: label)

@@ -25,6 +25,11 @@ spec:
 """
 
 
+def waiving(reason, *sources):
+    """The same configuration with sources of references that are not read."""
+    return CONFIGURATION + "  references:\n" + "".join(f'    {name}: {{waived: "{reason}"}}\n' for name in sources)
+
+
 def write(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
