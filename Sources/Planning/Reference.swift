@@ -98,8 +98,25 @@ package enum ReferenceKind: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Reference: Comparable {
-    /// By name, so that what belongs together stands together, then by kind.
+    /// Services first and then tasks, who are the users that people know; then by name, so that what belongs together
+    /// stands together; then by kind.
     package static func < (left: Reference, right: Reference) -> Bool {
-        (left.name, left.kind.rawValue) < (right.name, right.kind.rawValue)
+        (left.kind.rank, left.name, left.kind.rawValue) < (right.kind.rank, right.name, right.kind.rawValue)
+    }
+}
+
+extension ReferenceKind {
+    /// The place of its source in a list for people.
+    fileprivate var rank: Int {
+        switch self {
+        case .service, .deployment, .taskSet: 0
+        case .task: 1
+        case .serviceDeployment: 2
+        case .rule: 3
+        case .schedule: 4
+        case .pipe: 5
+        case .stateMachine: 6
+        case .codeDeploy: 7
+        }
     }
 }
