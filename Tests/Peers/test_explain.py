@@ -8,7 +8,7 @@ import pytest
 import driver
 
 FIELDS = {"formatVersion", "registry", "family", "revision", "status", "registeredAt", "verdict", "message", "rules",
-          "references", "coverage", "waivers"}
+          "references", "coverage", "waivers", "calls"}
 
 
 @pytest.fixture
