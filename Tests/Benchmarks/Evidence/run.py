@@ -79,8 +79,9 @@ def main():
     for action in sorted(budget):
         print(f"{action:34}{calls.get(action, 0):>8}{their_calls.get(action, 0):>8}{budget[action]:>8}")
     print(f"{'calls':34}{sum(calls.values()):>8}{sum(their_calls.values()):>8}{sum(budget.values()):>8}")
-    print(f"{'seconds':34}{ours:>8.2f}{theirs:>8.2f}{ours / theirs:>8.2f}")
-    print(f"a plan's seconds: {', '.join(f'{result[0][0]:.2f}' for result in results)}")
+    print(f"{'seconds':34}{ours:>8.2f}{theirs:>8.2f}   {ours / theirs:.2f} of boto3's, aim 0.50")
+    for name, side in (("roster", 0), ("boto3", 1)):
+        print(f"each of {name}'s: {', '.join(f'{result[side][0]:.2f}' for result in results)}")
     wrong = [
         text for text, holds in (
             ("another count than the budget", calls == budget),
