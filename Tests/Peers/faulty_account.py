@@ -244,12 +244,21 @@ def code_deploy(ledger):
             **deployment("web", "InProgress", ledger.pinned("a deployment of CodeDeploy under way")),
             "before": app_spec(ledger.pinned("what a deployment under way would go back to"))},
         "d-WEB": deployment("web", "Succeeded", ledger.pinned("the last good deployment of CodeDeploy")),
+        "d-NEXT": deployment("api", "Created", ledger.pinned("a deployment of CodeDeploy that has yet to begin")),
+        "d-WAIT": deployment("web", "Ready", ledger.pinned("a deployment of CodeDeploy that waits for its traffic")),
         "d-API": {**deployment("api", "Succeeded", "web:1"), "content": yaml},
         "d-JOBS": deployment("jobs", "Succeeded", ledger.pinned("that of another application"), "works"),
         # Long over: what was good before the last good one is free.
-        **{f"d-OLD{number}": deployment("web", "Succeeded", "web:1") for number in range(26)}}
+        "d-OLD": deployment("web", "Succeeded", "web:1")}
+    # More than are described in one batch; they all deploy the same but the last one.
+    many = ledger.pinned("many deployments of CodeDeploy")
+    zoo = {f"g{number:02}": last(f"d-Z{number:02}") for number in range(26)}
+    for number, group in enumerate(zoo):
+        deployments[f"d-Z{number:02}"] = deployment(group, "Succeeded", many, "zoo")
+    deployments["d-Z25"] = deployment(
+        "g25", "Succeeded", ledger.pinned("a deployment of CodeDeploy in the second batch"), "zoo")
     server = {"computePlatform": "Server"}
     return {
         "fleet": {"machines": server},
         "shop": {"api": last("d-API"), "web": last("d-WEB", "d-NOW"), "zero": {"ecsServices": []}},
-        "works": {"jobs": last("d-JOBS")}}, deployments
+        "works": {"jobs": last("d-JOBS")}, "zoo": zoo}, deployments

@@ -342,6 +342,20 @@ def truncates(answer, call, request):
     return text[:len(text) // 2]
 
 
+def expires(answer, call, request):
+    """The caller's credentials have come to their end."""
+    raise Refusal(
+        "ExpiredTokenException", "The security token included in the request is expired",
+        403 if call.action.split(":")[0] in REST_CALLS else 400)
+
+
+def sends(body):
+    """Something else under status 200, as of a proxy in between."""
+    def change(answer, call, request):
+        return body
+    return change
+
+
 def says_nothing(answer, call, request):
     """An object without a member."""
     return {}
@@ -391,6 +405,11 @@ def omits_item(answer, call, request):
 NAMES = {
     "services": "serviceArn", "tasks": "taskArn", "serviceDeployments": "serviceDeploymentArn",
     "serviceRevisions": "serviceRevisionArn"}
+
+
+def empties_item(answer, call, request):
+    """The last of the list says nothing of itself."""
+    return {**answer, list_member(answer): [*answer[list_member(answer)][:-1], {}]}
 
 
 def reports_failure(reason):

@@ -8,7 +8,7 @@ import faulty_account
 import scripted_aws
 from scripted_aws import Account, Fault
 
-PAGES = {"ListTasks": 60, "ListDeployments": 15}
+PAGES = {"ListTasks": 60, "ListDeployments": 20}
 REGION = {"region_name": "eu-west-1", "aws_secret_access_key": "example"}
 
 
@@ -122,7 +122,7 @@ def test_step_functions(client):
 
 def test_code_deploy(client):
     code_deploy = client("codedeploy")
-    assert everything(code_deploy, "list_applications")[0]["applications"] == ["fleet", "shop", "works"]
+    assert everything(code_deploy, "list_applications")[0]["applications"] == ["fleet", "shop", "works", "zoo"]
     info = code_deploy.batch_get_applications(applicationNames=["fleet", "shop"])["applicationsInfo"]
     assert [one["computePlatform"] for one in info] == ["Server", "ECS"]
     groups = everything(code_deploy, "list_deployment_groups", applicationName="shop")[0]["deploymentGroups"]
@@ -130,7 +130,7 @@ def test_code_deploy(client):
     assert [one.get("lastSuccessfulDeployment", {}).get("deploymentId") for one in good["deploymentGroupsInfo"]] == [
         "d-API", "d-WEB", None]
     deployments, pages = everything(code_deploy, "list_deployments")
-    assert len(deployments["deployments"]) == 30 and pages == 2
+    assert len(deployments["deployments"]) == 33 and pages == 2
     found = code_deploy.batch_get_deployments(deploymentIds=["d-WEB", "d-NONE"])["deploymentsInfo"]
     assert [one["deploymentId"] for one in found] == ["d-WEB"]
     revision = code_deploy.get_application_revision(applicationName="shop", revision=found[0]["revision"])["revision"]
