@@ -8,15 +8,11 @@ import json
 import pytest
 
 import driver
+import moto_account
 import scripted_aws
+from moto_account import clients, moto  # noqa: F401
 from scripted_services import Resources
-from test_moto import clients, moto  # noqa: F401
 
-CONFIGURATION = driver.CONFIGURATION + """\
-  references:
-    serviceDeployments: {waived: "moto has none"}
-    codeDeploy: {waived: "moto has no groups"}
-"""
 ROLE = "arn:aws:iam::123456789012:role/example"
 ARN = "arn:aws:ecs:us-east-1:123456789012:task-definition/"
 MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:"
@@ -32,19 +28,18 @@ def definition(**states):
 
 
 @pytest.fixture
-def machines(clients):  # noqa: F811
+def machines(clients):
     """web:1 to web:7 and api:1; a way to make state machines."""
     ecs = clients("ecs")
-    for family in ["web"] * 7 + ["api"]:
-        ecs.register_task_definition(
-            family=family, containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    moto_account.register(ecs, "web", 7)
+    moto_account.register(ecs, "api", 1)
     return clients("stepfunctions")
 
 
 @pytest.fixture
-def plan(program, tmp_path, moto):  # noqa: F811
+def plan(program, tmp_path, moto):
     """Plans with the newest of web declared; what holds each revision, as (kind of reason, name of its owner)."""
-    driver.write(tmp_path / "roster.yaml", CONFIGURATION)
+    driver.write(tmp_path / "roster.yaml", moto_account.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
 
     def make(code=0):
