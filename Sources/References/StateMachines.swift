@@ -54,18 +54,20 @@ struct StateMachines: ReferenceSource {
         return references
     }
 
-    /// Those that are listed and cannot be found are gone only when a new list does not have them either.
+    /// Those that are listed and cannot be found are gone only when a new list does not have them either; what took
+    /// their place is in that list, and is read as well.
     private func readAll(attempts: Int) async throws(ReferenceFailure) -> [Machine] {
         var machines: [Machine] = []
+        var done: Set<String> = []
         var waiting = try await list()
         for _ in 0..<attempts {
             let found = try await concurrently(waiting) { summary throws(ReferenceFailure) in
                 try await read(summary)
             }
             machines += found.compactMap { $0 }
-            let missing = zip(waiting, found).filter { $0.1 == nil }.map(\.0.arn)
-            guard !missing.isEmpty else { return machines }
-            waiting = try await list().filter { missing.contains($0.arn) }
+            done.formUnion(zip(waiting, found).filter { $0.1 != nil }.map(\.0.arn))
+            guard found.contains(where: { $0 == nil }) else { return machines }
+            waiting = try await list().filter { !done.contains($0.arn) }
         }
         guard let first = waiting.first else { return machines }
         throw ReferenceFailure("state machine \(first.arn) is listed, but cannot be found when it is asked for")

@@ -119,6 +119,21 @@ private func account() -> ScriptedAWS {
         #expect(aws.calls.count { $0 == "DescribeStateMachine {\(described("hourly"))}" } == 1)
     }
 
+    @Test func whatTookThePlaceOfAMissingOneIsRead() async throws {
+        let aws = account()
+        aws.on("DescribeStateMachine", described("nightly"), .error("StateMachineDoesNotExist"))
+        aws.on("DescribeStateMachine", described("weekly"), definition("web:4"))
+        aws.on("ListStateMachineAliases", "weekly", aliases())
+        aws.on(
+            "ListStateMachines", #"{"maxResults":1000}"#, list(machine("nightly"), machine("hourly")),
+            list(machine("weekly"), machine("hourly")))
+        #expect(
+            await (try StateMachines(session: try aws.session())).lines() == [
+                all[0], "\(prefix)weekly (state Run): web:4",
+            ])
+        #expect(aws.calls.count { $0 == "DescribeStateMachine {\(described("hourly"))}" } == 1)
+    }
+
     @Test func whatComesBackIsRead() async throws {
         let aws = account()
         aws.on("ListStateMachineAliases", "hourly", .error("StateMachineDoesNotExist"), aliases())
