@@ -44,6 +44,7 @@ package struct AWSError: Error, Sendable {
     /// Whether what answers does not know the operation, as a stand-in for AWS may not.
     package var isUnknownOperation: Bool {
         switch cause {
+        case _ where endpoint.isAmazon: false
         case .service(let error, _): error.status == 501 || error.code == "UnknownOperationException"
         case .foreignAnswer(let status): [404, 405, 500, 501].contains(status)
         case .timedOut, .noTurn, .transport, .malformedAnswer, .credentials, .unwritableInput, .cancelled: false

@@ -28,10 +28,11 @@ extension ServiceClient {
         var attempts = 0
         var cost: Int?
         var expired: Credentials?
+        let due = patience.map { time.uptime() + $0 }
         while true {
             do throws(Failure) {
                 attempts += 1
-                let body = try await attempt(call, replacing: expired)
+                let body = try await attempt(call, replacing: expired, due)
                 await quota.refund(cost)
                 return Answer(body: body, attempts: attempts)
             } catch {
@@ -51,10 +52,14 @@ extension ServiceClient {
         }
     }
 
-    private func attempt(_ call: Call, replacing expired: Credentials?) async throws(Failure) -> Data {
+    /// - Parameter due: when it is too late to send it, by the time source's uptime: credentials can take long to get.
+    private func attempt(
+        _ call: Call, replacing expired: Credentials?, _ due: Duration?
+    ) async throws(Failure) -> Data {
         let pacer = pacing.pacer(for: call.operation, of: service, at: endpoint)
         let turn = try await turn(at: pacer)
         let identity = try await identity(for: call, replacing: expired)
+        if let due, time.uptime() > due { throw Failure(cause: .noTurn(within: patience ?? .zero), wasSent: false) }
         counter.countAttempt("\(service):\(call.operation)")
         var request = unsigned(call)
         if let identity {

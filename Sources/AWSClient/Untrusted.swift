@@ -1,7 +1,7 @@
 /// A text that a server sent, fit for a terminal and a log: on one line, at most 500 characters long.
 ///
 /// Control characters, which could forge a line of a log or colour a terminal, become their code points.
-func printable(_ text: String) -> String {
+package func printable(_ text: String) -> String {
     let limit = 500
     var result = ""
     var length = 0

@@ -121,6 +121,9 @@ package struct ClearedPlan: Equatable, Sendable {
         self.validity = validity
     }
 
+    /// The registry that it was cleared for; nil when that had nothing to tell it by.
+    package var scope: RegistryScope? { evidence.scope }
+
     /// How the references were read that cleared it.
     package var coverage: Coverage { evidence.coverage }
 

@@ -94,6 +94,9 @@ package struct Report: Equatable, Sendable {
         return (lasting + (watch?.takenUp ?? [])).sorted()
     }
 
+    /// What was taken up again after its removal, in this run or before.
+    package var takenUpAgain: [Drift] { drift.filter { $0.reason.code == .takenUpAgain } }
+
     /// How the references were read last: where that was not whole, or else for the last outcome, or for the plan.
     package var coverage: Coverage {
         let readings = outcomes.compactMap(\.evidence)

@@ -21,12 +21,12 @@ package struct WaiverUse: Equatable, Sendable {
 extension OpaqueWaiver {
     /// Whether it is meant for a reference: by the whole name; by that of the thing, which covers all its uses; or by
     /// what follows the last `/` or `:` in that. Where two things end alike, such as rules of two buses, the last part
-    /// means both.
+    /// means both. A number alone, such as that of a version, means nothing.
     func waives(_ reference: Reference) -> Bool {
         guard reference.kind.source == source, case .opaque = reference.target else { return false }
         let thing = reference.thing
         return reference.name == name || thing == name[...]
-            || thing.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+            || !name.allSatisfy(\.isNumber) && thing.split(whereSeparator: { "/:".contains($0) }).last == name[...]
     }
 }
 

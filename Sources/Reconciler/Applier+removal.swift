@@ -18,9 +18,12 @@ extension Applier {
     /// Looks at the family once more, deregisters, and reads back.
     func remove(_ removal: Removal, of cleared: ClearedPlan) async -> Step {
         do {
-            let active =
-                try await registry.activeRevisions(of: [removal.id.family])
-                .families[removal.id.family] ?? []
+            let listed = try await registry.activeRevisions(of: [removal.id.family])
+            guard listed.scope == nil || listed.scope == cleared.scope else {
+                return .outcome(
+                    .failed("not touched: another account or Region answers than the one that was looked at"))
+            }
+            let active = listed.families[removal.id.family] ?? []
             let holds = guardrails.holds(on: removal, of: cleared, active: active, at: timing.now())
             guard holds.isEmpty else { return .outcome(.withheld(holds)) }
         } catch {
@@ -28,7 +31,7 @@ extension Applier {
         }
         guard cleared.isValid(at: timing.now()) else { return .evidenceGrewOld }
         do {
-            try await registry.deregister(removal.id)
+            try await registry.deregister(removal.id, in: cleared.scope)
         } catch {
             return await readBack(removal.id, after: error)
         }

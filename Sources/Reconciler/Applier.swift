@@ -73,7 +73,8 @@ package struct Applier: Sendable {
     private func carryOut(
         _ plan: Plan, _ run: inout Run, _ progress: @Sendable (RevisionOutcome) -> Void
     ) async throws {
-        var cleared = try guardrails.clear(plan, against: try await fresh(plan.removals[...]), at: timing.now())
+        var cleared = try guardrails.clear(
+            plan, against: try await fresh(plan.removals[...], plan.scope), at: timing.now())
         var queue = cleared.removals[...]
         var attempts = 0
         run.note(cleared.withheld, on: cleared.coverage, progress)
@@ -81,7 +82,8 @@ package struct Applier: Sendable {
             try await pace()
             try Task.checkCancellation()
             if !cleared.isValid(at: timing.now()) {
-                cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: timing.now())
+                cleared = try guardrails.clear(
+                    queue, of: cleared, against: try await fresh(queue, plan.scope), at: timing.now())
                 // What was tried already may be among what is now withheld: another one's tries are its own.
                 if cleared.removals.first?.id != queue.first?.id { attempts = 0 }
                 queue = cleared.removals[...]
@@ -108,11 +110,17 @@ package struct Applier: Sendable {
     }
 
     /// What the removals rest on, read now.
-    private func fresh(_ removals: ArraySlice<Removal>) async throws -> Snapshot {
+    ///
+    /// - Parameter scope: the registry that the plan was made for.
+    private func fresh(_ removals: ArraySlice<Removal>, _ scope: RegistryScope?) async throws -> Snapshot {
         guard try await isCurrent() else {
             throw RunEnded("the manifests have changed since the plan was made; plan again")
         }
-        return try await observer.observe(Set(removals.map(\.id.family)), for: desired)
+        let snapshot = try await observer.observe(Set(removals.map(\.id.family)), for: desired)
+        guard snapshot.scope == nil || snapshot.scope == scope else {
+            throw RunEnded("another account or Region answers than the plan was made for; check the credentials")
+        }
+        return snapshot
     }
 }
 

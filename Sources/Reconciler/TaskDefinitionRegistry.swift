@@ -20,7 +20,10 @@ package protocol TaskDefinitionRegistry: Sendable {
     /// Takes a revision out of service; safe to repeat. One attempt, answered within seconds or not at all: what
     /// it rests on grows old, so that only the caller can tell whether to try again. What the registry says is not
     /// yet a proof.
-    func deregister(_ id: RevisionID) async throws(RegistryFailure)
+    ///
+    /// - Parameter scope: the registry that the evidence is of, where that is known: should the credentials be those of
+    ///   another account by now, it is refused there.
+    func deregister(_ id: RevisionID, in scope: RegistryScope?) async throws(RegistryFailure)
 }
 
 /// What a registry lists as ACTIVE.

@@ -35,7 +35,7 @@ extension TaskDefinitionName {
     /// - Parameter owner: what refers to it, in words.
     init(read text: String?, of owner: String) throws(ReferenceFailure) {
         guard let text, let name = TaskDefinitionName(text) else {
-            throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\(text ?? "")'")
+            throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\((text ?? "").expression)'")
         }
         self = name
     }

@@ -49,9 +49,9 @@ extension ReferenceTarget {
         if let name = TaskDefinitionName(text) {
             self = .named(name)
         } else if decides(text) {
-            self = .opaque(nil, expression: text)
+            self = .opaque(nil, expression: text.expression)
         } else {
-            throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\(text)'")
+            throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\(text.expression)'")
         }
     }
 }

@@ -1,3 +1,4 @@
+import AWSClient
 import Planning
 import TaskDefinitions
 
@@ -67,7 +68,7 @@ extension String {
     /// As much of it as a message shows of what decides a reference, on one line.
     var expression: String {
         let limit = 200
-        let line = split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = printable(split(whereSeparator: \.isWhitespace).joined(separator: " "))
         return line.count > limit ? line.prefix(limit) + "…" : line
     }
 }

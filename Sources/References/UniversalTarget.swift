@@ -31,7 +31,7 @@ struct UniversalTarget {
         }
         targets = try names.map { text throws(ReferenceFailure) in
             guard let target = Self.target(text) else {
-                throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\(text)'")
+                throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\(text.expression)'")
             }
             return target
         }

@@ -56,8 +56,9 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     }
 
     /// [DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)
-    package func deregister(_ id: RevisionID) async throws(RegistryFailure) {
-        let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = id.description }
+    package func deregister(_ id: RevisionID, in scope: RegistryScope?) async throws(RegistryFailure) {
+        let name = scope.map { TaskDefinitionARN(id, in: $0).description } ?? id.description
+        let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = name }
         do {
             _ = try await client.once(within: Self.deregistrationLimit).call(
                 ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)

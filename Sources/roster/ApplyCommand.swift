@@ -47,6 +47,11 @@ struct ApplyCommand: AsyncParsableCommand {
             }
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
+            if !report.takenUpAgain.isEmpty { throw ExitCode.error }
+            if watch, let until = report.watch?.until, Date() < until {
+                throw Failure(
+                    "the watch was cut short: until \(until.iso8601) 'roster drift' will tell what is taken up again")
+            }
         }
     }
 

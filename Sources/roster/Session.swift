@@ -14,6 +14,9 @@ struct Session {
     init(_ options: RegistryOptions, path: String?) throws {
         var configuration = try Configuration.load(options.config)
         configuration.apply(options, path: path)
+        if options.profile != nil, !configuration.registry.isAWS {
+            throw Failure("--profile is of an account, and the embedded registry has none: add --registry aws")
+        }
         self.init(configuration, region: options.region)
     }
 
@@ -58,4 +61,9 @@ struct Session {
         handler.logLevel = .warning
         return handler
     }
+}
+
+extension RegistrySettings {
+    /// Whether it is a real account, or a stand-in for one.
+    fileprivate var isAWS: Bool { if case .aws = self { true } else { false } }
 }

@@ -58,10 +58,25 @@ struct Target {
                     of: service, explicit: aws.endpointURL, region: region, environment: environment, profile: profile,
                     files: files)
             }
+            try Self.requireOnePlace(endpoints)
             let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
             identity = .chain(
                 try CredentialsChain(
                     profile: aws.profile, role: role, environment: environment, configuration: files))
+        }
+    }
+
+    /// A stand-in for one service beside the real account would be read whole, and say that nothing is in use.
+    private static func requireOnePlace(_ endpoints: AWSSession.Endpoints) throws {
+        let ecs = try endpoints(.ecs)
+        for service in [AWSService.eventBridge, .scheduler, .pipes, .stepFunctions, .codeDeploy] {
+            let other = try endpoints(service)
+            guard ecs.isAmazon != other.isAmazon else { continue }
+            throw Failure(
+                """
+                ecs is at \(ecs) and \(service) at \(other), of which one is AWS and the other is not: set \
+                AWS_ENDPOINT_URL_\(service.sdkName) or AWS_ENDPOINT_URL_ECS so that both are the same registry's
+                """)
         }
     }
 

@@ -51,7 +51,7 @@ struct TextRenderer {
         let blocks = [
             section("Outcome", report.outcomes.map(row)),
             section("Withheld", report.refusals.isEmpty ? [] : report.plan.withheld.map(row)),
-            section("Taken up again", (report.watch?.takenUp ?? []).map { row("!", .red, $0.subject, $0.message) }),
+            section("Taken up again", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(report.plan.scope, report.coverage, report.plan.waivers),
             report.watch.flatMap { watch in

@@ -114,7 +114,7 @@ class Account:
     @property
     def deregistered(self):
         """What was deregistered, in order, and however the call ended for its caller."""
-        return [json.loads(call.subject)["taskDefinition"] for call in self.calls
+        return [json.loads(call.subject)["taskDefinition"].rsplit("/", 1)[-1] for call in self.calls
                 if call.action == "ecs:DeregisterTaskDefinition"]
 
     @property

@@ -88,7 +88,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if found := AUTHORIZATION.search(self.headers.get("Authorization", "")):
             caller = (*self.server.name(found[1], self.headers.get("X-Amz-Security-Token")), found[2], found[3])
         if "X-Amz-Target" in self.headers:
-            self.server.identities.add(caller)
+            # The services beside ECS are called with the same, and botocore's side calls ECS alone.
+            if caller[-1] == "ecs":
+                self.server.identities.add(caller)
             if caller[0] in self.server.expired:
                 return self.answer(400, '{"__type": "ExpiredTokenException", "message": "over"}')
             return self.answer(400, '{"__type": "AccessDeniedException", "message": "not you"}')
@@ -110,6 +112,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.metadata("imds-token" if self.path == "/latest/api/token" else None)
 
     def do_GET(self):
+        if AUTHORIZATION.search(self.headers.get("Authorization", "")):
+            return self.answer(403, '{"message": "not you"}')
         roles = "/latest/meta-data/iam/security-credentials/"
         answers = {
             roles: "my-role", roles + "my-role": document("IMDS"), "/agent": document("AGENT"),

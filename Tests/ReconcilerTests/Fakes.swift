@@ -103,7 +103,7 @@ actor FakeRegistry: TaskDefinitionRegistry {
             statuses.filter { $0.key.family == family && $0.value == status }.map(\.key.revision).sorted())
     }
 
-    func deregister(_ id: RevisionID) throws(RegistryFailure) {
+    func deregister(_ id: RevisionID, in scope: RegistryScope? = nil) throws(RegistryFailure) {
         try perform("deregister", id.description) {
             statuses[id] = .inactive
             deregistrations[id] = clock.now

@@ -67,7 +67,7 @@ func lists() async throws {
 func deregisters() async throws {
     let bench = try Bench()
     try await bench.register("web", 3)
-    try await bench.registry.deregister(try id("web:2"))
+    try await bench.registry.deregister(try id("web:2"), in: nil)
     #expect(try await bench.registry.describe(try id("web:2"))?.status == .inactive)
     #expect(try await bench.registry.describe(try id("web:2"))?.deregisteredAt != nil)
     #expect(try await bench.registry.describe(try id("web:3"))?.registeredAt != nil)

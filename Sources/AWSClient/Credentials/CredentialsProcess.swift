@@ -66,10 +66,10 @@ struct CredentialsProcess: Equatable, Sendable {
                 program.contains("/") ? .path(literal(program)) : .name(program),
                 arguments: Arguments(Array(command.dropFirst())),
                 environment: .custom(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
-                input: .none, output: .bytes(limit: Self.longestOutput), error: .string(limit: Self.longestOutput))
+                input: .none, output: .bytes(limit: Self.longestOutput), error: .discarded)
             guard ended.terminationStatus.isSuccess else {
-                let words = Self.harmless(ended.standardError).map { ": \($0)" } ?? "; run it by hand to see why"
-                return .failure(CredentialsError("\(name) failed\(words)"))
+                // What it says of itself may hold a password, and is not repeated.
+                return .failure(CredentialsError("\(name) failed; run it by hand to see why"))
             }
             return .success(Data(ended.standardOutput))
         } catch let error as SubprocessError {
@@ -82,17 +82,6 @@ struct CredentialsProcess: Equatable, Sendable {
         } catch {
             return .failure(CredentialsError("\(name) was interrupted"))
         }
-    }
-
-    /// What a program said on standard error, when that cannot be a secret: one short line in which no word is as long
-    /// and as mixed as keys and tokens are.
-    static func harmless(_ output: String) -> String? {
-        let text = INIFile.trimmed(output)
-        guard !text.isEmpty, text.utf8.count <= 200, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-            return nil
-        }
-        let words = text.split { " ='\":,;()[]{}<>&?|".contains($0) }
-        return words.allSatisfy { $0.utf8.count < 12 || $0.allSatisfy(\.isLowercase) } ? text : nil
     }
 }
 

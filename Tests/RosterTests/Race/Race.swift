@@ -78,7 +78,7 @@ actor Race {
         await moveSometimes()
         if request.headers["x-amz-target"]?.hasSuffix(".DeregisterTaskDefinition") == true,
             let input = try? WireCoding.decode(ECS.DeregisterTaskDefinition.Input.self, from: request.body),
-            let name = input.taskDefinition
+            let name = input.taskDefinition?.afterSlash
         {
             let uses = await uses()
             usesAtRemoval[name] = (uses.filter { $0.revision == name }, clock.now)
