@@ -8,11 +8,14 @@ import Synchronization
 ///
 /// Seeded: the moves of a seed are the same each time, as far as the watched one makes its calls in the same order.
 actor Race {
-    /// Who uses a revision, and since when without a break.
+    /// Who uses a revision.
     struct Use: Sendable {
         let user: String
         let revision: String
+        /// Without a break, at the latest: whoever began to use it began before that.
         let since: Date
+        /// When it was taken up, as the registry has it.
+        let takenUp: Date
     }
 
     let clock = RaceClock()
@@ -172,10 +175,11 @@ actor Race {
                     ECS.DescribeTasks.self, .init { ($0.cluster, $0.tasks) = (cluster, tasks) }
                 ).tasks
                 for task in described ?? [] where task.lastStatus != "STOPPED" {
+                    let created = task.createdAt?.date ?? .distantFuture
                     uses.append(
                         Use(
                             user: task.taskArn ?? "", revision: (task.taskDefinitionArn ?? "").afterSlash,
-                            since: task.createdAt?.date ?? .distantFuture))
+                            since: created, takenUp: created))
                 }
             }
         }
@@ -188,10 +192,16 @@ actor Race {
             ECS.DescribeServices.self, .init { ($0.cluster, $0.services) = (cluster, services) }
         ).services
         return (described ?? []).flatMap { service in
-            let names = [service.taskDefinition] + (service.deployments ?? []).map(\.taskDefinition)
             let user = service.serviceArn ?? ""
-            let since = moved[user] ?? .distantFuture
-            return Set(names.compactMap { $0?.afterSlash }).map { Use(user: user, revision: $0, since: since) }
+            var takenUp: [String: Date] = [:]
+            for deployment in service.deployments ?? [] {
+                guard let revision = deployment.taskDefinition?.afterSlash, let created = deployment.createdAt?.date
+                else { continue }
+                takenUp[revision] = min(takenUp[revision] ?? created, created)
+            }
+            return takenUp.map { revision, date in
+                Use(user: user, revision: revision, since: moved[user] ?? .distantFuture, takenUp: date)
+            }
         }
     }
 
