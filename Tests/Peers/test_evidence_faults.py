@@ -162,12 +162,12 @@ class Matrix:
     def cases(self, wanted):
         """The cases of the long form, or of the short one, or those whose name has a text."""
         calls = list(zip(self.healthy.calls, self.healthy.answers))
-        every = [Case(call, way) for call, answer in calls for way in WAYS if way.suits(call, answer)]
-        if wanted == "all":
-            return every
-        if wanted and wanted != "hangs":
-            return [case for case in every if wanted in case.name]
-        return thinned([case for case in every if case.way.slow == (wanted == "hangs")], self.afterwards)
+        every = [
+            Case(call, way) for call, answer in calls for way in WAYS
+            if way.suits(call, answer) and way.slow == ("hangs" in wanted)]
+        if wanted in ("", "hangs"):
+            return thinned(every, self.afterwards)
+        return every if wanted == "all" else [case for case in every if wanted in case.name]
 
     def judge(self, case):
         """What is wrong with a run in which that befalls the call; nothing, if all is as it must be."""
