@@ -59,7 +59,11 @@ extension Rule {
         case .undeclared(.retired, let place):
             "not declared by the manifest at \(place), not in use, and the family may retire"
         case .drifting(let reason): reason.finding
-        case .notActive(.inactive): "INACTIVE: what runs on it goes on, and nothing new starts from it"
+        case .notActive(.inactive):
+            """
+            INACTIVE: the services that use it go on, and nothing else can take it into use, ten minutes after its \
+            deregistration at the latest
+            """
         case .notActive(.deleteInProgress): "being deleted: it is gone once nothing refers to it"
         case .notActive(.active), .missing: "never registered, or deleted"
         }
@@ -76,11 +80,14 @@ extension Rule {
             "from \(end.iso8601) on, or once the time at \(place) is shortened, it is no longer declared"
         case .declared(.registeredWithin, let place, nil):
             "the registry gave no date of registration for it: only without the entry at \(place) is it not declared"
-        case .reportOnly(let place): "with 'prune: deregister' in the manifest at \(place) it may go"
-        case .protected(let place): "taken out of 'protect' at \(place), it may go"
+        case .reportOnly(let place): "with 'prune: deregister' in the manifest at \(place) this no longer keeps it"
+        case .protected(let place): "taken out of 'protect' at \(place), this no longer keeps it"
         case .held(let reason): reason.wayOut
         case .undeclared(_, let place): "named under 'active' or 'protect' of the manifest at \(place), it stays"
-        case .drifting(let reason): reason.wayOut ?? "there is nothing to do"
+        case .drifting(.inactiveInUse): "move what uses it to a revision that is ACTIVE, before it has to start again"
+        case .drifting(.declaredMissing(let place)), .drifting(.declaredDeleting(let place)):
+            "declare a revision at \(place) that there is"
+        case .drifting(let reason): reason.wayOut ?? "take it into the manifest, or let it go"
         case .notActive: "nothing brings it back; its content can be registered again, and gets a new number"
         case .missing: "a number is given once: what is registered next gets a new one"
         }
@@ -102,17 +109,18 @@ extension WithholdReason {
     /// What would have to change for the revision to go.
     fileprivate var wayOut: String {
         switch self {
-        case .inUse: "once every user has moved to another revision, or has ended, it may go"
+        case .inUse: "once every user has moved to another revision, or has ended, this no longer keeps it"
         case .opaque(let references): references.wayOutOfOpaque
-        case .protected: "taken out of 'protect', it may go"
-        case .newest: "once a newer one is ACTIVE, or with 'retire: true' in the manifest, it may go"
+        case .protected: "taken out of 'protect', this no longer keeps it"
+        case .newest: "once a newer one is ACTIVE, or with 'retire: true' in the manifest, this no longer keeps it"
         case .tooYoung(let since, let age):
             """
             from \(since.addingTimeInterval(age.seconds).iso8601) on at the earliest, or with a lower \
-            guardrails.minimumAge, it may go
+            guardrails.minimumAge, this no longer keeps it
             """
         case .ageUnknown: "only with 'guardrails.minimumAge: 0s' does anything go whose age is not known"
-        case .coverageIncomplete(let readings): "once every source can be read whole, it may go: \(readings.summary)"
+        case .coverageIncomplete(let readings):
+            "once every source can be read whole, this no longer keeps it: \(readings.summary)"
         case .cap, .evidenceTooOld, .approvalStale, .changedSincePlan: "plan again"
         }
     }

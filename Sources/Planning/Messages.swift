@@ -135,7 +135,7 @@ extension [Reference] {
     /// of those that may be meant.
     var wayOutOfOpaque: String {
         let keys = Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
-        return "let it name one, or waive it in roster.yaml under \(keys)"
+        return "let it name one, or waive it in the configuration under \(keys)"
     }
 }
 
@@ -155,9 +155,12 @@ extension Reference {
 extension WaiverUse {
     /// What the waiver means at present, and its reason.
     package var message: String {
-        let waived = "waived in roster.yaml: \(waiver.reason)"
+        let waived = "waived in the configuration: \(waiver.reason)"
         if !references.isEmpty { return "what \(references.choosers) uses is \(waived)" }
         let subject = "\(waiver.source.user) \(waiver.name)"
+        if isAmbiguous {
+            return "\(subject) is \(waived); but more than one is called so, and none is waived: write the whole name"
+        }
         return isUnread
             ? "what \(subject) uses is \(waived)"
             : "\(subject) is \(waived); but nothing of that name chooses when it runs: take the waiver away"
@@ -192,7 +195,7 @@ extension [SourceReading] {
         return map { reading in
             switch reading.state {
             case .failed(let reason): "\(reading.source.rawValue): \(reason)"
-            case .waived(let reason): "\(reading.source.rawValue) waived in roster.yaml: \(reason)"
+            case .waived(let reason): "\(reading.source.rawValue) waived in the configuration: \(reason)"
             case .whole: reading.source.rawValue
             }
         }.joined(separator: "; ")

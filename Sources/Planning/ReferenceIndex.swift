@@ -10,6 +10,8 @@ package struct ReferenceIndex: Equatable, Sendable {
     private(set) var waived: [WaivedReference] = []
     /// The waivers that were handed in.
     let waivers: [OpaqueWaiver]
+    /// Those of them that may mean one thing or another.
+    let ambiguousWaivers: Set<OpaqueWaiver>
 
     /// Indexes what concerns one registry.
     ///
@@ -21,8 +23,9 @@ package struct ReferenceIndex: Equatable, Sendable {
         _ references: [Reference] = [], in scope: RegistryScope? = nil, waiving waivers: [OpaqueWaiver] = []
     ) {
         self.waivers = waivers
+        ambiguousWaivers = Set(waivers.filter { $0.isAmbiguous(among: references) })
         for reference in references.sorted() {
-            if let waiver = waivers.first(where: { $0.waives(reference) }) {
+            if let waiver = waivers.first(where: { waives($0, reference) }) {
                 waived.append(WaivedReference(reference: reference, waiver: waiver))
                 continue
             }
@@ -45,7 +48,11 @@ package struct ReferenceIndex: Equatable, Sendable {
 
     /// What a waiver waives, in order.
     func waived(by waiver: OpaqueWaiver) -> [Reference] {
-        waived.filter { waiver.waives($0.reference) }.map(\.reference)
+        waived.filter { waives(waiver, $0.reference) }.map(\.reference)
+    }
+
+    private func waives(_ waiver: OpaqueWaiver, _ reference: Reference) -> Bool {
+        waiver.names(reference) || waiver.abbreviates(reference) && !ambiguousWaivers.contains(waiver)
     }
 
     /// The revisions that are used by number, in order.

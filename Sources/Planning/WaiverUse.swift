@@ -9,24 +9,39 @@ package struct WaiverUse: Equatable, Sendable {
     package let references: [Reference]
     /// Whether nothing is known of it: its source was not read whole.
     package let isUnread: Bool
+    /// Whether it is the last part of more than one thing's name, so that nobody can say which is meant.
+    package let isAmbiguous: Bool
 
     /// A waiver as it stands in a snapshot.
-    init(_ waiver: OpaqueWaiver, _ references: [Reference], in coverage: Coverage) {
+    init(_ waiver: OpaqueWaiver, _ references: [Reference], in coverage: Coverage, isAmbiguous: Bool) {
         self.waiver = waiver
         self.references = references
+        self.isAmbiguous = isAmbiguous
         isUnread = !coverage.isWhole(waiver.source)
     }
 }
 
 extension OpaqueWaiver {
-    /// Whether it is meant for a reference: by the whole name; by that of the thing, which covers all its uses; or by
-    /// what follows the last `/` or `:` in that. Where two things end alike, such as rules of two buses, the last part
-    /// means both. A number alone, such as that of a version, means nothing.
-    func waives(_ reference: Reference) -> Bool {
+    /// Whether it names a reference whole, or the thing that has it, which covers all uses of that.
+    func names(_ reference: Reference) -> Bool {
+        concerns(reference) && (reference.name == name || reference.thing == name[...])
+    }
+
+    /// Whether it is what follows the last `/` or `:` in the name of a thing. A number alone, such as that of a version,
+    /// is not.
+    func abbreviates(_ reference: Reference) -> Bool {
+        concerns(reference) && !name.allSatisfy(\.isNumber)
+            && reference.thing.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+    }
+
+    /// Whether it abbreviates the names of several things, such as rules of two buses: then it means none of them.
+    func isAmbiguous(among references: [Reference]) -> Bool {
+        Set(references.filter(abbreviates).map(\.thing)).count > 1
+    }
+
+    private func concerns(_ reference: Reference) -> Bool {
         guard reference.kind.source == source, case .opaque = reference.target else { return false }
-        let thing = reference.thing
-        return reference.name == name || thing == name[...]
-            || !name.allSatisfy(\.isNumber) && thing.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+        return true
     }
 }
 
@@ -48,6 +63,10 @@ extension Reference {
 extension Snapshot {
     /// Every waiver that was handed in, used or not, in its order.
     package var waivers: [WaiverUse] {
-        references.waivers.map { WaiverUse($0, references.waived(by: $0), in: coverage) }
+        references.waivers.map { waiver in
+            WaiverUse(
+                waiver, references.waived(by: waiver), in: coverage,
+                isAmbiguous: references.ambiguousWaivers.contains(waiver))
+        }
     }
 }

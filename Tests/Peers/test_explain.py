@@ -73,7 +73,7 @@ def test_a_service_and_its_deployment(explained, history, explain):
     assert text.startswith("web:2  ACTIVE, registered at ")
     assert "service default/shop" in text and "names web:2" in text
     assert "in use by service default/shop\n" in text
-    assert "once every user has moved to another revision, or has ended, it may go" in text
+    assert "once every user has moved to another revision, or has ended, this no longer keeps it" in text
     assert text.endswith("It stays, although nothing declares it.\n")
 
 

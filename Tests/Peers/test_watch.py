@@ -38,6 +38,9 @@ def test_taken_up_while_apply_runs(program, tmp_path, serve, client_for, region)
     later = driver.run(program, tmp_path, "drift", "manifests", *where)
     assert later.returncode == 2
     assert "takenUpAgain" in [item["reason"] for item in json.loads(later.stdout)["drift"]]
+    again = driver.run(program, tmp_path, "apply", "manifests", "--yes", *where[:-2])
+    assert again.returncode == 1
+    assert "Taken up again\n  ! web:1" in again.stdout
 
 
 def test_watch_ends_when_told_to(program, tmp_path, serve, client_for, region):
@@ -56,5 +59,6 @@ def test_watch_ends_when_told_to(program, tmp_path, serve, client_for, region):
     assert line.startswith("watching until "), line
     apply.terminate()
     output, errors = apply.communicate(timeout=15)
-    assert apply.returncode == 0, errors
+    assert apply.returncode == 1, "a pipeline must be able to tell it from a watch that came to its end"
+    assert "the watch was cut short" in errors
     assert "web:1" in output and "can be taken up again until" in output

@@ -154,11 +154,11 @@ func saysWhatWouldChange() {
         sentences(web(.latest(1)), Snapshot(["web": [1, 2]], references: [machine()]), young) == [
             """
             possibly in use by state machine nightly ($.task): only when that runs is a task definition chosen | let it \
-            name one, or waive it in roster.yaml under references.stepFunctions.opaque
+            name one, or waive it in the configuration under references.stepFunctions.opaque
             """,
             """
             registered at 2027-01-15T07:59:00Z or later, less than 1h ago (guardrails.minimumAge) | from \
-            2027-01-15T08:59:00Z on at the earliest, or with a lower guardrails.minimumAge, it may go
+            2027-01-15T08:59:00Z on at the earliest, or with a lower guardrails.minimumAge, this no longer keeps it
             """,
         ])
     #expect(

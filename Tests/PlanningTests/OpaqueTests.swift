@@ -41,6 +41,19 @@ private let cases = [
         "waived in this family by the part behind a slash", [opaque(.rule, "arn:aws:events:::rule/bus/nightly")],
         [waiver("nightly", .eventBridge)], isHeld: false),
     OpaqueCase(
+        "the last part of two things' names means neither",
+        [opaque(.rule, "arn:aws:events:::rule/a/nightly"), opaque(.rule, "arn:aws:events:::rule/b/nightly")],
+        [waiver("nightly", .eventBridge)], isHeld: true),
+    OpaqueCase(
+        "both are waived by their whole names",
+        [opaque(.rule, "arn:aws:events:::rule/a/nightly"), opaque(.rule, "arn:aws:events:::rule/b/nightly")],
+        [
+            waiver("arn:aws:events:::rule/a/nightly", .eventBridge),
+            waiver("arn:aws:events:::rule/b/nightly", .eventBridge),
+        ], isHeld: false),
+    OpaqueCase(
+        "the number of a version means nothing", [opaque(.stateMachine, machine + ":3")], [waiver("3")], isHeld: true),
+    OpaqueCase(
         "every state of a machine is waived with it",
         [opaque(.stateMachine, machine + " (state a/b c)"), opaque(.stateMachine, machine + " (state d)")],
         [waiver("nightly")], isHeld: false),
@@ -88,7 +101,7 @@ func saysTheWayOut() {
     #expect(
         WithholdReason.opaque([opaque(), opaque(.schedule, "arn:aws:scheduler:::schedule/default/s")]).message == """
             possibly in use by state machine nightly ($.task), schedule default/s ($.task): only when that runs is a \
-            task definition chosen; let it name one, or waive it in roster.yaml under references.scheduler.opaque, \
+            task definition chosen; let it name one, or waive it in the configuration under references.scheduler.opaque, \
             references.stepFunctions.opaque
             """)
 }
@@ -106,15 +119,18 @@ func reportsWaivers() throws {
             SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
             SourceReading(.scheduler, .waived(reason: "none here")),
         ])
-    let waivers = [waiver("nightly"), waiver("weekly"), waiver("late", .scheduler)]
-    let snapshot = Snapshot(["web": [1, 2]], references: [opaque()], coverage: coverage, waivers: waivers)
+    let waivers = [waiver("nightly"), waiver("twin"), waiver("weekly"), waiver("late", .scheduler)]
+    let twins = ["a:twin", "b:twin"].map { opaque(.stateMachine, $0) }
+    let snapshot = Snapshot(["web": [1, 2]], references: [opaque()] + twins, coverage: coverage, waivers: waivers)
     let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailSettings(), at: noon)
     #expect(
         plan.waivers.map(\.message) == [
-            "what state machine nightly ($.task) uses is waived in roster.yaml: starts etl alone",
-            "state machine weekly is waived in roster.yaml: starts etl alone; but nothing of that name chooses when it "
+            "what state machine nightly ($.task) uses is waived in the configuration: starts etl alone",
+            "state machine twin is waived in the configuration: starts etl alone; but more than one is called so, and none "
+                + "is waived: write the whole name",
+            "state machine weekly is waived in the configuration: starts etl alone; but nothing of that name chooses when it "
                 + "runs: take the waiver away",
-            "what schedule late uses is waived in roster.yaml: starts etl alone",
+            "what schedule late uses is waived in the configuration: starts etl alone",
         ])
     let text = try PlanDocument(plan, refusals: []).jsonText()
     #expect(text.contains(#""expression" : "$.task""#) && text.contains(#""reason" : "starts etl alone""#))

@@ -147,21 +147,21 @@ func rendersExplanation() throws {
             2027-01-15T08:00:00Z)
               · service default/api     names web:2 (services, read at 2027-01-15T08:00:00Z)
               · state machine nightly   chooses when it runs, by $.task (stepFunctions, read at \
-            2027-01-15T08:00:00Z); waived in roster.yaml: starts etl alone
+            2027-01-15T08:00:00Z); waived in the configuration: starts etl alone
 
             Decided by
               = inUse                   in use by service default/api
-                                        once every user has moved to another revision, or has ended, it may go
+                                        once every user has moved to another revision, or has ended, this no longer keeps it
               = protected               protected at manifests/web.yaml:7:7
-                                        taken out of 'protect' at manifests/web.yaml:7:7, it may go
+                                        taken out of 'protect' at manifests/web.yaml:7:7, this no longer keeps it
 
             Evidence
               · registry                account 123456789012 in eu-west-1
-              · pipes                   waived in roster.yaml: none here
+              · pipes                   waived in the configuration: none here
               · services                read whole at 2027-01-15T08:00:00Z, 2 references
               · stepFunctions           read whole at 2027-01-15T08:00:00Z, 1 reference
               · tasks                   read whole at 2027-01-15T08:00:00Z, 0 references
-              · stepFunctions           what state machine nightly ($.task) uses is waived in roster.yaml: starts etl \
+              · stepFunctions           what state machine nightly ($.task) uses is waived in the configuration: starts etl \
             alone
 
             It stays, although nothing declares it.
