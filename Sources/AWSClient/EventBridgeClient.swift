@@ -63,11 +63,24 @@ package struct EventTarget: Decodable, Sendable {
     package let arn: String
     /// Nil for anything but ECS.
     package let ecs: EventECSParameters?
+    private let input: String?
+    private let transformer: Transformer?
+
+    /// The texts that it is handed, whatever comes: a constant, or a template into which parts of the event are put.
+    package var inputs: [String] { [input, transformer?.template].compactMap { $0 } }
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case arn = "Arn"
         case ecs = "EcsParameters"
+        case input = "Input"
+        case transformer = "InputTransformer"
+    }
+
+    private struct Transformer: Decodable {
+        let template: String?
+
+        private enum CodingKeys: String, CodingKey { case template = "InputTemplate" }
     }
 }
 

@@ -57,6 +57,8 @@ package struct PipeDescription: Decodable, Sendable {
 
     /// Nil for anything but ECS.
     package var ecs: EventECSParameters? { parameters?.ecs }
+    /// The template of what its target is handed.
+    package var input: String? { parameters?.input }
     /// When it was last changed.
     package var modified: Date? { modification?.date }
 
@@ -68,8 +70,12 @@ package struct PipeDescription: Decodable, Sendable {
 
     private struct TargetParameters: Decodable {
         let ecs: EventECSParameters?
+        let input: String?
 
-        private enum CodingKeys: String, CodingKey { case ecs = "EcsTaskParameters" }
+        private enum CodingKeys: String, CodingKey {
+            case ecs = "EcsTaskParameters"
+            case input = "InputTemplate"
+        }
     }
 }
 

@@ -30,7 +30,7 @@ package struct RetryPolicy: Sendable {
         switch error {
         case .notConnected, .interrupted: .transient
         case .connectTimedOut, .stalled, .timedOut: .timedOut
-        case .proxyAuthentication, .tooLong, .shutDown, .cancelled: nil
+        case .proxyAuthentication, .tooLong, .notEmbedded, .shutDown, .cancelled: nil
         }
     }
 

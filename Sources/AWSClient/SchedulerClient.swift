@@ -81,7 +81,7 @@ package struct ScheduleDescription: Decodable, Sendable {
         package let arn: String
         /// Nil for anything but an ECS cluster.
         package let ecs: EventECSParameters?
-        /// For a universal target the operation's parameters, in JSON.
+        /// What it is handed: for a universal target the operation's parameters, in JSON.
         package let input: String?
 
         private enum CodingKeys: String, CodingKey {

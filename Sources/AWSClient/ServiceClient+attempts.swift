@@ -117,7 +117,8 @@ extension ServiceClient {
             switch error {
             case .timedOut(let limit): .timedOut(limit)
             case .cancelled: .cancelled
-            case .notConnected, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong, .shutDown:
+            case .notConnected, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong, .notEmbedded,
+                .shutDown:
                 .transport(error)
             }
         return Failure(cause: cause, retry: policy.reason(for: error))

@@ -26,6 +26,8 @@ package enum TransportError: Error, Equatable, Sendable {
     case timedOut(Duration)
     /// The answer is longer than this many bytes.
     case tooLong(limit: Int)
+    /// What answered is no embedded registry, where one was meant.
+    case notEmbedded
     /// The transport was shut down.
     case shutDown
     /// The task was cancelled.
@@ -42,6 +44,11 @@ extension TransportError: CustomStringConvertible {
         case .stalled(let limit): "not a byte of the answer for \(limit)"
         case .timedOut(let limit): "no whole answer within \(limit)"
         case .tooLong(let limit): "the answer is longer than \(limit) bytes"
+        case .notEmbedded:
+            """
+            what answers is not Roster's embedded registry, and may know rules, schedules or state machines for which \
+            nobody would ask it; for an account, or for moto, say --registry aws
+            """
         case .shutDown: "the transport was shut down"
         case .cancelled: "cancelled"
         }

@@ -29,6 +29,10 @@ struct Assembly: Sendable {
         case .inProcess(let registry):
             http = nil
             transport = InProcessTransport { await registry.respond(to: $0) }
+        case .embeddedHTTP:
+            let opened = try Connections(environment)
+            http = opened
+            transport = EmbeddedRegistryTransport(opened.services)
         case .http:
             let opened = try Connections(environment)
             http = opened

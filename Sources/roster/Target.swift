@@ -16,6 +16,8 @@ struct Target {
     enum Route {
         /// The embedded one, in this process.
         case inProcess(Registry)
+        /// The embedded one, where it listens elsewhere.
+        case embeddedHTTP
         /// Any other.
         case http
     }
@@ -38,7 +40,7 @@ struct Target {
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
         case .embeddedAt(let url):
-            route = .http
+            route = .embeddedHTTP
             let endpoint = try Endpoint(url)
             endpoints = { _ in endpoint }
             guard !endpoint.isAmazon else {

@@ -194,6 +194,19 @@ extension ManualTime {
         await #expect(throws: CredentialsError.self) { try await provider.replacement(for: second.credentials) }
     }
 
+    @Test func aWaiterThatIsCancelledDoesNotWaitOn() async throws {
+        let script = Script([.success(try time.credentials("A", minutes: 60))], isHeld: true)
+        let provider = make(script)
+        async let renewer = outcome(provider)
+        await script.holds()
+        let waiter = Task { await outcome(provider) }
+        await provider.waiters(1)
+        waiter.cancel()
+        #expect(await waiter.value.contains("cancelled"))
+        await script.release()
+        #expect(await renewer == "A")
+    }
+
     @Test func nothingThatPrintsShowsThem() async throws {
         let provider = make(Script([.success(try time.credentials("A", minutes: 60))]))
         #expect(await outcome(provider) == "A")

@@ -112,6 +112,10 @@ class Controller:
         return code, time.monotonic() - begin
 
 
+# By this the embedded registry is told from what only speaks the same API.
+MARK = "X-Roster-Registry"
+
+
 class Gate(http.server.ThreadingHTTPServer):
     """Stands between the program and a registry: counts the calls, and refuses some of them."""
 
@@ -148,14 +152,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                self.answer(answer.status, answer.read())
+                self.answer(answer.status, answer.read(), answer.headers)
         except urllib.error.HTTPError as error:
             self.answer(error.code, error.read())
 
-    def answer(self, status, body):
+    def answer(self, status, body, headers=()):
         self.send_response(status)
         self.send_header("Content-Type", "application/x-amz-json-1.1")
         self.send_header("Content-Length", str(len(body)))
+        if MARK in headers:
+            self.send_header(MARK, headers[MARK])
         self.end_headers()
         self.wfile.write(body)
 

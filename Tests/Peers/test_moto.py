@@ -50,6 +50,33 @@ def test_plan_and_apply(program, tmp_path, moto, ecs):
     assert again.returncode == 0, again.stdout
 
 
+def test_it_is_not_taken_for_an_embedded_registry(program, tmp_path, moto, ecs):
+    """Nobody would ask it for rules, schedules or state machines then, and what they use would go."""
+    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    apply = driver.run(
+        program, tmp_path, "apply", "manifests", "--yes", "--endpoint-url", moto, "--region", "us-east-1")
+    assert apply.returncode == 1 and not apply.stdout
+    assert "say --registry aws" in apply.stderr
+    assert len(ecs.list_task_definitions(familyPrefix="web")["taskDefinitionArns"]) == 5
+
+
+def test_half_a_stand_in_is_refused(program, tmp_path, moto):
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(
+        program, tmp_path, "plan", "--registry", "aws", "--region", "us-east-1", AWS_ENDPOINT_URL_EVENTBRIDGE=moto)
+    assert result.returncode == 1
+    assert f"ecs is at https://ecs.us-east-1.amazonaws.com and events at {moto}" in result.stderr
+
+
+def test_a_profile_is_of_an_account(program, tmp_path):
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, tmp_path, "plan", "--profile", "production")
+    assert result.returncode == 1
+    assert "add --registry aws" in result.stderr
+    assert not (tmp_path / ".roster").exists()
+
+
 def test_without_credentials_nothing_is_sent(program, tmp_path, moto):
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     result = driver.run(

@@ -44,13 +44,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
-                status, text = answer.status, answer.read()
+                status, text, headers = answer.status, answer.read(), answer.headers
         except urllib.error.HTTPError as error:
-            status, text = error.code, error.read()
+            status, text, headers = error.code, error.read(), {}
         self.server.outcomes.append((self.headers["X-Amz-Target"].rsplit(".", 1)[1], status))
         self.send_response(status)
         self.send_header("Content-Type", "application/x-amz-json-1.1")
         self.send_header("Content-Length", str(len(text)))
+        if driver.MARK in headers:
+            self.send_header(driver.MARK, headers[driver.MARK])
         self.end_headers()
         self.wfile.write(text)
 

@@ -29,7 +29,8 @@ actor RefreshingCredentials: CredentialsProvider {
     private let logger: Logger?
     private var held: Held?
     private var isRenewing = false
-    private(set) var waiting: [CheckedContinuation<Result<Credentials, CredentialsError>?, Never>] = []
+    private(set) var waiting: [Int: CheckedContinuation<Result<Credentials, CredentialsError>?, Never>] = [:]
+    private var tickets = 0
 
     /// - Parameters:
     ///   - name: what they come from, for messages.
@@ -57,10 +58,20 @@ actor RefreshingCredentials: CredentialsProvider {
         return fresh == expired ? nil : fresh
     }
 
-    /// The outcome of the renewal under way; nil when it was cancelled.
+    /// The outcome of the renewal under way; nil when that, or the waiter, was cancelled.
     private func shared() async -> Result<Credentials, CredentialsError>? {
-        await withCheckedContinuation { waiting.append($0) }
+        tickets += 1
+        let ticket = tickets
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled { continuation.resume(returning: nil) } else { waiting[ticket] = continuation }
+            }
+        } onCancel: {
+            Task { await leave(ticket) }
+        }
     }
+
+    private func leave(_ ticket: Int) { waiting.removeValue(forKey: ticket)?.resume(returning: nil) }
 
     /// Nil when the task was cancelled.
     private func renew() async -> Result<Credentials, CredentialsError>? {
@@ -72,8 +83,8 @@ actor RefreshingCredentials: CredentialsProvider {
             outcome = Task.isCancelled ? nil : failed(error)
         }
         isRenewing = false
-        for waiter in waiting { waiter.resume(returning: outcome) }
-        waiting = []
+        for waiter in waiting.values { waiter.resume(returning: outcome) }
+        waiting = [:]
         return outcome
     }
 

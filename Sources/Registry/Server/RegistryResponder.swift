@@ -43,14 +43,15 @@ extension WireRequest {
 extension Response {
     /// The names that answers have, parsed once.
     private static let names = Dictionary(
-        uniqueKeysWithValues: ["content-type", "x-amzn-requestid", "x-amzn-errortype"].compactMap { name in
-            HTTPField.Name(name).map { (name, $0) }
-        })
+        uniqueKeysWithValues: ["content-type", "x-amzn-requestid", "x-amzn-errortype", EmbeddedRegistryMark.header]
+            .compactMap { name in
+                HTTPField.Name(name).map { (name, $0) }
+            })
 
     /// The same answer, with its body in one piece.
     init(_ response: WireResponse) {
         var headers = HTTPFields()
-        for (name, value) in response.headers {
+        for (name, value) in response.headers.merging([EmbeddedRegistryMark.header: "1"], uniquingKeysWith: { $1 }) {
             if let name = Self.names[name] ?? HTTPField.Name(name) { headers[name] = value }
         }
         self.init(
