@@ -47,6 +47,10 @@ struct DescribedService: Decodable, Equatable, Sendable {
     /// Whether ECS keeps service deployments for it. One that is INACTIVE is gone, and stays so.
     var mayHaveServiceDeployments: Bool { !isControlledElsewhere && status != "INACTIVE" }
 
+    /// Whether its newest deployment succeeded: only while that is open, or after it failed, does ECS go back to an
+    /// earlier one.
+    var isSettled: Bool { deployments?.first { $0.status == "PRIMARY" }?.rolloutState == "COMPLETED" }
+
     /// Since when it uses its `taskDefinition`: its PRIMARY deployment brought that.
     var usesSince: Date? { deployments?.first { $0.status == "PRIMARY" }?.createdAt?.date }
 }

@@ -4,12 +4,14 @@ import Manifests
 import Planning
 import Reconciler
 
-/// The targets of EventBridge rules that run tasks: rules of every bus, whatever their state and whoever manages them.
+/// The targets of EventBridge rules that run tasks, or are handed the ARN of a task definition: rules of every bus,
+/// whatever their state and whoever manages them.
 ///
 /// A rule has no time of change, so that each is read anew every time.
 struct EventBridgeRules: ReferenceSource {
     static let description = SourceDescription(
-        name: .eventBridge, finds: "targets of rules on every bus, disabled and managed ones too",
+        name: .eventBridge,
+        finds: "targets of rules on every bus, disabled and managed ones too, and what they are handed",
         calls: [
             SourceCall("events:ListEventBuses", 100), SourceCall("events:ListRules", 100),
             SourceCall("events:ListTargetsByRule", 100),
@@ -75,8 +77,9 @@ struct EventBridgeRules: ReferenceSource {
         var found: [(id: String, target: ReferenceTarget)] = []
         for target in targets {
             let owner = "target \(target.id) of the rule \(rule.arn)"
-            guard let used = try ReferenceTarget(target.ecs, of: target.arn, owner: owner) else { continue }
-            found.append((target.id, used))
+            let used = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
+            let mentioned = target.inputs.flatMap { TaskDefinitionMention.all(in: $0) }
+            found += (used + mentioned).map { (target.id, $0) }
         }
         let references = found.map { id, target in
             Reference(

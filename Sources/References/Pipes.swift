@@ -3,12 +3,12 @@ import Foundation
 import Manifests
 import Planning
 
-/// The pipes of EventBridge that end in tasks, whatever their state.
+/// The pipes of EventBridge that end in tasks, or hand a state machine the ARN of a task definition, whatever their state.
 ///
 /// A pipe that ends in something else is not asked about: the list says what its target is.
 struct Pipes: ReferenceSource {
     static let description = SourceDescription(
-        name: .pipes, finds: "targets of pipes, stopped ones too",
+        name: .pipes, finds: "targets of pipes, stopped ones too, and what they are handed",
         calls: [SourceCall("pipes:ListPipes", 100), SourceCall("pipes:DescribePipe", 1)])
 
     private let client: PipesClient
@@ -43,10 +43,11 @@ struct Pipes: ReferenceSource {
         // A path into the event, `$.detail.definition`, is followed when the event comes.
         let target = try ReferenceTarget(
             pipe.ecs, of: pipe.target, owner: "the pipe \(summary.arn)", orExpression: { $0.hasPrefix("$") })
-        let references = target.map { target in
-            [Reference(.pipe, summary.arn, uses: target, since: pipe.modified, readAt: now)]
+        let targets = (target.map { [$0] } ?? []) + TaskDefinitionMention.all(in: pipe.input ?? "")
+        let references = targets.map { target in
+            Reference(.pipe, summary.arn, uses: target, since: pipe.modified, readAt: now)
         }
-        return Described(modified: pipe.modified, references: references ?? [])
+        return Described(modified: pipe.modified, references: references)
     }
 }
 

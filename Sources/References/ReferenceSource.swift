@@ -107,7 +107,7 @@ struct ReferenceFailure: Error, CustomStringConvertible {
         case .services, .tasks: description
         case .serviceDeployments, .eventBridge, .scheduler, .pipes, .stepFunctions, .codeDeploy:
             isUnknownOperation
-                ? "\(description); where there is no such service, waive it in roster.yaml: "
+                ? "\(description); where there is no such service, waive it in the configuration: "
                     + "spec.references.\(source.rawValue): {waived: \"why\"}"
                 : description
         }

@@ -3,12 +3,14 @@ import Foundation
 import Manifests
 import Planning
 
-/// The schedules of EventBridge Scheduler that run tasks or change services: those of every group, whatever their state.
+/// The schedules of EventBridge Scheduler that run tasks, change services, or hand a state machine or another service's
+/// operation the ARN of a task definition: those of every group, whatever their state.
 ///
-/// A schedule whose target has nothing to do with ECS is not asked about: the list says what its target is.
+/// A schedule with any other target is not asked about: the list says what its target is.
 struct Schedules: ReferenceSource {
     static let description = SourceDescription(
-        name: .scheduler, finds: "schedules of every group, disabled ones and universal targets too",
+        name: .scheduler,
+        finds: "schedules of every group, disabled ones and universal targets too, and what they hand on",
         calls: [SourceCall("scheduler:ListSchedules", 100), SourceCall("scheduler:GetSchedule", 1)])
 
     private let client: SchedulerClient
@@ -57,6 +59,7 @@ struct Schedules: ReferenceSource {
         if case .operation(let operation) = EventBridgeTarget(target.arn) {
             return try UniversalTarget(operation, input: target.input, owner: owner).targets
         }
+        if case .messenger = EventBridgeTarget(target.arn) { return TaskDefinitionMention.all(in: target.input ?? "") }
         return try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
     }
 }

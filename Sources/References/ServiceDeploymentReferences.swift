@@ -6,21 +6,23 @@ import Planning
 import Reconciler
 import TaskDefinitions
 
-/// What service deployments in flight refer to: where they go, what they go from, and where they roll back to.
+/// What service deployments in flight refer to: where they go, what they go from, and where they roll back to; and of a
+/// service whose newest deployment has not succeeded, the last one that did.
 ///
-/// Those that are over need not be read. ECS rolls back to the last deployment that succeeded, and only while a later
-/// one is in flight; until that later one has succeeded, the revision to roll back to is still deployed, and so it is
-/// among the sources of the one in flight. A deployment that begins after the reading starts from what the service runs
-/// now, which the service itself refers to.
+/// ECS rolls back to the last deployment that succeeded. After one that failed, that may be deployed no longer, and then
+/// it is not among the sources of the next one. Where the newest deployment succeeded it is the one to go back to, and
+/// what it deployed is what the service itself refers to: what is over before it need not be read.
 ///
 /// A service revision of before October 25, 2024 cannot be described: while one is to be rolled back to, the source is
 /// not covered.
 ///
-/// https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
+/// [Service deployments](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html),
+/// [the circuit breaker](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html)
 struct ServiceDeploymentReferences {
     static let description = SourceDescription(
         name: .serviceDeployments,
-        finds: "the service deployments in flight of the services that were read: target, sources and roll-back target",
+        finds: "the service deployments in flight: target, sources and roll-back target; where the newest has not "
+            + "succeeded, the last that did",
         calls: [
             .init("ecs:ListServiceDeployments", 100), .init("ecs:DescribeServiceDeployments", 20),
             .init("ecs:DescribeServiceRevisions", 20),
@@ -46,41 +48,62 @@ struct ServiceDeploymentReferences {
         }
     }
 
+    /// A deployment, and the service revisions that it may bring into use.
+    private struct Use {
+        let deployment: String
+        let since: Date?
+        let revisions: [String]
+    }
+
     private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         let services = services.filter(\.mayHaveServiceDeployments)
         let asked = services.filter { !quiet.contains($0) }
-        let lists = try await concurrently(asked) { service throws(ReferenceFailure) in try await inFlight(of: service)
+        let lists = try await concurrently(asked) { service throws(ReferenceFailure) in
+            try await deployments(of: service, in: Self.unfinished)
         }
         let busy = Set(zip(asked, lists).filter { !$1.isEmpty }.map(\.0.serviceArn))
         quiet.replace(with: services.filter { !busy.contains($0.serviceArn) })
-
-        return try await references(of: lists.flatMap { $0 })
+        let inFlight = try await concurrently(lists.flatMap { $0 }.map(\.arn).batches(of: 20)) {
+            arns throws(ReferenceFailure) in try await describe(arns)
+        }
+        let succeeded = try await concurrently(services.filter { !$0.isSettled }) { service throws(ReferenceFailure) in
+            try await lastGood(of: service)
+        }
+        return try await references(of: inFlight.flatMap { $0 } + succeeded.compactMap { $0 })
     }
 
-    private func references(of deployments: [String]) async throws(ReferenceFailure) -> [Reference] {
-        let described = try await concurrently(deployments.batches(of: 20)) { arns throws(ReferenceFailure) in
-            try await describe(arns)
-        }.flatMap { $0 }
-        var revisions: [[String]] = []
-        for deployment in described { revisions.append(try deployment.revisions()) }
-        let batches = Set(revisions.flatMap { $0 }).sorted().batches(of: 20)
+    /// The newest deployment that succeeded; nil where none ever did. The list has no promised order.
+    private func lastGood(of service: DescribedService) async throws(ReferenceFailure) -> Use? {
+        let succeeded = try await deployments(of: service, in: ["SUCCESSFUL"])
+        let newest = succeeded.max {
+            ($0.brief.createdAt?.date ?? .distantPast) < ($1.brief.createdAt?.date ?? .distantPast)
+        }
+        guard let newest else { return nil }
+        guard let revision = newest.brief.targetServiceRevisionArn else {
+            throw ReferenceFailure("service deployment \(newest.arn) was listed without what it deployed")
+        }
+        return Use(deployment: newest.arn, since: newest.brief.createdAt?.date, revisions: [revision])
+    }
+
+    private func references(of uses: [Use]) async throws(ReferenceFailure) -> [Reference] {
+        let batches = Set(uses.flatMap(\.revisions)).sorted().batches(of: 20)
         let definitions = try await concurrently(batches) { arns throws(ReferenceFailure) in
             try await taskDefinitions(of: arns)
         }.reduce(into: [:]) { $0.merge($1) { $1 } }
-        return zip(described, revisions).flatMap { deployment, revisions in
+        return uses.flatMap { use in
             // Source and roll-back target are often the same.
-            Set(revisions.compactMap { definitions[$0] }).map { target in
-                Reference(
-                    .serviceDeployment, deployment.serviceDeploymentArn ?? "", uses: target,
-                    since: deployment.createdAt?.date, readAt: readAt)
+            Set(use.revisions.compactMap { definitions[$0] }).map { target in
+                Reference(.serviceDeployment, use.deployment, uses: target, since: use.since, readAt: readAt)
             }
         }
     }
 
-    private func inFlight(of service: DescribedService) async throws(ReferenceFailure) -> [String] {
+    private func deployments(
+        of service: DescribedService, in states: [String]
+    ) async throws(ReferenceFailure) -> [(arn: String, brief: ECS.ServiceDeploymentBrief)] {
         let name = service.serviceArn ?? ""
         let input = ECS.ListServiceDeployments.Input {
-            ($0.cluster, $0.service, $0.status) = (service.clusterArn, name, Self.unfinished)
+            ($0.cluster, $0.service, $0.status) = (service.clusterArn, name, states)
         }
         let deployments: [ECS.ServiceDeploymentBrief]
         do {
@@ -92,11 +115,11 @@ struct ServiceDeploymentReferences {
             guard let arn = deployment.serviceDeploymentArn else {
                 throw ReferenceFailure("a deployment of \(name) was listed without its ARN")
             }
-            return arn
+            return (arn, deployment)
         }
     }
 
-    private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [DescribedServiceDeployment] {
+    private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [Use] {
         let answer: DescribedServiceDeployments
         do {
             answer = try await client.call(
@@ -108,7 +131,11 @@ struct ServiceDeploymentReferences {
         let deployments = answer.serviceDeployments ?? []
         try answer.failures.requireNone(of: "service deployments")
         try arns.requireAll(of: "service deployments", among: deployments.map(\.serviceDeploymentArn))
-        return deployments
+        return try deployments.map { deployment throws(ReferenceFailure) in
+            Use(
+                deployment: deployment.serviceDeploymentArn ?? "", since: deployment.createdAt?.date,
+                revisions: try deployment.revisions())
+        }
     }
 
     private func taskDefinitions(of arns: [String]) async throws(ReferenceFailure) -> [String: TaskDefinitionName] {

@@ -57,7 +57,17 @@ private struct Search {
     }
 
     private mutating func add(_ targets: [ReferenceTarget], of state: String?) {
-        for target in targets { uses.insert(StateMachineDefinition.Use(state: state, target: target)) }
+        for target in targets where !isKnown(target, of: state) {
+            uses.insert(StateMachineDefinition.Use(state: state, target: target))
+        }
+    }
+
+    /// Whether it says no more of the state than what calls ECS there did already, in more words.
+    private func isKnown(_ target: ReferenceTarget, of state: String?) -> Bool {
+        guard case .opaque(let family?, _) = target else { return false }
+        return uses.contains { use in
+            if case .opaque(family, _) = use.target { use.state == state } else { false }
+        }
     }
 }
 

@@ -48,7 +48,8 @@ struct StateMachines: ReferenceSource {
         for (arn, definition) in machines.flatMap(\.definitions).sorted(by: { $0.key < $1.key }) {
             references += definition.uses.map { use in
                 Reference(
-                    .stateMachine, use.state.map { "\(arn) (state \($0))" } ?? arn, uses: use.target, readAt: now)
+                    .stateMachine, use.state.map { "\(arn) (state \($0.expression))" } ?? arn, uses: use.target,
+                    readAt: now)
             }
         }
         return references

@@ -1,4 +1,5 @@
 import AWSClient
+import Foundation
 import Planning
 import TaskDefinitions
 
@@ -27,14 +28,17 @@ enum TaskDefinitionMention {
         guard rest.first == UInt8(ascii: ":") else { return .named(.bare(family, scope: scope)) }
         let digits = rest.dropFirst().prefix(while: isOfName)
         guard let revision = Revision(Substring(digits)), !isPutIn(digits.endIndex, of: text) else {
-            return .opaque(family, expression: text.expression)
+            // No more of the text than the ARN: the rest may be anybody's secret.
+            let start = head.range(of: "arn:", options: .backwards)?.lowerBound ?? head.endIndex
+            let end = text[resource.startIndex...].firstIndex { $0.isWhitespace || "\"'\\,;".contains($0) }
+            return .opaque(family, expression: String(text[start..<(end ?? text.endIndex)]).expression)
         }
         return .named(.pinned(RevisionID(family, revision), scope: scope))
     }
 
     /// Whether more may be put in right there, as the `{}` of States.Format is.
     private static func isPutIn(_ end: String.Index, of text: String) -> Bool {
-        end < text.endIndex && "{$*?".utf8.contains(text.utf8[end])
+        end < text.endIndex && "{$*?<".utf8.contains(text.utf8[end])
     }
 
     /// That of `arn:aws:ecs:eu-west-1:123456789012`; nil where a part of it is no literal.

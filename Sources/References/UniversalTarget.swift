@@ -54,7 +54,7 @@ struct UniversalTarget {
             if head.last == ":", case .bare(let family, _)? = TaskDefinitionName(head.dropLast()) { family } else {
                 nil
             }
-        return .opaque(family, expression: text)
+        return .opaque(family, expression: text.expression)
     }
 }
 

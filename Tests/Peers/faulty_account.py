@@ -71,10 +71,12 @@ def clusters(ledger):
             "taskSets": {"1": ("ACTIVE", ledger.pinned("a task set of CodeDeploy"))}},
         "rolling": {
             "taskDefinition": ledger.pinned("a service in a service deployment"),
-            "currentServiceDeployment": "d1", "currentServiceRevisions": ["r1", "r2"]},
+            "rollout": "IN_PROGRESS", "currentServiceDeployment": "d1", "currentServiceRevisions": ["r1", "r2"]},
         "returning": {
             "taskDefinition": ledger.pinned("a service that rolls back"),
             "currentServiceDeployment": "d2", "currentServiceRevisions": ["r4"]},
+        # Its newest deployment failed, and nothing is in flight.
+        "failed": {"taskDefinition": ledger.pinned("a service whose deployment failed"), "rollout": "FAILED"},
     }
     for number in range(4):
         services[f"zone{number}"] = {"taskDefinition": ledger.pinned(f"one of many services ({number})")}
@@ -87,6 +89,10 @@ def clusters(ledger):
         "d1": {"service": "rolling", "status": "IN_PROGRESS", "source": ["r1", "r2"], "target": "r3"},
         "d3": {"service": "rolling", "status": "PENDING", "source": ["r3"], "target": "r7"},
         "d4": {"service": "rolling", "status": "STOP_REQUESTED", "source": ["r3"], "target": "r8"},
+        # In no order.
+        "d5": {"service": "failed", "status": "SUCCESSFUL", "source": [], "target": "r9", "age": 3},
+        "d6": {"service": "failed", "status": "SUCCESSFUL", "source": ["r9"], "target": "r10", "age": 1},
+        "d7": {"service": "failed", "status": "SUCCESSFUL", "source": [], "target": "r9", "age": 2},
         "d2": {"service": "returning", "status": "ROLLBACK_IN_PROGRESS", "source": ["r4"], "target": "r5",
                "rollback": "r6"}}
     main.revisions = {
@@ -97,7 +103,10 @@ def clusters(ledger):
         "r5": ("returning", ledger.pinned("what was rolled back")),
         "r6": ("returning", ledger.pinned("the target of a roll-back")),
         "r7": ("rolling", ledger.pinned("the target of one that waits")),
-        "r8": ("rolling", ledger.pinned("the target of one that is to stop"))}
+        "r8": ("rolling", ledger.pinned("the target of one that is to stop")),
+        # An older one that succeeded: nothing goes back to it.
+        "r9": ("failed", "web:1"),
+        "r10": ("failed", ledger.pinned("the last good deployment of a service whose newest failed"))}
     many = ledger.pinned("many tasks")
     batch = Cluster(tasks={f"{number:032x}": {"taskDefinitionArn": many} for number in range(100)})
     batch.tasks |= {

@@ -436,9 +436,10 @@ def read_token(token):
 def service(cluster, name, members):
     """A service as DescribeServices has it; `deployments` and `taskSets` by ID."""
     members = dict(members)
+    rollout = members.pop("rollout", "COMPLETED")
     deployments = [
         {"id": f"ecs-svc/{identifier}", "status": status, "taskDefinition": definition_arn(definition),
-         "createdAt": TIME, "updatedAt": TIME}
+         "rolloutState": rollout, "createdAt": TIME, "updatedAt": TIME}
         for identifier, (status, definition) in members.pop("deployments", {}).items()]
     sets = [
         {"id": f"ecs-svc/{identifier}", "status": status, "taskDefinition": definition_arn(definition),
@@ -479,7 +480,7 @@ def service_deployment(cluster, identifier, members):
     found = {
         "serviceDeploymentArn": arn("ecs", f"service-deployment/{cluster}/{name}/{identifier}"),
         "serviceArn": arn("ecs", f"service/{cluster}/{name}"), "clusterArn": arn("ecs", f"cluster/{cluster}"),
-        "createdAt": TIME, "startedAt": TIME, "updatedAt": TIME, "status": members["status"],
+        "createdAt": TIME - members.get("age", 0), "startedAt": TIME, "updatedAt": TIME, "status": members["status"],
         "sourceServiceRevisions": [{"arn": revision(one)} for one in members.get("source", [])],
         "targetServiceRevision": {"arn": revision(members["target"])}}
     if "rollback" in members:

@@ -53,6 +53,23 @@ extension Report {
         #expect(try await bench.apply().outcomes.isEmpty)
     }
 
+    @Test("another account that answers in the middle of a run is not touched")
+    func staysInItsRegistry() async throws {
+        let (here, there) = (RegistryScope(region: "r", account: "1"), RegistryScope(region: "r", account: "2"))
+        let switched = await Bench(pace: { _, registry, _ in await registry.be(in: there) })
+        await switched.registry.be(in: here)
+        let report = try await switched.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) failed" })
+        #expect(await switched.registry.count("deregister") == 0)
+
+        let early = await Bench()
+        await early.registry.be(in: here)
+        let planned = try await early.reconciler.plan()
+        await early.registry.be(in: there)
+        #expect(try await early.reconciler.apply(planned).lines == (1...4).map { "web:\($0) notAttempted" })
+        #expect(await early.registry.count("deregister") == 0)
+    }
+
     @Test("what was taken up after the plan was made stays")
     func readsReferencesAgain() async throws {
         let bench = await Bench()

@@ -23,7 +23,8 @@ private func account() -> ScriptedECS {
             {"services": [
               {"serviceArn": "a/one", "clusterArn": "a", "taskDefinition": "web:3", "desiredCount": 0,
                "status": "DRAINING",
-               "deployments": [{"id": "2", "status": "PRIMARY", "taskDefinition": "web:3", "createdAt": 1700000002},
+               "deployments": [{"id": "2", "status": "PRIMARY", "taskDefinition": "web:3", "createdAt": 1700000002,
+                                "rolloutState": "IN_PROGRESS"},
                                {"id": "1", "status": "ACTIVE", "taskDefinition": "web:2", "createdAt": 1700000001}]},
               {"serviceArn": "a/two", "deploymentController": {"type": "EXTERNAL"}, "deployments": [],
                "taskSets": [{"taskDefinition": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1"}]}
@@ -34,6 +35,14 @@ private func account() -> ScriptedECS {
     ecs.on(
         "ListServiceDeployments", body: #""nextToken":"2""#,
         .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d2"}]}"#))
+    ecs.on(
+        "ListServiceDeployments", body: #""SUCCESSFUL""#,
+        .json(
+            """
+            {"serviceDeployments": [
+              {"serviceDeploymentArn": "g0", "createdAt": 1700000000, "targetServiceRevisionArn": "r0"},
+              {"serviceDeploymentArn": "g1", "createdAt": 1700000005, "targetServiceRevisionArn": "r1"}]}
+            """))
     ecs.on(
         "DescribeServiceDeployments",
         .json(
@@ -104,7 +113,8 @@ func readsAll() async throws {
         reading.references == [
             "deployment a/one web:2 @1", "deployment a/one web:3 @2", "service a/one web:3 @2",
             "serviceDeployment d1 web:3 @3", "serviceDeployment d1 web:8 @3", "serviceDeployment d1 web:9 @3",
-            "serviceDeployment d2 web:3", "task b/t1 cron:1 @4", "task b/t2 cron:2", "taskSet a/two web:1",
+            "serviceDeployment d2 web:3", "serviceDeployment g1 web:8 @5", "task b/t1 cron:1 @4", "task b/t2 cron:2",
+            "taskSet a/two web:1",
         ])
     #expect(reading.coverage.isComplete)
     #expect(reading.coverage.oldestReading == noon)
@@ -180,6 +190,11 @@ private let faults = [
     FaultCase(
         "a deployment without its name", "ListServiceDeployments", .json(#"{"serviceDeployments": [{}]}"#),
         .serviceDeployments),
+    FaultCase(
+        "deployments that succeeded lost", "ListServiceDeployments", body: "SUCCESSFUL", .drops, .serviceDeployments),
+    FaultCase(
+        "one that succeeded and does not say with what", "ListServiceDeployments", body: "SUCCESSFUL",
+        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "g1"}]}"#), .serviceDeployments),
     FaultCase("descriptions of deployments denied", "DescribeServiceDeployments", denied, .serviceDeployments),
     FaultCase(
         "a deployment that is gone for good", "DescribeServiceDeployments",

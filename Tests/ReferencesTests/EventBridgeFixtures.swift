@@ -48,8 +48,8 @@ enum EventBridge {
     static let function = "arn:aws:lambda:eu-west-1:123456789012:function:f"
 
     /// Three rules on two buses, each list in two pages.
-    static func rules() throws -> (aws: ScriptedServices, source: ScriptedSource) {
-        let aws = ScriptedServices()
+    static func rules() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
+        let aws = ScriptedAWS()
         let rule = "arn:aws:events:eu-west-1:123456789012:rule"
         aws.on("ListEventBuses", .json(#"{"EventBuses": [{"Name": "default"}], "NextToken": "bus2"}"#))
         aws.on("ListEventBuses", "bus2", .json(#"{"EventBuses": [{"Name": "own"}]}"#))
@@ -114,8 +114,8 @@ enum EventBridge {
     static func runs(_ name: String) -> String { #""EcsParameters": {"TaskDefinitionArn": "\#(name)"}"# }
 
     /// Three schedules in two pages.
-    static func schedules() throws -> (aws: ScriptedServices, source: ScriptedSource) {
-        let aws = ScriptedServices()
+    static func schedules() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
+        let aws = ScriptedAWS()
         let sdk = "arn:aws:scheduler:::aws-sdk:ecs:runTask"
         aws.on("ListSchedules", .json(list([("templated", cluster), ("mail", function)], token: "page2")))
         aws.on("ListSchedules", "page2", .json(list([("universal", sdk)])))
@@ -127,8 +127,8 @@ enum EventBridge {
     }
 
     /// Three pipes in two pages.
-    static func pipes() throws -> (aws: ScriptedServices, source: ScriptedSource) {
-        let aws = ScriptedServices()
+    static func pipes() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
+        let aws = ScriptedAWS()
         let parameters = { (name: String) in
             """
             {"Target": "\(cluster)", "LastModifiedTime": 1700000000, "DesiredState": "STOPPED",

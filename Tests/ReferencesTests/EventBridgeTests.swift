@@ -34,7 +34,7 @@ import Testing
                 "schedule arn:schedule/g/universal uses cron",
             ])
         #expect(reading.references.allSatisfy { $0.since == EventBridge.noon - 86400 })
-        #expect(aws.calls.count { $0 == "GetSchedule" } == 2)
+        #expect(aws.operations.count { $0 == "GetSchedule" } == 2)
     }
 
     @Test("pipes of every page, stopped ones too; one whose target the list does not say is asked about")
@@ -47,7 +47,52 @@ import Testing
                 "pipe arn:pipe/pinned uses web:1 in eu-west-1",
             ])
         #expect(reading.references.allSatisfy { $0.since == Date(timeIntervalSince1970: 1_700_000_000) })
-        #expect(aws.calls.count { $0 == "DescribePipe" } == 2)
+        #expect(aws.operations.count { $0 == "DescribePipe" } == 2)
+    }
+
+    @Test(
+        "the ARN of a task definition in what a target is handed is a use of it",
+        arguments: [
+            (#""Input": "{\"td\": \"\#(EventBridge.definitions)/web:3\"}""#, "web:3 in eu-west-1"),
+            (
+                #""InputTransformer": {"InputTemplate": "{\"td\": \"\#(EventBridge.definitions)/web:<n>\", \"key\": \"s3cret\"}"}"#,
+                "opaque web \(EventBridge.definitions)/web:<n>"
+            ),
+            (
+                #""InputTransformer": {"InputTemplate": "\"\#(EventBridge.definitions)/web:4<n>\""}"#,
+                "opaque web \(EventBridge.definitions)/web:4<n>"
+            ),
+        ])
+    func readsInputs(member: String, found: String) async throws {
+        let (aws, source) = try EventBridge.rules()
+        aws.on(
+            "ListTargetsByRule", "managed",
+            .json(#"{"Targets": [{"Id": "a", "Arn": "\#(EventBridge.function)", \#(member)}]}"#))
+        #expect(
+            await source.read().lines.contains("rule arn:aws:events:eu-west-1:123456789012:rule/managed uses \(found)"))
+    }
+
+    @Test("a schedule or a pipe that hands a state machine or another service an ARN uses what that names")
+    func readsMessages() async throws {
+        let machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:m"
+        let other = "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"
+        let input = #""Input": "{\"td\": \"\#(EventBridge.definitions)/web:3\"}""#
+        let (scheduler, schedules) = try EventBridge.schedules()
+        scheduler.on("ListSchedules", .json(EventBridge.list([("a", machine), ("b", other), ("c", machine)])))
+        for (name, target) in [("a", machine), ("b", other)] {
+            scheduler.on("GetSchedule", "schedules/\(name)", .json(EventBridge.schedule(target, input)))
+        }
+        scheduler.on("GetSchedule", "schedules/c", .json(EventBridge.schedule(machine)))
+        #expect(
+            await schedules.read().lines == ["a", "b"].map { "schedule arn:schedule/g/\($0) uses web:3 in eu-west-1" })
+        let (aws, pipes) = try EventBridge.pipes()
+        aws.on("ListPipes", .json(#"{"Pipes": [{"Arn": "arn:pipe/m", "Name": "m", "Target": "\#(machine)"}]}"#))
+        aws.on(
+            "DescribePipe", "pipes/m",
+            .json(
+                #"{"Target": "\#(machine)", "TargetParameters": {"InputTemplate": "\#(EventBridge.definitions)/web:3"}}"#
+            ))
+        #expect(await pipes.read().lines == ["pipe arn:pipe/m uses web:3 in eu-west-1"])
     }
 
     @Test("a revision of another Region or account is another one, even with the same number")
@@ -77,12 +122,12 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
     let source: ReferenceSourceName
     let call: String
     let contains: String
-    let reply: ScriptedServices.Reply
+    let reply: ScriptedAWS.Reply
     let says: String
 
     init(
         _ name: String, _ source: ReferenceSourceName, _ call: String, _ contains: String,
-        _ reply: ScriptedServices.Reply,
+        _ reply: ScriptedAWS.Reply,
         says: String
     ) {
         testDescription = "\(source.rawValue), \(call) \(contains): \(name)"
@@ -93,7 +138,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
         self.says = says
     }
 
-    func account() throws -> (aws: ScriptedServices, source: ScriptedSource) {
+    func account() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
         let scripted =
             switch source {
             case .eventBridge: try EventBridge.rules()
@@ -120,7 +165,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             (.scheduler, "GetSchedule", "templated"), (.scheduler, "GetSchedule", "universal"),
             (.pipes, "DescribePipe", "pinned"), (.pipes, "DescribePipe", "path"),
         ]
-        let replies: [(String, ScriptedServices.Reply, says: String)] = [
+        let replies: [(String, ScriptedAWS.Reply, says: String)] = [
             ("denied", .error("AccessDeniedException"), "allow the action"), ("no answer", .drops, "no whole answer"),
             ("throttled for good", .error("ThrottlingException"), "too many calls"),
             ("a failing service", .error("InternalException", status: 500), "InternalException"),

@@ -10,8 +10,8 @@ import Testing
 /// Which registry has which sources, and what a waiver does.
 @Suite struct ReferencesTests {
     /// An account in which there is nothing.
-    private func empty() -> ScriptedServices {
-        let aws = ScriptedServices()
+    private func empty() -> ScriptedAWS {
+        let aws = ScriptedAWS()
         let replies = [
             "ListClusters": "clusterArns", "ListEventBuses": "EventBuses", "ListRules": "Rules",
             "ListSchedules": "Schedules", "ListPipes": "Pipes", "ListStateMachines": "stateMachines",
@@ -23,7 +23,7 @@ import Testing
     }
 
     private func read(
-        _ aws: ScriptedServices, _ registry: RegistrySettings,
+        _ aws: ScriptedAWS, _ registry: RegistrySettings,
         _ policies: [ReferenceSourceName: ReferencePolicy] = [:]
     ) async throws -> Coverage {
         var configuration = Configuration()
@@ -65,18 +65,18 @@ import Testing
         #expect(states[.scheduler] == .waived(reason: "no schedules here"))
         #expect(states[.eventBridge] == .waived(reason: "no rules"))
         #expect(states[.pipes] == .whole(readAt: EventBridge.noon, references: 0))
-        #expect(!aws.calls.contains("ListSchedules") && !aws.calls.contains("ListEventBuses"))
-        #expect(aws.calls.contains("ListPipes"))
+        #expect(!aws.operations.contains("ListSchedules") && !aws.operations.contains("ListEventBuses"))
+        #expect(aws.operations.contains("ListPipes"))
     }
 
     @Test(
         "where a service is not there at all, the sentence says how to waive it",
         arguments: [
-            (ScriptedServices.Reply.error("UnknownOperationException"), true), (.answer(404, "<html>"), true),
+            (ScriptedAWS.Reply.error("UnknownOperationException"), true), (.answer(404, "<html>"), true),
             (.answer(501, ""), true), (.error("AccessDeniedException"), false), (.drops, false),
             (.json("{}"), false),
         ])
-    func unknown(reply: ScriptedServices.Reply, tells: Bool) async throws {
+    func unknown(reply: ScriptedAWS.Reply, tells: Bool) async throws {
         let ecs: Set<ReferenceSourceName> = [.services, .serviceDeployments, .tasks]
         let aws = empty()
         for operation in ["ListClusters", "ListEventBuses", "ListPipes", "ListStateMachines", "ListDeployments"] {
@@ -85,7 +85,7 @@ import Testing
         let coverage = try await read(aws, .aws(AWSSettings()))
         for reading in coverage.failures {
             guard case .failed(let reason) = reading.state else { continue }
-            let way = #"waive it in roster.yaml: spec.references.\#(reading.source.rawValue): {waived: "why"}"#
+            let way = #"waive it in the configuration: spec.references.\#(reading.source.rawValue): {waived: "why"}"#
             #expect(reason.hasSuffix(way) == (tells && !ecs.contains(reading.source)), "\(reason)")
         }
         #expect(Set(coverage.failures.map(\.source)) == ecs.union([.eventBridge, .pipes, .stepFunctions, .codeDeploy]))

@@ -8,8 +8,8 @@ import Testing
 
 /// What is read again, and what a thing that goes away while it is read leads to.
 @Suite struct RememberedTests {
-    private func account() throws -> (aws: ScriptedServices, source: ScriptedSource) {
-        let aws = ScriptedServices()
+    private func account() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
+        let aws = ScriptedAWS()
         return (aws, ScriptedSource(name: .scheduler, source: try Schedules(session: aws.session())))
     }
 
@@ -21,11 +21,11 @@ import Testing
     func remembers() async throws {
         let (aws, source) = try EventBridge.schedules()
         let first = await source.read()
-        aws.forget()
+        aws.forgetCalls()
         let second = await source.read(at: EventBridge.noon + 60)
         #expect(second.lines == first.lines && second.lines.count == 2)
         #expect(second.references.allSatisfy { $0.readAt == EventBridge.noon + 60 })
-        #expect(aws.calls == ["ListSchedules", "ListSchedules"])
+        #expect(aws.operations == ["ListSchedules", "ListSchedules"])
     }
 
     @Test(
@@ -93,7 +93,7 @@ import Testing
         aws.on("GetSchedule", "/b?", .error("ResourceNotFoundException", status: 404))
         let reading = await source.read()
         #expect(reading.failure == nil && reading.lines == [uses("a", 1)])
-        #expect(aws.calls.sorted() == ["GetSchedule", "GetSchedule", "ListSchedules", "ListSchedules"])
+        #expect(aws.operations.sorted() == ["GetSchedule", "GetSchedule", "ListSchedules", "ListSchedules"])
     }
 
     @Test("what took the place of the one that went away is found")
@@ -116,8 +116,8 @@ import Testing
         aws.on("ListEventBuses", "bus2", times: 1, .json(#"{"EventBuses": [{"Name": "own"}]}"#))
         let reading = await source.read()
         #expect(reading.failure == nil && reading.lines.count == 2)
-        aws.forget()
+        aws.forgetCalls()
         #expect(await source.read().lines == reading.lines)
-        #expect(aws.calls.count { $0 == "ListTargetsByRule" } == 3)
+        #expect(aws.operations.count { $0 == "ListTargetsByRule" } == 3)
     }
 }

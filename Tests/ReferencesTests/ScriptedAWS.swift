@@ -6,31 +6,44 @@ import Synchronization
 
 @testable import References
 
-/// Services that answer by a script, and what they were asked. A call is its operation and its body.
+/// An account that answers by a script, whatever the service, and what it was asked: what stands for a call is its operation
+/// and, where it needs to be, anything that its path or its body contains.
 final class ScriptedAWS: Transport {
     /// What a call is answered with.
     enum Reply: Sendable {
         case json(String)
-        case error(String)
+        case error(String, status: Int = 400)
+        case answer(Int, String)
         case drops
     }
 
     private struct Line {
         let operation: String
         let contains: String
+        var times: Int
         var replies: [Reply]
     }
 
-    private let script = Mutex<(lines: [Line], calls: [String])>(([], []))
+    private let script = Mutex((lines: [Line](), calls: [(operation: String, body: String)]()))
 
-    /// What calls of an operation are answered with whose body contains a text: one reply after the other, the last
-    /// one again and again. Later lines come before earlier ones.
-    func on(_ operation: String, _ contains: String = "", _ replies: Reply...) {
-        script.withLock { $0.lines.insert(Line(operation: operation, contains: contains, replies: replies), at: 0) }
+    /// What calls of an operation are answered with that contain a text: one reply after the other, the last one again and
+    /// again. Later lines come before earlier ones, until they were used so many times.
+    func on(_ operation: String, _ contains: String, times: Int = .max, _ replies: Reply...) {
+        insert(Line(operation: operation, contains: contains, times: times, replies: replies))
     }
 
+    /// The same whatever the call contains.
+    func on(_ operation: String, times: Int = .max, _ replies: Reply...) {
+        insert(Line(operation: operation, contains: "", times: times, replies: replies))
+    }
+
+    private func insert(_ line: Line) { script.withLock { $0.lines.insert(line, at: 0) } }
+
+    /// The operations that were called, in order.
+    var operations: [String] { script.withLock { $0.calls.map(\.operation) } }
+
     /// Every call so far, `Operation {"its":"body"}`, in alphabetical order: side by side they have no other.
-    var calls: [String] { script.withLock { $0.calls.sorted() } }
+    var calls: [String] { script.withLock { $0.calls.map { "\($0.operation) \($0.body)" }.sorted() } }
 
     /// Forgets the calls.
     func forgetCalls() { script.withLock { $0.calls = [] } }
@@ -46,24 +59,38 @@ final class ScriptedAWS: Transport {
     func send(
         _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
     ) async throws(TransportError) -> WireResponse {
-        let operation = (request.headers["x-amz-target"] ?? "").split(separator: ".").last.map(String.init) ?? ""
+        let operation = Self.operation(of: request)
         let body = String(decoding: request.body, as: UTF8.self)
+        let text = request.path + " " + body
         let reply: Reply = script.withLock { script in
-            script.calls.append("\(operation) \(body)")
-            guard
-                let index = script.lines.firstIndex(where: {
-                    $0.operation == operation && ($0.contains.isEmpty || body.contains($0.contains))
-                })
-            else { return .error("UnknownOperationException") }
-            let replies = script.lines[index].replies
-            if replies.count > 1 { script.lines[index].replies.removeFirst() }
+            script.calls.append((operation, body))
+            let place = script.lines.firstIndex { line in
+                line.operation == operation && line.times > 0 && (line.contains.isEmpty || text.contains(line.contains))
+            }
+            guard let place else { return .error("UnknownOperationException") }
+            script.lines[place].times -= 1
+            let replies = script.lines[place].replies
+            if replies.count > 1 { script.lines[place].replies.removeFirst() }
             return replies[0]
         }
         switch reply {
         case .json(let text): return WireResponse(status: 200, body: Data(text.utf8))
-        case .error(let code): return WireResponse(status: 400, body: Data(#"{"__type":"\#(code)"}"#.utf8))
+        case .answer(let status, let text): return WireResponse(status: status, body: Data(text.utf8))
+        case .error(let code, let status):
+            return WireResponse(status: status, body: Data(#"{"__type":"\#(code)"}"#.utf8))
         case .drops: throw .timedOut(timeout)
         }
+    }
+
+    private static func operation(of request: WireRequest) -> String {
+        if let target = request.headers["x-amz-target"] { return String(target.split(separator: ".").last ?? "") }
+        let path = request.path.split(separator: "?").first ?? ""
+        let operations = [
+            "/schedules": "ListSchedules", "/schedules/": "GetSchedule", "/v1/pipes": "ListPipes",
+            "/v1/pipes/": "DescribePipe",
+        ]
+        let known = operations.filter { path.hasPrefix($0.key) }.max { $0.key.count < $1.key.count }
+        return known?.value ?? request.path
     }
 }
 

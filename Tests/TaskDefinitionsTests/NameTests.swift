@@ -45,6 +45,18 @@ import Testing
         #expect(TaskDefinitionARN(Self.arn + "web:41")?.description == Self.arn + "web:41")
     }
 
+    @Test(
+        "an account or a Region that is put in later may be any",
+        arguments: [
+            "arn:aws:ecs:<REGION>:<ACCOUNT>:task-definition/web:41", "arn:aws:ecs:::task-definition/web:41",
+            "arn:${Partition}:ecs:eu-west-1:123456789012:task-definition/web:41",
+            "arn:aws:ecs:eu-west-1:12345678901:task-definition/web:41",
+        ])
+    func arnsThatAreNoLiterals(_ text: String) throws {
+        #expect(TaskDefinitionName(text) == .pinned(RevisionID(try Family("web"), 41), scope: nil))
+        #expect(TaskDefinitionARN(text) == nil)
+    }
+
     @Test(arguments: [
         "", ":1", "web:", "web:0", "web:x", "web:1:2", "arn:", "arn:aws:ecs:eu-west-1:123456789012",
         "arn:aws:ecs:eu-west-1:123456789012:cluster/web", "arn:aws:sqs:eu-west-1:1:task-definition/web:1",
