@@ -33,6 +33,8 @@ struct ServiceDeploymentReferences {
         "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS",
     ]
 
+    private static let succeeded = "SUCCESSFUL"
+
     let client: ECSClient
     let quiet: QuietServices
     let readAt: Date
@@ -53,36 +55,37 @@ struct ServiceDeploymentReferences {
         let deployment: String
         let since: Date?
         let revisions: [String]
+
+        init(_ deployment: DescribedServiceDeployment) throws(ReferenceFailure) {
+            self.deployment = deployment.serviceDeploymentArn ?? ""
+            since = deployment.createdAt?.date
+            revisions = try deployment.revisions()
+        }
+
+        /// One that succeeded: of it, what it deployed is all that a service goes back to.
+        init(lastGood brief: ECS.ServiceDeploymentBrief, of service: String) throws(ReferenceFailure) {
+            guard let arn = brief.serviceDeploymentArn, let revision = brief.targetServiceRevisionArn else {
+                throw ReferenceFailure(
+                    "a deployment of \(service) was listed without its ARN, or without what it deployed")
+            }
+            deployment = arn
+            since = brief.createdAt?.date
+            revisions = [revision]
+        }
     }
 
     private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         let services = services.filter(\.mayHaveServiceDeployments)
-        let asked = services.filter { !quiet.contains($0) }
+        let asked = services.filter { !$0.isSettled || !quiet.contains($0) }
         let lists = try await concurrently(asked) { service throws(ReferenceFailure) in
-            try await deployments(of: service, in: Self.unfinished)
+            try await deployments(of: service)
         }
-        let busy = Set(zip(asked, lists).filter { !$1.isEmpty }.map(\.0.serviceArn))
+        let busy = Set(zip(asked, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
         quiet.replace(with: services.filter { !busy.contains($0.serviceArn) })
-        let inFlight = try await concurrently(lists.flatMap { $0 }.map(\.arn).batches(of: 20)) {
+        let inFlight = try await concurrently(lists.flatMap(\.inFlight).batches(of: 20)) {
             arns throws(ReferenceFailure) in try await describe(arns)
         }
-        let succeeded = try await concurrently(services.filter { !$0.isSettled }) { service throws(ReferenceFailure) in
-            try await lastGood(of: service)
-        }
-        return try await references(of: inFlight.flatMap { $0 } + succeeded.compactMap { $0 })
-    }
-
-    /// The newest deployment that succeeded; nil where none ever did. The list has no promised order.
-    private func lastGood(of service: DescribedService) async throws(ReferenceFailure) -> Use? {
-        let succeeded = try await deployments(of: service, in: ["SUCCESSFUL"])
-        let newest = succeeded.max {
-            ($0.brief.createdAt?.date ?? .distantPast) < ($1.brief.createdAt?.date ?? .distantPast)
-        }
-        guard let newest else { return nil }
-        guard let revision = newest.brief.targetServiceRevisionArn else {
-            throw ReferenceFailure("service deployment \(newest.arn) was listed without what it deployed")
-        }
-        return Use(deployment: newest.arn, since: newest.brief.createdAt?.date, revisions: [revision])
+        return try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
     }
 
     private func references(of uses: [Use]) async throws(ReferenceFailure) -> [Reference] {
@@ -98,25 +101,31 @@ struct ServiceDeploymentReferences {
         }
     }
 
+    /// The deployments in flight; and of a service that may go back to an earlier one, the newest that succeeded.
     private func deployments(
-        of service: DescribedService, in states: [String]
-    ) async throws(ReferenceFailure) -> [(arn: String, brief: ECS.ServiceDeploymentBrief)] {
+        of service: DescribedService
+    ) async throws(ReferenceFailure) -> (inFlight: [String], lastGood: Use?) {
         let name = service.serviceArn ?? ""
         let input = ECS.ListServiceDeployments.Input {
-            ($0.cluster, $0.service, $0.status) = (service.clusterArn, name, states)
+            ($0.cluster, $0.service) = (service.clusterArn, name)
+            $0.status = Self.unfinished + (service.isSettled ? [] : [Self.succeeded])
         }
-        let deployments: [ECS.ServiceDeploymentBrief]
+        let listed: [ECS.ServiceDeploymentBrief]
         do {
-            deployments = try await client.all(of: ECS.ListServiceDeployments.self, input)
+            listed = try await client.all(of: ECS.ListServiceDeployments.self, input)
         } catch {
             throw ReferenceFailure("the deployments of \(name) could not be listed", error)
         }
-        return try deployments.map { deployment throws(ReferenceFailure) in
+        let inFlight = try listed.filter { $0.status != Self.succeeded }.map { deployment throws(ReferenceFailure) in
             guard let arn = deployment.serviceDeploymentArn else {
                 throw ReferenceFailure("a deployment of \(name) was listed without its ARN")
             }
-            return (arn, deployment)
+            return arn
         }
+        // The list has no promised order.
+        let lastGood = listed.filter { $0.status == Self.succeeded }
+            .max { ($0.createdAt?.date ?? .distantPast) < ($1.createdAt?.date ?? .distantPast) }
+        return (inFlight, try lastGood.map { brief throws(ReferenceFailure) in try Use(lastGood: brief, of: name) })
     }
 
     private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [Use] {
@@ -132,9 +141,7 @@ struct ServiceDeploymentReferences {
         try answer.failures.requireNone(of: "service deployments")
         try arns.requireAll(of: "service deployments", among: deployments.map(\.serviceDeploymentArn))
         return try deployments.map { deployment throws(ReferenceFailure) in
-            Use(
-                deployment: deployment.serviceDeploymentArn ?? "", since: deployment.createdAt?.date,
-                revisions: try deployment.revisions())
+            try Use(deployment)
         }
     }
 

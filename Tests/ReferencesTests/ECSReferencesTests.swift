@@ -31,18 +31,19 @@ private func account() -> ScriptedECS {
             ], "failures": []}
             """))
     ecs.on(
-        "ListServiceDeployments", .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d1"}], "nextToken": "2"}"#))
-    ecs.on(
-        "ListServiceDeployments", body: #""nextToken":"2""#,
-        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d2"}]}"#))
-    ecs.on(
-        "ListServiceDeployments", body: #""SUCCESSFUL""#,
+        "ListServiceDeployments",
         .json(
             """
             {"serviceDeployments": [
-              {"serviceDeploymentArn": "g0", "createdAt": 1700000000, "targetServiceRevisionArn": "r0"},
-              {"serviceDeploymentArn": "g1", "createdAt": 1700000005, "targetServiceRevisionArn": "r1"}]}
+              {"serviceDeploymentArn": "g0", "createdAt": 1700000000, "targetServiceRevisionArn": "r0",
+               "status": "SUCCESSFUL"},
+              {"serviceDeploymentArn": "g1", "createdAt": 1700000005, "targetServiceRevisionArn": "r1",
+               "status": "SUCCESSFUL"},
+              {"serviceDeploymentArn": "d1", "status": "IN_PROGRESS"}], "nextToken": "2"}
             """))
+    ecs.on(
+        "ListServiceDeployments", body: #""nextToken":"2""#,
+        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "d2"}]}"#))
     ecs.on(
         "DescribeServiceDeployments",
         .json(
@@ -191,10 +192,11 @@ private let faults = [
         "a deployment without its name", "ListServiceDeployments", .json(#"{"serviceDeployments": [{}]}"#),
         .serviceDeployments),
     FaultCase(
-        "deployments that succeeded lost", "ListServiceDeployments", body: "SUCCESSFUL", .drops, .serviceDeployments),
-    FaultCase(
-        "one that succeeded and does not say with what", "ListServiceDeployments", body: "SUCCESSFUL",
-        .json(#"{"serviceDeployments": [{"serviceDeploymentArn": "g1"}]}"#), .serviceDeployments),
+        "one that succeeded and does not say with what", "ListServiceDeployments", body: #""nextToken":"2""#,
+        .json(
+            #"{"serviceDeployments": [{"serviceDeploymentArn": "g2", "createdAt": 1800000000, "status": "SUCCESSFUL"}]}"#
+        ),
+        .serviceDeployments),
     FaultCase("descriptions of deployments denied", "DescribeServiceDeployments", denied, .serviceDeployments),
     FaultCase(
         "a deployment that is gone for good", "DescribeServiceDeployments",

@@ -1,7 +1,7 @@
 """The same reading as it is written with boto3, one call after the other: prints the calls and the seconds as JSON.
 
 Everything that a plan rests on, in pages and batches as large as the API allows: the ACTIVE revisions, a date for each
-family, services, their deployments in flight with what they go from and to, and tasks of both desired statuses.
+family, services, their deployments in flight with what they go from and to or back to, and tasks of both desired statuses.
 """
 
 import collections
@@ -53,12 +53,19 @@ def read(ecs):
         uses.add(("service", service["serviceArn"], service["taskDefinition"]))
         for deployment in service["deployments"]:
             uses.add(("deployment", service["serviceArn"], deployment["taskDefinition"]))
-    deployments = [
-        deployment["serviceDeploymentArn"] for service in services
-        for deployment in items(
-            "list_service_deployments", "serviceDeployments", cluster=service["clusterArn"],
-            service=service["serviceArn"], status=UNFINISHED)]
+    deployments = []
     revisions = collections.defaultdict(list)
+    for service in services:
+        rollouts = {one["status"]: one["rolloutState"] for one in service["deployments"]}
+        listed = items(
+            "list_service_deployments", "serviceDeployments", cluster=service["clusterArn"],
+            service=service["serviceArn"],
+            status=UNFINISHED + ([] if rollouts.get("PRIMARY") == "COMPLETED" else ["SUCCESSFUL"]))
+        succeeded = [one for one in listed if one["status"] == "SUCCESSFUL"]
+        deployments += [one["serviceDeploymentArn"] for one in listed if one["status"] != "SUCCESSFUL"]
+        if succeeded:
+            last = max(succeeded, key=lambda one: one["createdAt"])
+            revisions[last["targetServiceRevisionArn"]].append(last["serviceDeploymentArn"])
     for batch in batches(deployments, 20):
         answer = whole(ecs.describe_service_deployments(serviceDeploymentArns=batch))
         for deployment in answer["serviceDeployments"]:
