@@ -54,9 +54,9 @@ package struct Applier: Sendable {
         } catch let failure as RegistryFailure where run.isUntouched {
             throw failure
         } catch is CancellationError {
-            run.end("not attempted: the run was told to end", progress)
+            run.end("the run was told to end", progress)
         } catch {
-            run.end("not attempted: \(error)", progress)
+            run.end("\(error)", progress)
         }
         return await lookedAfter(run.report)
     }

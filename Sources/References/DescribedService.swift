@@ -9,24 +9,17 @@ struct DescribedService: Decodable, Equatable, Sendable {
     let status: String?
     let taskDefinition: String?
     let deployments: [Deployment]?
-    let taskSets: [TaskSet]?
+    let taskSets: [Deployment]?
     let deploymentController: Controller?
     let currentServiceDeployment: String?
     let currentServiceRevisions: [Revision]?
 
+    /// A deployment, or a task set, which has no `rolloutState`.
     struct Deployment: Decodable, Equatable {
         let id: String?
         let status: String?
         let taskDefinition: String?
         let rolloutState: String?
-        let createdAt: Timestamp?
-        let updatedAt: Timestamp?
-    }
-
-    struct TaskSet: Decodable, Equatable {
-        let id: String?
-        let status: String?
-        let taskDefinition: String?
         let createdAt: Timestamp?
         let updatedAt: Timestamp?
     }

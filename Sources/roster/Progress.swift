@@ -16,8 +16,9 @@ final class Progress: Sendable {
         self.perSecond = perSecond
     }
 
-    /// One more is done.
+    /// One more is done; what never had its turn is for the report alone.
     func note(_ outcome: RevisionOutcome) {
+        if case .notAttempted = outcome.outcome { return }
         let done = done.withLock { done in
             done += 1
             return done

@@ -1,0 +1,125 @@
+import AWSClient
+import Foundation
+import Planning
+import Testing
+
+@testable import References
+
+extension CodeDeploy {
+    /// What goes while it is read, and what cannot be read.
+    @Suite struct FailureTests {
+        @Test(arguments: ["BatchGetApplications", "ListDeploymentGroups", "BatchGetDeploymentGroups"])
+        func anApplicationThatIsGoneIsGoneOnlyFromANewList(operation: String) async throws {
+            let aws = account()
+            aws.on(operation, "shop", .error("ApplicationDoesNotExistException"))
+            aws.on(
+                "ListApplications", "{}", .json(#"{"applications":["shop","fleet"]}"#),
+                .json(#"{"applications":["fleet"]}"#))
+            #expect(
+                await (try CodeDeployDeployments(session: try aws.session())).lines() == [
+                    "shop/blue d-3: web:3@eu-west-1"
+                ])
+        }
+
+        @Test func aGroupThatIsGoneIsGoneOnlyFromANewList() async throws {
+            let aws = account()
+            aws.on("BatchGetDeploymentGroups", "", groups(group("green")))
+            aws.on(
+                "ListDeploymentGroups", #""shop"}"#, .json(#"{"deploymentGroups":["blue","green"]}"#),
+                .json(#"{"deploymentGroups":["green"]}"#))
+            #expect(
+                await (try CodeDeployDeployments(session: try aws.session())).lines() == [
+                    "shop/blue d-3: web:3@eu-west-1"
+                ])
+        }
+
+        struct Fault: Sendable, CustomTestStringConvertible {
+            let testDescription: String
+            let operation: String
+            let contains: String
+            let reply: ScriptedAWS.Reply
+            let says: String
+
+            init(_ name: String, _ operation: String, _ contains: String, _ reply: ScriptedAWS.Reply, says: String) {
+                (testDescription, self.operation, self.contains, self.reply, self.says) = (
+                    name, operation, contains, reply, says
+                )
+            }
+
+            init(_ name: String, _ operation: String, _ reply: ScriptedAWS.Reply, says: String) {
+                self.init(name, operation, "", reply, says: says)
+            }
+        }
+
+        private static let denied = ScriptedAWS.Reply.error("AccessDeniedException")
+
+        @Test(arguments: [
+            Fault("under way denied", "ListDeployments", denied, says: "allow the action codedeploy:ListDeployments"),
+            Fault(
+                "second page under way lost", "ListDeployments", #""u""#, .drops,
+                says: "the deployments under way could not"),
+            Fault(
+                "a page again", "ListDeployments", #""u""#, .json(#"{"deployments":[],"nextToken":"u"}"#),
+                says: "was given before"),
+            Fault("a page without its list", "ListDeployments", #""u""#, .json("{}"), says: "without 'deployments'"),
+            Fault("applications denied", "ListApplications", denied, says: "the applications could not be listed"),
+            Fault("second page of applications lost", "ListApplications", #""a""#, .drops, says: "could not be listed"),
+            Fault(
+                "applications without a list", "ListApplications", #""a""#, .json("{}"), says: "without 'applications'"),
+            Fault("applications described denied", "BatchGetApplications", denied, says: "could not be described"),
+            Fault(
+                "an application left out", "BatchGetApplications", applications(application("shop")),
+                says: "application fleet is listed, but"),
+            Fault("no applications", "BatchGetApplications", .json("{}"), says: "without 'applicationsInfo'"),
+            Fault(
+                "an application that is not there", "BatchGetApplications", .error("ApplicationDoesNotExistException"),
+                says: "DoesNotExist"),
+            Fault(
+                "groups denied", "ListDeploymentGroups", denied,
+                says: "the deployment groups of shop could not be listed"),
+            Fault("second page of groups lost", "ListDeploymentGroups", #""g""#, .drops, says: "could not be listed"),
+            Fault(
+                "groups without a list", "ListDeploymentGroups", #""g""#, .json("{}"),
+                says: "without 'deploymentGroups'"),
+            Fault("groups described denied", "BatchGetDeploymentGroups", denied, says: "could not be described"),
+            Fault(
+                "a group left out", "BatchGetDeploymentGroups", groups(group("green")),
+                says: "deployment group of shop blue is listed"),
+            Fault(
+                "groups that are not all", "BatchGetDeploymentGroups",
+                .json(#"{"deploymentGroupsInfo":[\#(group("blue")),\#(group("green"))],"errorMessage":"timeout"}"#),
+                says: "not all of it: timeout"),
+            Fault("deployments denied", "BatchGetDeployments", denied, says: "the deployments could not be described"),
+            Fault(
+                "the one that rolls back lost", "BatchGetDeployments", #"["d-4"]"#, .drops,
+                says: "the deployments could not"),
+            Fault(
+                "a deployment left out", "BatchGetDeployments", #"["d-4"]"#, deployments(),
+                says: "deployment d-4 is listed, but"),
+            Fault(
+                "a deployment without a revision", "BatchGetDeployments", #"["d-4"]"#,
+                deployments(deployment("d-4", "Created", revision: nil)), says: "d-4 was described without its revision"
+            ),
+            Fault(
+                "an AppSpec denied", "GetApplicationRevision", "three", denied,
+                says: "an AppSpec of shop could not be read"
+            ),
+            Fault(
+                "an AppSpec not there", "GetApplicationRevision", "three", .error("RevisionDoesNotExistException"),
+                says: "RevisionDoesNotExist"),
+            Fault(
+                "an AppSpec without content", "GetApplicationRevision", "three",
+                .json(#"{"revision":\#(digest("three"))}"#), says: "three came without its content"),
+            Fault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
+        ])
+        func failsClosed(_ fault: Fault) async throws {
+            let aws = account()
+            aws.on(fault.operation, fault.contains, fault.reply)
+            let lines = await (try CodeDeployDeployments(session: try aws.session())).lines()
+            #expect(
+                lines.count == 1 && lines.first?.hasPrefix("failed: ") == true
+                    && lines.first?.contains(fault.says) == true,
+                "\(lines)")
+        }
+    }
+}
