@@ -103,15 +103,28 @@ private struct DescriptionView: Decodable {
 private struct Listing {
     private var scope: RegistryScope?
     private var families: [Family: RevisionSet] = [:]
+    private var beginning: String?
 
     /// - Parameter family: the only one that counts; what else a server lists under its name is not meant.
     mutating func add(_ text: String, of family: Family?) throws(RegistryFailure) {
+        let id = try read(text)
+        guard family == nil || family == id.family else { return }
+        families[id.family, default: []].insert(id.revision)
+    }
+
+    /// A registry's ARNs all begin alike: a list has a hundred thousand, and only the first is read from its beginning.
+    private mutating func read(_ text: String) throws(RegistryFailure) -> RevisionID {
+        if let beginning, text.utf8.starts(with: beginning.utf8),
+            let id = RevisionID(Substring(text.utf8.dropFirst(beginning.utf8.count)))
+        {
+            return id
+        }
         guard let arn = TaskDefinitionARN(text) else {
             throw RegistryFailure("the registry listed '\(text)', which is not the ARN of a task definition")
         }
-        guard family == nil || family == arn.id.family else { return }
         try note(arn.scope)
-        families[arn.id.family, default: []].insert(arn.id.revision)
+        beginning = TaskDefinitionARN.beginning(in: arn.scope)
+        return arn.id
     }
 
     /// Adds what another list has, of other families.

@@ -71,6 +71,8 @@ struct CanonicalRequest {
     }
 
     private static func fold(_ value: String) -> String {
-        value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        // Nearly all are one word, or words with one space between them.
+        let isFolded = value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return isFolded ? value : value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 }

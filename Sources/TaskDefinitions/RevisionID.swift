@@ -13,7 +13,7 @@ package struct RevisionID: Hashable, Sendable {
 
     /// Nil when the text is not `family:revision`.
     package init?(_ text: some StringProtocol) {
-        guard let colon = text.firstIndex(of: ":"),
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")),
             let family = try? Family(text[..<colon]),
             let revision = Revision(text[text.index(after: colon)...])
         else { return nil }

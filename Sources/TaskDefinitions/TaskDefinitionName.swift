@@ -17,12 +17,14 @@ package enum TaskDefinitionName: Hashable, Sendable {
             self.init(resource: text, scope: nil)
             return
         }
-        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        // Byte by byte: a list has a hundred thousand of these.
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         guard parts.count == 6, parts[2] == "ecs", parts[5].utf8.starts(with: Self.resourceType.utf8) else {
             return nil
         }
         self.init(
-            resource: parts[5].dropFirst(Self.resourceType.count),
+            resource: Substring(parts[5].utf8.dropFirst(Self.resourceType.utf8.count)),
             scope: Self.scope(partition: parts[1], region: parts[3], account: parts[4]))
     }
 
