@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import NIOPosix
 import Synchronization
 
 /// The ways to the endpoints: an HTTP client for each proxy and one for no proxy, each made when it is first needed.
@@ -17,6 +18,10 @@ final class Lanes: Sendable {
         var gates: [Endpoint: Gate] = [:]
         var isShutDown = false
     }
+
+    /// One thread for all connections of the process: it has little to do beside the two ends, and of two that meet a
+    /// generic type for the first time at the same moment one has been seen to crash in Swift 6.3's runtime.
+    private static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private let state = Mutex(State())
     private let configuration: HTTPClient.Configuration
@@ -60,6 +65,6 @@ final class Lanes: Sendable {
                 host: proxy.host, port: proxy.port,
                 authorization: proxy.user.map { .basic(username: $0, password: proxy.password ?? "") })
         }
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        return HTTPClient(eventLoopGroupProvider: .shared(Self.loop), configuration: configuration)
     }
 }
