@@ -62,7 +62,7 @@ class Server:
 
     def _tell(self, what, body):
         url = f"{self.url}/_roster/{what}"
-        with urllib.request.urlopen(url, data=json.dumps(body).encode(), timeout=30) as answer:
+        with urllib.request.urlopen(url, data=json.dumps(body).encode(), timeout=60) as answer:
             return json.load(answer)
 
     def kill(self):
@@ -75,7 +75,7 @@ class Server:
         """Ends it in an orderly way; returns the exit code."""
         try:
             self.process.terminate()
-            return self.process.wait(timeout=15)
+            return self.process.wait(timeout=60)
         finally:
             self.kill()
 

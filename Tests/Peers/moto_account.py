@@ -48,7 +48,7 @@ def control(moto, path, body):
     request = urllib.request.Request(
         f"{moto}/moto-api/{path}", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"},
         method="POST")
-    urllib.request.urlopen(request, timeout=10).read()
+    urllib.request.urlopen(request, timeout=60).read()
 
 
 def register(ecs, family, count):

@@ -102,7 +102,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             error = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>"
             return self.answer(403, f"<ErrorResponse>{error}</ErrorResponse>")
         request = urllib.request.Request(self.server.moto, data=body, headers=dict(self.headers), method="POST")
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             text = answer.read().decode()
         key, token = (re.search(f"<{name}>(.+?)</{name}>", text)[1] for name in ["AccessKeyId", "SessionToken"])
         self.server.issued[key] = len(self.server.roles), token
@@ -169,7 +169,7 @@ def botocore_says():
 
     yield call
     process.stdin.close()
-    process.wait(timeout=30)
+    process.wait(timeout=60)
     process.stdout.close()
 
 

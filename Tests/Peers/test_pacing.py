@@ -43,7 +43,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=60) as answer:
                 status, text, headers = answer.status, answer.read(), answer.headers
         except urllib.error.HTTPError as error:
             status, text, headers = error.code, error.read(), {}

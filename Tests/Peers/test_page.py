@@ -471,7 +471,7 @@ REQUEST_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 def post(server, region, body, connection=None):
     """Sends a body as the page's sample is sent; returns the status, the headers in lower case and the JSON."""
-    connection = connection or http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = connection or http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.putrequest("POST", "/", skip_accept_encoding=True)
     for name, value in {
             "Accept-Encoding": "identity", "Content-Length": str(len(body.encode())),
@@ -520,7 +520,7 @@ class TestExamples:
             "placementConstraints", "compatibilities", "registeredAt", "registeredBy", "previousStatus"}
 
     def test_the_connection_is_kept_alive(self, sample):
-        connection = http.client.HTTPConnection("127.0.0.1", sample.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", sample.port, timeout=60)
         identifiers = set()
         for _ in range(3):
             status, headers, _ = post(sample, "us-west-2", SAMPLE_BODY, connection)

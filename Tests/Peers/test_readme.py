@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 
 import pytest
@@ -25,12 +24,6 @@ def reading_policy():
     return {action for statement in policy["Statement"] for action in statement["Action"]}
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture
 def path_to_roster(program, tmp_path):
     """A PATH on which the program is called 'roster'."""
@@ -45,14 +38,14 @@ def run_blocks(tmp_path, path_to_roster):
     """Runs blocks as one script, in which the registry has a port of its own; returns what is printed."""
 
     def run(commands, port, last=""):
-        own = free_port()
         # A person types the next line when the server has said that it listens.
-        script = "".join(commands).replace(f"127.0.0.1:{port}", f"127.0.0.1:{own}").replace(
-            " &\n", f" &\nuntil (: < /dev/tcp/127.0.0.1/{own}) 2>/dev/null; do :; done\n", 1)
+        script = "".join(commands).replace(f"--listen 127.0.0.1:{port}", "--listen 127.0.0.1:0", 1).replace(
+            f"127.0.0.1:{port}", "127.0.0.1:${line##*:}").replace(
+            " &\n", " 2> listening &\nexec 3< listening; read -r line <&3\n", 1)
         result = subprocess.run(
-            ["bash", "-c", f"set -euo pipefail; set -m; trap 'kill %1' ERR\n{script}{last}"], cwd=tmp_path,
-            env=clean_environment(PATH=path_to_roster), stdin=subprocess.DEVNULL, capture_output=True, text=True,
-            timeout=120)
+            ["bash", "-c", f"set -euo pipefail; set -m; trap 'kill %1' ERR\nmkfifo listening\n{script}{last}"],
+            cwd=tmp_path, env=clean_environment(PATH=path_to_roster), stdin=subprocess.DEVNULL, capture_output=True,
+            text=True, timeout=300)
         assert result.returncode == 0, result.stdout + result.stderr
         return result
 

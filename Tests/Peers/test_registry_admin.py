@@ -22,7 +22,7 @@ class Admin:
         self.server = server
 
     def post(self, path, body=None, method="POST", **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
         connection.request(method, path, b"" if body is None else json.dumps(body), headers)
         response = connection.getresponse()
         answer = response.status, json.loads(response.read())
@@ -105,7 +105,7 @@ def test_is_off_unless_asked_for(registry_server, path):
 def test_listens_on_this_machine_alone(program, tmp_path):
     ended = subprocess.run(
         [program, "registry", "serve", "--admin", "--access-key", "AKIA:x", "--listen", "0.0.0.0:0", "--database",
-         str(tmp_path / "r.db")], capture_output=True, text=True, timeout=30)
+         str(tmp_path / "r.db")], capture_output=True, text=True, timeout=60)
     assert ended.returncode == 1 and "--admin" in ended.stderr
 
 
@@ -157,7 +157,7 @@ def test_a_dropped_connection_has_no_answer(admin, ecs, drop, revision):
 def test_not_a_byte_of_a_dropped_answer_is_seen(admin, server):
     admin.faults({"drop": "after"})
     for _ in range(20):
-        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
             connection.sendall(
                 b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
                 b"X-Amz-Target: AmazonEC2ContainerServiceV20141113.CreateCluster\r\n"

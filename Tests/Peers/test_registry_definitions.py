@@ -131,7 +131,7 @@ def post(url, region, operation, body):
         "X-Amz-Target": f"AmazonEC2ContainerServiceV20141113.{operation}",
         "Authorization": f"AWS4-HMAC-SHA256 Credential=AKIA/20260101/{region}/ecs/aws4_request, "
                          "SignedHeaders=host;x-amz-date, Signature=00"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return json.loads(answer.read())
 
 

@@ -132,7 +132,7 @@ def race(clients, operation, number, round_):
     begun = threading.Barrier(len(clients))
 
     def deregister(client):
-        used.wait(timeout=30)
+        used.wait(timeout=60)
         client.call("DeregisterTaskDefinition", taskDefinition=f"web:{number}")
         answered.set()
         return [], []

@@ -74,7 +74,7 @@ def signed(server, minutes=0, headers=None, body=b"{}", service="ecs"):
 
 
 def send(server, headers, body=b"{}"):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("POST", "/", body, headers)
     response = connection.getresponse()
     answer = json.loads(response.read())
@@ -167,7 +167,7 @@ def test_takes_every_key_of_a_credentials_file(serve, tmp_path):
 def test_says_how_to_listen_on_any_address(program, tmp_path):
     refused = subprocess.run(
         [program, "registry", "serve", "--listen", "0.0.0.0:0", "--database", str(tmp_path / "r.db")],
-        capture_output=True, text=True, timeout=30)
+        capture_output=True, text=True, timeout=60)
     assert refused.returncode == 1 and "--access-key" in refused.stderr
 
 
@@ -182,6 +182,6 @@ def test_says_how_to_listen_on_any_address(program, tmp_path):
 def test_refuses_wrong_flags(program, tmp_path, flags, said):
     ended = subprocess.run(
         [program, "registry", "serve", "--listen", "127.0.0.1:0", "--database", str(tmp_path / "r.db"), *flags],
-        capture_output=True, text=True, timeout=30)
+        capture_output=True, text=True, timeout=60)
     assert ended.returncode in (1, 64)
     assert said in ended.stderr and SECRET not in ended.stderr

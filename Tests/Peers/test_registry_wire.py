@@ -23,7 +23,7 @@ def send(registry_server):
     """Sends one request; returns status, headers and the JSON of the answer."""
 
     def call(body=b"{}", method="POST", path="/", without=(), **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", registry_server.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", registry_server.port, timeout=60)
         merged = HEADERS | {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, {k: v for k, v in merged.items() if k not in without})
         response = connection.getresponse()
@@ -106,7 +106,7 @@ def test_dropped_connections_harm_nobody(registry_server, send):
 def test_what_is_not_http_harms_nobody(registry_server, send):
     with socket.create_connection(("127.0.0.1", registry_server.port)) as connection:
         connection.sendall(b"\x16\x03\x01\x02\x00 this is not HTTP\r\n\r\n")
-        connection.settimeout(10)
+        connection.settimeout(60)
         assert connection.recv(100).startswith(b"HTTP/1.1 400")
     assert send()[0] == 200
 
@@ -123,7 +123,7 @@ def test_slow_clients_hold_up_nobody(registry_server, send):
 
 
 def test_one_connection_serves_many_requests(registry_server):
-    connection = http.client.HTTPConnection("127.0.0.1", registry_server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", registry_server.port, timeout=60)
     for _ in range(50):
         connection.request("POST", "/", b"{}", HEADERS)
         assert json.loads(connection.getresponse().read())["clusterArns"] is not None
@@ -144,7 +144,7 @@ def refused(program, tmp_path):
     def start(listen="127.0.0.1:0", database="r.db"):
         ended = subprocess.run(
             [program, "registry", "serve", "--listen", listen, "--database", str(tmp_path / database)],
-            capture_output=True, text=True, timeout=30)
+            capture_output=True, text=True, timeout=60)
         assert ended.returncode == 1
         return ended.stderr
 

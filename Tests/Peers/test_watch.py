@@ -58,7 +58,7 @@ def test_watch_ends_when_told_to(program, tmp_path, serve, client_for, region):
     line = apply.stderr.readline()
     assert line.startswith("watching until "), line
     apply.terminate()
-    output, errors = apply.communicate(timeout=15)
+    output, errors = apply.communicate(timeout=60)
     assert apply.returncode == 1, "a pipeline must be able to tell it from a watch that came to its end"
     assert "the watch was cut short" in errors
     assert "web:1" in output and "can be taken up again until" in output
