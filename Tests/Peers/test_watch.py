@@ -6,6 +6,19 @@ import subprocess
 import driver
 
 
+class Takeover(driver.Gate):
+    """Does something before the second removal is passed on."""
+
+    def __init__(self, url, act):
+        super().__init__(url)
+        self.act = act
+
+    def see(self, operation, body):
+        super().see(operation, body)
+        if operation == "DeregisterTaskDefinition" and self.count(operation) == 2:
+            self.act()
+
+
 def test_taken_up_while_apply_runs(program, tmp_path, serve, client_for, region):
     server = serve(tmp_path / "registry.db", "--propagation-window", "600s")
     ecs = client_for(server.url, region)
@@ -16,17 +29,15 @@ def test_taken_up_while_apply_runs(program, tmp_path, serve, client_for, region)
     ecs.create_service(serviceName="api", taskDefinition="web:5", desiredCount=1)
     driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "5"))
-    where = ("--endpoint-url", server.url, "--region", region, "--format", "json")
 
-    apply = subprocess.Popen(
-        [program, "apply", "manifests", "--yes", *where], cwd=tmp_path, env=driver.clean_environment(**driver.KEYS),
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # One removal a second: three are still to come.
-    driver.until(lambda: ecs.list_task_definitions(status="INACTIVE")["taskDefinitionArns"])
-    ecs.update_service(service="api", taskDefinition="web:1")
-    output, errors = apply.communicate(timeout=60)
-    assert apply.returncode == 1, errors
-    report = json.loads(output)
+    def run(url, *arguments):
+        return driver.run(program, tmp_path, *arguments, "--endpoint-url", url, "--region", region)
+
+    with Takeover(server.url, lambda: ecs.update_service(service="api", taskDefinition="web:1")) as gate:
+        apply = run(gate.url, "apply", "manifests", "--yes", "--format", "json")
+        gate.shutdown()
+    assert apply.returncode == 1, apply.stderr
+    report = json.loads(apply.stdout)
     assert [item["outcome"] for item in report["outcomes"]] == ["removed"] * 4
     (drift,) = [item for item in report["drift"] if item["reason"] == "takenUpAgain"]
     assert drift["revisions"] == [{"first": 1, "last": 1}]
@@ -35,10 +46,10 @@ def test_taken_up_while_apply_runs(program, tmp_path, serve, client_for, region)
     assert all(reference["since"] for reference in drift["references"] if reference["kind"] != "rule")
     assert report["watch"]["open"] == [f"web:{number}" for number in range(1, 5)]
 
-    later = driver.run(program, tmp_path, "drift", "manifests", *where)
+    later = run(server.url, "drift", "manifests", "--format", "json")
     assert later.returncode == 2
     assert "takenUpAgain" in [item["reason"] for item in json.loads(later.stdout)["drift"]]
-    again = driver.run(program, tmp_path, "apply", "manifests", "--yes", *where[:-2])
+    again = run(server.url, "apply", "manifests", "--yes")
     assert again.returncode == 1
     assert "Taken up again\n  ! web:1" in again.stdout
 
