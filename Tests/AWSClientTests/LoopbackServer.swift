@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// A server on a free port of the loopback that does one thing with every connection, for as long as the body runs.
 enum LoopbackServer {
@@ -11,11 +12,21 @@ enum LoopbackServer {
         /// Answers these bytes as they stand and keeps the connection.
         case says(String)
         /// Answers every piece that comes with these bytes, so much later, and keeps the connection.
-        case saysLater(String, Duration)
+        case saysLater(String, Duration, Waiting)
         /// Answers these bytes and closes.
         case saysAndCloses(String)
         /// Closes as soon as there is a request.
         case closes
+    }
+
+    /// How many wait for their answers, now and at most.
+    final class Waiting: Sendable {
+        private let state = Mutex((now: 0, most: 0))
+
+        var most: Int { state.withLock { $0.most } }
+
+        func enter() { state.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) } }
+        func leave() { state.withLock { $0.now -= 1 } }
     }
 
     static func with<Value>(
@@ -59,9 +70,11 @@ enum LoopbackServer {
         init(_ behaviour: Behaviour) { self.behaviour = behaviour }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            if case .saysLater(let text, let wait) = behaviour {
+            if case .saysLater(let text, let wait, let waiting) = behaviour {
+                waiting.enter()
                 let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
                 context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(wait)) {
+                    waiting.leave()
                     self.write(text, bound.value)
                 }
                 return
