@@ -119,6 +119,7 @@ class Gate(http.server.ThreadingHTTPServer):
     """Stands between the program and a registry: counts the calls, and refuses some of them."""
 
     daemon_threads = True
+    request_queue_size = 128
 
     def __init__(self, url):
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -134,6 +135,9 @@ class Gate(http.server.ThreadingHTTPServer):
     def see(self, operation, body):
         """Notes a call before it is passed on."""
         self.calls.append(operation)
+
+    def saw(self, operation):
+        """Notes a call whose answer is there, before it is passed back."""
 
     def count(self, operation):
         return self.calls.count(operation)
@@ -151,9 +155,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
-                self.answer(answer.status, answer.read(), answer.headers)
+                status, text, headers = answer.status, answer.read(), answer.headers
         except urllib.error.HTTPError as error:
-            self.answer(error.code, error.read())
+            status, text, headers = error.code, error.read(), ()
+        self.server.saw(operation)
+        self.answer(status, text, headers)
 
     def answer(self, status, body, headers=()):
         self.send_response(status)

@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import itertools
 import threading
 
 import pytest
@@ -133,13 +134,15 @@ def race(clients, operation, number, round_):
 
     def deregister(client):
         used.wait(timeout=60)
-        client.call("DeregisterTaskDefinition", taskDefinition=f"web:{number}")
-        answered.set()
+        try:
+            client.call("DeregisterTaskDefinition", taskDefinition=f"web:{number}")
+        finally:
+            answered.set()
         return [], []
 
     def use(index):
         before, after = [], []
-        for attempt in range(500):
+        for attempt in itertools.count():
             members = {
                 name: value.format(number if name == "taskDefinition" else f"{round_}-{attempt}")
                 if isinstance(value, str) else value
