@@ -2,7 +2,6 @@ import AWSClient
 import ECSWire
 import Foundation
 import Registry
-import Synchronization
 
 /// A registry in which others move services and run tasks at any moment: before and after each call of who is watched.
 ///
@@ -18,18 +17,41 @@ actor Race {
         let takenUp: Date
     }
 
+    /// From when to when somebody certainly used a revision.
+    struct Span: Sendable {
+        let user: String
+        let revision: String
+        let since: Date
+        var until = Date.distantFuture
+    }
+
+    /// A deregistration that was sent.
+    struct Removal: Sendable {
+        let at: Date
+        /// What used the revision at that moment.
+        let uses: [Use]
+        /// When the last of the references had been read before it.
+        let readUntil: Date
+    }
+
     let clock = RaceClock()
     private let registry: Registry
-    private let others: ECSClient
     private let session: AWSSession
-    private var dice: Dice
-    private var likelihood: Double
-    private var moved: [String: Date] = [:]
-    private var made = 0
-    /// What used each revision right before its deregistration was sent, by its name, and when that was.
-    private(set) var usesAtRemoval: [String: (uses: [Use], at: Date)] = [:]
+    /// Who moves services and runs tasks, and how.
+    let others: ECSClient
+    var dice: Dice
+    var likelihood: Double
+    /// Whether somebody is about to: they come one after the other, so that it is known who came last.
+    var isMoving = false
+    /// What they made of services and tasks, by ARN: the last is what there is now.
+    var spans: [String: [Span]] = [:]
+    var made = 0
+    /// When the last of the references had been read.
+    private(set) var readUntil = Date.distantPast
+    /// Of each revision that was deregistered, by its name: what used it right before that was sent.
+    private(set) var removals: [String: Removal] = [:]
 
-    private static let clusters = ["blue", "green"]
+    static let clusters = ["blue", "green"]
     /// So many revisions of `web`.
     static let revisions = 8
 
@@ -79,85 +101,26 @@ actor Race {
 
     private func pass(_ request: WireRequest) async -> WireResponse {
         await moveSometimes()
-        if request.headers["x-amz-target"]?.hasSuffix(".DeregisterTaskDefinition") == true,
+        let operation = request.headers["x-amz-target"]?.split(separator: ".").last ?? ""
+        if operation == "DeregisterTaskDefinition",
             let input = try? WireCoding.decode(ECS.DeregisterTaskDefinition.Input.self, from: request.body),
             let name = input.taskDefinition?.afterSlash
         {
-            let uses = await uses()
-            usesAtRemoval[name] = (uses.filter { $0.revision == name }, clock.now)
+            let uses = await uses().filter { $0.revision == name }
+            removals[name] = Removal(at: clock.now, uses: uses, readUntil: readUntil)
         }
         clock.tick()
         let response = await registry.respond(to: request)
+        if !operation.hasSuffix("TaskDefinition"), !operation.hasSuffix("TaskDefinitions") { readUntil = clock.now }
         clock.tick()
         await moveSometimes()
         return response
     }
 
-    private func moveSometimes() async {
-        guard Double.random(in: 0..<1, using: &dice) < likelihood else { return }
-        clock.tick()
-        switch Int.random(in: 0..<10, using: &dice) {
-        case 0: await createService()
-        case 1: await deleteService()
-        case 2: await runTask()
-        case 3: await stopTask()
-        default: await moveService()
-        }
-        clock.tick()
+    /// Who used a revision from one moment to another without a break.
+    func users(of revision: String, from since: Date, until: Date) -> [String] {
+        spans.values.joined().filter { $0.revision == revision && $0.since < since && $0.until > until }.map(\.user)
     }
-
-    /// A refusal is nothing but a move less: the revision may be gone for good.
-    private func moveService() async {
-        guard let arn = moved.keys.sorted().randomElement(using: &dice) else { return }
-        let revision = anyRevision()
-        let count = Int.random(in: 0...2, using: &dice)
-        _ = try? await others.call(
-            ECS.UpdateService.self,
-            .init {
-                ($0.cluster, $0.service) = (arn.cluster, arn)
-                ($0.taskDefinition, $0.desiredCount) = (revision, count)
-            })
-        moved[arn] = clock.now
-    }
-
-    private func createService() async {
-        made += 1
-        let (name, cluster, revision) = ("service-\(made)", anyCluster(), anyRevision())
-        let arn = try? await others.call(
-            ECS.CreateService.self,
-            .init {
-                ($0.serviceName, $0.cluster, $0.taskDefinition) = (name, cluster, revision)
-                $0.desiredCount = 1
-            }
-        ).service?.serviceArn
-        if let arn { moved[arn] = clock.now }
-    }
-
-    private func deleteService() async {
-        guard moved.count > 2, let arn = moved.keys.sorted().randomElement(using: &dice) else { return }
-        _ = try? await others.call(
-            ECS.DeleteService.self, .init { ($0.cluster, $0.service, $0.force) = (arn.cluster, arn, true) })
-        moved[arn] = nil
-    }
-
-    private func runTask() async {
-        let (cluster, revision) = (anyCluster(), anyRevision())
-        _ = try? await others.call(
-            ECS.RunTask.self, .init { ($0.cluster, $0.taskDefinition) = (cluster, revision) })
-    }
-
-    private func stopTask() async {
-        let cluster = anyCluster()
-        guard let arns = try? await others.all(of: ECS.ListTasks.self, .init { $0.cluster = cluster }),
-            let arn = arns.randomElement(using: &dice)
-        else { return }
-        _ = try? await others.call(ECS.StopTask.self, .init { ($0.cluster, $0.task) = (cluster, arn) })
-    }
-
-    private func anyCluster() -> String { Self.clusters.randomElement(using: &dice) ?? "" }
-
-    /// Any but the newest, which is the one that is declared.
-    private func anyRevision() -> String { "web:\(Int.random(in: 1..<Self.revisions, using: &dice))" }
 
     /// What uses what at this moment, by the registry's own account.
     func uses() async -> [Use] {
@@ -200,57 +163,24 @@ actor Race {
                 takenUp[revision] = min(takenUp[revision] ?? created, created)
             }
             return takenUp.map { revision, date in
-                Use(user: user, revision: revision, since: moved[user] ?? .distantFuture, takenUp: date)
+                Use(user: user, revision: revision, since: spans[user]?.last?.since ?? .distantFuture, takenUp: date)
             }
         }
     }
 
-    /// When a revision was deregistered; nil while it is ACTIVE.
-    func deregisteredAt(_ revision: String) async -> Date? {
-        let input = ECS.DescribeTaskDefinition.Input { $0.taskDefinition = revision }
-        let definition = try? await others.call(ECS.DescribeTaskDefinition.self, input).taskDefinition
-        return definition?.status == "INACTIVE" ? definition?.deregisteredAt?.date : nil
+    /// When each revision was deregistered that is not ACTIVE.
+    func deregistrations() async -> [String: Date] {
+        var dates: [String: Date] = [:]
+        for name in removals.keys {
+            let input = ECS.DescribeTaskDefinition.Input { $0.taskDefinition = name }
+            let definition = try? await others.call(ECS.DescribeTaskDefinition.self, input).taskDefinition
+            if definition?.status == "INACTIVE" { dates[name] = definition?.deregisteredAt?.date }
+        }
+        return dates
     }
 }
 
 extension String {
-    /// Of the ARN of a service.
-    fileprivate var cluster: String { split(separator: "/").dropFirst().first.map(String.init) ?? "" }
     /// `web:1` of its ARN.
     fileprivate var afterSlash: String { split(separator: "/").last.map(String.init) ?? "" }
-}
-
-/// A clock that goes on a millisecond with each call, so that no two things happen at one time; a wait moves it.
-final class RaceClock: Sendable {
-    private static let start = Date(timeIntervalSince1970: 1_800_000_000)
-    private let passed = Mutex<Double>(0)
-
-    var now: Date { Self.start.addingTimeInterval(passed.withLock { $0 }) }
-
-    func tick() { advance(0.001) }
-
-    func advance(_ seconds: Double) { passed.withLock { $0 += seconds } }
-
-    var time: TimeSource {
-        TimeSource(
-            now: { self.now }, uptime: { .milliseconds(Int(self.passed.withLock { $0 } * 1000)) },
-            sleep: { wait in
-                let (seconds, attoseconds) = wait.components
-                self.advance(Double(seconds) + Double(attoseconds) / 1e18)
-            })
-    }
-}
-
-/// SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

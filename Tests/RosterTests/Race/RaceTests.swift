@@ -27,7 +27,9 @@ struct RaceTests {
         #expect(all.removed > Int(rounds))
         #expect(all.withheld > 0, "no removal was withheld by what was read right before it")
         #expect(all.takenUpBetween > 0, "nothing was taken up between the evidence and the removal")
-        #expect(all.takenUpAfterwards > 0, "nothing was taken up after its removal")
+        #expect(all.seenAfterwards > 0, "nothing was taken up right after its removal")
+        #expect(all.takenUpAfterwards > 0, "no service took anything up after its removal")
+        #expect(all.tasksAfterwards > 0, "no task was run of anything after its removal")
     }
 
     /// What happened, so that it can be seen whether the race has two sides.
@@ -35,13 +37,17 @@ struct RaceTests {
         var removed = 0
         var withheld = 0
         var takenUpBetween = 0
+        var seenAfterwards = 0
         var takenUpAfterwards = 0
+        var tasksAfterwards = 0
 
         mutating func add(_ other: Tally) {
             removed += other.removed
             withheld += other.withheld
             takenUpBetween += other.takenUpBetween
+            seenAfterwards += other.seenAfterwards
             takenUpAfterwards += other.takenUpAfterwards
+            tasksAfterwards += other.tasksAfterwards
         }
     }
 
@@ -60,6 +66,7 @@ struct RaceTests {
             for outcome in report.outcomes {
                 await judge(outcome, configuration.guardrails, race, seed, &tally)
             }
+            await judgeLook(report, race, seed, &tally)
         }
         try await judgeDrift(configuration, race, seed, &tally)
         return tally
@@ -80,28 +87,43 @@ struct RaceTests {
         return configuration
     }
 
-    /// What was removed was in use by nobody since before its evidence was read, and that was young enough.
+    /// What was removed was in use by nobody who had used it before its evidence was read until that was read, and the
+    /// evidence was young enough.
     private func judge(
         _ outcome: RevisionOutcome, _ policy: GuardrailSettings, _ race: Race, _ seed: UInt64, _ tally: inout Tally
     ) async {
         if case .withheld = outcome.outcome { tally.withheld += 1 }
-        guard let (uses, removedAt) = await race.usesAtRemoval[outcome.id.description] else {
-            #expect(outcome.outcome != .removed, "seed \(seed): \(outcome.id) was removed by nobody")
-            return
-        }
+        let removal = await race.removals[outcome.id.description]
+        #expect(
+            (outcome.outcome == .removed) == (removal != nil),
+            "seed \(seed): \(outcome.id) was removed, or not, but is said to be \(outcome.outcome)")
+        guard let removal else { return }
         tally.removed += 1
         guard let readAt = outcome.evidence?.oldestReading else {
             Issue.record("seed \(seed): \(outcome.id) was removed without evidence")
             return
         }
-        let age = removedAt.timeIntervalSince(readAt)
+        let age = removal.at.timeIntervalSince(readAt)
         #expect(
             age <= policy.evidenceMaximumAge.seconds + 0.010,
             "seed \(seed): \(outcome.id) was removed on evidence that was \(age) s old")
-        for use in uses {
+        let users =
+            removal.uses.filter { $0.since < readAt }.map(\.user)
+            + (await race.users(of: outcome.id.description, from: readAt, until: removal.readUntil))
+        #expect(users == [], "seed \(seed): \(outcome.id) was removed, and these used it all the time that was read")
+        tally.takenUpBetween += removal.uses.count
+    }
+
+    /// Whatever used a removed revision before the last look and until its end was seen by it.
+    private func judgeLook(_ report: Report, _ race: Race, _ seed: UInt64, _ tally: inout Tally) async {
+        guard let watch = report.watch else { return }
+        #expect(watch.coverage.isComplete, "seed \(seed): \(watch.coverage.failures)")
+        for removed in report.outcomes.filter({ $0.removedAt != nil }).map(\.id.description) {
+            let users = await race.users(of: removed, from: watch.readAt, until: race.readUntil)
+            tally.seenAfterwards += users.count
             #expect(
-                use.since >= readAt, "seed \(seed): \(outcome.id) was removed, and \(use.user) used it all the time")
-            tally.takenUpBetween += 1
+                watch.takenUp.users(of: removed, .takenUpAgain).isSuperset(of: users),
+                "seed \(seed): \(users) used \(removed) all through the look; it saw \(watch.takenUp)")
         }
     }
 
@@ -111,22 +133,37 @@ struct RaceTests {
     ) async throws {
         await race.end()
         let uses = await race.uses()
-        let plan = try await assembly(configuration, race).reconciler.plan().plan
+        let drift = try await assembly(configuration, race).reconciler.plan().plan.drift
+        let dates = await race.deregistrations()
         for use in uses {
-            guard let date = await race.deregisteredAt(use.revision) else { continue }
-            let drift = plan.drift.filter { "\($0.family):\($0.revisions)" == use.revision }
+            guard let date = dates[use.revision] else { continue }
+            let before = drift.users(of: use.revision, .inactiveInUse)
+            let afterwards = drift.users(of: use.revision, .takenUpAgain)
             #expect(
-                drift.contains { $0.reason.code == .takenUpAgain || $0.reason.code == .inactiveInUse },
+                before.contains(use.user) || afterwards.contains(use.user),
                 "seed \(seed): \(use.user) uses \(use.revision), which is INACTIVE; the drift is \(drift)")
-            guard use.takenUp > date, use.user.contains(":service/") else { continue }
-            tally.takenUpAfterwards += 1
-            let users = drift.flatMap { item in
-                if case .takenUpAgain(let users, _) = item.reason { users } else { [Reference]() }
-            }
+            // A service that ran on it may go on to start tasks on it.
+            let isTask = use.user.contains(":task/")
+            guard use.takenUp > date, !isTask || !before.contains(where: { !$0.contains(":task/") }) else { continue }
+            if isTask { tally.tasksAfterwards += 1 } else { tally.takenUpAfterwards += 1 }
             #expect(
-                users.contains { $0.name == use.user },
+                afterwards.contains(use.user),
                 "seed \(seed): \(use.user) took \(use.revision) up again; the drift is \(drift)")
         }
+    }
+}
+
+extension [Drift] {
+    /// The names of those who use an INACTIVE revision, according to one reason.
+    fileprivate func users(of revision: String, _ reason: DriftReason.Code) -> Set<String> {
+        let found = filter { "\($0.family):\($0.revisions)" == revision && $0.reason.code == reason }
+        return Set(
+            found.flatMap { drift in
+                switch drift.reason {
+                case .inactiveInUse(let users), .takenUpAgain(let users, _): users.map(\.name)
+                case .undeclared, .declaredInactive, .declaredMissing, .declaredDeleting, .unmanagedFamily: [String]()
+                }
+            })
     }
 }
 
