@@ -33,6 +33,10 @@ extension CodeDeploy {
                 ])
         }
 
+        @Test func anyCallThatTimesOutLeavesItUnread() async throws {
+            try await expectFailure(ofEachCallOf: CodeDeployDeployments.self, in: account)
+        }
+
         struct Fault: Sendable, CustomTestStringConvertible {
             let testDescription: String
             let operation: String

@@ -3,6 +3,7 @@ import Manifests
 import Planning
 import Reconciler
 import References
+import Synchronization
 import TaskDefinitions
 import Testing
 
@@ -238,9 +239,38 @@ private let faults = [
 func failsClosed(_ this: FaultCase) async throws {
     var ecs = account()
     ecs.on(this.call, body: this.contains, this.reply)
+    try await expectFailure(of: this.uncovered, ecs)
+}
+
+@Test("a time-out of any call, whatever page or batch it asks for, is the same")
+func failsClosedOnTimeOuts() async throws {
+    let calls = Mutex(Set<[String]>())
+    _ = await ECSReferences(
+        try account().client { call, body in _ = calls.withLock { $0.insert([call, body]) } }
+    ) { noon }.read()
+    let ofServices = ["ListServices", "DescribeServices"]
+    let made = calls.withLock { $0 }
+    #expect(Set(made.map { $0[0] }).count == 8)
+    for call in made {
+        var ecs = account()
+        ecs.on(call[0], body: call[1], .drops)
+        let uncovered: [ReferenceSourceName] =
+            switch call[0] {
+            case "ListClusters": [.serviceDeployments, .services, .tasks]
+            case let name where ofServices.contains(name): [.serviceDeployments, .services]
+            case "ListTasks", "DescribeTasks": [.tasks]
+            default: [.serviceDeployments]
+            }
+        try await expectFailure(of: uncovered, ecs, "\(call)")
+    }
+}
+
+/// These sources are not covered, and nothing is removed.
+private func expectFailure(of sources: [ReferenceSourceName], _ ecs: ScriptedECS, _ comment: Comment? = nil)
+    async throws
+{
     let reading = await ECSReferences(try ecs.client()) { noon }.read()
-    #expect(reading.coverage.failures.map(\.source) == this.uncovered)
-    #expect(!reading.coverage.isComplete)
+    #expect(reading.coverage.failures.map(\.source) == sources, comment)
     let place = Place(file: "web.yaml")
     let web = try Family("web")
     let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], place: place)])
@@ -248,5 +278,5 @@ func failsClosed(_ this: FaultCase) async throws {
         readAt: noon, active: [web: [1, 2, 3]], references: reading.references, coverage: reading.coverage)
     var policy = GuardrailSettings()
     policy.minimumAge = .zero
-    #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty)
+    #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty, comment)
 }

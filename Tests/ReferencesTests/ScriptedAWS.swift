@@ -3,6 +3,7 @@ import ECSWire
 import Foundation
 import Planning
 import Synchronization
+import Testing
 
 @testable import References
 
@@ -91,6 +92,24 @@ final class ScriptedAWS: Transport {
         ]
         let known = operations.filter { path.hasPrefix($0.key) }.max { $0.key.count < $1.key.count }
         return known?.value ?? request.path
+    }
+}
+
+/// Lets the calls of a healthy reading time out, one in each reading, whatever page or batch they ask for: the source is
+/// not read then, and says why.
+func expectFailure<Source: ReferenceSource>(
+    ofEachCallOf _: Source.Type, in account: () -> ScriptedAWS, sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let healthy = account()
+    _ = try await Source(session: try healthy.session()).read(at: Date())
+    for call in Set(healthy.calls).sorted() {
+        let parts = call.split(separator: " ", maxSplits: 1).map(String.init)
+        let aws = account()
+        aws.on(parts[0], parts[1], .drops)
+        let lines = await (try Source(session: try aws.session())).lines()
+        #expect(
+            lines.count == 1 && lines[0].hasPrefix("failed: ") && lines[0].contains("no whole answer"),
+            "\(call): \(lines)", sourceLocation: sourceLocation)
     }
 }
 

@@ -21,14 +21,22 @@ struct ScriptedECS: Sendable {
     }
 
     /// A client that nothing makes wait.
-    func client() throws -> ECSClient { try Self.client { self } }
+    ///
+    /// - Parameter note: told about each call, by its operation and its body.
+    func client(noting note: @escaping @Sendable (String, String) -> Void = { _, _ in }) throws -> ECSClient {
+        try Self.client(noting: note) { self }
+    }
 
     /// The same, of an endpoint whose script changes.
-    static func client(_ script: @escaping @Sendable () -> ScriptedECS) throws -> ECSClient {
+    static func client(
+        noting note: @escaping @Sendable (String, String) -> Void = { _, _ in },
+        _ script: @escaping @Sendable () -> ScriptedECS
+    ) throws -> ECSClient {
         let transport = ScriptedTransport { request in
             let replies = script().replies
             let call = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
             let body = String(decoding: request.body, as: UTF8.self)
+            note(String(call), body)
             return replies.first { $0.call == call && ($0.contains.isEmpty || body.contains($0.contains)) }?.reply
                 ?? .error("UnknownOperationException", "no line for \(call) \(body)")
         }

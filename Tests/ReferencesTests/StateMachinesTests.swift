@@ -160,6 +160,10 @@ private func account() -> ScriptedAWS {
         #expect(await (try StateMachines(session: try aws.session())).lines() == [all[0], all[1], all[3]])
     }
 
+    @Test func anyCallThatTimesOutLeavesItUnread() async throws {
+        try await expectFailure(ofEachCallOf: StateMachines.self, in: account)
+    }
+
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let operation: String
