@@ -15,13 +15,10 @@ struct RaceTests {
     @Test("nothing that was referenced when its evidence was read is removed, and what was taken up again is reported")
     func noRemovalOfWhatWasReferenced() async throws {
         let environment = ProcessInfo.processInfo.environment
-        let rounds = environment["ROSTER_RACE_ROUNDS"].flatMap(UInt64.init) ?? 25
+        let rounds = environment["ROSTER_RACE_ROUNDS"].flatMap(UInt64.init) ?? 100
         let first = environment["ROSTER_RACE_SEED"].flatMap(UInt64.init) ?? 1
         var all = Tally()
-        try await withThrowingTaskGroup(of: Tally.self) { group in
-            for seed in first..<first + rounds { group.addTask { try await round(seed) } }
-            for try await tally in group { all.add(tally) }
-        }
+        for tally in try await concurrently(Array(first..<first + rounds), { try await round($0) }) { all.add(tally) }
         guard rounds >= 25 else { return }
         // A race without both sides proves nothing.
         #expect(all.removed > Int(rounds))
