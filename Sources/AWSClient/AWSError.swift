@@ -19,7 +19,7 @@ package struct AWSError: Error, Sendable {
         case service(ServiceError, requestID: String?)
         /// There was no whole answer within this time.
         case timedOut(Duration)
-        /// Nothing was sent: its turn would have come later than this, as there were too many calls.
+        /// Nothing was sent: its turn, or what it is signed with, would have come later than this.
         case noTurn(within: Duration)
         /// There was no answer.
         case transport(TransportError)

@@ -12,9 +12,10 @@ package struct ECSClient: Sendable {
 
     private init(_ service: ServiceClient) { self.service = service }
 
-    /// The same client with one attempt a call, whose turn must come within this time and which may take as long
-    /// again: for calls that are only right now, and must be thought over before they are sent again.
-    package func once(within timeout: Duration) -> ECSClient { ECSClient(service.once(within: timeout)) }
+    /// The same client with one attempt a call, see ``ServiceClient/once(sentWithin:answeredWithin:)``.
+    package func once(sentWithin patience: Duration, answeredWithin timeout: Duration) -> ECSClient {
+        ECSClient(service.once(sentWithin: patience, answeredWithin: timeout))
+    }
 
     /// How often this client, its copies and the session's other clients have called so far.
     package var callCount: CallCount { service.counter.current }

@@ -17,7 +17,7 @@ package struct ServiceClient: Sendable {
     let transport: any Transport
     private(set) var policy: RetryPolicy
     private(set) var timeout: Duration
-    /// How long a call may wait for its turn; nil when it may take as long as the pace says.
+    /// How long a call may wait for its turn and its credentials; nil when they may take as long as they do.
     private(set) var patience: Duration?
     let time: TimeSource
     let random: @Sendable () -> Double
@@ -43,13 +43,17 @@ package struct ServiceClient: Sendable {
         counter = session.counter
     }
 
-    /// The same client with one attempt a call, whose turn must come within this time and which may take as long
-    /// again: for calls that are only right now, and must be thought over before they are sent again.
-    package func once(within timeout: Duration) -> ServiceClient {
+    /// The same client with one attempt a call: for calls that are only right now, and must be thought over before they
+    /// are sent again.
+    ///
+    /// - Parameters:
+    ///   - patience: a call that is not on its way by then, for want of its turn or of credentials, is not sent.
+    ///   - timeout: for the answer to one that is.
+    package func once(sentWithin patience: Duration, answeredWithin timeout: Duration) -> ServiceClient {
         var copy = self
         copy.policy.maximumAttempts = 1
         copy.timeout = timeout
-        copy.patience = timeout
+        copy.patience = patience
         return copy
     }
 

@@ -127,8 +127,12 @@ package struct ClearedPlan: Equatable, Sendable {
     /// How the references were read that cleared it.
     package var coverage: Coverage { evidence.coverage }
 
-    /// Whether the evidence is young enough to act on; not when the clock was set back behind it.
-    package func isValid(at now: Date) -> Bool { validity.contains(now) }
+    /// For how long the evidence is still young enough to act on, to the millisecond below; nil when it is not, and when
+    /// the clock was set back behind it.
+    package func timeLeft(at now: Date) -> Duration? {
+        guard validity.contains(now) else { return nil }
+        return .milliseconds(Int(validity.upperBound.timeIntervalSince(now) * 1000))
+    }
 
     /// How old the evidence is.
     package func age(at now: Date) -> Duration { .seconds(now.timeIntervalSince(validity.lowerBound)) }

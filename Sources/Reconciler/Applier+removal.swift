@@ -9,10 +9,20 @@ extension Applier {
         case outcome(Outcome)
         /// It is still ACTIVE, and trying again may help.
         case mayPass(String)
+        /// It is still ACTIVE: its turn would have come after its evidence had grown old, or too late all the same.
+        case notSent(String)
         /// It is still ACTIVE, and so will every other one be.
         case hopeless(String)
         /// Nothing was sent: looking at the family took longer than the evidence was good for.
         case evidenceGrewOld
+
+        /// Whether there is no point in another try on the same evidence.
+        var callsForReading: Bool {
+            switch self {
+            case .notSent, .evidenceGrewOld: true
+            case .outcome, .mayPass, .hopeless: false
+            }
+        }
     }
 
     /// Looks at the family once more, deregisters, and reads back.
@@ -29,9 +39,9 @@ extension Applier {
         } catch {
             return .outcome(.failed("not touched: \(error)"))
         }
-        guard cleared.isValid(at: timing.now()) else { return .evidenceGrewOld }
+        guard let left = cleared.timeLeft(at: timing.now()) else { return .evidenceGrewOld }
         do {
-            try await registry.deregister(removal.id, in: cleared.scope)
+            try await registry.deregister(removal.id, in: cleared.scope, sentWithin: left)
         } catch {
             return await readBack(removal.id, after: error)
         }
@@ -62,6 +72,7 @@ extension Applier {
             case .active, nil:
                 switch failure.outlook {
                 case .mayPass: return .mayPass(failure.description)
+                case .notSent: return .notSent(failure.description)
                 case .lasts: return .outcome(.failed(failure.description))
                 case .concernsAll: return .hopeless(failure.description)
                 }

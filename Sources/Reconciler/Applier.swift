@@ -76,12 +76,12 @@ package struct Applier: Sendable {
         var cleared = try guardrails.clear(
             plan, against: try await fresh(plan.removals[...], plan.scope), at: timing.now())
         var queue = cleared.removals[...]
-        var attempts = 0
+        var (attempts, mustRead) = (0, false)
         run.note(cleared.withheld, on: cleared.coverage, progress)
         while !queue.isEmpty {
             try await pace()
             try Task.checkCancellation()
-            if !cleared.isValid(at: timing.now()) {
+            if mustRead || cleared.timeLeft(at: timing.now()) == nil {
                 cleared = try guardrails.clear(
                     queue, of: cleared, against: try await fresh(queue, plan.scope), at: timing.now())
                 // What was tried already may be among what is now withheld: another one's tries are its own.
@@ -91,16 +91,19 @@ package struct Applier: Sendable {
             }
             guard let removal = queue.first else { return }
             attempts += 1
-            switch await uncancelled({ [cleared] in await remove(removal, of: cleared) }) {
+            let step = await uncancelled { [cleared] in await remove(removal, of: cleared) }
+            mustRead = step.callsForReading
+            switch step {
             case .outcome(let outcome):
                 let removedAt = outcome.mayBeDeregistered ? timing.now() : nil
                 run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt), progress)
-            case .mayPass(let reason) where attempts == Self.mostAttempts:
+            case .mayPass(let reason) where attempts == Self.mostAttempts,
+                .notSent(let reason) where attempts == Self.mostAttempts:
                 run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
             case .hopeless(let reason):
                 run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
                 throw RunEnded("\(removal.id) failed in a way that concerns every other one")
-            case .mayPass, .evidenceGrewOld:
+            case .mayPass, .notSent, .evidenceGrewOld:
                 if attempts < Self.mostAttempts { continue }
                 throw Refusals(.evidenceTooOld(age: cleared.age(at: timing.now()), maximum: guardrails.maximumAge))
             }

@@ -21,9 +21,13 @@ package protocol TaskDefinitionRegistry: Sendable {
     /// it rests on grows old, so that only the caller can tell whether to try again. What the registry says is not
     /// yet a proof.
     ///
-    /// - Parameter scope: the registry that the evidence is of, where that is known: should the credentials be those of
-    ///   another account by now, it is refused there.
-    func deregister(_ id: RevisionID, in scope: RegistryScope?) async throws(RegistryFailure)
+    /// - Parameters:
+    ///   - scope: the registry that the evidence is of, where that is known: should the credentials be those of another
+    ///     account by now, it is refused there.
+    ///   - limit: for how long the evidence is still good: what is not on its way by then is ``RegistryFailure/Outlook/notSent``.
+    func deregister(
+        _ id: RevisionID, in scope: RegistryScope?, sentWithin limit: Duration
+    ) async throws(RegistryFailure)
 }
 
 /// What a registry lists as ACTIVE.
@@ -67,6 +71,8 @@ package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
     package enum Outlook: Equatable, Sendable {
         /// Trying again may help: a throttle, a time-out, a lost connection.
         case mayPass
+        /// The time in which it was to be sent passed first; with newer evidence it has another.
+        case notSent
         /// This call cannot succeed as it is; another one may.
         case lasts
         /// No call of the kind can succeed: denied, or no credentials.

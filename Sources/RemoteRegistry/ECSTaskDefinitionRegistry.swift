@@ -7,7 +7,7 @@ import TaskDefinitions
 /// The registry of task definitions behind the ECS API: Amazon ECS, the embedded registry, or moto.
 package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     private let client: ECSClient
-    /// How long a deregistration may take.
+    /// How long a deregistration may take to be sent, and again to be answered.
     private static let deregistrationLimit: Duration = .seconds(5)
 
     /// A registry that a client reaches.
@@ -56,12 +56,15 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     }
 
     /// [DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)
-    package func deregister(_ id: RevisionID, in scope: RegistryScope?) async throws(RegistryFailure) {
+    package func deregister(
+        _ id: RevisionID, in scope: RegistryScope?, sentWithin limit: Duration
+    ) async throws(RegistryFailure) {
         let name = scope.map { TaskDefinitionARN(id, in: $0).description } ?? id.description
         let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = name }
         do {
-            _ = try await client.once(within: Self.deregistrationLimit).call(
-                ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
+            let client = client.once(
+                sentWithin: min(limit, Self.deregistrationLimit), answeredWithin: Self.deregistrationLimit)
+            _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
         } catch {
             throw RegistryFailure("\(id) could not be deregistered: \(error)", error.outlook)
         }
@@ -147,7 +150,8 @@ extension AWSError {
     /// Whether the same call, or another of its kind, may succeed.
     fileprivate var outlook: RegistryFailure.Outlook {
         switch cause {
-        case .noTurn, .timedOut, .transport: .mayPass
+        case .noTurn: .notSent
+        case .timedOut, .transport: .mayPass
         case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
         case .service(let error, _) where error.isDenial: .concernsAll
         case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .lasts

@@ -115,9 +115,12 @@ func refusesOldEvidence(age: Int, isCleared: Bool) throws {
     let later = noon.addingTimeInterval(Double(age))
     let cleared = try? Guardrails(desired, policy()).clear(plan, against: snapshot, at: later)
     #expect((cleared != nil) == isCleared)
-    #expect(cleared?.isValid(at: noon.addingTimeInterval(30)) ?? true)
-    #expect(cleared?.isValid(at: noon.addingTimeInterval(31)) != true)
-    #expect(cleared?.isValid(at: noon.addingTimeInterval(-1)) != true)
+    guard let cleared else { return }
+    #expect(cleared.timeLeft(at: noon) == .seconds(30))
+    #expect(cleared.timeLeft(at: noon.addingTimeInterval(28.7501)) == .milliseconds(1249))
+    #expect(cleared.timeLeft(at: noon.addingTimeInterval(30)) == .zero)
+    #expect(cleared.timeLeft(at: noon.addingTimeInterval(31)) == nil)
+    #expect(cleared.timeLeft(at: noon.addingTimeInterval(-1)) == nil)
 }
 
 @Test("what was not cleared before is not cleared again")

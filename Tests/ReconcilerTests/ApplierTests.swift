@@ -120,6 +120,26 @@ extension Report {
             "the plan's, the first, one after each 30 seconds, and one after the last removal")
     }
 
+    @Test("a removal whose turn comes after its evidence has grown old is not sent: that is read again first")
+    func sendsInTime() async throws {
+        let bench = await Bench { clock, registry, _ in
+            if await registry.limits.isEmpty { clock.advance(28) }
+        }
+        await bench.registry.delayDeregistrations(by: .seconds(3))
+        let report = try await bench.apply()
+        #expect(await bench.registry.limits == [2, 30, 27, 24, 21].map { .seconds($0) })
+        #expect(report.lines == (1...4).map { "web:\($0) removed" })
+        #expect(await bench.references.readings == 4, "the plan's, the first, one more, and one after the last removal")
+    }
+
+    @Test("what never has its turn in time has failed, and nothing was sent")
+    func admitsThatItWasNotSent() async throws {
+        let bench = await Bench()
+        await bench.registry.delayDeregistrations(by: .seconds(31))
+        #expect(try await bench.apply().lines == (1...4).map { "web:\($0) failed" })
+        #expect(await bench.registry.count("deregister") == 0)
+    }
+
     @Test("what is taken up while the run goes on stays")
     func seesNewReferencesMidway() async throws {
         let bench = await Bench { clock, registry, references in

@@ -52,6 +52,9 @@ actor FakeRegistry: TaskDefinitionRegistry {
     private var deregistrations: [RevisionID: Date] = [:]
     private var faults: [String: Fault] = [:]
     private(set) var calls: [String] = []
+    /// Within which time each deregistration was to be sent.
+    private(set) var limits: [Duration] = []
+    private var delay: Duration = .zero
     private var scope: RegistryScope?
     private let clock: TestClock
 
@@ -74,6 +77,9 @@ actor FakeRegistry: TaskDefinitionRegistry {
     func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
 
     func mend() { faults = [:] }
+
+    /// From now on the turn of a deregistration takes that long to come.
+    func delayDeregistrations(by delay: Duration) { self.delay = delay }
 
     func status(_ revision: String) -> RevisionStatus? { statuses[id(revision)] }
 
@@ -103,7 +109,12 @@ actor FakeRegistry: TaskDefinitionRegistry {
             statuses.filter { $0.key.family == family && $0.value == status }.map(\.key.revision).sorted())
     }
 
-    func deregister(_ id: RevisionID, in scope: RegistryScope? = nil) throws(RegistryFailure) {
+    func deregister(
+        _ id: RevisionID, in scope: RegistryScope? = nil, sentWithin limit: Duration = .seconds(30)
+    ) throws(RegistryFailure) {
+        limits.append(limit)
+        guard delay <= limit else { throw RegistryFailure("not sent within \(limit)", .notSent) }
+        clock.advance(delay.seconds)
         try perform("deregister", id.description) {
             statuses[id] = .inactive
             deregistrations[id] = clock.now

@@ -4,6 +4,7 @@ import Foundation
 import Reconciler
 import Registry
 import RemoteRegistry
+import Synchronization
 import TaskDefinitions
 import Testing
 
@@ -13,17 +14,21 @@ private struct Bench: Sendable {
     var registry: ECSTaskDefinitionRegistry { ECSTaskDefinitionRegistry(client) }
 
     /// - Parameter replies: by operation; what has none is answered by the embedded registry.
-    init(_ replies: [String: WireResponse] = [:]) throws {
+    init(
+        _ replies: [String: WireResponse] = [:], at url: String = "http://localhost",
+        credentials: any CredentialsProvider = StaticCredentials.embedded,
+        time: TimeSource = TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in })
+    ) throws {
         let registry = try Registry(database: .memory)
-        let endpoint = try Endpoint("http://localhost")
+        let endpoint = try Endpoint(url)
         let session = AWSSession(
-            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
+            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: credentials,
             transport: InProcessTransport { request in
                 let operation = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
                 if let reply = replies[String(operation)] { return reply }
                 return await registry.respond(to: request)
             },
-            time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+            time: time)
         client = try ECSClient(session)
     }
 
@@ -67,7 +72,7 @@ func lists() async throws {
 func deregisters() async throws {
     let bench = try Bench()
     try await bench.register("web", 3)
-    try await bench.registry.deregister(try id("web:2"), in: nil)
+    try await bench.registry.deregister(try id("web:2"), in: nil, sentWithin: .seconds(5))
     #expect(try await bench.registry.describe(try id("web:2"))?.status == .inactive)
     #expect(try await bench.registry.describe(try id("web:2"))?.deregisteredAt != nil)
     #expect(try await bench.registry.describe(try id("web:3"))?.registeredAt != nil)
@@ -75,6 +80,53 @@ func deregisters() async throws {
     #expect(try await bench.registry.describe(try id("web:4")) == nil)
     #expect(try await bench.registry.describe(try id("api:1")) == nil)
     #expect(try await bench.registry.revisions(of: try Family("web"), .inactive) == [2])
+}
+
+/// Time that passes only when somebody sleeps.
+private final class PassingTime: Sendable {
+    private let passed = Mutex(Duration.zero)
+
+    var source: TimeSource {
+        TimeSource(
+            now: { Date(timeIntervalSince1970: 1_800_000_000) }, uptime: { self.passed.withLock { $0 } },
+            sleep: { self.pass($0) })
+    }
+
+    func pass(_ duration: Duration) { passed.withLock { $0 += duration } }
+}
+
+/// Credentials that are two seconds away.
+private struct SlowCredentials: CredentialsProvider {
+    let time: PassingTime
+
+    func credentials() async throws(CredentialsError) -> Credentials {
+        time.pass(.seconds(2))
+        return try await StaticCredentials.embedded.credentials()
+    }
+}
+
+@Test(
+    "a deregistration that would go out after its evidence has grown old is not sent",
+    arguments: [
+        ("its turn is 1.1 seconds away", 18, false, 1000), ("its turn comes in time", 18, true, 1200),
+        ("its credentials are two seconds away", 0, false, 1999), ("its credentials come in time", 0, true, 2000),
+    ])
+func sendsInTime(_ name: String, before: Int, isSent: Bool, limit: Int) async throws {
+    let time = PassingTime()
+    let bench = try Bench(
+        at: "https://ecs.eu-west-1.amazonaws.com",
+        credentials: before == 0 ? SlowCredentials(time: time) : StaticCredentials.embedded, time: time.source)
+    // The bucket holds 18 calls, and another comes every 1.1 seconds.
+    try await bench.register("web", max(before, 1))
+    let failure: RegistryFailure?
+    do {
+        try await bench.registry.deregister(try id("web:1"), in: nil, sentWithin: .milliseconds(limit))
+        failure = nil
+    } catch {
+        failure = error as? RegistryFailure
+    }
+    #expect(failure?.outlook == (isSent ? nil : .notSent), "\(name)")
+    #expect(try await bench.registry.describe(try id("web:1"))?.status == (isSent ? .inactive : .active), "\(name)")
 }
 
 struct UnreadableCase: CustomTestStringConvertible, Sendable {
