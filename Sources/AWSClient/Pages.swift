@@ -18,22 +18,33 @@ package struct Pages<Item: Sendable>: Sendable {
     private var token: String?
     private var isAtEnd = false
     private var seen: Set<String> = []
+    private var emptyInARow = 0
+    private let limits: Limits
+
+    /// Where a list is taken for one that never ends.
+    struct Limits: Sendable {
+        /// Pages in a row without an item: a filter leaves some empty, but not so many.
+        var emptyInARow = 1000
+        /// Pages in all; of ECS's longest, ten million items.
+        var pages = 100_000
+    }
 
     /// - Parameter read: reads the page of a token, the first one without any; one call.
     init(
-        _ service: ServiceClient, _ operation: String,
+        _ service: ServiceClient, _ operation: String, limits: Limits = Limits(),
         read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Page
     ) {
         self.service = service
         self.operation = operation
+        self.limits = limits
         self.read = read
     }
 
     /// The next page, which may be empty; nil after the last.
     ///
     /// Costs one call. After an error it goes on with the same page.
-    /// - Throws: when the call fails, when the page lacks its list, and when its token is empty or was given before,
-    ///   as following it would never end.
+    /// - Throws: when the call fails, when the page lacks its list, and when following its token would never end: it is
+    ///   empty, or was given before, or there are too many pages.
     package mutating func next() async throws(AWSError) -> [Item]? {
         guard !isAtEnd else { return nil }
         let page = try await read(token)
@@ -41,14 +52,21 @@ package struct Pages<Item: Sendable>: Sendable {
             isAtEnd = true
             return page.items
         }
-        guard !next.isEmpty, seen.insert(next).inserted else {
-            let problem = next.isEmpty ? "is empty" : "was given before"
-            throw service.error(
-                .malformedAnswer("the nextToken of page \(seen.count + 1) \(problem)"), operation,
-                attempts: page.attempts)
+        emptyInARow = page.items.isEmpty ? emptyInARow + 1 : 0
+        if let problem = problem(with: next) {
+            throw service.error(.malformedAnswer(problem), operation, attempts: page.attempts)
         }
         token = next
         return page.items
+    }
+
+    /// Why following a token would never end; nil when it may.
+    private mutating func problem(with next: String) -> String? {
+        let page = seen.count + 1
+        if next.isEmpty { return "the nextToken of page \(page) is empty" }
+        if !seen.insert(next).inserted { return "the nextToken of page \(page) was given before" }
+        if emptyInARow >= limits.emptyInARow { return "\(emptyInARow) pages in a row list nothing, and there are more" }
+        return page >= limits.pages ? "the list has not ended after \(page) pages" : nil
     }
 
     /// What is left of the list, in the order of its pages.

@@ -1,5 +1,6 @@
 import ECSWire
 import Foundation
+import Synchronization
 import Testing
 
 @testable import AWSClient
@@ -61,6 +62,34 @@ import Testing
             await failure(AWSError.self) { try await client.all(of: ECS.ListServices.self) })
         #expect("\(error)".contains(bad.says))
         #expect(await transport.requests.count == 3)
+    }
+
+    @Test(arguments: [
+        (
+            Pages<String>.Limits(), [1001: "a"], 1000,
+            "malformed answer: 1000 pages in a row list nothing, and there are more"
+        ),
+        (
+            .init(emptyInARow: 3), [3: "a", 6: "b"], 9,
+            "malformed answer: 3 pages in a row list nothing, and there are more"
+        ),
+        (.init(emptyInARow: 3, pages: 5), [3: "a"], 5, "malformed answer: the list has not ended after 5 pages"),
+    ])
+    func aListThatNeverEndsIsNoList(limits: Pages<String>.Limits, items: [Int: String], calls: Int, says: String)
+        async throws
+    {
+        let client = try ECSClient.scripted(ScriptedTransport([]))
+        let asked = Mutex(0)
+        let pages = Pages<String>(client.service, "ListServices", limits: limits) { _ in
+            let page = asked.withLock { asked in
+                asked += 1
+                return asked
+            }
+            return Pages.Page(items: items[page].map { [$0] } ?? [], token: "\(page)", attempts: 1)
+        }
+        let error = try #require(await failure(AWSError.self) { try await pages.all() })
+        #expect("\(error)".contains(says))
+        #expect(asked.withLock { $0 } == calls)
     }
 
     @Test(arguments: [#"{"serviceArns":["a"],"nextToken":""}"#, "{}"])
