@@ -3,7 +3,9 @@ import Logging
 
 /// What all calls of a process to one account and Region share: who signs, the way there, the pace and the count.
 ///
-/// It makes a ``ServiceClient`` for each service that is called.
+/// It makes a ``ServiceClient`` for each service that is called. The calls to STS with which its credentials are got are
+/// none of its own: whoever makes them may be of another account, with quotas of its own, and how many there are depends
+/// on when credentials end, where the count of a session depends on what is read.
 package struct AWSSession: Sendable {
     /// Finds where a service listens.
     package typealias Endpoints = @Sendable (AWSService) throws(EndpointError) -> Endpoint

@@ -1,4 +1,4 @@
-/// How often AWS was called, whatever became of it; retries do not count.
+/// How often AWS was called, whatever became of it; neither retries count nor what it took to get credentials.
 package struct Calls: Equatable, Sendable {
     /// By IAM action: `ecs:ListTasks`.
     package let byAction: [String: Int]
