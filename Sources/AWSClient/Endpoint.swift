@@ -38,8 +38,18 @@ package struct Endpoint: Hashable, Sendable {
         port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"
     }
 
-    /// Whether it is one of AWS's own: the documented quotas hold there.
+    /// Whether it is one of AWS's own.
     package var isAmazon: Bool { Partition.has(host: host) }
+
+    /// Whether it is this machine.
+    var isLoopback: Bool { host == "localhost" || host.hasSuffix(".localhost") || isWithin(Self.loopback) }
+
+    private static let loopback = ["127.0.0.0/8", "::1/128"].compactMap { AddressRange($0) }
+
+    /// Whether it is an address in one of these ranges; a name is not.
+    func isWithin(_ ranges: [AddressRange]) -> Bool {
+        IPAddress(host).map { address in ranges.contains { $0.contains(address) } } ?? false
+    }
 
     private static func isHost(_ host: String) -> Bool {
         !host.isEmpty

@@ -50,12 +50,8 @@ struct Proxies: Sendable {
 
 extension Endpoint {
     /// Whether it is this machine, or what an instance or a container has of its own.
-    fileprivate var isLocal: Bool {
-        host == "localhost" || host.hasSuffix(".localhost")
-            || IPAddress(host).map { address in Self.local.contains { $0.contains(address) } } == true
-    }
+    fileprivate var isLocal: Bool { isLoopback || isWithin(Self.local) }
 
-    /// Loopback, link-local, and the metadata of EC2 over IPv6.
-    private static let local = ["127.0.0.0/8", "169.254.0.0/16", "::1/128", "fe80::/10", "fd00:ec2::/32"]
-        .compactMap { AddressRange($0) }
+    /// Link-local, and the metadata of EC2 over IPv6.
+    private static let local = ["169.254.0.0/16", "fe80::/10", "fd00:ec2::/32"].compactMap { AddressRange($0) }
 }

@@ -14,12 +14,13 @@ final class Pacing: Sendable {
     init(time: TimeSource) { self.time = time }
 
     /// The one of an operation's group.
-    /// - Parameter endpoint: where the service listens. The documented quotas are those of AWS's own endpoints.
+    /// - Parameter endpoint: where the service listens. Behind every name and address but this machine's own may be an
+    ///   account, which has the documented quotas: a private name and a gateway lead to one.
     func pacer(for operation: String, of service: AWSService, at endpoint: Endpoint) -> Pacer {
         let group = RateGroup(of: operation, in: service)
         return state.withLock { state in
             if let pacer = state.pacers[group] { return pacer }
-            let bucket = TokenBucket(group, isKnown: endpoint.isAmazon, at: time.uptime())
+            let bucket = TokenBucket(group, isKnown: !endpoint.isLoopback, at: time.uptime())
             let pacer = Pacer(bucket, time: time)
             state.pacers[group] = pacer
             return pacer
