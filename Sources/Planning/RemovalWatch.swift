@@ -67,6 +67,9 @@ package struct WatchReading: Equatable, Sendable {
     /// How the references were read.
     package let coverage: Coverage
 
+    /// Whether all windows had closed when it began: nothing that comes later can be taken up again.
+    package var isLast: Bool { readAt >= until }
+
     /// Whether something was taken up again, or may have been without being seen.
     package var isAlarming: Bool { !takenUp.isEmpty || !coverage.isComplete }
 

@@ -85,12 +85,13 @@ extension Applier {
 
     /// A step in hand is finished even when the run is cancelled, unless it takes longer than ``grace``.
     func uncancelled<Value: Sendable>(_ step: @escaping @Sendable () async -> Value) async -> Value {
+        // Tasks of their own, both: what is a part of the run is cancelled with it.
         let work = Task { await step() }
         return await withTaskCancellationHandler {
             await work.value
         } onCancel: {
             Task {
-                try? await Task.sleep(for: Self.grace)
+                try? await timing.sleep(Self.grace)
                 work.cancel()
             }
         }

@@ -18,7 +18,7 @@ extension Reconciler {
             let reading = await look(at: &watch)
             note(reading)
             report = report.with(reading)
-            if reading.readAt >= until { return report }
+            if reading.isLast { return report }
         }
     }
 

@@ -48,9 +48,11 @@ struct ApplyCommand: AsyncParsableCommand {
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
             if !report.takenUpAgain.isEmpty { throw ExitCode.error }
-            if watch, let until = report.watch?.until, Date() < until {
+            if watch, let last = report.watch, !last.isLast {
                 throw Failure(
-                    "the watch was cut short: until \(until.iso8601) 'roster drift' will tell what is taken up again")
+                    """
+                    the watch was cut short: until \(last.until.iso8601) 'roster drift' will tell what is taken up again
+                    """)
             }
         }
     }

@@ -210,6 +210,7 @@ extension Report {
         let watched = await bench.reconciler.watch(report) { reading in looks.withLock { $0.append(reading) } }
         #expect(await bench.references.readings == before + 10)
         #expect(bench.clock.now == until)
+        #expect(looks.withLock { $0.map(\.isLast) } == Array(repeating: false, count: 9) + [true])
         #expect(looks.withLock { $0.map(\.takenUp.count) } == [0, 1, 0, 1, 0, 0, 0, 0, 0, 0])
         #expect(watched.watch?.takenUp.map(\.revisions) == [[1], [2]])
         #expect(watched.watch?.open == [])
@@ -318,5 +319,20 @@ extension Report {
         let report = try await Task { try await bench.reconciler.apply(planned) }.value
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 notAttempted", "web:4 notAttempted"])
         #expect(report.hasErrors)
+    }
+
+    @Test("a step in hand that does not end is cut off seven seconds after the run was told to end")
+    func cutsOffWhatDoesNotEnd() async throws {
+        let bench = await Bench()
+        let planned = try await bench.reconciler.plan()
+        let (hanging, signal) = AsyncStream.makeStream(of: Void.self)
+        await bench.registry.hang { signal.finish() }
+        let run = Task { try await bench.reconciler.apply(planned) }
+        for await _ in hanging {}
+        run.cancel()
+        let report = try await run.value
+        #expect(
+            report.lines == ["web:1 failed", "web:2 notAttempted", "web:3 notAttempted", "web:4 notAttempted"])
+        #expect(bench.clock.now == TestClock.start.addingTimeInterval(7))
     }
 }

@@ -55,6 +55,7 @@ actor FakeRegistry: TaskDefinitionRegistry {
     /// Within which time each deregistration was to be sent.
     private(set) var limits: [Duration] = []
     private var delay: Duration = .zero
+    private var onHang: (@Sendable () -> Void)?
     private var scope: RegistryScope?
     private let clock: TestClock
 
@@ -77,6 +78,9 @@ actor FakeRegistry: TaskDefinitionRegistry {
     func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
 
     func mend() { faults = [:] }
+
+    /// From now on a deregistration says that it has begun, and ends only when it is cancelled.
+    func hang(_ onHang: @escaping @Sendable () -> Void) { self.onHang = onHang }
 
     /// From now on the turn of a deregistration takes that long to come.
     func delayDeregistrations(by delay: Duration) { self.delay = delay }
@@ -111,8 +115,15 @@ actor FakeRegistry: TaskDefinitionRegistry {
 
     func deregister(
         _ id: RevisionID, in scope: RegistryScope? = nil, sentWithin limit: Duration = .seconds(30)
-    ) throws(RegistryFailure) {
+    ) async throws(RegistryFailure) {
         limits.append(limit)
+        if let onHang {
+            onHang()
+            let (never, end) = AsyncStream.makeStream(of: Void.self)
+            for await _ in never {}
+            end.finish()
+            throw RegistryFailure("cancelled")
+        }
         guard delay <= limit else { throw RegistryFailure("not sent within \(limit)", .notSent) }
         clock.advance(delay.seconds)
         try perform("deregister", id.description) {
