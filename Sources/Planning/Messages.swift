@@ -20,7 +20,7 @@ extension WithholdReason {
         switch self {
         case .inUse(let references): "in use by \(references.summary)"
         case .opaque(let references):
-            "possibly in use by \(references.choosers): only when that runs is a task definition chosen"
+            "possibly in use by \(references.choosers): \(references.whyOpaque)"
         case .protected: "protected by its manifest"
         case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
         case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"
@@ -131,11 +131,21 @@ extension [Reference] {
         return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
     }
 
+    /// Why nobody can say what they use.
+    fileprivate var whyOpaque: String {
+        allSatisfy { $0.kind == .serviceDeployment }
+            ? "AWS lists no deployment as old as that" : "only when that runs is a task definition chosen"
+    }
+
     /// What can be done about those that choose when they run. A pin in a manifest is no way out: it names one revision
     /// of those that may be meant.
     var wayOutOfOpaque: String {
         let keys = Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
-        return "let it name one, or waive it in the configuration under \(keys)"
+        let isRollback = map { $0.kind == .serviceDeployment }
+        let ways =
+            (isRollback.contains(false) ? ["let it name one"] : [])
+            + (isRollback.contains(true) ? ["let a deployment of the service succeed"] : [])
+        return "\(ways.joined(separator: ", ")), or waive it in the configuration under \(keys)"
     }
 }
 

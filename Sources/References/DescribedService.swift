@@ -7,6 +7,7 @@ struct DescribedService: Decodable, Equatable, Sendable {
     let serviceArn: String?
     let clusterArn: String?
     let status: String?
+    let createdAt: Timestamp?
     let taskDefinition: String?
     let deployments: [Deployment]?
     let taskSets: [Deployment]?
@@ -40,12 +41,23 @@ struct DescribedService: Decodable, Equatable, Sendable {
     /// Whether ECS keeps service deployments for it. One that is INACTIVE is gone, and stays so.
     var mayHaveServiceDeployments: Bool { !isControlledElsewhere && status != "INACTIVE" }
 
+    /// Its newest deployment.
+    private var primary: Deployment? { deployments?.first { $0.status == "PRIMARY" } }
+
     /// Whether its newest deployment succeeded: only while that is open, or after it failed, does ECS go back to an
     /// earlier one.
-    var isSettled: Bool { deployments?.first { $0.status == "PRIMARY" }?.rolloutState == "COMPLETED" }
+    var isSettled: Bool { primary?.rolloutState == "COMPLETED" }
+
+    /// Whether a last good deployment that is not listed may be one that was too long ago to be, rather than none: the
+    /// newest has not succeeded, and the service may be older than the lists reach. Behind a Classic Load Balancer a
+    /// deployment has no `rolloutState`, and none is rolled back.
+    func mayHaveSucceeded(before listed: Date) -> Bool {
+        guard let state = primary?.rolloutState, state != "COMPLETED" else { return false }
+        return createdAt.map { $0.date < listed } ?? true
+    }
 
     /// Since when it uses its `taskDefinition`: its PRIMARY deployment brought that.
-    var usesSince: Date? { deployments?.first { $0.status == "PRIMARY" }?.createdAt?.date }
+    var usesSince: Date? { primary?.createdAt?.date }
 }
 
 /// What is read of a DescribeServices answer.

@@ -13,16 +13,21 @@ import TaskDefinitions
 /// it is not among the sources of the next one. Where the newest deployment succeeded it is the one to go back to, and
 /// what it deployed is what the service itself refers to: what is over before it need not be read.
 ///
+/// The lists reach back 90 days. Where no good deployment is listed of a service that is older, or may be, its last one
+/// may have been before that: which revision it would go back to cannot be known, and is opaque within the families that
+/// the service and its deployments name. Not seen: that it went over from another family before those 90 days.
+///
 /// A service revision of before October 25, 2024 cannot be described: while one is to be rolled back to, the source is
 /// not covered.
 ///
 /// [Service deployments](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html),
+/// [how far back they are shown](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html),
 /// [the circuit breaker](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html)
 struct ServiceDeploymentReferences {
     static let description = SourceDescription(
         name: .serviceDeployments,
         finds: "the service deployments in flight: target, sources and roll-back target; where the newest has not "
-            + "succeeded, the last that did",
+            + "succeeded, the last that did, as far back as the 90 days of the lists",
         calls: [
             .init("ecs:ListServiceDeployments", 100), .init("ecs:DescribeServiceDeployments", 20),
             .init("ecs:DescribeServiceRevisions", 20),
@@ -34,6 +39,9 @@ struct ServiceDeploymentReferences {
     ]
 
     private static let succeeded = "SUCCESSFUL"
+
+    /// For how many seconds deployments are listed: a day less than AWS says, as nobody says when the days begin.
+    private static let listedFor: TimeInterval = 89 * 86400
 
     let client: ECSClient
     let quiet: QuietServices
@@ -85,7 +93,27 @@ struct ServiceDeploymentReferences {
         let inFlight = try await concurrently(lists.flatMap(\.inFlight).batches(of: 20)) {
             arns throws(ReferenceFailure) in try await describe(arns)
         }
-        return try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
+        var references = try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
+        let listed = readAt.addingTimeInterval(-Self.listedFor)
+        for (service, list) in zip(asked, lists) where list.lastGood == nil && service.mayHaveSucceeded(before: listed)
+        {
+            references += try self.references(beforeListsOf: service)
+        }
+        return references
+    }
+
+    /// What a service may go back to whose last good deployment is no longer listed: any revision of its families.
+    private func references(beforeListsOf service: DescribedService) throws(ReferenceFailure) -> [Reference] {
+        let name = service.serviceArn ?? ""
+        let named = [service.taskDefinition] + (service.deployments ?? []).map(\.taskDefinition)
+        let families = try named.map { text throws(ReferenceFailure) in
+            try TaskDefinitionName(read: text, of: "service \(name)").family
+        }
+        return Set(families).sorted().map { family in
+            Reference(
+                .serviceDeployment, name,
+                uses: .opaque(family, expression: "a roll-back to what succeeded over 90 days ago"), readAt: readAt)
+        }
     }
 
     private func references(of uses: [Use]) async throws(ReferenceFailure) -> [Reference] {

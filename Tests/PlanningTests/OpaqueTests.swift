@@ -64,6 +64,10 @@ private let cases = [
         "what a state is called is no name of a machine", [opaque(.stateMachine, machine + " (state a/b c)")],
         [waiver("b"), waiver("c)"), waiver("b c)")], isHeld: true),
     OpaqueCase(
+        "a service that may go back further than AWS tells, by the name of the service",
+        [opaque(.serviceDeployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api", of: family("web"))],
+        [waiver("api", .serviceDeployments)], isHeld: false),
+    OpaqueCase(
         "every deployment of a group",
         [
             opaque(.codeDeploy, "my shop/live d-1A (previous revision)"),
@@ -103,6 +107,26 @@ func saysTheWayOut() {
             possibly in use by state machine nightly ($.task), schedule default/s ($.task): only when that runs is a \
             task definition chosen; let it name one, or waive it in the configuration under references.scheduler.opaque, \
             references.stepFunctions.opaque
+            """)
+}
+
+@Test("of a service that may go back further than AWS tells, the message says so, and the way out")
+func saysTheWayOutOfARollback() {
+    let rollback = Reference(
+        .serviceDeployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
+        uses: .opaque(family("web"), expression: "a roll-back to what succeeded over 90 days ago"), readAt: noon)
+    #expect(
+        WithholdReason.opaque([rollback]).message == """
+            possibly in use by service deployment default/api (a roll-back to what succeeded over 90 days ago): AWS lists \
+            no deployment as old as that; let a deployment of the service succeed, or waive it in the configuration under \
+            references.serviceDeployments.opaque
+            """)
+    #expect(
+        WithholdReason.opaque([rollback, opaque()]).message == """
+            possibly in use by service deployment default/api (a roll-back to what succeeded over 90 days ago), state \
+            machine nightly ($.task): only when that runs is a task definition chosen; let it name one, let a \
+            deployment of the service succeed, or waive it in the configuration under \
+            references.serviceDeployments.opaque, references.stepFunctions.opaque
             """)
 }
 
