@@ -1,7 +1,6 @@
 import ArgumentParser
 import Planning
 import Reconciler
-import TaskDefinitions
 
 /// `roster explain`.
 struct ExplainCommand: AsyncParsableCommand {
@@ -9,14 +8,9 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain", abstract: "Shows what uses one revision, and which rule decides its fate.")
 
     @Argument(
-        help: ArgumentHelp("The revision, such as web:41.", valueName: "family:revision"),
-        transform: { text in
-            guard let id = RevisionID(text) else {
-                throw ValidationError("a revision is written FAMILY:REVISION, such as web:41")
-            }
-            return id
-        })
-    var id: RevisionID
+        help: ArgumentHelp("The revision, such as web:41, or its full ARN.", valueName: "family:revision"),
+        transform: NamedRevision.init)
+    var revision: NamedRevision
     @OptionGroup var manifests: ManifestArgument
     @OptionGroup var options: RegistryOptions
     @OptionGroup var format: FormatOptions
@@ -25,7 +19,7 @@ struct ExplainCommand: AsyncParsableCommand {
         try await reportingFailures {
             let session = try Session(options, path: manifests.path)
             let (explanation, calls) = try await session.run { assembly in
-                (try await assembly.reconciler.explain(id), assembly.reconciler.calls)
+                (try await assembly.reconciler.explain(revision.id, of: revision.scope), assembly.reconciler.calls)
             }
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(explanation))

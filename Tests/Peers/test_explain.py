@@ -128,16 +128,43 @@ def test_a_family_without_a_manifest(explained, history):
     assert (document["verdict"], codes(document)) == ("unmanaged", ["unmanagedFamily"])
 
 
+def test_one_named_by_its_arn(explained, ecs, history):
+    arn = ecs.describe_task_definition(taskDefinition="web:2")["taskDefinition"]["taskDefinitionArn"]
+    assert without_times(explained(arn))["references"] == without_times(explained("web:2"))["references"]
+
+
+def test_the_arn_of_another_region_or_account_is_an_error(explain, ecs, history, region):
+    arn = ecs.describe_task_definition(taskDefinition="web:2")["taskDefinition"]["taskDefinitionArn"]
+    here = f"the registry is account {arn.split(':')[4]} in {region}"
+    for other in (arn.replace(f":{region}:", ":eu-south-1:"), arn.replace(arn.split(":")[4], "999999999999")):
+        _, _, _, elsewhere, account, _ = other.split(":", 5)
+        said = explain(other, code=1).stderr
+        assert f"is of account {account} in {elsewhere}" in said and here in said
+
+
 @pytest.mark.parametrize("text", ["web", "web:x", "web:0", "a b:1", "web:1:2"])
 def test_what_is_no_revision_is_a_usage_error(explain, text):
     assert "FAMILY:REVISION" in explain(text, code=64).stderr
 
 
+@pytest.mark.parametrize("text", [
+    "arn:aws:ecs:eu-west-1:123456789012:task-definition/web",
+    "arn:aws:ecs:eu-west-1:123456789012:service/default/web",
+    "arn:aws:ecs:eu-west-1:<ACCOUNT>:task-definition/web:1",
+    "arn:aws:iam::123456789012:role/web:1",
+])
+def test_any_other_arn_is_a_usage_error(explain, text):
+    said = explain(text, code=64).stderr
+    assert f"'{text}' is not the ARN of a task definition's revision, such as arn:aws:ecs:" in " ".join(said.split())
+
+
+def without_times(value):
+    if isinstance(value, dict):
+        return {key: without_times(item) for key, item in value.items() if key != "readAt"}
+    return [without_times(item) for item in value] if isinstance(value, list) else value
+
+
 def test_the_same_state_and_the_same_times_are_all_that_differs(explained, history):
-    def without_times(value):
-        if isinstance(value, dict):
-            return {key: without_times(item) for key, item in value.items() if key != "readAt"}
-        return [without_times(item) for item in value] if isinstance(value, list) else value
     assert without_times(explained("web:2")) == without_times(explained("web:2"))
 
 

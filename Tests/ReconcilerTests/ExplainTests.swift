@@ -46,4 +46,50 @@ import Testing
         await registry.fail("describe web:2")
         await #expect(throws: ReconcileError.self) { try await reconciler.explain(id("web:2")) }
     }
+
+    @Test(
+        "one named by its ARN is explained where the registry is of the same account and Region, and nowhere else",
+        arguments: [
+            ARNCase("the same", "web:2", in: ireland),
+            ARNCase("the same, of a family that has nothing ACTIVE", "gone:1", in: ireland),
+            ARNCase("another Region", "web:2", in: frankfurt, says: "account 111111111111 in eu-west-1"),
+            ARNCase("another account", "web:2", in: otherAccount, says: "account 111111111111 in eu-west-1"),
+            ARNCase("another, of a family that has nothing ACTIVE here", "gone:1", in: frankfurt, says: "in eu-west-1"),
+            ARNCase("a registry that cannot be told", "web:2", in: ireland, registry: nil, says: "no ACTIVE"),
+        ])
+    func checksTheARN(_ this: ARNCase) async throws {
+        if let scope = this.registry { await registry.be(in: scope) }
+        do {
+            let explanation = try await reconciler.explain(id(this.revision), of: this.named)
+            #expect(this.refusal == nil && explanation.id == id(this.revision))
+        } catch {
+            let refusal = try #require(this.refusal, "\(error)")
+            #expect(error.description.contains(refusal) && error.description.contains("is of \(this.named)"))
+            #expect(await references.readings == 0)
+        }
+    }
+}
+
+private let ireland = RegistryScope(region: "eu-west-1", account: "111111111111")
+private let frankfurt = RegistryScope(region: "eu-central-1", account: "111111111111")
+private let otherAccount = RegistryScope(region: "eu-west-1", account: "222222222222")
+
+struct ARNCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let revision: String
+    let named: RegistryScope
+    let registry: RegistryScope?
+    /// Part of the sentence that it is refused with; nil where it is explained.
+    let refusal: String?
+
+    init(
+        _ name: String, _ revision: String, in named: RegistryScope, registry: RegistryScope? = ireland,
+        says refusal: String? = nil
+    ) {
+        testDescription = name
+        self.revision = revision
+        self.named = named
+        self.registry = registry
+        self.refusal = refusal
+    }
 }

@@ -95,7 +95,7 @@ actor FakeRegistry: TaskDefinitionRegistry {
         for (id, status) in statuses where status == .active && families?.contains(id.family) != false {
             result[id.family, default: []].insert(id.revision)
         }
-        return ActiveRevisions(scope: scope, families: result)
+        return ActiveRevisions(scope: result.isEmpty ? nil : scope, families: result)
     }
 
     func describe(_ id: RevisionID) throws(RegistryFailure) -> RevisionDescription? {
