@@ -12,6 +12,8 @@ import RemoteRegistry
 struct Assembly: Sendable {
     /// Ready to plan and to apply.
     let reconciler: Reconciler
+    /// Which registry it looks at, in words.
+    let registryName: String
     private let http: Connections?
 
     /// - Parameters:
@@ -43,6 +45,7 @@ struct Assembly: Sendable {
             credentials: target.credentials(transport, http?.metadata ?? transport, time, logger),
             transport: transport, logger: logger)
         reconciler = try Self.reconciler(parts, session, configuration, time)
+        registryName = target.name
     }
 
     /// The same over a session that is there already.
@@ -51,6 +54,7 @@ struct Assembly: Sendable {
     ) throws {
         let parts = try Parts(configuration, environment, time)
         reconciler = try Self.reconciler(parts, session, configuration, time)
+        registryName = "a registry, Region \(session.region)"
         http = nil
     }
 

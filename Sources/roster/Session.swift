@@ -37,7 +37,11 @@ struct Session {
     func plan(_ assembly: Assembly) async throws -> PlannedRun {
         let planned = try await assembly.reconciler.plan()
         if planned.plan.scope == nil {
-            Terminal.note("note: the registry has no ACTIVE task definition; are --endpoint-url and --region right?")
+            Terminal.note(
+                """
+                note: there is no ACTIVE task definition in \(assembly.registryName); if you mean another registry, see \
+                --registry, --endpoint-url, --region and --profile
+                """)
         }
         return planned
     }

@@ -5,6 +5,9 @@ import Registry
 
 /// Where calls go and how they are signed: everything about a registry but its connections.
 struct Target {
+    /// Which registry it is, in words: what kind, where, and of which account and Region as far as is known before a
+    /// call.
+    let name: String
     let region: Region
     /// Where each service listens.
     let endpoints: AWSSession.Endpoints
@@ -39,6 +42,7 @@ struct Target {
             endpoints = { _ in endpoint }
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
+            name = "the embedded registry in \(file), Region \(self.region)"
         case .embeddedAt(let url):
             route = .embeddedHTTP
             let endpoint = try Endpoint(url)
@@ -48,6 +52,7 @@ struct Target {
             }
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
+            name = "the embedded registry at \(endpoint), Region \(self.region)"
         case .aws(let aws):
             route = .http
             let files = try SharedConfiguration.read(environment: environment)
@@ -65,6 +70,7 @@ struct Target {
             identity = .chain(
                 try CredentialsChain(
                     profile: aws.profile, role: role, environment: environment, configuration: files))
+            name = "ECS at \(try endpoints(.ecs)), Region \(region), \(aws.accountInWords)"
         }
     }
 
@@ -86,5 +92,14 @@ struct Target {
         let isNamed = ["AWS_REGION", "AWS_DEFAULT_REGION"].contains { !(environment[$0] ?? "").isEmpty }
         return try EndpointResolution.region(
             explicit: region ?? (isNamed ? nil : "us-east-1"), environment: environment)
+    }
+}
+
+extension AWSSettings {
+    /// Whose account it is: its number is known when something there has answered.
+    fileprivate var accountInWords: String {
+        if let roleARN { return "the account of \(roleARN)" }
+        if let profile { return "the account of the profile '\(profile)'" }
+        return "the account of the credentials that are set"
     }
 }
