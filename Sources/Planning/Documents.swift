@@ -60,7 +60,7 @@ package struct ReportDocument: Encodable {
     /// What drifts afterwards; the plan's is what drifted before.
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
-    /// The last look at what was removed.
+    /// The last look at what was removed, or what should be looked at.
     let watch: WatchDocument?
     let calls: CallsDocument?
 
@@ -68,7 +68,7 @@ package struct ReportDocument: Encodable {
     ///
     /// - Parameter calls: what all of it took.
     package init(_ report: Report, calls: Calls? = nil) {
-        watch = report.watch.map(WatchDocument.init)
+        watch = report.watch.map(WatchDocument.init) ?? WatchDocument(report.unwatched)
         self.calls = calls.map(CallsDocument.init)
         plan = PlanDocument(report.plan, refusals: report.refusals)
         outcomes = report.outcomes.map(OutcomeDocument.init)

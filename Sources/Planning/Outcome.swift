@@ -76,6 +76,16 @@ package struct Report: Equatable, Sendable {
         self.init(plan: plan, outcomes: outcomes, refusals: refusals.all)
     }
 
+    /// What was removed and not looked at since; empty when it was, or when nothing was removed.
+    var unwatched: RemovalWatch {
+        var unwatched = RemovalWatch()
+        if watch == nil { unwatched.note(self) }
+        return unwatched
+    }
+
+    /// What can still be taken up again, or was not seen; nil when there is no such thing.
+    package var watchMessage: String? { watch.map(\.message) ?? unwatched.message }
+
     /// How many outcomes are of that kind.
     package func count(_ code: Outcome.Code) -> Int { outcomes.count { $0.outcome.code == code } }
 
@@ -105,9 +115,10 @@ package struct Report: Equatable, Sendable {
             ?? plan.coverage
     }
 
-    /// Whether something went wrong that is not a refusal; what was removed and taken up again did.
+    /// Whether something went wrong that is not a refusal; what was removed and taken up again did, and what was
+    /// removed and not looked at may have.
     package var hasErrors: Bool {
-        watch?.isAlarming == true
+        watch?.isAlarming == true || !unwatched.isEmpty
             || outcomes.contains { outcome in
                 switch outcome.outcome {
                 case .failed, .unverified: true

@@ -35,6 +35,15 @@ package struct RemovalWatch: Equatable, Sendable {
     /// When the last of the windows closes; nil when there is nothing to watch.
     package var until: Date? { removals.values.max()?.addingTimeInterval(Self.window.seconds) }
 
+    /// What is still to be watched; nil when nothing is.
+    package var message: String? { until.map { Self.message(removals.count, until: $0) } }
+
+    fileprivate static func message(_ open: Int, until: Date) -> String {
+        "\(counted(open, "removed revision")) can be taken up again until \(until.iso8601): 'roster drift' will tell"
+    }
+
+    fileprivate var revisions: [RevisionID] { removals.keys.sorted() }
+
     /// Takes in a look. What was looked at after its window had closed is watched no longer; a look that was not whole
     /// tells what it saw, and ends nothing.
     ///
@@ -50,7 +59,7 @@ package struct RemovalWatch: Equatable, Sendable {
             removals = removals.filter { $0.value.addingTimeInterval(Self.window.seconds) > readAt }
         }
         return WatchReading(
-            readAt: readAt, until: until, open: removals.keys.sorted(), takenUp: takenUp, coverage: coverage)
+            readAt: readAt, until: until, open: revisions, takenUp: takenUp, coverage: coverage)
     }
 }
 
@@ -94,16 +103,14 @@ package struct WatchReading: Equatable, Sendable {
         guard coverage.isComplete else {
             return "what was removed may have been taken up again: \(coverage.failures.summary); see 'roster drift'"
         }
-        guard !open.isEmpty else { return nil }
-        return """
-            \(counted(open.count, "removed revision")) can be taken up again until \(until.iso8601): 'roster drift' will tell
-            """
+        return open.isEmpty ? nil : RemovalWatch.message(open.count, until: until)
     }
 }
 
 /// A look in JSON; what it found is among the drift.
 package struct WatchDocument: Encodable {
-    let readAt: String
+    /// Nil where the run was told to end before it could look.
+    let readAt: String?
     let until: String
     let open: [String]
     let coverage: [ReadingDocument]
@@ -114,5 +121,14 @@ package struct WatchDocument: Encodable {
         until = reading.until.iso8601
         open = reading.open.map(\.description)
         coverage = reading.coverage.readings.map { ReadingDocument($0, withTime: true) }
+    }
+
+    /// The document of what was removed and never looked at; nil when there is none.
+    init?(_ watch: RemovalWatch) {
+        guard let until = watch.until else { return nil }
+        readAt = nil
+        self.until = until.iso8601
+        open = watch.revisions.map(\.description)
+        coverage = []
     }
 }

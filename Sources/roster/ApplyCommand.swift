@@ -38,8 +38,7 @@ struct ApplyCommand: AsyncParsableCommand {
         try await reportingFailures {
             let session = try Session(options, path: manifests.path).allowing(maximumDeregistrations)
             let (report, calls) = try await session.run { assembly in
-                let report = try await apply(assembly, session)
-                return (watch ? try await stay(assembly, report) : report, assembly.reconciler.calls)
+                (try await apply(assembly, session), assembly.reconciler.calls)
             }
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(report))
@@ -69,20 +68,20 @@ struct ApplyCommand: AsyncParsableCommand {
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         let progress = Progress(
             planned.plan.removals.count, perSecond: session.configuration.pacing.deregistrationsPerSecond)
+        // One scope for both: a signal that comes between two is lost.
         return try await untilSignalled { [planned] in
-            try await assembly.reconciler.apply(planned) { progress.note($0) }
+            let report = try await assembly.reconciler.apply(planned) { progress.note($0) }
+            return watch ? await stay(assembly, report) : report
         }
     }
 
     /// The report when the window of the last removal has closed.
-    private func stay(_ assembly: Assembly, _ report: Report) async throws -> Report {
+    private func stay(_ assembly: Assembly, _ report: Report) async -> Report {
         guard let opened = report.watch else { return report }
         Terminal.note("watching until \(opened.until.iso8601) whether what was removed is taken up again")
-        return try await untilSignalled {
-            await assembly.reconciler.watch(report) { reading in
-                for drift in reading.takenUp { Terminal.note("\(drift.family):\(drift.revisions) \(drift.message)") }
-                if let message = reading.message { Terminal.note(message) }
-            }
+        return await assembly.reconciler.watch(report) { reading in
+            for drift in reading.takenUp { Terminal.note("\(drift.family):\(drift.revisions) \(drift.message)") }
+            if let message = reading.message { Terminal.note(message) }
         }
     }
 

@@ -54,8 +54,8 @@ struct TextRenderer {
             section("Taken up again", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(report.plan.scope, report.coverage, report.plan.waivers),
-            report.watch.flatMap { watch in
-                watch.message.map { palette.paint($0, watch.coverage.isComplete ? .dim : .red) + "\n" }
+            report.watchMessage.map { message in
+                palette.paint(message, report.watch?.coverage.isComplete == false ? .red : .dim) + "\n"
             } ?? "",
             palette.paint(
                 report.outcomes.isEmpty && report.refusals.isEmpty

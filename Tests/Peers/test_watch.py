@@ -73,3 +73,23 @@ def test_watch_ends_when_told_to(program, tmp_path, serve, client_for, region):
     assert apply.returncode == 1, "a pipeline must be able to tell it from a watch that came to its end"
     assert "the watch was cut short" in errors
     assert "web:1" in output and "can be taken up again until" in output
+
+
+def test_an_apply_that_is_told_to_end_says_what_can_be_taken_up_again(program, tmp_path, serve, client_for, region):
+    server = serve(tmp_path / "registry.db")
+    ecs = client_for(server.url, region)
+    for _ in range(5):
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION.replace("PerSecond: 1", "PerSecond: 0.001"))
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "5"))
+    apply = subprocess.Popen(
+        [program, "apply", "manifests", "--yes", "--endpoint-url", server.url, "--region", region], cwd=tmp_path,
+        env=driver.clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # It waits for its second turn now.
+    driver.until(lambda: ecs.list_task_definitions(status="INACTIVE")["taskDefinitionArns"])
+    apply.terminate()
+    output, errors = apply.communicate(timeout=15)
+    assert apply.returncode == 1, errors
+    assert "1 of 4 removed." in output
+    assert "1 removed revision can be taken up again until" in output and "'roster drift' will tell" in output

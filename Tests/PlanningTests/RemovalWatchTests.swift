@@ -88,4 +88,17 @@ private let lookCases = [
                 == "2 removed revisions can be taken up again until 2027-01-15T08:15:00Z: 'roster drift' will tell")
         #expect(last.watch?.message == nil)
     }
+
+    @Test("what was removed by a run that was told to end is told in the same words, and by an error")
+    func tellsWhatWasNotLookedAt() throws {
+        #expect(
+            report().watchMessage
+                == "2 removed revisions can be taken up again until 2027-01-15T08:15:00Z: 'roster drift' will tell")
+        let json = try ReportDocument(report()).jsonText()
+        #expect(json.contains(#""until" : "2027-01-15T08:15:00Z""#) && !json.contains(#""readAt" :"#))
+        let ended = Report(plan: report().plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
+        #expect(ended.hasErrors && ended.watchMessage != nil)
+        let untouched = Report(plan: report().plan, outcomes: [RevisionOutcome(id("web:1"), .notAttempted("ended"))])
+        #expect(untouched.watchMessage == nil)
+    }
 }

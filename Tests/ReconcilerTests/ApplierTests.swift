@@ -319,6 +319,7 @@ extension Report {
         let report = try await Task { try await bench.reconciler.apply(planned) }.value
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 notAttempted", "web:4 notAttempted"])
         #expect(report.hasErrors)
+        #expect(report.watch == nil && report.watchMessage?.contains("2 removed revisions can be taken up") == true)
     }
 
     @Test("a step in hand that does not end is cut off seven seconds after the run was told to end")
