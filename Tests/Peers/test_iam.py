@@ -28,6 +28,7 @@ def actions(name):
     statements = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
     assert len(statements) == len(policy["Statement"]), "a Sid is there twice"
     assert {statement["Effect"] for statement in policy["Statement"]} == {"Allow"}
+    assert {statement["Resource"] for statement in policy["Statement"]} == {"*"}, "what is not seen must be in use"
     return statements
 
 
