@@ -6,13 +6,16 @@ import Planning
 import Reconciler
 import TaskDefinitions
 
-/// What services refer to: their `taskDefinition`, their deployments and their task sets; services with a
-/// desired count of 0 and those that are draining too.
+/// What services refer to: their `taskDefinition`, their deployments and their task sets; services with a desired count
+/// of 0 too. One that was deleted and is DRAINING is no longer listed
+/// ([DeleteService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html)): the tasks that it
+/// still has hold what they run.
 struct ServiceReferences {
     static let description = SourceDescription(
         name: .services,
         finds:
-            "every cluster's services with their deployments and task sets, at a desired count of 0 and DRAINING too",
+            "every cluster's services with their deployments and task sets, at a desired count of 0 too; a deleted one is "
+            + "no longer listed, and its tasks hold what they run",
         calls: [.init("ecs:ListClusters", 100), .init("ecs:ListServices", 100), .init("ecs:DescribeServices", 10)])
 
     let client: ECSClient
