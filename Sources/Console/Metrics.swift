@@ -12,47 +12,61 @@ package struct Metrics {
 
     /// The metrics of a status.
     package init(_ status: ControllerStatus) {
-        let plan = status.lastPlanned?.plan
-        let withheld = (plan?.withheld ?? []).flatMap { item in Set(item.reasons.map(\.code)) }
-        let families: [MetricFamily] = [
+        let families =
+            Self.totals(status) + Self.plan(of: status.lastPlanned) + Self.removed(status.watch) + Self.cycles(status)
+        text = families.map(\.text).joined()
+    }
+
+    private static func totals(_ status: ControllerStatus) -> [MetricFamily] {
+        [
             .counter(
                 "roster_cycles_total", "Cycles that ended, by result.", label: "result",
                 Cycle.Result.Code.allCases.map { ($0.rawValue, status.cycles[$0] ?? 0) }),
             .counter(
                 "roster_outcomes_total", "Removals that were tried, by outcome.", label: "outcome",
                 Outcome.Code.allCases.map { ($0.rawValue, status.outcomes[$0] ?? 0) }),
+        ]
+    }
+
+    private static func plan(of cycle: Cycle?) -> [MetricFamily] {
+        let withheld = (cycle?.plan?.withheld ?? []).flatMap { item in Set(item.reasons.map(\.code)) }
+        let drift = (cycle?.drift ?? []).reduce(into: [DriftReason.Code: Int]()) {
+            $0[$1.reason.code, default: 0] += $1.revisions.count
+        }
+        return [
             .gauge(
                 "roster_withheld_revisions", "Undeclared revisions that the last plan withholds, by reason.",
                 label: "reason",
                 WithholdReason.Code.allCases.map { code in (code.rawValue, withheld.count { $0 == code }) }),
             .gauge(
                 "roster_drift_revisions", "Revisions that drift, by reason.", label: "reason",
-                DriftReason.Code.allCases.map { code in
-                    (
-                        code.rawValue,
-                        (status.lastPlanned?.drift ?? []).reduce(0) {
-                            $1.reason.code == code ? $0 + $1.revisions.count : $0
-                        }
-                    )
-                }),
-            .gauge("roster_planned_removals", "Removals in the last plan.", plan?.removals.count ?? 0),
+                DriftReason.Code.allCases.map { ($0.rawValue, drift[$0] ?? 0) }),
+            .gauge("roster_planned_removals", "Removals in the last plan.", cycle?.plan?.removals.count ?? 0),
             .gauge(
                 "roster_coverage_complete", "1 when the references were read whole the last time, otherwise 0.",
-                status.lastPlanned?.coverage?.isComplete == true ? 1 : 0),
+                cycle?.coverage?.isComplete == true ? 1 : 0),
+        ]
+    }
+
+    private static func removed(_ watch: WatchReading?) -> [MetricFamily] {
+        [
             .gauge(
                 "roster_watched_revisions", "Removed revisions that can still be taken up again.",
-                status.watch?.open.count ?? 0),
+                watch?.open.count ?? 0),
             .gauge(
                 "roster_taken_up_revisions", "Removed revisions that were in use when they were last looked at.",
-                status.watch?.takenUp.count ?? 0),
+                watch?.takenUp.count ?? 0),
+        ]
+    }
+
+    private static func cycles(_ status: ControllerStatus) -> [MetricFamily] {
+        [
             .gauge(
-                "roster_consecutive_failures", "Cycles in a row that call for a retry.",
-                status.consecutiveFailures),
+                "roster_consecutive_failures", "Cycles in a row that call for a retry.", status.consecutiveFailures),
             .gauge(
                 "roster_last_cycle_timestamp_seconds", "When the last cycle ended, in seconds since 1970.",
                 status.lastCycle.map { Int($0.finishedAt.timeIntervalSince1970) } ?? 0),
         ]
-        text = families.map(\.text).joined()
     }
 }
 

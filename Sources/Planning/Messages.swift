@@ -111,57 +111,6 @@ extension Outcome {
     }
 }
 
-extension [Reference] {
-    /// The first few users by name, the rest as a number. A service counts once, whichever of its deployments
-    /// and task sets refer to the revision.
-    var summary: String { summary { _ in "" } }
-
-    /// The same, each with the expression that decides what it uses.
-    fileprivate var choosers: String {
-        summary { reference in
-            if case .opaque(_, let expression) = reference.target { " (\(expression))" } else { "" }
-        }
-    }
-
-    private func summary(_ detail: (Reference) -> String) -> String {
-        let users = reduce(into: [String]()) { users, reference in
-            let user = reference.user + detail(reference)
-            if users.last != user { users.append(user) }
-        }
-        return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
-    }
-
-    /// Why nobody can say what they use.
-    fileprivate var whyOpaque: String {
-        allSatisfy { $0.kind == .serviceDeployment }
-            ? "AWS lists no deployment as old as that" : "only when that runs is a task definition chosen"
-    }
-
-    /// What can be done about those that choose when they run. A pin in a manifest is no way out: it names one revision
-    /// of those that may be meant.
-    var wayOutOfOpaque: String {
-        let keys = Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
-        let isRollback = map { $0.kind == .serviceDeployment }
-        let ways =
-            (isRollback.contains(false) ? ["let it name one"] : [])
-            + (isRollback.contains(true) ? ["let a deployment of the service succeed"] : [])
-        return "\(ways.joined(separator: ", ")), or waive it in the configuration under \(keys)"
-    }
-}
-
-extension [Reference] {
-    /// ` since` the first of them began; nothing where none says when.
-    fileprivate var since: String { compactMap(\.since).min().map { " since \($0.iso8601)" } ?? "" }
-}
-
-extension Reference {
-    /// Who uses it, in words: `service default/api`.
-    package var user: String { "\(kind.source.user) \(name.afterType)" }
-
-    /// The same by its own kind: `deployment of service default/api`.
-    package var label: String { "\(kind.words) \(name.afterType)" }
-}
-
 extension WaiverUse {
     /// What the waiver means at present, and its reason.
     package var message: String {
@@ -174,51 +123,6 @@ extension WaiverUse {
         return isUnread
             ? "what \(subject) uses is \(waived)"
             : "\(subject) is \(waived); but nothing of that name chooses when it runs: take the waiver away"
-    }
-}
-
-extension ReferenceSourceName {
-    /// One of what the source lists, in words.
-    fileprivate var user: String {
-        switch self {
-        case .services: "service"
-        case .tasks: "task"
-        case .serviceDeployments: "service deployment"
-        case .eventBridge: "rule"
-        case .scheduler: "schedule"
-        case .pipes: "pipe"
-        case .stepFunctions: "state machine"
-        case .codeDeploy: "CodeDeploy deployment"
-        }
-    }
-}
-
-extension [SourceReading] {
-    /// The sources alone; why is said once, in the refusal.
-    fileprivate var names: String {
-        isEmpty ? "a required source" : map(\.source.rawValue).joined(separator: ", ")
-    }
-
-    /// Each source that failed, and why.
-    var summary: String {
-        guard !isEmpty else { return "a required source was not read" }
-        return map { reading in
-            switch reading.state {
-            case .failed(let reason): "\(reading.source.rawValue): \(reason)"
-            case .waived(let reason): "\(reading.source.rawValue) waived in the configuration: \(reason)"
-            case .whole: reading.source.rawValue
-            }
-        }.joined(separator: "; ")
-    }
-}
-
-extension String {
-    /// What follows the type in an ARN, such as `cluster/name`; a name that is no ARN as it is.
-    fileprivate var afterType: Substring {
-        // What a source adds to tell a thing's uses apart comes after a space, and may hold anything.
-        let arn = prefix { $0 != " " }
-        guard hasPrefix("arn:"), let end = arn.firstIndex(of: "/") ?? arn.lastIndex(of: ":") else { return self[...] }
-        return self[index(after: end)...]
     }
 }
 

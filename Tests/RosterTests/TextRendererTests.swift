@@ -108,8 +108,8 @@ func rendersReport() throws {
     #expect(text.contains("1 of 2 removed."))
 }
 
-@Test("an explanation as text")
-func rendersExplanation() throws {
+/// `web` declares its newest and protects 2, which a service uses and a state machine may.
+private func explained() throws -> Explanation {
     let web = try Family("web")
     let id = RevisionID(web, 2)
     let place = Place(file: "manifests/web.yaml", line: 7, column: 7)
@@ -135,11 +135,15 @@ func rendersExplanation() throws {
             SourceReading(.pipes, .waived(reason: "none here")),
             SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
         ]), waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone")])
-    let explanation = explain(
+    return explain(
         id, desired, against: snapshot, RevisionState(.active, registeredAt: noon.addingTimeInterval(-86_400)),
         under: GuardrailSettings(), at: noon)
+}
+
+@Test("an explanation as text")
+func rendersExplanation() throws {
     #expect(
-        TextRenderer(Palette(isColored: false)).render(explanation) == """
+        TextRenderer(Palette(isColored: false)).render(try explained()) == """
             web:2  ACTIVE, registered at 2027-01-14T08:00:00Z
 
             Used by
