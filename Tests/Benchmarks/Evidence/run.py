@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A plan beside the same reading with boto3, on one registry of ours: never more calls, at most half the time.
+"""A plan beside the same reading with botocore, on one registry of ours: never more calls, at most half the time.
 
 Both take turns, in one run; the median of the rounds counts. Needs a release build of roster (or ROSTER, which names the
 program) and botocore. Ends with 1 when a plan called more often than its budget or than the script, found other uses
@@ -75,18 +75,18 @@ def main():
     ours, theirs = (statistics.median(result[side][0] for result in results) for side in (0, 1))
     (_, calls, found), (_, their_calls, they_found) = results[-1]
     budget = account.budget(size)
-    print(f"{'':34}{'roster':>8}{'boto3':>8}{'budget':>8}")
+    print(f"{'':34}{'roster':>8}{'botocore':>9}{'budget':>8}")
     for action in sorted(budget):
-        print(f"{action:34}{calls.get(action, 0):>8}{their_calls.get(action, 0):>8}{budget[action]:>8}")
-    print(f"{'calls':34}{sum(calls.values()):>8}{sum(their_calls.values()):>8}{sum(budget.values()):>8}")
-    print(f"{'seconds':34}{ours:>8.2f}{theirs:>8.2f}   {ours / theirs:.2f} of boto3's, aim 0.50")
-    for name, side in (("roster", 0), ("boto3", 1)):
+        print(f"{action:34}{calls.get(action, 0):>8}{their_calls.get(action, 0):>9}{budget[action]:>8}")
+    print(f"{'calls':34}{sum(calls.values()):>8}{sum(their_calls.values()):>9}{sum(budget.values()):>8}")
+    print(f"{'seconds':34}{ours:>8.2f}{theirs:>9.2f}   {ours / theirs:.2f} of botocore's, aim 0.50")
+    for name, side in (("roster", 0), ("botocore", 1)):
         print(f"each of {name}'s: {', '.join(f'{result[side][0]:.2f}' for result in results)}")
     wrong = [
         text for text, holds in (
             ("another count than the budget", calls == budget),
-            ("more calls than boto3", sum(calls.values()) <= sum(their_calls.values())),
-            (f"found {found}, and boto3 {they_found}", found == they_found),
+            ("more calls than botocore", sum(calls.values()) <= sum(their_calls.values())),
+            (f"found {found}, and botocore {they_found}", found == they_found),
             ("more than half the time", ours <= theirs / 2)) if not holds]
     sys.exit("\n".join(wrong))
 

@@ -1,4 +1,4 @@
-"""The same reading as it is written with boto3, one call after the other: prints the calls and the seconds as JSON.
+"""The same reading with botocore, whose client is boto3's, one call after the other: prints calls and seconds as JSON.
 
 Everything that a plan rests on, in pages and batches as large as the API allows: the ACTIVE revisions, a date for each
 family, services, their deployments in flight with what they go from and to or back to, and tasks of both desired statuses.
@@ -23,73 +23,100 @@ def batches(items, size):
     return [items[start:start + size] for start in range(0, len(items), size)]
 
 
+def items(ecs, operation, member, **request):
+    """All pages of a list."""
+    found, token = [], {}
+    while True:
+        page = getattr(ecs, operation)(**request, **token, maxResults=100)
+        found += page[member]
+        if not page.get("nextToken"):
+            return found
+        token = {"nextToken": page["nextToken"]}
+
+
+def whole(answer):
+    assert not answer.get("failures"), answer["failures"]
+    return answer
+
+
 def read(ecs):
     """Who uses what: (kind, name, task definition); what can go, by family; and the dates."""
-
-    def items(operation, member, **request):
-        found, token = [], {}
-        while True:
-            page = getattr(ecs, operation)(**request, **token, maxResults=100)
-            found += page[member]
-            if not page.get("nextToken"):
-                return found
-            token = {"nextToken": page["nextToken"]}
-
-    def whole(answer):
-        assert not answer.get("failures"), answer["failures"]
-        return answer
-
     families = collections.defaultdict(list)
-    for arn in items("list_task_definitions", "taskDefinitionArns", status="ACTIVE"):
+    for arn in items(ecs, "list_task_definitions", "taskDefinitionArns", status="ACTIVE"):
         family, revision = arn.split("/")[-1].split(":")
         families[family].append(int(revision))
-    uses = set()
-    services = []
-    clusters = items("list_clusters", "clusterArns")
-    for cluster in clusters:
-        for batch in batches(items("list_services", "serviceArns", cluster=cluster), 10):
-            services += whole(ecs.describe_services(cluster=cluster, services=batch))["services"]
-    for service in services:
-        uses.add(("service", service["serviceArn"], service["taskDefinition"]))
-        for deployment in service["deployments"]:
-            uses.add(("deployment", service["serviceArn"], deployment["taskDefinition"]))
-    deployments = []
-    revisions = collections.defaultdict(list)
-    for service in services:
-        rollouts = {one["status"]: one["rolloutState"] for one in service["deployments"]}
-        listed = items(
-            "list_service_deployments", "serviceDeployments", cluster=service["clusterArn"],
-            service=service["serviceArn"],
-            status=UNFINISHED + ([] if rollouts.get("PRIMARY") == "COMPLETED" else ["SUCCESSFUL"]))
-        succeeded = [one for one in listed if one["status"] == "SUCCESSFUL"]
-        deployments += [one["serviceDeploymentArn"] for one in listed if one["status"] != "SUCCESSFUL"]
-        if succeeded:
-            last = max(succeeded, key=lambda one: one["createdAt"])
-            revisions[last["targetServiceRevisionArn"]].append(last["serviceDeploymentArn"])
-    for batch in batches(deployments, 20):
-        answer = whole(ecs.describe_service_deployments(serviceDeploymentArns=batch))
-        for deployment in answer["serviceDeployments"]:
-            named = [deployment["targetServiceRevision"], *deployment.get("sourceServiceRevisions", [])]
-            for revision in named:
-                revisions[revision["arn"]].append(deployment["serviceDeploymentArn"])
-    for batch in batches(sorted(revisions), 20):
-        answer = whole(ecs.describe_service_revisions(serviceRevisionArns=batch))
-        for revision in answer["serviceRevisions"]:
-            for name in revisions[revision["serviceRevisionArn"]]:
-                uses.add(("serviceDeployment", name, revision["taskDefinition"]))
-    for cluster in clusters:
-        tasks = [
-            task for status in ("RUNNING", "STOPPED")
-            for task in items("list_tasks", "taskArns", cluster=cluster, desiredStatus=status)]
-        for batch in batches(tasks, 100):
-            for task in whole(ecs.describe_tasks(cluster=cluster, tasks=batch))["tasks"]:
-                if task["lastStatus"] != "STOPPED":
-                    uses.add(("task", task["taskArn"], task["taskDefinitionArn"]))
+    clusters = items(ecs, "list_clusters", "clusterArns")
+    services = read_services(ecs, clusters)
+    uses = service_uses(services) | deployment_uses(ecs, services) | task_uses(ecs, clusters)
     dates = {}
     for family, numbers in families.items():
         newest = f"{family}:{sorted(numbers)[-4]}"
         dates[newest] = ecs.describe_task_definition(taskDefinition=newest)["taskDefinition"]["registeredAt"]
     return uses, families, dates
+
+
+def read_services(ecs, clusters):
+    services = []
+    for cluster in clusters:
+        for batch in batches(items(ecs, "list_services", "serviceArns", cluster=cluster), 10):
+            services += whole(ecs.describe_services(cluster=cluster, services=batch))["services"]
+    return services
+
+
+def service_uses(services):
+    uses = set()
+    for service in services:
+        uses.add(("service", service["serviceArn"], service["taskDefinition"]))
+        for deployment in service["deployments"]:
+            uses.add(("deployment", service["serviceArn"], deployment["taskDefinition"]))
+    return uses
+
+
+def deployment_uses(ecs, services):
+    """Of deployments in flight, and of the last that succeeded where the newest has not."""
+    unfinished = []
+    revisions = collections.defaultdict(list)
+    for service in services:
+        rollouts = {one["status"]: one["rolloutState"] for one in service["deployments"]}
+        listed = items(
+            ecs, "list_service_deployments", "serviceDeployments", cluster=service["clusterArn"],
+            service=service["serviceArn"],
+            status=UNFINISHED + ([] if rollouts.get("PRIMARY") == "COMPLETED" else ["SUCCESSFUL"]))
+        succeeded = [one for one in listed if one["status"] == "SUCCESSFUL"]
+        unfinished += [one["serviceDeploymentArn"] for one in listed if one["status"] != "SUCCESSFUL"]
+        if succeeded:
+            last = max(succeeded, key=lambda one: one["createdAt"])
+            revisions[last["targetServiceRevisionArn"]].append(last["serviceDeploymentArn"])
+    for batch in batches(unfinished, 20):
+        answer = whole(ecs.describe_service_deployments(serviceDeploymentArns=batch))
+        for deployment in answer["serviceDeployments"]:
+            for revision in [deployment["targetServiceRevision"], *deployment.get("sourceServiceRevisions", [])]:
+                revisions[revision["arn"]].append(deployment["serviceDeploymentArn"])
+    return revision_uses(ecs, revisions)
+
+
+def revision_uses(ecs, deployments):
+    """What service revisions run, for the deployments of each."""
+    uses = set()
+    for batch in batches(sorted(deployments), 20):
+        answer = whole(ecs.describe_service_revisions(serviceRevisionArns=batch))
+        for revision in answer["serviceRevisions"]:
+            for name in deployments[revision["serviceRevisionArn"]]:
+                uses.add(("serviceDeployment", name, revision["taskDefinition"]))
+    return uses
+
+
+def task_uses(ecs, clusters):
+    uses = set()
+    for cluster in clusters:
+        tasks = [
+            task for status in ("RUNNING", "STOPPED")
+            for task in items(ecs, "list_tasks", "taskArns", cluster=cluster, desiredStatus=status)]
+        for batch in batches(tasks, 100):
+            for task in whole(ecs.describe_tasks(cluster=cluster, tasks=batch))["tasks"]:
+                if task["lastStatus"] != "STOPPED":
+                    uses.add(("task", task["taskArn"], task["taskDefinitionArn"]))
+    return uses
 
 
 def main():
