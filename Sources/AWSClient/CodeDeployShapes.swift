@@ -107,13 +107,17 @@ package struct CodeDeployRevision: Codable, Hashable, Sendable {
 
     /// A bundle or a document in S3.
     package struct Object: Codable, Hashable, Sendable {
+        /// The bucket's name.
         package let bucket: String?
+        /// The object's, within the bucket.
         package let key: String?
     }
 
     /// A commit on GitHub.
     package struct Commit: Codable, Hashable, Sendable {
+        /// `owner/name`.
         package let repository: String?
+        /// The commit's hash.
         package let commitId: String?
     }
 }

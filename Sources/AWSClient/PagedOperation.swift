@@ -25,35 +25,41 @@ package protocol PagedOutput {
 extension ECS.ListTaskDefinitions.Input: PagedInput {}
 extension ECS.ListTaskDefinitions.Output: PagedOutput {}
 extension ECS.ListTaskDefinitions: PagedOperation {
+    /// ARNs of revisions.
     package static var items: KeyPath<Output, [String]?> { \.taskDefinitionArns }
 }
 
 extension ECS.ListTaskDefinitionFamilies.Input: PagedInput {}
 extension ECS.ListTaskDefinitionFamilies.Output: PagedOutput {}
 extension ECS.ListTaskDefinitionFamilies: PagedOperation {
+    /// Names of families.
     package static var items: KeyPath<Output, [String]?> { \.families }
 }
 
 extension ECS.ListClusters.Input: PagedInput {}
 extension ECS.ListClusters.Output: PagedOutput {}
 extension ECS.ListClusters: PagedOperation {
+    /// ARNs of clusters.
     package static var items: KeyPath<Output, [String]?> { \.clusterArns }
 }
 
 extension ECS.ListServices.Input: PagedInput {}
 extension ECS.ListServices.Output: PagedOutput {}
 extension ECS.ListServices: PagedOperation {
+    /// ARNs of services.
     package static var items: KeyPath<Output, [String]?> { \.serviceArns }
 }
 
 extension ECS.ListTasks.Input: PagedInput {}
 extension ECS.ListTasks.Output: PagedOutput {}
 extension ECS.ListTasks: PagedOperation {
+    /// ARNs of tasks.
     package static var items: KeyPath<Output, [String]?> { \.taskArns }
 }
 
 extension ECS.ListServiceDeployments.Input: PagedInput {}
 extension ECS.ListServiceDeployments.Output: PagedOutput {}
 extension ECS.ListServiceDeployments: PagedOperation {
+    /// Service deployments, in brief.
     package static var items: KeyPath<Output, [ECS.ServiceDeploymentBrief]?> { \.serviceDeployments }
 }

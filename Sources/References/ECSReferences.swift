@@ -36,6 +36,7 @@ package struct ECSReferences: ReferenceReader {
         self.now = now
     }
 
+    /// Reads all that there is, for every family.
     package func read() async -> ReferenceReading { await read(of: nil) }
 
     /// Reads the sources side by side. Without the list of clusters none is covered, and without the services neither

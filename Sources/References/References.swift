@@ -48,6 +48,10 @@ package struct References: ReferenceReader {
     /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.
     package func read() async -> ReferenceReading { await read(of: nil) }
 
+    /// The same for what can use one of these families.
+    ///
+    /// - Parameter families: nil for all of them. Some: a source may leave out what cannot use one of them, where that
+    ///   saves it calls; what it gives of others besides is no less true, and each source is covered as when all are read.
     package func read(of families: Set<Family>?) async -> ReferenceReading {
         await withTaskGroup(of: ReferenceReading.self) { group in
             for reader in readers { group.addTask { await reader.read(of: families) } }

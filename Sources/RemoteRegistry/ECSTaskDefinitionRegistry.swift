@@ -28,6 +28,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
         return all.result
     }
 
+    /// One list, 100 a page.
     package func revisions(
         of family: Family, _ status: RevisionStatus
     ) async throws(RegistryFailure) -> RevisionSet {

@@ -46,6 +46,7 @@ package protocol CredentialsProvider: Sendable {
 }
 
 extension CredentialsProvider {
+    /// Nil: there is no way to get others.
     package func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials? { nil }
 }
 
