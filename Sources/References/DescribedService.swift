@@ -46,7 +46,7 @@ struct DescribedService: Decodable, Equatable, Sendable {
 
     /// Whether its newest deployment succeeded: only while that is open, or after it failed, does ECS go back to an
     /// earlier one.
-    var isSettled: Bool { primary?.rolloutState == "COMPLETED" }
+    var hasCompletedRollout: Bool { primary?.rolloutState == "COMPLETED" }
 
     /// Whether a last good deployment that is not listed may be one that was too long ago to be, rather than none: the
     /// newest has not succeeded, and the service may be older than the lists reach. Behind a Classic Load Balancer a

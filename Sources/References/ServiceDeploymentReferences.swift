@@ -84,7 +84,7 @@ struct ServiceDeploymentReferences {
 
     private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         let services = services.filter(\.mayHaveServiceDeployments)
-        let asked = services.filter { !$0.isSettled || !quiet.contains($0) }
+        let asked = services.filter { !$0.hasCompletedRollout || !quiet.contains($0) }
         let lists = try await concurrently(asked) { service throws(ReferenceFailure) in
             try await deployments(of: service)
         }
@@ -136,7 +136,7 @@ struct ServiceDeploymentReferences {
         let name = service.serviceArn ?? ""
         let input = ECS.ListServiceDeployments.Input {
             ($0.cluster, $0.service) = (service.clusterArn, name)
-            $0.status = Self.unfinished + (service.isSettled ? [] : [Self.succeeded])
+            $0.status = Self.unfinished + (service.hasCompletedRollout ? [] : [Self.succeeded])
         }
         let listed: [ECS.ServiceDeploymentBrief]
         do {

@@ -36,9 +36,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let session = try Session(options, path: manifests.path).allowing(maximumDeregistrations)
-            let (report, calls) = try await session.run { assembly in
-                (try await apply(assembly, session), assembly.reconciler.calls)
+            let invocation = try Invocation(options, path: manifests.path).allowing(maximumDeregistrations)
+            let (report, calls) = try await invocation.run { assembly in
+                (try await apply(assembly, invocation), assembly.reconciler.calls)
             }
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(report))
@@ -56,18 +56,18 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func apply(_ assembly: Assembly, _ session: Session) async throws -> Report {
+    private func apply(_ assembly: Assembly, _ invocation: Invocation) async throws -> Report {
         let approved = try plan.map(ApprovedPlan.read)
-        var planned = try await session.plan(assembly)
+        var planned = try await invocation.plan(assembly)
         if let approved { planned = assembly.reconciler.limit(planned, to: approved) }
         if planned.refusals.isEmpty, !planned.plan.removals.isEmpty, !yes {
             let answered = try ask(planned.plan.removals.count, about: planned)
             // The answer may have taken an hour: what was approved must still hold.
-            planned = assembly.reconciler.limit(try await session.plan(assembly), to: answered)
+            planned = assembly.reconciler.limit(try await invocation.plan(assembly), to: answered)
         }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         let progress = Progress(
-            planned.plan.removals.count, perSecond: session.configuration.pacing.deregistrationsPerSecond)
+            planned.plan.removals.count, perSecond: invocation.configuration.pacing.deregistrationsPerSecond)
         // One scope for both: a signal that comes between two is lost.
         return try await untilSignalled { [planned] in
             let report = try await assembly.reconciler.apply(planned) { progress.note($0) }
@@ -111,9 +111,9 @@ extension ApprovedPlan {
     }
 }
 
-extension Session {
+extension Invocation {
     /// The same with another cap for this run.
-    fileprivate func allowing(_ count: Int?) -> Session {
+    fileprivate func allowing(_ count: Int?) -> Invocation {
         guard let count else { return self }
         return with { configuration in
             configuration.guardrails.maximumCount = count

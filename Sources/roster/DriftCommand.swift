@@ -14,8 +14,8 @@ struct DriftCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let session = try Session(options, path: manifests.path)
-            let planned = try await session.run(session.plan)
+            let invocation = try Invocation(options, path: manifests.path)
+            let planned = try await invocation.run(invocation.plan)
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).renderDrift(planned.plan))
             case .json: try Terminal.print(DriftReportDocument(planned.plan, calls: planned.calls).jsonText())

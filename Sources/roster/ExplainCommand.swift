@@ -17,8 +17,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let session = try Session(options, path: manifests.path)
-            let (explanation, calls) = try await session.run { assembly in
+            let invocation = try Invocation(options, path: manifests.path)
+            let (explanation, calls) = try await invocation.run { assembly in
                 (try await assembly.reconciler.explain(revision.id, of: revision.scope), assembly.reconciler.calls)
             }
             switch format.format {

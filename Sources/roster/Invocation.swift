@@ -5,7 +5,7 @@ import Planning
 import Reconciler
 
 /// One run of a command: the configuration, and what is put together from it.
-struct Session {
+struct Invocation {
     /// What the flags and the file say.
     let configuration: Configuration
     private let region: String?
@@ -27,10 +27,10 @@ struct Session {
     }
 
     /// The same with a changed configuration.
-    func with(_ change: (inout Configuration) -> Void) -> Session {
+    func with(_ change: (inout Configuration) -> Void) -> Invocation {
         var changed = configuration
         change(&changed)
-        return Session(changed, region: region)
+        return Invocation(changed, region: region)
     }
 
     /// A plan; and a word about a registry that is likely to be the wrong one.

@@ -19,8 +19,8 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let session = try Session(options, path: manifests.path)
-            let planned = try await session.run(session.plan)
+            let invocation = try Invocation(options, path: manifests.path)
+            let planned = try await invocation.run(invocation.plan)
             let document = try PlanDocument(planned.plan, refusals: planned.refusals, calls: planned.calls).jsonText()
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(planned))

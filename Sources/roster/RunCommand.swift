@@ -18,8 +18,8 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let session = try Session(options, path: nil)
-            try await session.run { try await serve($0, session.configuration) }
+            let invocation = try Invocation(options, path: nil)
+            try await invocation.run { try await serve($0, invocation.configuration) }
         }
     }
 
