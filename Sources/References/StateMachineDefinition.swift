@@ -91,8 +91,11 @@ private enum ECSAction: String, CaseIterable {
     /// What its parameters name. Without any they are the state's input, which may name anything.
     func targets(in parameters: JSONValue?) -> [ReferenceTarget] {
         guard case .object = parameters else {
-            let expression = parameters?.string ?? "\(rawValue) with the state's input as parameters"
-            return [.opaque(nil, expression: expression.expression)]
+            // Computed arguments hold more than the task definition, passwords in overrides among it: none of that is told.
+            let what =
+                parameters == nil
+                ? "\(rawValue) with the state's input as parameters" : "computed arguments of \(rawValue)"
+            return [.opaque(nil, expression: what)]
         }
         let targets = [
             target(parameters?["TaskDefinition"], TaskDefinitionExpression.value),

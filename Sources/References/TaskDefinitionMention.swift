@@ -13,62 +13,59 @@ enum TaskDefinitionMention {
     /// In the order of the text. Of an ARN whose revision is put in later (`…/web:{}`) the family is known; one whose
     /// name is put in later is not found; one whose account or Region is no literal counts as one of this registry.
     static func all(in text: String) -> [ReferenceTarget] {
+        let text = text.withPlainSlashes
         guard text.utf8.count > resourceType.utf8.count else { return [] }
         return text.utf8.ranges(of: resourceType.utf8).compactMap { range in
-            target(of: text[range.upperBound...], after: text[..<range.lowerBound], in: text)
+            target(of: text[range.upperBound...], after: text[..<range.lowerBound])
         }
     }
 
-    private static func target(
-        of resource: Substring, after head: Substring, in text: String
-    ) -> ReferenceTarget? {
-        guard let family = try? Family(Substring(resource.utf8.prefix(while: isOfName))) else { return nil }
-        let scope = scope(atEndOf: head)
+    private static func target(of resource: Substring, after head: Substring) -> ReferenceTarget? {
+        guard let family = try? Family(Substring(resource.utf8.prefix(while: ARNBeginning.isOfName))) else {
+            return nil
+        }
+        let beginning = ARNBeginning(atEndOf: head)
+        let scope = beginning?.service == "ecs" ? beginning?.scope : nil
         let rest = resource.utf8.dropFirst(family.name.utf8.count)
         guard rest.first == UInt8(ascii: ":") else { return .named(.bare(family, scope: scope)) }
-        let digits = rest.dropFirst().prefix(while: isOfName)
-        guard let revision = Revision(Substring(digits)), !isPutIn(digits.endIndex, of: text) else {
+        let digits = rest.dropFirst().prefix(while: ARNBeginning.isOfName)
+        guard let revision = Revision(Substring(digits)), !isPutIn(rest[digits.endIndex...].first) else {
             // No more of the text than the ARN: the rest may be anybody's secret.
-            let start = head.range(of: "arn:", options: .backwards)?.lowerBound ?? head.endIndex
-            let end = text[resource.startIndex...].firstIndex { $0.isWhitespace || "\"'\\,;".contains($0) }
-            return .opaque(family, expression: String(text[start..<(end ?? text.endIndex)]).expression)
+            let end = rest.dropFirst().prefix(while: ARNBeginning.isOfPlaceholder).endIndex
+            let expression = "\(beginning?.text ?? "")\(resourceType)\(resource[..<end])"
+            return .opaque(family, expression: expression.expression)
         }
         return .named(.pinned(RevisionID(family, revision), scope: scope))
     }
 
-    /// Whether more may be put in right there, as the `{}` of States.Format is.
-    private static func isPutIn(_ end: String.Index, of text: String) -> Bool {
-        end < text.endIndex && "{$*?<".utf8.contains(text.utf8[end])
-    }
-
-    /// That of `arn:aws:ecs:eu-west-1:123456789012`; nil where a part of it is no literal.
-    private static func scope(atEndOf head: Substring) -> RegistryScope? {
-        let parts = Substring(head.utf8.suffix(100)).split(separator: ":", omittingEmptySubsequences: false).suffix(5)
-        guard parts.count == 5, let arn = parts.first, arn.hasSuffix("arn"), parts[parts.startIndex + 2] == "ecs"
-        else { return nil }
-        let partition = parts[parts.startIndex + 1]
-        let region = parts[parts.startIndex + 3]
-        let account = parts[parts.startIndex + 4]
-        let isLiteral = [partition, region].allSatisfy { part in
-            !part.isEmpty && part.utf8.allSatisfy { isOfName($0) && $0 != UInt8(ascii: "_") }
-        }
-        guard isLiteral, account.utf8.count == 12, account.utf8.allSatisfy(isDigit) else { return nil }
-        return RegistryScope(partition: String(partition), region: String(region), account: String(account))
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
-            UInt8(ascii: "_"):
-            true
-        default: isDigit(byte)
-        }
-    }
+    /// Whether more may be put in where this stands, as the `{}` of States.Format is.
+    private static func isPutIn(_ byte: UInt8?) -> Bool { byte.map("{$*?<".utf8.contains) ?? false }
 }
 
 extension String {
+    /// With every slash as itself that JSON may write as `\/` or `\u002f`, with more backslashes where it is JSON within
+    /// a text of JSON.
+    fileprivate var withPlainSlashes: String {
+        guard utf8.contains(UInt8(ascii: "\\")) else { return self }
+        var plain: [UInt8] = []
+        var rest = Substring(self).utf8
+        while let byte = rest.first {
+            let backslashes = rest.prefix { $0 == UInt8(ascii: "\\") }
+            let after = rest[backslashes.endIndex...]
+            if backslashes.isEmpty {
+                plain.append(byte)
+                rest.removeFirst()
+            } else if let slash = ["/", "u002f", "u002F"].first(where: { after.starts(with: $0.utf8) }) {
+                plain.append(UInt8(ascii: "/"))
+                rest = after.dropFirst(slash.utf8.count)
+            } else {
+                plain += backslashes
+                rest = after
+            }
+        }
+        return String(decoding: plain, as: UTF8.self)
+    }
+
     /// As much of it as a message shows of what decides a reference, on one line.
     var expression: String {
         let limit = 200

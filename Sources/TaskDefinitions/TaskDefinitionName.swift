@@ -25,24 +25,7 @@ package enum TaskDefinitionName: Hashable, Sendable {
         }
         self.init(
             resource: Substring(parts[5].utf8.dropFirst(Self.resourceType.utf8.count)),
-            scope: Self.scope(partition: parts[1], region: parts[3], account: parts[4]))
-    }
-
-    /// Nil where a part is no literal, such as `<ACCOUNT>`: what it will be is not known, and so it may be any.
-    private static func scope(partition: Substring, region: Substring, account: Substring) -> RegistryScope? {
-        let isLiteral = [partition, region].allSatisfy { part in
-            !part.isEmpty
-                && part.utf8.allSatisfy { byte in
-                    switch byte {
-                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                    case UInt8(ascii: "-"): true
-                    default: false
-                    }
-                }
-        }
-        let isAccount = account.utf8.count == 12 && account.utf8.allSatisfy { (0x30...0x39).contains($0) }
-        guard isLiteral, isAccount else { return nil }
-        return RegistryScope(partition: String(partition), region: String(region), account: String(account))
+            scope: RegistryScope(literal: parts[1], region: parts[3], account: parts[4]))
     }
 
     private static let resourceType = "task-definition/"

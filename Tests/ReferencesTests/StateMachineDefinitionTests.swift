@@ -138,6 +138,11 @@ private let actions = [
         "a function", "arn:aws:lambda:eu-west-1:123456789012:function:ecs:runTask", state: parameter("web:3")),
 ]
 
+/// With a slash of so many backslashes in the text itself, each of which the definition escapes.
+private func escaped(_ backslashes: Int, _ slash: String = "/") -> String {
+    arn + String(repeating: #"\\"#, count: backslashes) + slash + "web:3"
+}
+
 private func run(_ value: String) -> String {
     #"{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"\#(value)"},"End":true}"#
 }
@@ -165,6 +170,20 @@ private let places = [
     DefinitionCase(
         "an ARN in a document within a text",
         #"{"States":{"P":{"Result":"{\"TaskDefinition\":\"\#(arn)/web:3\"}"}}}"#, "P: web:3@eu-west-1"),
+    DefinitionCase(
+        "an ARN with a slash as PHP writes it", #"{"States":{"P":{"Result":"{\"td\":\"\#(escaped(1))\"}"}}}"#,
+        "P: web:3@eu-west-1"),
+    DefinitionCase(
+        "an ARN in JSON in JSON", #"{"States":{"P":{"Result":"\#(escaped(3))"}}}"#, "P: web:3@eu-west-1"),
+    DefinitionCase(
+        "an ARN with its slash by number",
+        #"{"States":{"P":{"Result":"\#(escaped(1, "u002f")) \#(escaped(3, "u002F"))"}}}"#,
+        "P: web:3@eu-west-1"),
+    DefinitionCase(
+        "other escapes", #"{"States":{"P":{"Result":"C:\\x\\u0041\\"}}}"#),
+    DefinitionCase(
+        "a Region that is replaced later",
+        #"{"States":{"P":{"Result":"arn:aws:ecs:REGION:123456789012:task-definition/web:3"}}}"#, "P: web:3"),
     DefinitionCase("an ARN outside of the states", #"{"Comment":"\#(arn)/web:3","States":{}}"#, ": web:3@eu-west-1"),
     DefinitionCase(
         "an ARN whose account is put in",
@@ -206,6 +225,22 @@ func tellsTheExpression() throws {
         return
     }
     #expect(expression.hasPrefix("{% $lookup( xxx") && expression.hasSuffix("x…") && expression.count == 201)
+}
+
+/// Documents with a password beside an opaque use.
+private let secrets = [
+    #""Arguments":"{% {'TaskDefinition': $x, 'Overrides': {'Environment': [{'Name': 'KEY', 'Value': 's3cret'}]}} %}""#,
+    #""Result":"{\"t\":\"arn:aws:sns:a:b:c\",\"password\":\"s3cret\",\"td\":\"<p>:task-definition/web:<r>\"}""#,
+    #""Result":"arn:aws:sns s3cret:a:b:task-definition/web:<r>""#,
+    #""Result":"https://x/?td=\#(arn)/web:<r>&password=s3cret""#,
+    #""Result":"\#(arn)/web:<r>:s3cret""#,
+]
+
+@Test("of what is opaque nothing is told but where the task definition comes from", arguments: secrets)
+func tellsNoSecret(state: String) throws {
+    let uses = try StateMachineDefinition(DefinitionCase("", state: state).definition).uses
+    #expect(uses.contains { if case .opaque = $0.target { true } else { false } })
+    #expect(!"\(uses)".contains("s3cret"))
 }
 
 @Test(
