@@ -33,8 +33,6 @@ package struct PipeSummary: Decodable, Sendable {
     package let arn: String
     /// Within the account and Region.
     package let name: String
-    /// What it ends in.
-    package let target: String?
     private let modification: Timestamp?
 
     /// When it was last changed.
@@ -43,7 +41,6 @@ package struct PipeSummary: Decodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case arn = "Arn"
         case name = "Name"
-        case target = "Target"
         case modification = "LastModifiedTime"
     }
 }
@@ -52,19 +49,24 @@ package struct PipeSummary: Decodable, Sendable {
 package struct PipeDescription: Decodable, Sendable {
     /// What it ends in; for ECS the cluster.
     package let target: String
+    /// What completes each event on its way: a function, a state machine, an API.
+    package let enrichment: String?
     private let parameters: TargetParameters?
+    private let enrichmentParameters: EnrichmentParameters?
     private let modification: Timestamp?
 
     /// Nil for anything but ECS.
     package var ecs: EventECSParameters? { parameters?.ecs }
-    /// The template of what its target is handed.
-    package var input: String? { parameters?.input }
+    /// The templates of what its enrichment and its target are handed.
+    package var inputs: [String] { [enrichmentParameters?.input, parameters?.input].compactMap { $0 } }
     /// When it was last changed.
     package var modified: Date? { modification?.date }
 
     private enum CodingKeys: String, CodingKey {
         case target = "Target"
+        case enrichment = "Enrichment"
         case parameters = "TargetParameters"
+        case enrichmentParameters = "EnrichmentParameters"
         case modification = "LastModifiedTime"
     }
 
@@ -76,6 +78,12 @@ package struct PipeDescription: Decodable, Sendable {
             case ecs = "EcsTaskParameters"
             case input = "InputTemplate"
         }
+    }
+
+    private struct EnrichmentParameters: Decodable {
+        let input: String?
+
+        private enum CodingKeys: String, CodingKey { case input = "InputTemplate" }
     }
 }
 

@@ -37,26 +37,16 @@ package struct ScheduleSummary: Decodable, Sendable {
     package let name: String
     /// The group's name.
     package let group: String
-    private let summary: Target?
     private let modification: Timestamp?
 
     /// When it was last changed.
     package var modified: Date? { modification?.date }
-    /// What is to be started.
-    package var target: String? { summary?.arn }
 
     private enum CodingKeys: String, CodingKey {
         case arn = "Arn"
         case name = "Name"
         case group = "GroupName"
-        case summary = "Target"
         case modification = "LastModificationDate"
-    }
-
-    private struct Target: Decodable {
-        let arn: String?
-
-        private enum CodingKeys: String, CodingKey { case arn = "Arn" }
     }
 }
 

@@ -8,11 +8,9 @@ enum EventBridgeTarget: Equatable {
     case task
     /// An operation of ECS by its own parameters (`runtask`, in lower case): a universal target of a schedule.
     case operation(String)
-    /// Something that may hand on what it is handed, the ARN of a task definition with it: a state machine, or another
-    /// service's operation.
+    /// Anything else. It may hand on what it is handed, the ARN of a task definition with it, and nobody can say of a
+    /// service that it does not: a state machine and a function do, a queue has its readers, a bus its rules.
     case messenger
-    /// Something that takes no task definition.
-    case other
 
     /// Nil when it is not an ARN, so that nothing is known.
     ///
@@ -26,10 +24,8 @@ enum EventBridgeTarget: Equatable {
             self = .task
         } else if parts[2] == "scheduler", parts[5].hasPrefix(operation) {
             self = .operation(String(parts[5].dropFirst(operation.count)))
-        } else if parts[2] == "scheduler" || parts[2] == "states" {
-            self = .messenger
         } else {
-            self = .other
+            self = .messenger
         }
     }
 }
@@ -46,7 +42,7 @@ extension ReferenceTarget {
     ) throws(ReferenceFailure) {
         guard let text = parameters?.taskDefinition else {
             switch EventBridgeTarget(target) {
-            case .other, .messenger, .operation: return nil
+            case .messenger, .operation: return nil
             case .task: throw ReferenceFailure("\(owner) runs a task in ECS and does not say of which task definition")
             case nil: throw ReferenceFailure("\(owner) has a target that cannot be read: '\(target.expression)'")
             }

@@ -3,12 +3,13 @@ import Foundation
 import Manifests
 import Planning
 
-/// The pipes of EventBridge that end in tasks, or hand a state machine the ARN of a task definition, whatever their state.
+/// The pipes of EventBridge that end in tasks, or hand their target or their enrichment the ARN of a task definition,
+/// whatever their state.
 ///
-/// A pipe that ends in something else is not asked about: the list says what its target is.
+/// Cost: the pages of ListPipes, and a call for each pipe that is not known as it is.
 struct Pipes: ReferenceSource {
     static let description = SourceDescription(
-        name: .pipes, finds: "targets of pipes, stopped ones too, and what they are handed",
+        name: .pipes, finds: "targets and enrichments of pipes, stopped ones too, and what they are handed",
         calls: [SourceCall("pipes:ListPipes", 100), SourceCall("pipes:DescribePipe", 1)])
 
     private let client: PipesClient
@@ -21,7 +22,7 @@ struct Pipes: ReferenceSource {
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         try await remembered.read(at: now) { () throws(ReferenceFailure) in
             do throws(AWSError) {
-                return try await client.pipes().filter { $0.target.map(EventBridgeTarget.init) != .other }
+                return try await client.pipes()
             } catch {
                 throw ReferenceFailure("the pipes could not be listed", error)
             }
@@ -43,7 +44,7 @@ struct Pipes: ReferenceSource {
         // A path into the event, `$.detail.definition`, is followed when the event comes.
         let target = try ReferenceTarget(
             pipe.ecs, of: pipe.target, owner: "the pipe \(summary.arn)", orExpression: { $0.hasPrefix("$") })
-        let targets = (target.map { [$0] } ?? []) + TaskDefinitionMention.all(in: pipe.input ?? "")
+        let targets = (target.map { [$0] } ?? []) + pipe.inputs.flatMap { TaskDefinitionMention.all(in: $0) }
         let references = targets.map { target in
             Reference(.pipe, summary.arn, uses: target, since: pipe.modified, readAt: now)
         }

@@ -3,10 +3,10 @@ import Foundation
 import Manifests
 import Planning
 
-/// The schedules of EventBridge Scheduler that run tasks, change services, or hand a state machine or another service's
-/// operation the ARN of a task definition: those of every group, whatever their state.
+/// The schedules of EventBridge Scheduler that run tasks, change services, or hand anything the ARN of a task definition:
+/// those of every group, whatever their state.
 ///
-/// A schedule with any other target is not asked about: the list says what its target is.
+/// Cost: the pages of ListSchedules, and a call for each schedule that is not known as it is.
 struct Schedules: ReferenceSource {
     static let description = SourceDescription(
         name: .scheduler,
@@ -23,9 +23,7 @@ struct Schedules: ReferenceSource {
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         try await remembered.read(at: now) { () throws(ReferenceFailure) in
             do throws(AWSError) {
-                return try await client.schedules().filter { schedule in
-                    schedule.target.map(EventBridgeTarget.init) != .other
-                }
+                return try await client.schedules()
             } catch {
                 throw ReferenceFailure("the schedules could not be listed", error)
             }
@@ -59,8 +57,8 @@ struct Schedules: ReferenceSource {
         if case .operation(let operation) = EventBridgeTarget(target.arn) {
             return try UniversalTarget(operation, input: target.input, owner: owner).targets
         }
-        if case .messenger = EventBridgeTarget(target.arn) { return TaskDefinitionMention.all(in: target.input ?? "") }
-        return try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
+        let run = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
+        return run + TaskDefinitionMention.all(in: target.input ?? "")
     }
 }
 

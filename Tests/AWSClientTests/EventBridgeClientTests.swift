@@ -51,7 +51,6 @@ import Testing
         let client = try SchedulerClient(session(transport))
         let schedules = try await client.schedules()
         #expect(schedules.map(\.arn) == ["arn:1", "arn:2"])
-        #expect(schedules.map(\.target) == ["t", nil])
         #expect(schedules.map(\.modified) == [Date(timeIntervalSince1970: 1_600_000_000.5), nil])
         let schedule = try await client.schedule("a.b", group: "my_group")
         #expect(schedule.target.ecs?.taskDefinition == "web:3")
@@ -71,7 +70,10 @@ import Testing
             .answer(
                 200,
                 #"{"Target": "t", "TargetParameters": {"EcsTaskParameters": {"TaskDefinitionArn": "$.body"}}}"#),
-            .answer(200, #"{"Target": "t", "TargetParameters": {"InputTemplate": "x"}, "LastModifiedTime": 1.5}"#),
+            .answer(
+                200,
+                #"{"Target": "t", "TargetParameters": {"InputTemplate": "x"}, "LastModifiedTime": 1.5, "Enrichment": "e", "#
+                    + #""EnrichmentParameters": {"HttpParameters": {}, "InputTemplate": "y"}}"#),
         ])
         let client = try PipesClient(session(transport))
         #expect(
@@ -79,6 +81,7 @@ import Testing
         #expect(try await client.pipe("a").ecs?.taskDefinition == "$.body")
         let other = try await client.pipe("b")
         #expect(other.ecs == nil && other.modified == Date(timeIntervalSince1970: 1.5))
+        #expect(other.enrichment == "e" && other.inputs == ["y", "x"])
         #expect(
             await transport.requests.map { "\($0.method) \($0.path)" } == [
                 "GET /v1/pipes?Limit=100", "GET /v1/pipes?Limit=100&NextToken=2", "GET /v1/pipes/a", "GET /v1/pipes/b",

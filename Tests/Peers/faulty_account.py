@@ -2,7 +2,7 @@
 
 import json
 
-from scripted_services import Cluster, Machine, Resources, arn, definition_arn
+from scripted_services import Cluster, Machine, Resources, arn, definition_arn, machine_arn
 
 CLUSTER = arn("ecs", "cluster/main")
 RUN_TASK = "arn:aws:states:::ecs:runTask"
@@ -158,6 +158,8 @@ def schedules(ledger):
     return {
         ("default", "hourly"): templated(ledger.pinned("a schedule")),
         ("default", "paused"): {"State": "DISABLED"} | templated(ledger.pinned("a disabled schedule")),
+        ("default", "function"): target(arn("lambda", "function:run"), Input=json.dumps(
+            {"td": definition_arn(ledger.pinned("what a schedule hands a function"))}).replace("/", "\\/")),
         ("default", "queue"): target(arn("sqs", "jobs"), Input='{"not": ["ours", 1]}'),
         ("nightly", "any"): templated(ledger.bare("a schedule that names a family")),
         ("nightly", "run"): {"LastModificationDate": LATELY} | target(universal + "runTask", Input=json.dumps(
@@ -168,13 +170,16 @@ def schedules(ledger):
 
 
 def pipes(ledger):
-    """Pipes that run a task, stopped ones too, and one that does not."""
+    """Pipes that run a task, stopped ones too, one that has a function do so, and one that does not."""
     def runs(definition):
         return {"Target": CLUSTER, "TargetParameters": {
             "EcsTaskParameters": {"TaskDefinitionArn": definition_arn(definition)}}}
 
     return {
         "any": runs(ledger.bare("a pipe that names a family")),
+        "enriched": {
+            "Target": arn("sqs", "out"), "Enrichment": arn("lambda", "function:run"), "EnrichmentParameters": {
+                "InputTemplate": definition_arn(ledger.pinned("what a pipe hands its enrichment"))}},
         "jobs": runs(ledger.pinned("a pipe")),
         "other": {"Target": arn("sqs", "out")},
         "stopped": {"CurrentState": "STOPPED", "DesiredState": "STOPPED"} | runs(ledger.pinned("a stopped pipe"))}

@@ -273,7 +273,7 @@ class Services:
     def pipes_ListPipes(self, request):
         found = [
             {key: value for key, value in pipe(name, members).items()
-             if key not in ("RoleArn", "TargetParameters")}
+             if key not in ("RoleArn", "TargetParameters", "EnrichmentParameters")}
             for name, members in sorted(self.has.pipes.items())]
         return self.paged("ListPipes", "Pipes", found, request)
 
@@ -306,6 +306,8 @@ class Services:
         definition = machine.definition
         if qualifier is not None:
             version = int(qualifier) if qualifier.isdigit() else max(machine.aliases[qualifier])
+            if version not in machine.versions:
+                raise Refusal("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{text}'")
             definition = machine.versions[version]
         return {
             "stateMachineArn": text, "name": name, "status": "ACTIVE", "definition": definition, "type": "STANDARD",

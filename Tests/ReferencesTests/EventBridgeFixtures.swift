@@ -119,6 +119,7 @@ enum EventBridge {
         let sdk = "arn:aws:scheduler:::aws-sdk:ecs:runTask"
         aws.on("ListSchedules", .json(list([("templated", cluster), ("mail", function)], token: "page2")))
         aws.on("ListSchedules", "page2", .json(list([("universal", sdk)])))
+        aws.on("GetSchedule", "mail", .json(schedule(function, #""Input": "web:7""#)))
         aws.on("GetSchedule", "templated", .json(schedule(cluster, runs("\(definitions)/web:1"))))
         aws.on(
             "GetSchedule", "universal",
@@ -144,6 +145,7 @@ enum EventBridge {
                 """))
         aws.on("ListPipes", "page2", .json(#"{"Pipes": [{"Arn": "arn:pipe/path", "Name": "path"}]}"#))
         aws.on("DescribePipe", "pinned", .json(parameters("\(definitions)/web:1")))
+        aws.on("DescribePipe", "other", .json(#"{"Target": "\#(function)", "LastModifiedTime": 1700000000}"#))
         aws.on("DescribePipe", "path", .json(parameters("$.detail.definition")))
         return (aws, ScriptedSource(name: .pipes, source: try Pipes(session: aws.session())))
     }

@@ -24,7 +24,7 @@ import Testing
         #expect(reading.references.allSatisfy { $0.since == nil && $0.readAt == EventBridge.noon })
     }
 
-    @Test("schedules of every page, templated and universal; what does not concern ECS costs no call")
+    @Test("schedules of every page, templated and universal")
     func readsSchedules() async throws {
         let (aws, source) = try EventBridge.schedules()
         let reading = await source.read()
@@ -34,10 +34,10 @@ import Testing
                 "schedule arn:schedule/g/universal uses cron",
             ])
         #expect(reading.references.allSatisfy { $0.since == EventBridge.noon - 86400 })
-        #expect(aws.operations.count { $0 == "GetSchedule" } == 2)
+        #expect(aws.operations.count { $0 == "GetSchedule" } == 3)
     }
 
-    @Test("pipes of every page, stopped ones too; one whose target the list does not say is asked about")
+    @Test("pipes of every page, stopped ones too")
     func readsPipes() async throws {
         let (aws, source) = try EventBridge.pipes()
         let reading = await source.read()
@@ -47,7 +47,7 @@ import Testing
                 "pipe arn:pipe/pinned uses web:1 in eu-west-1",
             ])
         #expect(reading.references.allSatisfy { $0.since == Date(timeIntervalSince1970: 1_700_000_000) })
-        #expect(aws.operations.count { $0 == "DescribePipe" } == 2)
+        #expect(aws.operations.count { $0 == "DescribePipe" } == 3)
     }
 
     @Test(
@@ -72,27 +72,53 @@ import Testing
             await source.read().lines.contains("rule arn:aws:events:eu-west-1:123456789012:rule/managed uses \(found)"))
     }
 
-    @Test("a schedule or a pipe that hands a state machine or another service an ARN uses what that names")
-    func readsMessages() async throws {
-        let machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:m"
-        let other = "arn:aws:scheduler:::aws-sdk:sqs:sendMessage"
-        let input = #""Input": "{\"td\": \"\#(EventBridge.definitions)/web:3\"}""#
+    @Test(
+        "a schedule or a pipe that hands anything an ARN uses what that names, as a rule does",
+        arguments: [
+            "arn:aws:states:eu-west-1:123456789012:stateMachine:m", EventBridge.function, EventBridge.cluster,
+            "arn:aws:events:eu-west-1:123456789012:event-bus/own", "arn:aws:sqs:eu-west-1:123456789012:jobs",
+            "arn:aws:events:eu-west-1:123456789012:api-destination/hook/1",
+            "arn:aws:codebuild:eu-west-1:123456789012:project/p", "arn:aws:scheduler:::aws-sdk:sqs:sendMessage",
+        ])
+    func readsMessages(target: String) async throws {
+        let runs = target == EventBridge.cluster ? EventBridge.runs("cron") : #""X": 1"#
+        let ran = target == EventBridge.cluster ? ["cron"] : []
         let (scheduler, schedules) = try EventBridge.schedules()
-        scheduler.on("ListSchedules", .json(EventBridge.list([("a", machine), ("b", other), ("c", machine)])))
-        for (name, target) in [("a", machine), ("b", other)] {
-            scheduler.on("GetSchedule", "schedules/\(name)", .json(EventBridge.schedule(target, input)))
-        }
-        scheduler.on("GetSchedule", "schedules/c", .json(EventBridge.schedule(machine)))
+        scheduler.on("ListSchedules", .json(EventBridge.list([("a", target), ("b", target)])))
+        let input = #""Input": "{\"td\": \"\#(EventBridge.definitions)/web:3\"}""#
+        scheduler.on("GetSchedule", "schedules/a", .json(EventBridge.schedule(target, "\(runs), \(input)")))
+        scheduler.on("GetSchedule", "schedules/b", .json(EventBridge.schedule(target, runs)))
+        let uses = { (names: [String]) in names.map { "schedule arn:schedule/g/\($0)" } }
         #expect(
-            await schedules.read().lines == ["a", "b"].map { "schedule arn:schedule/g/\($0) uses web:3 in eu-west-1" })
+            await schedules.read().lines
+                == (ran.flatMap { name in uses(["a", "b"]).map { "\($0) uses \(name)" } }
+                + uses(["a"]).map { "\($0) uses web:3 in eu-west-1" }).sorted())
         let (aws, pipes) = try EventBridge.pipes()
-        aws.on("ListPipes", .json(#"{"Pipes": [{"Arn": "arn:pipe/m", "Name": "m", "Target": "\#(machine)"}]}"#))
+        aws.on("ListPipes", .json(#"{"Pipes": [{"Arn": "arn:pipe/m", "Name": "m", "Target": "\#(target)"}]}"#))
+        let parameters =
+            target == EventBridge.cluster ? #""EcsTaskParameters": {"TaskDefinitionArn": "cron"}"# : #""X": {}"#
         aws.on(
             "DescribePipe", "pipes/m",
             .json(
-                #"{"Target": "\#(machine)", "TargetParameters": {"InputTemplate": "\#(EventBridge.definitions)/web:3"}}"#
+                #"{"Target": "\#(target)", "TargetParameters": {\#(parameters), "InputTemplate": "\#(EventBridge.definitions)/web:3"}}"#
             ))
-        #expect(await pipes.read().lines == ["pipe arn:pipe/m uses web:3 in eu-west-1"])
+        #expect(await pipes.read().lines == (ran + ["web:3 in eu-west-1"]).map { "pipe arn:pipe/m uses \($0)" })
+    }
+
+    @Test("a pipe's enrichment uses what its template names")
+    func readsEnrichments() async throws {
+        let (aws, pipes) = try EventBridge.pipes()
+        aws.on("ListPipes", .json(#"{"Pipes": [{"Arn": "arn:pipe/m", "Name": "m"}]}"#))
+        aws.on(
+            "DescribePipe", "pipes/m",
+            .json(
+                """
+                {"Target": "\(EventBridge.function)", "Enrichment": "\(EventBridge.function)",
+                 "EnrichmentParameters": {"InputTemplate": "{\\"td\\": \\"\(EventBridge.definitions)/web:3\\", \\"n\\": <$.n>}"},
+                 "TargetParameters": {"InputTemplate": "\(EventBridge.definitions)/web:4"}}
+                """))
+        #expect(
+            await pipes.read().lines == ["web:3", "web:4"].map { "pipe arn:pipe/m uses \($0) in eu-west-1" })
     }
 
     @Test("a revision of another Region or account is another one, even with the same number")

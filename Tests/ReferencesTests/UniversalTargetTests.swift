@@ -79,8 +79,8 @@ import Testing
         ("arn:aws:scheduler:::aws-sdk:ecs:runTask", .operation("runtask")),
         ("arn:aws-us-gov:scheduler:::aws-sdk:ECS:RunTask", .operation("runtask")),
         ("arn:aws:scheduler:::aws-sdk:sqs:sendMessage", .messenger),
-        ("arn:aws:states:eu-west-1:123456789012:stateMachine:m", .messenger), ("arn:aws:sqs:eu-west-1:1:q", .other),
-        (EventBridge.function, .other), ("", nil),
+        ("arn:aws:states:eu-west-1:123456789012:stateMachine:m", .messenger),
+        ("arn:aws:sqs:eu-west-1:1:q", .messenger), (EventBridge.function, .messenger), ("", nil),
         ("ecs", nil),
         ("arn:aws:ecs", nil), ("arn:aws::eu-west-1:1:x", nil),
     ])
