@@ -5,7 +5,7 @@ import Foundation
 ///
 /// [API reference](https://docs.aws.amazon.com/step-functions/latest/apireference/)
 package struct StepFunctionsClient: Sendable {
-    private let service: ServiceClient
+    let service: ServiceClient
 
     /// The most that a list gives in one page; it gives 100 unless told.
     package static let longestPage = 1000
@@ -56,10 +56,13 @@ package struct StateMachineSummary: Decodable, Hashable, Sendable {
     package let arn: String
     /// When it was made: one that has the name of a deleted one is another.
     package let created: Timestamp?
+    /// `STANDARD` or `EXPRESS`.
+    package let type: String?
 
     private enum CodingKeys: String, CodingKey {
         case arn = "stateMachineArn"
         case created = "creationDate"
+        case type
     }
 }
 

@@ -32,6 +32,19 @@ struct StateMachineDefinition: Equatable, Sendable {
     }
 }
 
+extension StateMachineDefinition {
+    /// Reads the definition that came with a description.
+    /// - Throws: when there was none, or it cannot be read; `name` says whose it is.
+    init(_ text: String?, of name: String) throws(ReferenceFailure) {
+        guard let text else { throw ReferenceFailure("\(name) was described without its definition") }
+        do {
+            try self.init(text)
+        } catch {
+            throw ReferenceFailure("the definition of \(name) cannot be read: \(error)")
+        }
+    }
+}
+
 /// Goes through a definition and keeps what it finds.
 private struct Search {
     private(set) var uses: Set<StateMachineDefinition.Use> = []

@@ -7,24 +7,28 @@ import Reconciler
 
 /// What Step Functions' state machines refer to: their current definitions, and the versions to which aliases lead.
 ///
-/// Standard and express ones, those that are being deleted too. Not seen: executions under way of an earlier
-/// definition, and versions to which no alias leads, which can still be started by their number.
+/// Standard and express ones, those that are being deleted too, and what executions under way of earlier definitions
+/// run. Not seen: versions to which no alias leads, which can still be started by their number.
 ///
-/// Cost: the pages of ListStateMachines; for each state machine a description and the pages of its aliases; for each
-/// alias a description; for each version a description, once in a process.
+/// Cost: the pages of ListStateMachines; for each state machine a description, the pages of its aliases and those of its
+/// executions under way; for each alias a description; for each version, and for what such executions run, a
+/// description, once in a process.
 struct StateMachines: ReferenceSource {
     static let description = SourceDescription(
         name: .stepFunctions,
-        finds: "states that run tasks or change services, in the current definition and in the versions of aliases; "
-            + "ARNs of task definitions anywhere in these",
+        finds: "states that run tasks or change services, in the current definition, in the versions of aliases and "
+            + "in what executions under way run; ARNs of task definitions anywhere in these",
         calls: [
             SourceCall("states:ListStateMachines", StepFunctionsClient.longestPage),
             SourceCall("states:DescribeStateMachine", 1),
             SourceCall("states:ListStateMachineAliases", StepFunctionsClient.longestPage),
             SourceCall("states:DescribeStateMachineAlias", 1),
+            SourceCall("states:ListExecutions", StepFunctionsClient.longestPage),
+            SourceCall("states:DescribeStateMachineForExecution", 1),
         ])
 
     private let client: StepFunctionsClient
+    private let executions: ExecutionDefinitions
     private let published = Memory<Version, StateMachineDefinition>()
 
     /// A version never changes, but a state machine with the name of a deleted one counts from 1 again.
@@ -35,21 +39,39 @@ struct StateMachines: ReferenceSource {
 
     /// What a state machine may run, by the ARN of it or of a version.
     private struct Machine {
-        let definitions: [String: StateMachineDefinition]
+        let arn: String
         let created: Timestamp?
+        let definitions: [String: StateMachineDefinition]
+        let executions: [Execution: ExecutionDefinitions.StartedWith]
     }
 
-    init(session: AWSSession) throws(EndpointError) { client = try StepFunctionsClient(session) }
+    init(session: AWSSession) throws(EndpointError) {
+        client = try StepFunctionsClient(session)
+        executions = ExecutionDefinitions(client)
+    }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         let machines = try await readAll(attempts: 3)
         remember(machines)
+        return machines.sorted { $0.arn < $1.arn }.flatMap { references(of: $0, now) }
+    }
+
+    /// What executions under way use counts where no definition that can be started uses it in the same state.
+    private func references(of machine: Machine, _ now: Date) -> [Reference] {
         var references: [Reference] = []
-        for (arn, definition) in machines.flatMap(\.definitions).sorted(by: { $0.key < $1.key }) {
-            references += definition.uses.map { use in
-                Reference(
-                    .stateMachine, use.state.map { "\(arn) (state \($0.expression))" } ?? arn, uses: use.target,
-                    readAt: now)
+        var known: Set<StateMachineDefinition.Use> = []
+        for (arn, definition) in machine.definitions.sorted(by: { $0.key < $1.key }) {
+            known.formUnion(definition.uses)
+            for use in definition.uses {
+                let detail = use.state.map { " (state \($0.expression))" } ?? ""
+                references.append(Reference(.stateMachine, arn + detail, uses: use.target, readAt: now))
+            }
+        }
+        for (execution, startedWith) in machine.executions.sorted(by: { $0.key.arn < $1.key.arn }) {
+            for use in startedWith.definition.uses where known.insert(use).inserted {
+                let detail = "execution \(execution.name)" + (use.state.map { ", state \($0.expression)" } ?? "")
+                references.append(
+                    Reference(.stateMachine, "\(machine.arn) (\(detail))", uses: use.target, readAt: now))
             }
         }
         return references
@@ -87,7 +109,10 @@ struct StateMachines: ReferenceSource {
         guard let current = try await definition(of: summary.arn) else { return nil }
         guard var definitions = try await versions(of: summary, attempts: 3) else { return nil }
         definitions[summary.arn] = current
-        return Machine(definitions: definitions, created: summary.created)
+        // After the definitions: what is started meanwhile has one of these, or one that is newer than this reading.
+        guard let underWay = try await executions.read(of: summary) else { return nil }
+        return Machine(
+            arn: summary.arn, created: summary.created, definitions: definitions, executions: underWay)
     }
 
     /// An alias may be deleted or turned elsewhere while it is read; then all of them are read again.
@@ -132,6 +157,7 @@ struct StateMachines: ReferenceSource {
             }
         }
         published.keep(versions)
+        executions.keep(machines.map(\.executions).reduce(into: [:]) { $0.merge($1) { $1 } })
     }
 }
 
@@ -149,14 +175,7 @@ extension StateMachines {
             let wayOut = isEncrypted ? ", as it is encrypted (allow kms:Decrypt with its key to these credentials)" : ""
             throw ReferenceFailure("state machine \(arn) could not be described\(wayOut)", error)
         }
-        guard let text = machine.definition else {
-            throw ReferenceFailure("state machine \(arn) was described without its definition")
-        }
-        do {
-            return try StateMachineDefinition(text)
-        } catch {
-            throw ReferenceFailure("the definition of state machine \(arn) cannot be read: \(error)")
-        }
+        return try StateMachineDefinition(machine.definition, of: "state machine \(arn)")
     }
 
     /// Nil for a state machine that cannot be found; none for one that is being deleted, as its aliases go first.

@@ -207,6 +207,8 @@ def machines(ledger):
         "Type": "Task", "Resource": RUN_TASK, "End": True,
         "Arguments": {"TaskDefinition": ledger.pinned("a state in JSONata")}}
     sdk = runs(ledger.pinned("a state that calls the SDK"), "arn:aws:states:::aws-sdk:ecs:runTask")
+    earlier = machine(runs(ledger.pinned("an execution of an earlier definition")))
+    nothing = machine({"Type": "Pass", "End": True})
     return {
         "any": Machine(machine(runs(ledger.bare("a state machine that names a family")))),
         "jsonata": Machine(machine(jsonata, QueryLanguage="JSONata")),
@@ -220,7 +222,11 @@ def machines(ledger):
                 3: machine({"Type": "Pass", "End": True})},
             aliases={"blue": {2: 100}, "green": {1: 50, 2: 50}, "live": {1: 100}}),
         "run": Machine(machine(runs(definition_arn(ledger.pinned("a state machine"))))),
-        "sdk": Machine(machine(sdk))}
+        "sdk": Machine(machine(sdk)),
+        "slow": Machine(nothing, executions={
+            "new": (1_780_009_000.5, 1_780_008_000.5, nothing),
+            "newer": (1_780_009_500.5, 1_780_008_000.5, nothing),
+            "old": (1_780_005_000.5, 1_780_000_100.5, earlier)})}
 
 
 def app_spec(definition):

@@ -45,11 +45,15 @@ class Cluster:
 
 @dataclasses.dataclass
 class Machine:
-    """A state machine: its definition, those of its published versions, and its aliases' versions with their weights."""
+    """A state machine: its definition, those of its published versions, and its aliases' versions with their weights.
+
+    Of each execution under way when it was started, when the machine had been changed last, and the definition.
+    """
 
     definition: str
     versions: dict = dataclasses.field(default_factory=dict)
     aliases: dict = dataclasses.field(default_factory=dict)
+    executions: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -335,6 +339,25 @@ class Services:
         return {
             "stateMachineAliasArn": request["stateMachineAliasArn"], "name": alias, "routingConfiguration": routes,
             "creationDate": TIME, "updateDate": TIME}
+
+    def states_ListExecutions(self, request):
+        name, machine, _ = self.machine(request["stateMachineArn"])
+        assert request["statusFilter"] == "RUNNING"
+        found = [
+            {"executionArn": arn("states", f"execution:{name}:{execution}"), "name": execution, "status": "RUNNING",
+             "stateMachineArn": machine_arn(name), "startDate": started}
+            for execution, (started, _, _) in machine.executions.items()]
+        found.sort(key=lambda item: item["startDate"], reverse=True)
+        return self.states_paged("ListExecutions", "executions", found, request)
+
+    def states_DescribeStateMachineForExecution(self, request):
+        name, execution = request["executionArn"].split(":execution:")[-1].split(":")
+        if execution not in self.has.machines[name].executions:
+            raise Refusal("ExecutionDoesNotExist", f"Execution Does Not Exist: '{request['executionArn']}'")
+        _, updated, definition = self.has.machines[name].executions[execution]
+        return {
+            "stateMachineArn": machine_arn(name), "name": name, "definition": definition, "updateDate": updated,
+            "roleArn": f"arn:aws:iam::{ACCOUNT}:role/machine"}
 
     # CodeDeploy.
 

@@ -312,7 +312,9 @@ def test_each_source_is_read_in_pages_and_batches_and_again_before_the_first_rem
     assert services == {"ecs", "events", "scheduler", "pipes", "states", "codedeploy"}
     for action, made in by_action.items():
         if action.split(":")[1].startswith("List"):
-            assert any(call.begin > 0 for call in made) or action == "states:ListStateMachineAliases", action
+            # Of these each is of one state machine, and short.
+            of_one = ("states:ListStateMachineAliases", "states:ListExecutions")
+            assert any(call.begin > 0 for call in made) or action in of_one, action
     for service in services:
         assert any(call.number > 1 for action in by_action for call in by_action[action]
                    if action.startswith(service)), f"{service} is not read again"

@@ -52,8 +52,11 @@ def called():
         r'static let (\w+) = AWSService\(\s*name: "(\w+)"', (SOURCES / "AWSClient/AWSService.swift").read_text()))
     session = botocore.session.Session()
     named = set()
-    for path, text in source_text("AWSClient").items():
+    sources = source_text("AWSClient")
+    for path, text in sources.items():
         for prefix in {prefixes[service] for service in re.findall(r"\.client\(\.(\w+)\)", text)} - {"ecs"}:
+            # A client may go on in `NAME+more.swift`.
+            text += "".join(more for other, more in sources.items() if other.name.startswith(f"{path.stem}+"))
             operations = session.get_service_model(BOTOCORE.get(prefix, prefix)).operation_names
             mine = {word for word in re.findall(r'"([A-Z]\w+)"', text) if word in operations}
             assert mine, f"{path} has a client of {prefix} and calls nothing"

