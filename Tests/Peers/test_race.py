@@ -54,6 +54,12 @@ class Witness(driver.Gate):
             elif operation == "DeregisterTaskDefinition":
                 yield request["taskDefinition"].rsplit("/", 1)[-1], began, ended
 
+    def last_reading(self):
+        """When the last reading of references began, and when it had ended."""
+        began = max(at for at, operation, request in self.events
+                    if operation == "ListClusters" and request is not None and not request.get("nextToken"))
+        return began, max(at for at, operation, request in self.events if request is None and operation not in REGISTRY)
+
 
 class Mover(threading.Thread):
     """Moves one service from revision to revision, and keeps when it was on which."""
@@ -126,11 +132,11 @@ def play(program, server, folder, seed):
     driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace(
         "minimumAge: 0s,", f"minimumAge: 0s, evidenceMaximumAge: {age},"))
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
-    with contextlib.ExitStack() as ends:
-        client = ends.enter_context(raw.Client(server.port, region))
+    with raw.Client(server.port, region) as client:
         client.call("CreateCluster", clusterName="default")
         for _ in range(REVISIONS):
             client.register("web")
+    with contextlib.ExitStack() as ends:
         witness = Witness(server.url)
         ends.callback(witness.server_close)
         ends.callback(witness.shutdown)
@@ -148,15 +154,15 @@ def play(program, server, folder, seed):
         finally:
             for mover in movers:
                 mover.end()
-        removals = list(witness.removals())
-        problems = misapplied(applied, removals, movers)
+        problems = misapplied(applied, witness, movers)
         drift = command("drift", server.url)
-        uses = list(uses_of_inactive(client))
-        return problems + unreported(drift, uses), len(removals), len(uses)
+        # Another one: who says nothing for a minute is cut off.
+        uses = list(uses_of_inactive(ends.enter_context(raw.Client(server.port, region))))
+        return problems + unreported(drift, uses), len(list(witness.removals())), len(uses)
 
 
-def misapplied(applied, removals, movers):
-    """What was wrong with the removals."""
+def misapplied(applied, witness, movers):
+    """What was wrong with the removals, and with the look after them."""
     if not applied.stdout:
         return [f"exit {applied.returncode}: {applied.stderr}"]
     report = json.loads(applied.stdout)
@@ -168,13 +174,21 @@ def misapplied(applied, removals, movers):
     expected = {1} if is_error else {0, 3}
     if applied.returncode not in expected:
         return [f"exit {applied.returncode}, where {expected} is expected: {applied.stderr}"]
+    removals = list(witness.removals())
     problems = [
         f"{name} was removed, and {mover.name} used it all the time that was read"
         for name, began, ended in removals for mover in movers if mover.used_all_the_time(name, began, ended)]
     said = {name for name, outcome in outcomes.items() if outcome == "removed"}
     if not said <= {name for name, _, _ in removals}:
         problems.append(f"{said} were removed, it says, and it were {removals}")
-    return problems
+    seen = {
+        (f"{item['family']}:{item['revisions'][0]['first']}", user["name"].rsplit("/", 1)[-1])
+        for item in report["drift"] if item["reason"] == "takenUpAgain" for user in item["references"]}
+    began, ended = witness.last_reading()
+    return problems + [
+        f"{mover.name} used {name} all through the last look, which saw {seen}"
+        for name in said for mover in movers
+        if mover.used_all_the_time(name, began, ended) and (name, mover.name) not in seen]
 
 
 def uses_of_inactive(client):
