@@ -248,7 +248,6 @@ func failsClosedOnTimeOuts() async throws {
     _ = await ECSReferences(
         try account().client { call, body in _ = calls.withLock { $0.insert([call, body]) } }
     ) { noon }.read()
-    let ofServices = ["ListServices", "DescribeServices"]
     let made = calls.withLock { $0 }
     #expect(Set(made.map { $0[0] }).count == 8)
     for call in made {
@@ -257,7 +256,7 @@ func failsClosedOnTimeOuts() async throws {
         let uncovered: [ReferenceSourceName] =
             switch call[0] {
             case "ListClusters": [.serviceDeployments, .services, .tasks]
-            case let name where ofServices.contains(name): [.serviceDeployments, .services]
+            case "ListServices", "DescribeServices": [.serviceDeployments, .services]
             case "ListTasks", "DescribeTasks": [.tasks]
             default: [.serviceDeployments]
             }
