@@ -4,23 +4,27 @@ import Manifests
 import Planning
 import Reconciler
 
-/// The targets of EventBridge rules that run tasks, or are handed the ARN of a task definition: rules of every bus,
-/// whatever their state and whoever manages them.
+/// The targets of EventBridge rules that run tasks, are handed the ARN of a task definition, or name a version of a state
+/// machine: rules of every bus, whatever their state and whoever manages them.
 ///
 /// A rule has no time of change, so that each is read anew every time.
 struct EventBridgeRules: ReferenceSource {
     static let description = SourceDescription(
         name: .eventBridge,
-        finds: "targets of rules on every bus, disabled and managed ones too, and what they are handed",
+        finds:
+            "targets of rules on every bus, disabled and managed ones too, what they are handed, and what the versions of "
+            + "state machines run that they name",
         calls: [
             SourceCall("events:ListEventBuses", 100), SourceCall("events:ListRules", 100),
-            SourceCall("events:ListTargetsByRule", 100),
+            SourceCall("events:ListTargetsByRule", 100), StateMachineVersions.call,
         ])
 
     private let client: EventBridgeClient
+    private let versions: StateMachineVersions
 
     init(session: AWSSession) throws(EndpointError) {
         client = try EventBridgeClient(session)
+        versions = try StateMachineVersions(session: session)
     }
 
     /// A rule, and where it is asked about.
@@ -33,11 +37,12 @@ struct EventBridgeRules: ReferenceSource {
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         // Nothing is remembered from one reading to the next: an empty memory serves this one alone.
-        try await Remembered().read(at: now) { () throws(ReferenceFailure) in
+        let targets = try await Remembered().read(at: now) { () throws(ReferenceFailure) in
             try await rules()
         } describe: { rule throws(ReferenceFailure) in
-            try await describe(rule, at: now)
+            try await describe(rule)
         }
+        return try await versions.references(.rule, to: targets, at: now)
     }
 
     private func rules() async throws(ReferenceFailure) -> [Rule] {
@@ -63,7 +68,7 @@ struct EventBridgeRules: ReferenceSource {
         return rules.flatMap { $0 }
     }
 
-    private func describe(_ rule: Rule, at now: Date) async throws(ReferenceFailure) -> Described? {
+    private func describe(_ rule: Rule) async throws(ReferenceFailure) -> Described? {
         let targets: [EventTarget]
         do throws(AWSError) {
             targets = try await client.targets(of: rule.name, on: rule.bus)
@@ -74,17 +79,16 @@ struct EventBridgeRules: ReferenceSource {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        var found: [(id: String, target: ReferenceTarget)] = []
+        var found: [(id: String, use: TargetUse)] = []
         for target in targets {
             let owner = "target \(target.id) of the rule \(rule.arn)"
-            let used = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
-            let mentioned = target.inputs.flatMap { TaskDefinitionMention.all(in: $0) }
-            found += (used + mentioned).map { (target.id, $0) }
+            let used =
+                try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [TargetUse.definition($0)] } ?? []
+            found += (used + TargetUse.all(in: [target.arn] + target.inputs, of: rule.arn)).map { (target.id, $0) }
         }
-        let references = found.map { id, target in
-            Reference(
-                .rule, found.count > 1 ? "\(rule.arn) target \(id)" : rule.arn, uses: target, readAt: now)
+        let uses = found.map { id, use in
+            Described.Use(name: found.count > 1 ? "\(rule.arn) target \(id)" : rule.arn, target: use)
         }
-        return Described(modified: nil, references: references)
+        return Described(modified: nil, uses: uses)
     }
 }

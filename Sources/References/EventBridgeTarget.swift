@@ -30,6 +30,22 @@ enum EventBridgeTarget: Equatable {
     }
 }
 
+/// What a rule, a schedule or a pipe uses: a task definition, or what a version of a state machine may run.
+enum TargetUse: Sendable {
+    case definition(ReferenceTarget)
+    case version(StateMachineVersion)
+
+    /// What is named in texts: what is called, and what that is handed.
+    /// - Parameter owner: the ARN of what has them.
+    static func all(in texts: [String?], of owner: String) -> [TargetUse] {
+        let own = RegistryScope(ofARN: owner)
+        return texts.compactMap { $0 }.flatMap { text in
+            TaskDefinitionMention.all(in: text).map(definition)
+                + StateMachineVersion.all(in: text, of: own).map(version)
+        }
+    }
+}
+
 extension ReferenceTarget {
     /// What a target's parameters for ECS name; nil where there are none and none are needed.
     ///

@@ -1,6 +1,7 @@
 import AWSClient
 import ECSWire
 import Foundation
+import TaskDefinitions
 
 /// What the executions under way of a state machine run.
 ///
@@ -67,7 +68,8 @@ struct ExecutionDefinitions: Sendable {
             throw ReferenceFailure("what execution \(execution.arn) runs could not be described", error)
         }
         return StartedWith(
-            definition: try StateMachineDefinition(machine.definition, of: "execution \(execution.arn)"),
+            definition: try StateMachineDefinition(
+                machine.definition, of: "execution \(execution.arn)", in: RegistryScope(ofARN: execution.arn)),
             updated: machine.updated)
     }
 

@@ -3,35 +3,40 @@ import Foundation
 import Manifests
 import Planning
 
-/// The pipes of EventBridge that end in tasks, or hand their target or their enrichment the ARN of a task definition,
-/// whatever their state.
+/// The pipes of EventBridge that end in tasks, hand their target or their enrichment the ARN of a task definition, or name
+/// a version of a state machine, whatever their state.
 ///
-/// Cost: the pages of ListPipes, and a call for each pipe that is not known as it is.
+/// Cost: the pages of ListPipes, a call for each pipe that is not known as it is, and one for each version.
 struct Pipes: ReferenceSource {
     static let description = SourceDescription(
-        name: .pipes, finds: "targets and enrichments of pipes, stopped ones too, and what they are handed",
-        calls: [SourceCall("pipes:ListPipes", 100), SourceCall("pipes:DescribePipe", 1)])
+        name: .pipes,
+        finds: "targets and enrichments of pipes, stopped ones too, what they are handed, and what the versions of "
+            + "state machines run that they name",
+        calls: [SourceCall("pipes:ListPipes", 100), SourceCall("pipes:DescribePipe", 1), StateMachineVersions.call])
 
     private let client: PipesClient
+    private let versions: StateMachineVersions
     private let remembered = Remembered()
 
     init(session: AWSSession) throws(EndpointError) {
         client = try PipesClient(session)
+        versions = try StateMachineVersions(session: session)
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        try await remembered.read(at: now) { () throws(ReferenceFailure) in
+        let pipes = try await remembered.read(at: now) { () throws(ReferenceFailure) in
             do throws(AWSError) {
                 return try await client.pipes()
             } catch {
                 throw ReferenceFailure("the pipes could not be listed", error)
             }
         } describe: { pipe throws(ReferenceFailure) in
-            try await describe(pipe, at: now)
+            try await describe(pipe)
         }
+        return try await versions.references(.pipe, to: pipes, at: now)
     }
 
-    private func describe(_ summary: PipeSummary, at now: Date) async throws(ReferenceFailure) -> Described? {
+    private func describe(_ summary: PipeSummary) async throws(ReferenceFailure) -> Described? {
         let pipe: PipeDescription
         do throws(AWSError) {
             pipe = try await client.pipe(summary.name)
@@ -44,11 +49,10 @@ struct Pipes: ReferenceSource {
         // A path into the event, `$.detail.definition`, is followed when the event comes.
         let target = try ReferenceTarget(
             pipe.ecs, of: pipe.target, owner: "the pipe \(summary.arn)", orExpression: { $0.hasPrefix("$") })
-        let targets = (target.map { [$0] } ?? []) + pipe.inputs.flatMap { TaskDefinitionMention.all(in: $0) }
-        let references = targets.map { target in
-            Reference(.pipe, summary.arn, uses: target, since: pipe.modified, readAt: now)
-        }
-        return Described(modified: pipe.modified, references: references)
+        let uses =
+            (target.map { [TargetUse.definition($0)] } ?? [])
+            + TargetUse.all(in: [pipe.target, pipe.enrichment] + pipe.inputs, of: summary.arn)
+        return Described(modified: pipe.modified, uses: uses.map { .init(name: summary.arn, target: $0) })
     }
 }
 

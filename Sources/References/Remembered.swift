@@ -1,5 +1,4 @@
 import Foundation
-import Planning
 import Reconciler
 
 /// Something of a list that has to be asked about one by one.
@@ -14,7 +13,14 @@ protocol Listed: Sendable {
 struct Described: Sendable {
     /// When it was last changed, as it says itself.
     let modified: Date?
-    let references: [Reference]
+    let uses: [Use]
+
+    /// One of its uses.
+    struct Use: Sendable {
+        /// What the reports call it: the thing's name and, where it has several targets, which one it is.
+        let name: String
+        let target: TargetUse
+    }
 }
 
 /// What was read about the things of a list, kept for as long as the list says that they are as they were.
@@ -44,8 +50,8 @@ actor Remembered {
     /// A thing may be gone when it is asked about; so often the list is then read again.
     private static let attempts = 5
 
-    /// The references of everything that is listed, dated `now`. Costs the list, and one `describe` for each thing
-    /// that is not known as it is.
+    /// Everything that is listed, in the order of the ARNs. Costs the list, and one `describe` for each thing that is
+    /// not known as it is.
     ///
     /// - Parameters:
     ///   - list: the whole list; a failure that says that something is missing makes it be read again.
@@ -54,7 +60,7 @@ actor Remembered {
     func read<Thing: Listed>(
         at now: Date, list: @Sendable () async throws(ReferenceFailure) -> [Thing],
         describe: @escaping @Sendable (Thing) async throws(ReferenceFailure) -> Described?
-    ) async throws(ReferenceFailure) -> [Reference] {
+    ) async throws(ReferenceFailure) -> [Described] {
         var known = kept
         var failure = ReferenceFailure("")
         for _ in 0..<Self.attempts {
@@ -76,17 +82,10 @@ actor Remembered {
                 let listed = Set(things.map(\.arn))
                 known = known.filter { listed.contains($0.key) }
                 kept = known.filter { $0.value.isSettled(at: now) }
-                return listed.sorted().flatMap { known[$0]?.described.references ?? [] }.map { $0.read(at: now) }
+                return listed.sorted().compactMap { known[$0]?.described }
             }
             failure = ReferenceFailure("\(missing.arn) is listed, but not there when it is asked about")
         }
         throw ReferenceFailure("\(failure), \(Self.attempts) times one after the other: run it again")
-    }
-}
-
-extension Reference {
-    /// The same, said again.
-    fileprivate func read(at now: Date) -> Reference {
-        Reference(kind, name, uses: target, since: since, readAt: now)
     }
 }

@@ -3,38 +3,43 @@ import Foundation
 import Manifests
 import Planning
 
-/// The schedules of EventBridge Scheduler that run tasks, change services, or hand anything the ARN of a task definition:
-/// those of every group, whatever their state.
+/// The schedules of EventBridge Scheduler that run tasks, change services, hand anything the ARN of a task definition, or
+/// name a version of a state machine: those of every group, whatever their state.
 ///
-/// Cost: the pages of ListSchedules, and a call for each schedule that is not known as it is.
+/// Cost: the pages of ListSchedules, a call for each schedule that is not known as it is, and one for each version.
 struct Schedules: ReferenceSource {
     static let description = SourceDescription(
         name: .scheduler,
-        finds: "schedules of every group, disabled ones and universal targets too, and what they hand on",
-        calls: [SourceCall("scheduler:ListSchedules", 100), SourceCall("scheduler:GetSchedule", 1)])
+        finds: "schedules of every group, disabled ones and universal targets too, what they hand on, and what the "
+            + "versions of state machines run that they name",
+        calls: [
+            SourceCall("scheduler:ListSchedules", 100), SourceCall("scheduler:GetSchedule", 1),
+            StateMachineVersions.call,
+        ])
 
     private let client: SchedulerClient
+    private let versions: StateMachineVersions
     private let remembered = Remembered()
 
     init(session: AWSSession) throws(EndpointError) {
         client = try SchedulerClient(session)
+        versions = try StateMachineVersions(session: session)
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        try await remembered.read(at: now) { () throws(ReferenceFailure) in
+        let schedules = try await remembered.read(at: now) { () throws(ReferenceFailure) in
             do throws(AWSError) {
                 return try await client.schedules()
             } catch {
                 throw ReferenceFailure("the schedules could not be listed", error)
             }
         } describe: { schedule throws(ReferenceFailure) in
-            try await describe(schedule, at: now)
+            try await describe(schedule)
         }
+        return try await versions.references(.schedule, to: schedules, at: now)
     }
 
-    private func describe(
-        _ summary: ScheduleSummary, at now: Date
-    ) async throws(ReferenceFailure) -> Described? {
+    private func describe(_ summary: ScheduleSummary) async throws(ReferenceFailure) -> Described? {
         let schedule: ScheduleDescription
         do throws(AWSError) {
             schedule = try await client.schedule(summary.name, group: summary.group)
@@ -44,21 +49,19 @@ struct Schedules: ReferenceSource {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        let references = try targets(of: schedule, called: "the schedule \(summary.arn)").map { target in
-            Reference(.schedule, summary.arn, uses: target, since: schedule.modified, readAt: now)
-        }
-        return Described(modified: schedule.modified, references: references)
+        let uses = try uses(of: schedule.target, in: summary)
+        return Described(modified: schedule.modified, uses: uses.map { .init(name: summary.arn, target: $0) })
     }
 
-    private func targets(
-        of schedule: ScheduleDescription, called owner: String
-    ) throws(ReferenceFailure) -> [ReferenceTarget] {
-        let target = schedule.target
+    private func uses(
+        of target: ScheduleDescription.Target, in schedule: ScheduleSummary
+    ) throws(ReferenceFailure) -> [TargetUse] {
+        let owner = "the schedule \(schedule.arn)"
         if case .operation(let operation) = EventBridgeTarget(target.arn) {
-            return try UniversalTarget(operation, input: target.input, owner: owner).targets
+            return try UniversalTarget(operation, input: target.input, owner: owner).targets.map(TargetUse.definition)
         }
-        let run = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [$0] } ?? []
-        return run + TaskDefinitionMention.all(in: target.input ?? "")
+        let run = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [TargetUse.definition($0)] } ?? []
+        return run + TargetUse.all(in: [target.arn, target.input], of: schedule.arn)
     }
 }
 

@@ -5,13 +5,15 @@ import TaskDefinitions
 /// What a state machine's definition says about task definitions, without running it.
 ///
 /// Found is, at any depth: what states that call ECS use, directly or through the AWS SDK integration, and whatever
-/// ARN of a task definition a text contains. A state with `Credentials` of another account counts as one of this
-/// account; what a function or an activity that a state calls does with ECS cannot be seen.
+/// ARN of a task definition or of a version of a state machine a text contains. A state with `Credentials` of another
+/// account counts as one of this account; what a function or an activity that a state calls does with ECS cannot be seen.
 ///
 /// [Amazon States Language](https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html)
 struct StateMachineDefinition: Equatable, Sendable {
     /// By state; each once.
     let uses: [Use]
+    /// The versions of state machines that it names and may start; each once.
+    let versions: [StateMachineVersion]
 
     /// A task definition, and the innermost state that names it; nil for what stands outside of the states.
     struct Use: Hashable, Sendable {
@@ -20,25 +22,33 @@ struct StateMachineDefinition: Equatable, Sendable {
     }
 
     /// Reads a definition; linear in its length.
+    /// - Parameter own: the account and Region of the state machine.
     /// - Throws: when it is not JSON, or no object with `States`.
-    init(_ text: String) throws(UnreadableDocument) {
+    init(_ text: String, in own: RegistryScope? = nil) throws(UnreadableDocument) {
         let definition = try JSONValue(document: text)
         guard case .object = definition["States"] else {
             throw UnreadableDocument("it is no object with the member 'States'")
         }
-        var search = Search()
+        var search = Search(own: own)
         search.look(into: definition, of: nil)
         uses = search.uses.sorted { ($0.state ?? "", "\($0.target)") < ($1.state ?? "", "\($1.target)") }
+        versions = search.versions.sorted { $0.arn < $1.arn }
+    }
+
+    /// One that cannot be had.
+    init(uses: [Use]) {
+        self.uses = uses
+        versions = []
     }
 }
 
 extension StateMachineDefinition {
     /// Reads the definition that came with a description.
     /// - Throws: when there was none, or it cannot be read; `name` says whose it is.
-    init(_ text: String?, of name: String) throws(ReferenceFailure) {
+    init(_ text: String?, of name: String, in own: RegistryScope?) throws(ReferenceFailure) {
         guard let text else { throw ReferenceFailure("\(name) was described without its definition") }
         do {
-            try self.init(text)
+            try self.init(text, in: own)
         } catch {
             throw ReferenceFailure("the definition of \(name) cannot be read: \(error)")
         }
@@ -47,12 +57,16 @@ extension StateMachineDefinition {
 
 /// Goes through a definition and keeps what it finds.
 private struct Search {
+    let own: RegistryScope?
     private(set) var uses: Set<StateMachineDefinition.Use> = []
+    private(set) var versions: Set<StateMachineVersion> = []
 
     /// The states of branches, iterators and whatever else holds some: each `States` gives names to what is in it.
     mutating func look(into value: JSONValue, of state: String?) {
         switch value {
-        case .string(let text): add(TaskDefinitionMention.all(in: text), of: state)
+        case .string(let text):
+            add(TaskDefinitionMention.all(in: text), of: state)
+            versions.formUnion(StateMachineVersion.all(in: text, of: own))
         case .list(let items): for item in items { look(into: item, of: state) }
         case .object(let members):
             if let action = ECSAction(resource: members["Resource"]?.string) {

@@ -5,29 +5,30 @@ import Manifests
 import Planning
 import Reconciler
 
-/// What Step Functions' state machines refer to: their current definitions, and the versions to which aliases lead.
+/// What Step Functions' state machines refer to: their current definitions, the versions to which aliases lead, what
+/// executions under way were started with, and the versions that any of these names by its number.
 ///
-/// Standard and express ones, those that are being deleted too, and what executions under way of earlier definitions
-/// run. Not seen: versions to which no alias leads, which can still be started by their number.
+/// Standard and express ones, those that are being deleted too. Not seen: versions that nothing names, which can still
+/// be started by their number.
 ///
-/// Cost: the pages of ListStateMachines; for each state machine a description, the pages of its aliases and those of its
-/// executions under way; for each alias a description; for each version, and for what such executions run, a
-/// description, once in a process.
+/// Cost: the pages of ListStateMachines; for each state machine a description, the pages of its aliases and what
+/// ``ExecutionDefinitions`` costs; for each alias a description; for each version of an alias a description, once in a
+/// process; one for each other version.
 struct StateMachines: ReferenceSource {
     static let description = SourceDescription(
         name: .stepFunctions,
-        finds: "states that run tasks or change services, in the current definition, in the versions of aliases and "
-            + "in what executions under way run; ARNs of task definitions anywhere in these",
+        finds: "states that run tasks or change services, in the current definition, in the versions of aliases, in what "
+            + "executions under way run and in the versions that these name; ARNs of task definitions anywhere in these",
         calls: [
             SourceCall("states:ListStateMachines", StepFunctionsClient.longestPage),
-            SourceCall("states:DescribeStateMachine", 1),
+            StateMachineVersions.call,
             SourceCall("states:ListStateMachineAliases", StepFunctionsClient.longestPage),
             SourceCall("states:DescribeStateMachineAlias", 1),
             SourceCall("states:ListExecutions", StepFunctionsClient.longestPage),
             SourceCall("states:DescribeStateMachineForExecution", 1),
         ])
 
-    private let client: StepFunctionsClient
+    let client: StepFunctionsClient
     private let executions: ExecutionDefinitions
     private let published = Memory<Version, StateMachineDefinition>()
 
@@ -37,12 +38,18 @@ struct StateMachines: ReferenceSource {
         let machineCreated: Timestamp
     }
 
-    /// What a state machine may run, by the ARN of it or of a version.
+    /// What a state machine may run.
     private struct Machine {
-        let arn: String
-        let created: Timestamp?
-        let definitions: [String: StateMachineDefinition]
+        let summary: StateMachineSummary
+        let current: StateMachineDefinition
+        /// The versions of its aliases, by their ARNs.
+        let versions: [String: StateMachineDefinition]
         let executions: [Execution: ExecutionDefinitions.StartedWith]
+
+        /// What can be started, by the ARN of the state machine or the version.
+        var definitions: [String: StateMachineDefinition] {
+            versions.merging([summary.arn: current]) { first, _ in first }
+        }
     }
 
     init(session: AWSSession) throws(EndpointError) {
@@ -53,28 +60,46 @@ struct StateMachines: ReferenceSource {
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         let machines = try await readAll(attempts: 3)
         remember(machines)
-        return machines.sorted { $0.arn < $1.arn }.flatMap { references(of: $0, now) }
+        var references: [Reference] = []
+        for (arn, definition) in try await definitions(machines).sorted(by: { $0.key < $1.key }) {
+            references += definition.uses.map { use in
+                Reference(
+                    .stateMachine, use.state.map { "\(arn) (state \($0.expression))" } ?? arn, uses: use.target,
+                    readAt: now)
+            }
+        }
+        return references + machines.sorted { $0.summary.arn < $1.summary.arn }.flatMap { underWay($0, now) }
     }
 
-    /// What executions under way use counts where no definition that can be started uses it in the same state.
-    private func references(of machine: Machine, _ now: Date) -> [Reference] {
-        var references: [Reference] = []
-        var known: Set<StateMachineDefinition.Use> = []
-        for (arn, definition) in machine.definitions.sorted(by: { $0.key < $1.key }) {
-            known.formUnion(definition.uses)
-            for use in definition.uses {
-                let detail = use.state.map { " (state \($0.expression))" } ?? ""
-                references.append(Reference(.stateMachine, arn + detail, uses: use.target, readAt: now))
-            }
-        }
-        for (execution, startedWith) in machine.executions.sorted(by: { $0.key.arn < $1.key.arn }) {
-            for use in startedWith.definition.uses where known.insert(use).inserted {
+    /// What executions under way use and nothing that can be started does, in the same state.
+    private func underWay(_ machine: Machine, _ now: Date) -> [Reference] {
+        var known = Set(machine.definitions.values.flatMap(\.uses))
+        return machine.executions.sorted { $0.key.arn < $1.key.arn }.flatMap { execution, startedWith in
+            startedWith.definition.uses.filter { known.insert($0).inserted }.map { use in
                 let detail = "execution \(execution.name)" + (use.state.map { ", state \($0.expression)" } ?? "")
-                references.append(
-                    Reference(.stateMachine, "\(machine.arn) (\(detail))", uses: use.target, readAt: now))
+                return Reference(.stateMachine, "\(machine.summary.arn) (\(detail))", uses: use.target, readAt: now)
             }
         }
-        return references
+    }
+
+    /// All that can be started, by the ARN of the state machine or the version, with the versions that they and
+    /// executions under way name.
+    private func definitions(_ machines: [Machine]) async throws(ReferenceFailure) -> [String: StateMachineDefinition] {
+        var definitions: [String: StateMachineDefinition] = [:]
+        var named: [StateMachineVersion: String] = [:]
+        for machine in machines {
+            definitions.merge(machine.definitions) { first, _ in first }
+            for (execution, startedWith) in machine.executions {
+                for version in startedWith.definition.versions { named[version] = "execution \(execution.arn)" }
+            }
+        }
+        for (arn, definition) in definitions.sorted(by: { $0.key > $1.key }) {
+            for version in definition.versions { named[version] = "state machine \(arn)" }
+        }
+        for (version, definition) in try await StateMachineVersions(client).read(named, known: definitions) {
+            definitions[version.arn] = definition
+        }
+        return definitions
     }
 
     /// Those that are listed and cannot be found are gone only when a new list does not have them either; what took
@@ -96,23 +121,13 @@ struct StateMachines: ReferenceSource {
         throw ReferenceFailure("state machine \(first.arn) is listed, but cannot be found when it is asked for")
     }
 
-    private func list() async throws(ReferenceFailure) -> [StateMachineSummary] {
-        do {
-            return try await client.stateMachines()
-        } catch {
-            throw ReferenceFailure("the state machines could not be listed", error)
-        }
-    }
-
     /// Nil for one that cannot be found.
     private func read(_ summary: StateMachineSummary) async throws(ReferenceFailure) -> Machine? {
-        guard let current = try await definition(of: summary.arn) else { return nil }
-        guard var definitions = try await versions(of: summary, attempts: 3) else { return nil }
-        definitions[summary.arn] = current
+        guard let current = try await client.definition(of: summary.arn) else { return nil }
+        guard let versions = try await versions(of: summary, attempts: 3) else { return nil }
         // After the definitions: what is started meanwhile has one of these, or one that is newer than this reading.
-        guard let underWay = try await executions.read(of: summary) else { return nil }
-        return Machine(
-            arn: summary.arn, created: summary.created, definitions: definitions, executions: underWay)
+        guard let executions = try await executions.read(of: summary) else { return nil }
+        return Machine(summary: summary, current: current, versions: versions, executions: executions)
     }
 
     /// An alias may be deleted or turned elsewhere while it is read; then all of them are read again.
@@ -129,7 +144,7 @@ struct StateMachines: ReferenceSource {
                 let known = machine.created.flatMap { published[Version(arn: arn, machineCreated: $0)] }
                 if let known {
                     definitions[arn] = known
-                } else if let definition = try await definition(of: arn) {
+                } else if let definition = try await client.definition(of: arn) {
                     definitions[arn] = definition
                 } else {
                     return try await versionsAgain(of: machine, without: arn, attempts)
@@ -151,54 +166,12 @@ struct StateMachines: ReferenceSource {
     private func remember(_ machines: [Machine]) {
         var versions: [Version: StateMachineDefinition] = [:]
         for machine in machines {
-            guard let created = machine.created else { continue }
-            for (arn, definition) in machine.definitions {
+            guard let created = machine.summary.created else { continue }
+            for (arn, definition) in machine.versions {
                 versions[Version(arn: arn, machineCreated: created)] = definition
             }
         }
         published.keep(versions)
         executions.keep(machines.map(\.executions).reduce(into: [:]) { $0.merge($1) { $1 } })
-    }
-}
-
-// The calls, each with what its refusals mean.
-extension StateMachines {
-    /// Nil for a state machine or a version that cannot be found.
-    private func definition(of arn: String) async throws(ReferenceFailure) -> StateMachineDefinition? {
-        let machine: StateMachine
-        do {
-            machine = try await client.stateMachine(arn)
-        } catch let error where error.serviceError?.code == "StateMachineDoesNotExist" {
-            return nil
-        } catch {
-            let isEncrypted = error.serviceError?.code.hasPrefix("Kms") ?? false
-            let wayOut = isEncrypted ? ", as it is encrypted (allow kms:Decrypt with its key to these credentials)" : ""
-            throw ReferenceFailure("state machine \(arn) could not be described\(wayOut)", error)
-        }
-        return try StateMachineDefinition(machine.definition, of: "state machine \(arn)")
-    }
-
-    /// Nil for a state machine that cannot be found; none for one that is being deleted, as its aliases go first.
-    private func aliases(of arn: String) async throws(ReferenceFailure) -> [String]? {
-        do {
-            return try await client.aliases(of: arn)
-        } catch let error where ["StateMachineDoesNotExist", "ResourceNotFound"].contains(error.serviceError?.code) {
-            return nil
-        } catch let error where error.serviceError?.code == "StateMachineDeleting" {
-            return []
-        } catch {
-            throw ReferenceFailure("the aliases of state machine \(arn) could not be listed", error)
-        }
-    }
-
-    /// Nil for an alias that cannot be found.
-    private func versions(of alias: String) async throws(ReferenceFailure) -> [String]? {
-        do {
-            return try await client.versions(of: alias)
-        } catch let error where error.serviceError?.code == "ResourceNotFound" {
-            return nil
-        } catch {
-            throw ReferenceFailure("alias \(alias) could not be described", error)
-        }
     }
 }

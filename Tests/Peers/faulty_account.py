@@ -44,7 +44,7 @@ def make():
         families=ledger.families, clusters=clusters(ledger), buses=buses(ledger), schedules=schedules(ledger),
         groups=["default", "empty", "nightly"], pipes=pipes(ledger))
     ledger.free()
-    resources.machines = machines(ledger)
+    resources.machines = machines(ledger) | {"started": started(ledger)}
     resources.applications, resources.deployments = code_deploy(ledger)
     ledger.families["web"] += 1
     return resources, ledger
@@ -135,6 +135,7 @@ def buses(ledger):
             "disabled": {
                 "State": "DISABLED", "targets": [ecs_target("1", ledger.pinned("a disabled rule"))]},
             "enabled": {"targets": [ecs_target("1", ledger.pinned("a rule"))]},
+            "starts": {"targets": [{"Id": "1", "Arn": version_arn(1), "RoleArn": "arn:aws:iam::123456789012:role/events"}]},
             "wide": {"targets": [
                 queue, {"Id": "log", "Arn": arn("logs", "log-group:/all")},
                 ecs_target("3", ledger.pinned("the third target of a rule"))]}},
@@ -161,9 +162,12 @@ def schedules(ledger):
         ("default", "function"): target(arn("lambda", "function:run"), Input=json.dumps(
             {"td": definition_arn(ledger.pinned("what a schedule hands a function"))}).replace("/", "\\/")),
         ("default", "queue"): target(arn("sqs", "jobs"), Input='{"not": ["ours", 1]}'),
+        ("default", "version"): target(version_arn(3)),
         ("nightly", "any"): templated(ledger.bare("a schedule that names a family")),
         ("nightly", "run"): {"LastModificationDate": LATELY} | target(universal + "runTask", Input=json.dumps(
             {"Cluster": "main", "TaskDefinition": ledger.pinned("a universal target that runs a task")})),
+        ("nightly", "start"): target(
+            "arn:aws:scheduler:::aws-sdk:sfn:startExecution", Input=json.dumps({"StateMachineArn": version_arn(4)})),
         ("nightly", "update"): target(universal + "updateService", Input=json.dumps({
             "Cluster": "main", "Service": "api",
             "TaskDefinition": definition_arn(ledger.pinned("a universal target that updates a service"))}))}
@@ -182,6 +186,7 @@ def pipes(ledger):
                 "InputTemplate": definition_arn(ledger.pinned("what a pipe hands its enrichment"))}},
         "jobs": runs(ledger.pinned("a pipe")),
         "other": {"Target": arn("sqs", "out")},
+        "starts": {"Target": version_arn(5), "Enrichment": version_arn(6)},
         "stopped": {"CurrentState": "STOPPED", "DesiredState": "STOPPED"} | runs(ledger.pinned("a stopped pipe"))}
 
 
@@ -214,6 +219,9 @@ def machines(ledger):
         "jsonata": Machine(machine(jsonata, QueryLanguage="JSONata")),
         "nested": Machine(machine(parallel)),
         "other": Machine(machine({"Type": "Pass", "End": True})),
+        "parent": Machine(machine({
+            "Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "End": True,
+            "Parameters": {"StateMachineArn": version_arn(7)}})),
         "published": Machine(
             machine({"Type": "Pass", "End": True}),
             versions={
@@ -227,6 +235,30 @@ def machines(ledger):
             "new": (1_780_009_000.5, 1_780_008_000.5, nothing),
             "newer": (1_780_009_500.5, 1_780_008_000.5, nothing),
             "old": (1_780_005_000.5, 1_780_000_100.5, earlier)})}
+
+
+# Version of the state machine `started` → the source that reads it, as something there names it.
+STARTERS = {
+    1: "eventBridge", 2: "eventBridge", 3: "scheduler", 4: "scheduler", 5: "pipes", 6: "pipes", 7: "stepFunctions",
+    8: "stepFunctions"}
+
+
+def version_arn(number):
+    return f"{machine_arn('started')}:{number}"
+
+
+def started(ledger):
+    """A state machine whose versions no alias leads to; each is named by something, and some by one another."""
+    nested = {1: 2, 2: 1, 7: 8, 8: 7}
+
+    def version(number):
+        definition = ledger.pinned(f"a version of a state machine that something of {STARTERS[number]} starts ({number})")
+        start = {"Next": {
+            "Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "End": True,
+            "Parameters": {"StateMachineArn": version_arn(nested[number])}}} if number in nested else {}
+        return json.dumps({"StartAt": "Run", "States": {"Run": runs(definition)} | start})
+
+    return Machine(machine({"Type": "Pass", "End": True}), versions={number: version(number) for number in STARTERS})
 
 
 def app_spec(definition):

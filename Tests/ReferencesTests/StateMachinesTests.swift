@@ -15,10 +15,10 @@ private func list(_ machines: String..., token: String? = nil) -> ScriptedAWS.Re
     return .json(#"{"stateMachines":[\#(machines.joined(separator: ","))]\#(end)}"#)
 }
 
-/// A machine, or a version, of one state that runs this task definition.
-private func definition(_ taskDefinition: String) -> ScriptedAWS.Reply {
+/// A machine, or a version, of one state that runs this task definition; it may mention others.
+private func definition(_ taskDefinition: String, starts other: String = "") -> ScriptedAWS.Reply {
     let run =
-        #"{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"\#(taskDefinition)"}}"#
+        #"{"Type":"Task","Resource":"arn:aws:states:::ecs:runTask.sync","Parameters":{"TaskDefinition":"\#(taskDefinition)"},"Comment":"\#(other)"}"#
     return .json(#"{"status":"ACTIVE","definition":\#(quoted(#"{"States":{"Run":\#(run)}}"#))}"#)
 }
 
@@ -168,6 +168,35 @@ private func account() -> ScriptedAWS {
         try await expectFailure(ofEachCallOf: StateMachines.self, in: account)
     }
 
+    @Test func readsVersionsThatDefinitionsName() async throws {
+        let aws = account()
+        let elsewhere = "arn:aws:states:us-east-1:123456789012:stateMachine:other:1"
+        aws.on(
+            "DescribeStateMachine", described("hourly"),
+            definition("api", starts: "\(prefix)nightly:2 \(prefix)nightly:3 \(prefix)nightly:live \(elsewhere)"))
+        aws.on("DescribeStateMachine", described("nightly:2"), definition("web:2", starts: "\(prefix)gone:1"))
+        aws.on("DescribeStateMachine", described("gone:1"), definition("web:9", starts: "\(prefix)nightly:2"))
+        let source = try StateMachines(session: try aws.session())
+        let lines =
+            ["\(prefix)gone:1 (state Run): web:9"] + all[0...2] + ["\(prefix)nightly:2 (state Run): web:2", all[3]]
+        #expect(await source.lines() == lines)
+        #expect(aws.calls.filter { $0.hasPrefix("DescribeStateMachine ") }.count == 6, "each once")
+        aws.on("DescribeStateMachine", described("nightly:2"), definition("web:5"))
+        #expect(await source.lines().contains("\(prefix)nightly:2 (state Run): web:5"), "it may be of a new machine")
+    }
+
+    @Test func whatCannotBeFoundOfAMachineThatCanMayUseAnything() async throws {
+        let aws = account()
+        aws.on("DescribeStateMachine", described("hourly"), definition("api", starts: "\(prefix)nightly:2"))
+        aws.on("DescribeStateMachine", described("nightly:2"), .error("StateMachineDoesNotExist"))
+        #expect(
+            await (try StateMachines(session: try aws.session())).lines()
+                == Array(all[0...2]) + ["\(prefix)nightly:2: ?", all[3]])
+        aws.on("DescribeStateMachine", described("hourly"), definition("api", starts: "\(prefix)gone:2"))
+        aws.on("DescribeStateMachine", "gone", .error("StateMachineDoesNotExist"))
+        #expect(await (try StateMachines(session: try aws.session())).lines() == all)
+    }
+
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let operation: String
@@ -236,9 +265,16 @@ private func account() -> ScriptedAWS {
             "version not there", "DescribeStateMachine", "nightly:3", .error("StateMachineDoesNotExist"),
             says: "nightly:3 is listed"),
         Fault("no answer", "DescribeStateMachine", "nightly:3", .json(""), says: "without a body"),
+        Fault(
+            "a named version denied", "DescribeStateMachine", "nightly:2", denied,
+            says: "state machine \(prefix)nightly:2, which state machine \(prefix)weekly names, could not"),
     ])
     func failsClosed(_ fault: Fault) async throws {
         let aws = account()
+        aws.on("ListStateMachines", #""nextToken":"2""#, list(machine("hourly"), machine("weekly")))
+        aws.on("DescribeStateMachine", described("weekly"), definition("api", starts: "\(prefix)nightly:2"))
+        aws.on("DescribeStateMachine", described("nightly:2"), definition("web:2"))
+        aws.on("ListStateMachineAliases", "weekly", aliases())
         aws.on(fault.operation, fault.contains, fault.reply)
         let lines = await (try StateMachines(session: try aws.session())).lines()
         #expect(

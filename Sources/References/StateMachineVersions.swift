@@ -1,0 +1,107 @@
+import AWSClient
+import Foundation
+import Planning
+import Reconciler
+
+/// Reads the versions of state machines that something names by their numbers, and those that these start in turn.
+///
+/// Nothing is remembered from one reading to the next. A version never changes, but a state machine with the name of a
+/// deleted one counts from 1 again, and the call that would tell the two apart is the one that reads the version.
+struct StateMachineVersions: Sendable {
+    /// What it calls: once for each version that is named.
+    static let call = SourceCall("states:DescribeStateMachine", 1)
+
+    private let client: StepFunctionsClient
+
+    init(_ client: StepFunctionsClient) { self.client = client }
+
+    init(session: AWSSession) throws(EndpointError) { client = try StepFunctionsClient(session) }
+
+    /// Versions with their definitions, those that were asked for and those that they name, each once, whatever cycles
+    /// they make.
+    ///
+    /// One that cannot be found cannot be started and uses nothing where its state machine cannot be found either. Where
+    /// that is there, the version may be too new to be seen, or be published again at any moment: what it will use is
+    /// opaque.
+    /// - Parameters:
+    ///   - named: the versions, and what names each, in words.
+    ///   - known: the definitions that were read already, by the versions' ARNs.
+    func read(
+        _ named: [StateMachineVersion: String], known: [String: StateMachineDefinition] = [:]
+    ) async throws(ReferenceFailure) -> [StateMachineVersion: StateMachineDefinition] {
+        var found: [StateMachineVersion: StateMachineDefinition] = [:]
+        var waiting = named
+        while !waiting.isEmpty {
+            for version in waiting.keys { found[version] = known[version.arn] }
+            let unknown = waiting.filter { found[$0.key] == nil }.sorted { $0.key.arn < $1.key.arn }
+            let definitions = try await concurrently(unknown) { version, owner throws(ReferenceFailure) in
+                try await definition(of: version, namedBy: owner)
+            }
+            for ((version, _), definition) in zip(unknown, definitions) { found[version] = definition }
+            var next: [StateMachineVersion: String] = [:]
+            for version in waiting.keys.sorted(by: { $0.arn < $1.arn }) {
+                for inner in found[version]?.versions ?? [] where found[inner] == nil {
+                    next[inner] = next[inner] ?? "state machine \(version.arn)"
+                }
+            }
+            waiting = next
+        }
+        return found
+    }
+
+    private func definition(
+        of version: StateMachineVersion, namedBy owner: String
+    ) async throws(ReferenceFailure) -> StateMachineDefinition {
+        if let definition = try await client.definition(of: version.arn, namedBy: owner) { return definition }
+        guard try await client.definition(of: version.machine, namedBy: owner) != nil else {
+            return StateMachineDefinition(uses: [])
+        }
+        let unknown = "\(version.words), which \(owner) names and which cannot be found"
+        return StateMachineDefinition(uses: [.init(state: nil, target: .opaque(nil, expression: unknown.expression))])
+    }
+}
+
+extension StateMachineVersions {
+    /// What things use by themselves, and through the versions that they name: then under the name of the thing together
+    /// with the version's and the state's.
+    func references(
+        _ kind: ReferenceKind, to things: [Described], at now: Date
+    ) async throws(ReferenceFailure) -> [Reference] {
+        var named: [StateMachineVersion: String] = [:]
+        for use in things.flatMap(\.uses) {
+            guard case .version(let version) = use.target, named[version] == nil else { continue }
+            named[version] = "the \(kind.words) \(use.name)"
+        }
+        let definitions = try await read(named)
+        return things.flatMap { thing in
+            thing.uses.flatMap { use in
+                targets(of: use, definitions).map { name, target in
+                    Reference(kind, name, uses: target, since: thing.modified, readAt: now)
+                }
+            }
+        }
+    }
+
+    private func targets(
+        of use: Described.Use, _ definitions: [StateMachineVersion: StateMachineDefinition]
+    ) -> [(name: String, target: ReferenceTarget)] {
+        switch use.target {
+        case .definition(let target): return [(use.name, target)]
+        case .version(let version):
+            var reached = [version]
+            var targets: [(String, ReferenceTarget)] = []
+            var place = 0
+            while place < reached.count {
+                let version = reached[place]
+                place += 1
+                guard let definition = definitions[version] else { continue }
+                reached += definition.versions.filter { !reached.contains($0) }
+                targets += definition.uses.map { inner in
+                    let state = inner.state.map { ", state \($0.expression)" } ?? ""
+                    return ("\(use.name) (\(version.words)\(state))", inner.target)
+                }
+            }
+            return targets
+        }
+    }
+}
