@@ -90,8 +90,10 @@ struct TaskReferences {
         }.flatMap { $0 }
     }
 
+    /// A task of a daemon may name a daemon task definition, which is no task definition and has revisions of its own. It
+    /// is our choice to pass over exactly these: nobody has told us what such a task says of itself.
     private func references(of tasks: [DescribedTask]) throws(ReferenceFailure) -> [Reference] {
-        try tasks.filter { $0.lastStatus != "STOPPED" }.map { task throws(ReferenceFailure) in
+        try tasks.filter { $0.lastStatus != "STOPPED" && !$0.isOfDaemon }.map { task throws(ReferenceFailure) in
             let name = task.taskArn ?? ""
             let target = try TaskDefinitionName(read: task.taskDefinitionArn, of: "task \(name)")
             return Reference(.task, name, uses: target, since: task.createdAt?.date, readAt: readAt)
@@ -117,6 +119,13 @@ private struct DescribedTask: Decodable {
     let taskDefinitionArn: String?
     let lastStatus: String?
     let createdAt: Timestamp?
+
+    /// Whether it names `arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/…`.
+    var isOfDaemon: Bool {
+        let parts = (taskDefinitionArn ?? "").split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        return parts.count == 6 && parts[0] == "arn" && parts[2] == "ecs"
+            && parts[5].hasPrefix("daemon-task-definition/")
+    }
 }
 
 extension ClusterTasks {

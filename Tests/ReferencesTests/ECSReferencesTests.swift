@@ -65,7 +65,9 @@ private func account() -> ScriptedECS {
             """))
     ecs.on("ListTasks", .json(#"{"taskArns": []}"#))
     ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"RUNNING""#, .json(#"{"taskArns": ["b/t1"]}"#))
-    ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"STOPPED""#, .json(#"{"taskArns": ["b/t2", "b/t3"]}"#))
+    ecs.on(
+        "ListTasks", body: #""cluster":"b","desiredStatus":"STOPPED""#,
+        .json(#"{"taskArns": ["b/t2", "b/t3", "b/t4"]}"#))
     ecs.on(
         "DescribeTasks",
         .json(
@@ -73,7 +75,9 @@ private func account() -> ScriptedECS {
             {"tasks": [{"taskArn": "b/t1", "taskDefinitionArn": "cron:1", "lastStatus": "PROVISIONING",
                         "createdAt": 1700000004},
                        {"taskArn": "b/t2", "taskDefinitionArn": "cron:2", "lastStatus": "STOPPING"},
-                       {"taskArn": "b/t3", "taskDefinitionArn": "cron:3", "lastStatus": "STOPPED"}]}
+                       {"taskArn": "b/t3", "taskDefinitionArn": "cron:3", "lastStatus": "STOPPED"},
+                       {"taskArn": "b/t4", "lastStatus": "RUNNING", "taskDefinitionArn":
+                            "arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/agent:1"}]}
             """))
     return ecs
 }
@@ -232,7 +236,15 @@ private let faults = [
     FaultCase("tasks that were left out", "DescribeTasks", .json(#"{"tasks": []}"#), .tasks),
     FaultCase(
         "a task without a task definition", "DescribeTasks",
-        .json(#"{"tasks": [{"taskArn": "b/t1"}, {"taskArn": "b/t2"}, {"taskArn": "b/t3"}]}"#), .tasks),
+        .json(#"{"tasks": [{"taskArn": "b/t1"}, {"taskArn": "b/t2"}, {"taskArn": "b/t3"}, {"taskArn": "b/t4"}]}"#),
+        .tasks),
+    FaultCase(
+        "a task that names neither a task definition nor a daemon's", "DescribeTasks",
+        .json(
+            """
+            {"tasks": [{"taskArn": "b/t1", "taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:daemon/agent:1"},
+                       {"taskArn": "b/t2", "taskDefinitionArn": "cron:2"}, {"taskArn": "b/t3"}, {"taskArn": "b/t4"}]}
+            """), .tasks),
 ]
 
 @Test("what was not read whole is not covered, and nothing is removed", arguments: faults)
