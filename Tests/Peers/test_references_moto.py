@@ -143,6 +143,29 @@ def test_what_nobody_can_know_withholds_its_family_alone(clients, ecs, plan, tmp
     assert users(document, "opaque")["web:1"] == [pipe]
 
 
+def test_no_secret_beside_an_opaque_use_is_printed(clients, ecs, plan, program, tmp_path, moto):
+    """The template and the arguments hold more than the task definition."""
+    template = '{"t":"arn:aws:sns:us-east-1:123456789012:t","password":"s3cret","td":"<p>:task-definition/web:<r>"}'
+    rule = put_rule(clients("events"), "templated")
+    clients("events").put_targets(Rule="templated", Targets=[{
+        "Id": "f", "Arn": "arn:aws:lambda:us-east-1:123456789012:function:f",
+        "InputTransformer": {"InputPathsMap": {"p": "$.p", "r": "$.r"}, "InputTemplate": template}}])
+    state = {
+        "Type": "Task", "Resource": "arn:aws:states:::ecs:runTask", "End": True,
+        "Arguments": "{% {'TaskDefinition': $x, 'Overrides': {'Password': 's3cret'}} %}"}
+    machine = clients("stepfunctions").create_state_machine(
+        name="computed", roleArn=ROLE, definition=json.dumps(
+            {"QueryLanguage": "JSONata", "StartAt": "Run", "States": {"Run": state}}))["stateMachineArn"]
+    assert users(plan(), "opaque")["web:1"] == [rule, f"{machine} (state Run)"]
+    for command in (["plan"], ["explain", "web:1"]):
+        for form in ("text", "json"):
+            result = driver.run(
+                program, tmp_path, *command, "--format", form, "--registry", "aws", "--endpoint-url", moto, "--region",
+                "us-east-1")
+            assert result.returncode == 0 and "computed" in result.stdout
+            assert "s3cret" not in result.stdout + result.stderr
+
+
 def test_a_universal_target_that_cannot_be_read_removes_nothing(clients, ecs, plan):
     arn = create_schedule(clients("scheduler"), "broken", target=RUN_TASK, Input="web:3")
     document = plan(code=1)
