@@ -7,17 +7,13 @@ import YAML
 ///
 /// [AppSpec for ECS](https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html)
 struct AppSpec: Equatable, Sendable {
-    /// In the order of the text. What is not known is opaque: a placeholder that nobody replaced, a text that cannot be
-    /// read, one that names nothing.
+    /// In the order of the text. A placeholder that nobody replaced is opaque.
     let targets: [ReferenceTarget]
 
     /// Reads YAML or JSON.
-    init(_ content: String) {
-        do throws(UnreadableDocument) {
-            targets = try Self.targets(in: try Self.value(of: content))
-        } catch {
-            targets = [.opaque(nil, expression: "an AppSpec that cannot be read: \(error)".expression)]
-        }
+    /// - Throws: when it is neither, or no AppSpec of ECS each of whose resources names a task definition.
+    init(_ content: String) throws(UnreadableDocument) {
+        targets = try Self.targets(in: try Self.value(of: content))
     }
 
     /// One that cannot be had.

@@ -15,7 +15,7 @@ import Reconciler
 /// nothing to go back to, and refers to nothing.
 ///
 /// The descriptions leave out the AppSpecs, which are read one by one, by their digests, once in a process. An AppSpec
-/// in S3 or GitHub cannot be read from here: what it names is opaque.
+/// in S3 or GitHub cannot be had from here: what it names is opaque. One that is had and cannot be read is a failure.
 ///
 /// Cost: the pages of ListApplications and ListDeployments, a batch for each 100 applications; for each application
 /// on ECS the pages of its groups and a batch for each 100; a batch for each 25 deployments and a call for each AppSpec
@@ -37,20 +37,18 @@ struct CodeDeployDeployments: ReferenceSource {
 
     /// What CodeDeploy gives in one page; nobody can ask for more or less.
     private static let pageSize = 100
-    private static let applicationBatch = 100
-    private static let groupBatch = 100
-    private static let deploymentBatch = 25
+    static let applicationBatch = 100
+    static let groupBatch = 100
+    static let deploymentBatch = 25
 
-    private let client: CodeDeployClient
+    let client: CodeDeployClient
     private let ended = Memory<String, CodeDeployDeployment>()
     private let appSpecs = Memory<RevisionUse.Source, AppSpec>()
 
     init(session: AWSSession) throws(EndpointError) { client = try CodeDeployClient(session) }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        let underWay = try await call("the deployments under way could not be listed") { () throws(AWSError) in
-            try await client.deploymentsUnderWay()
-        }
+        let underWay = try await deploymentsUnderWay()
         let groups = try await readGroups(attempts: 3)
         let deployments = try await deployments(underWay + groups.flatMap(\.lastDeployments))
         var uses = groups.flatMap(RevisionUse.all)
@@ -73,80 +71,27 @@ struct CodeDeployDeployments: ReferenceSource {
 
     private func isOfECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
 
-    private func call<Value>(
-        _ problem: String, _ call: () async throws(AWSError) -> Value
-    ) async throws(ReferenceFailure) -> Value {
-        do {
-            return try await call()
-        } catch {
-            throw ReferenceFailure(problem, error, missing: ["ApplicationDoesNotExistException"])
-        }
-    }
-}
-
-// Applications and their groups.
-extension CodeDeployDeployments {
     /// One that is listed and cannot be found is gone only when a new list does not have it either.
     private func readGroups(attempts: Int) async throws(ReferenceFailure) -> [CodeDeployGroup] {
         do {
-            return try await readGroups()
+            let applications = try await applications().filter { isOfECS($0.platform) }
+            return try await concurrently(applications) { application throws(ReferenceFailure) in
+                try await groups(of: application.name)
+            }.flatMap { $0 }
         } catch let error where error.isMissing && attempts > 1 {
             return try await readGroups(attempts: attempts - 1)
         }
     }
 
-    private func readGroups() async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        let names = try await call("the applications could not be listed") { () throws(AWSError) in
-            try await client.applications()
-        }
-        let applications = try await concurrently(names.batches(of: Self.applicationBatch)) {
-            names throws(ReferenceFailure) in
-            let applications = try await call("the applications could not be described") { () throws(AWSError) in
-                try await client.applications(named: names)
-            }
-            try names.requireEach(among: applications.map(\.name), "application")
-            return applications
-        }
-        return try await concurrently(applications.flatMap { $0 }.filter { isOfECS($0.platform) }) {
-            application throws(ReferenceFailure) in
-            try await groups(of: application.name)
-        }.flatMap { $0 }
-    }
-
-    private func groups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        let names = try await call("the deployment groups of \(application) could not be listed") {
-            () throws(AWSError) in try await client.groups(of: application)
-        }
-        var groups: [CodeDeployGroup] = []
-        for batch in names.batches(of: Self.groupBatch) {
-            let described = try await call("the deployment groups of \(application) could not be described") {
-                () throws(AWSError) in try await client.groups(named: batch, of: application)
-            }
-            try batch.requireEach(among: described.map(\.name), "deployment group of \(application)")
-            groups += described
-        }
-        return groups
-    }
-}
-
-// Deployments and AppSpecs.
-extension CodeDeployDeployments {
     /// Those of these IDs, and those that roll them back.
     private func deployments(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
         var found: [String: CodeDeployDeployment] = [:]
         var waiting = Set(ids)
         while !waiting.isEmpty {
             for id in waiting { found[id] = ended[id] }
-            let unknown = waiting.filter { found[$0] == nil }.sorted()
-            let batches = try await concurrently(unknown.batches(of: Self.deploymentBatch)) {
-                ids throws(ReferenceFailure) in
-                let described = try await call("the deployments could not be described") { () throws(AWSError) in
-                    try await client.deployments(ids)
-                }
-                try ids.requireEach(among: described.map(\.id), "deployment")
-                return described
+            for deployment in try await describe(waiting.filter { found[$0] == nil }.sorted()) {
+                found[deployment.id] = deployment
             }
-            for deployment in batches.joined() { found[deployment.id] = deployment }
             waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }
         }
         return found.values.sorted { $0.id < $1.id }
@@ -155,30 +100,24 @@ extension CodeDeployDeployments {
     private func readAppSpecs(
         of uses: [RevisionUse]
     ) async throws(ReferenceFailure) -> [RevisionUse.Source: AppSpec] {
-        let sources = Array(Set(uses.map(\.source)))
-        let read = try await concurrently(sources) { source throws(ReferenceFailure) in try await appSpec(source) }
-        return Dictionary(uniqueKeysWithValues: zip(sources, read))
+        let users = Dictionary(uses.map { ($0.source, $0.name) }, uniquingKeysWith: min)
+            .sorted { $0.value < $1.value }
+        let read = try await concurrently(users) { source, user throws(ReferenceFailure) in
+            try await appSpec(source, of: user)
+        }
+        return Dictionary(uniqueKeysWithValues: zip(users.map(\.key), read))
     }
 
-    private func appSpec(_ source: RevisionUse.Source) async throws(ReferenceFailure) -> AppSpec {
+    private func appSpec(_ source: RevisionUse.Source, of user: String) async throws(ReferenceFailure) -> AppSpec {
         if let known = appSpecs[source] { return known }
         guard let text = source.revision.text else { return AppSpec(unreadable: source.revision.place) }
-        if let content = text.content, !content.isEmpty { return AppSpec(content) }
-        let problem = "an AppSpec of \(source.application) could not be read"
-        let revision = try await call(problem) { () throws(AWSError) in
-            try await client.revision(source.revision, of: source.application)
+        let content = if let content = text.content, !content.isEmpty { content } else { try await content(of: source) }
+        do {
+            return try AppSpec(content)
+        } catch {
+            throw ReferenceFailure(
+                "the AppSpec of \(user) cannot be read: \(error.description); once its group has deployed one that can, "
+                    + "this passes")
         }
-        guard let content = revision.text?.content else {
-            throw ReferenceFailure("\(problem): the revision \(text.sha256 ?? "") came without its content")
-        }
-        return AppSpec(content)
-    }
-}
-
-extension [String] {
-    /// What was asked for must all have been answered; or else it is not there any more, or was left out.
-    fileprivate func requireEach(among described: [String], _ what: String) throws(ReferenceFailure) {
-        guard let missing = Set(self).subtracting(described).min() else { return }
-        throw ReferenceFailure("\(what) \(missing) is listed, but was not described", isMissing: true)
     }
 }

@@ -115,7 +115,7 @@ WAYS = [
     Way("a failure MISSING", scripted_aws.reports_failure("MISSING"), suits=is_ecs_batch),
     # A version that something names and nobody finds may be anything, where its state machine is there.
     Way("not found", scripted_aws.not_found, may_be_opaque=True, suits=is_single),
-    Way("a document that cannot be parsed", scripted_aws.garbles, may_be_opaque=True, suits=has_document),
+    Way("a document that cannot be parsed", scripted_aws.garbles, suits=has_document),
 ]
 
 
@@ -261,8 +261,9 @@ def expected_sources(call):
 
 def unopaque(case, document):
     """What a plan that removes nothing fails to say of each revision that it withholds: what may use it, after all."""
-    for withheld in document["plan"]["withheld"]:
-        users = [one["source"] for reason in withheld["reasons"] if reason["code"] == "opaque"
+    # What the plan would remove was withheld when its evidence was read again.
+    for withheld in document["outcomes"] or document["plan"]["withheld"]:
+        users = [one["source"] for reason in withheld.get("reasons") or [] if reason["code"] == "opaque"
                  for one in reason["references"]]
         if not set(users) & expected_sources(case.call):
             return f"{withheld} is not withheld for what nobody can know"

@@ -114,6 +114,10 @@ extension CodeDeploy {
             Fault(
                 "an AppSpec without content", "GetApplicationRevision", "three",
                 .json(#"{"revision":\#(digest("three"))}"#), says: "three came without its content"),
+            Fault(
+                "an AppSpec that cannot be read", "GetApplicationRevision", "three",
+                .json(#"{"revision":{"appSpecContent":{"content":"Resources: [","sha256":"three"}}}"#),
+                says: "the AppSpec of shop/blue d-3 cannot be read: line "),
             Fault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
         ])
         func failsClosed(_ fault: Fault) async throws {
