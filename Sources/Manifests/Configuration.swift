@@ -99,8 +99,8 @@ package enum ReferenceSourceName: String, CaseIterable, Hashable, Sendable {
 package enum ReferencePolicy: Equatable, Sendable {
     /// `required`: when it cannot be read whole, nothing is removed.
     case required
-    /// `{waived: "why"}`: not read, for a reason that every report repeats.
-    case waived(reason: String)
+    /// `{waived: "why"}`: not read, for a reason that every report repeats with its place.
+    case waived(reason: String, at: Place)
     /// `{opaque: {NAME: "why", …}}`: required, but of these things nobody has to know what they use.
     case requiredExcept([OpaqueWaiver])
 }

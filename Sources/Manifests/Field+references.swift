@@ -26,7 +26,8 @@ extension Field {
         }
         guard let waiver else { return nil }
         return waiver.name == "waived"
-            ? waiver.reason().map { .waived(reason: $0) } : waiver.opaqueWaivers(of: source).map { .requiredExcept($0) }
+            ? waiver.reason().map { .waived(reason: $0, at: waiver.place) }
+            : waiver.opaqueWaivers(of: source).map { .requiredExcept($0) }
     }
 
     private func reason() -> String? { text("the reason, as text") }
@@ -38,14 +39,14 @@ extension Field {
             return nil
         }
         return entries.compactMap { entry in
+            let place = Place(file: findings.file, line: entry.line, column: entry.column)
             guard !entry.key.isEmpty else {
                 findings.add(
-                    "a name in 'opaque' must not be empty: write the name or the ARN of what is waived",
-                    at: Place(file: findings.file, line: entry.line, column: entry.column))
+                    "a name in 'opaque' must not be empty: write the name or the ARN of what is waived", at: place)
                 return nil
             }
             return Field(name: entry.key, node: entry.value, findings: findings).reason()
-                .map { OpaqueWaiver(source, entry.key, reason: $0) }
+                .map { OpaqueWaiver(source, entry.key, reason: $0, at: place) }
         }
     }
 }

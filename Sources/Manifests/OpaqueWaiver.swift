@@ -1,3 +1,5 @@
+import TaskDefinitions
+
 /// One entry of `opaque` below a source in `spec.references`: what this thing uses cannot be known before it runs, and
 /// that holds nothing back, for a reason that every report repeats.
 package struct OpaqueWaiver: Hashable, Sendable {
@@ -7,12 +9,15 @@ package struct OpaqueWaiver: Hashable, Sendable {
     package let name: String
     /// Why.
     package let reason: String
+    /// Where the configuration says so.
+    package let place: Place
 
     /// Waives what one thing uses.
-    package init(_ source: ReferenceSourceName, _ name: String, reason: String) {
+    package init(_ source: ReferenceSourceName, _ name: String, reason: String, at place: Place) {
         self.source = source
         self.name = name
         self.reason = reason
+        self.place = place
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import TaskDefinitions
 
 /// Which sources of references were read, and whether each was read whole.
 package struct Coverage: Equatable, Sendable {
@@ -7,8 +8,13 @@ package struct Coverage: Equatable, Sendable {
     package let readings: [SourceReading]
 
     /// Sorts by the sources' names.
-    package init(_ readings: [SourceReading] = []) {
-        self.readings = readings.sorted { $0.source.rawValue < $1.source.rawValue }
+    ///
+    /// - Parameter expected: the sources that there are. One that nobody asked is as unknown as one that failed.
+    package init(_ readings: [SourceReading] = [], expecting expected: Set<ReferenceSourceName> = []) {
+        let missing = expected.subtracting(readings.map(\.source)).map { source in
+            SourceReading(source, .failed(reason: "it was never asked, which is a mistake in Roster itself"))
+        }
+        self.readings = (readings + missing).sorted { $0.source.rawValue < $1.source.rawValue }
     }
 
     /// The sources that were not read whole; while there is one, nothing is removed.
@@ -21,9 +27,8 @@ package struct Coverage: Equatable, Sendable {
         readings.compactMap { if case .whole(let readAt, _) = $0.state { readAt } else { nil } }.min()
     }
 
-    /// Whether the services and the tasks were read whole and every other source was read whole or waived.
-    ///
-    /// A source that nobody asked is as unknown as one that failed.
+    /// Whether the services and the tasks, which every registry has, were read whole, and every other source that was
+    /// expected was read whole or waived.
     package var isComplete: Bool {
         failures.isEmpty && [.services, .tasks].allSatisfy(isWhole)
     }
@@ -50,8 +55,8 @@ package struct SourceReading: Equatable, Sendable {
         case whole(readAt: Date, references: Int)
         /// Not whole: what failed, where, and the way out.
         case failed(reason: String)
-        /// Not asked: the configuration's reason.
-        case waived(reason: String)
+        /// Not asked: the configuration's reason, and where it stands.
+        case waived(reason: String, at: Place)
     }
 
     /// States how a reading went.

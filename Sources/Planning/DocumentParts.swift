@@ -20,6 +20,8 @@ struct ReadingDocument: Encodable {
     let state: String
     let references: Int?
     let reason: String?
+    /// Of a waiver.
+    let place: String?
     let readAt: String?
 
     /// - Parameter withTime: for an outcome, which happens once; a plan has none, see `Documents.swift`.
@@ -27,9 +29,9 @@ struct ReadingDocument: Encodable {
         source = reading.source.rawValue
         if withTime, case .whole(let date, _) = reading.state { readAt = date.iso8601 } else { readAt = nil }
         switch reading.state {
-        case .whole(_, let count): (state, references, reason) = ("whole", count, nil)
-        case .failed(let why): (state, references, reason) = ("failed", nil, why)
-        case .waived(let why): (state, references, reason) = ("waived", nil, why)
+        case .whole(_, let count): (state, references, reason, place) = ("whole", count, nil, nil)
+        case .failed(let why): (state, references, reason, place) = ("failed", nil, why, nil)
+        case .waived(let why, let place): (state, references, reason, self.place) = ("waived", nil, why, "\(place)")
         }
     }
 }
@@ -39,6 +41,7 @@ struct WaiverDocument: Encodable {
     let source: String
     let name: String
     let reason: String
+    let place: String
     let message: String
     /// What it waives at present.
     let references: [ReferenceDocument]
@@ -47,6 +50,7 @@ struct WaiverDocument: Encodable {
         source = use.waiver.source.rawValue
         name = use.waiver.name
         reason = use.waiver.reason
+        place = use.waiver.place.description
         message = use.message
         references = use.references.map(ReferenceDocument.init)
     }

@@ -56,20 +56,22 @@ struct RuleDocument: Encodable {
     }
 }
 
-/// A ``ReferenceDocument`` with the time of its reading, and with the reason where it is waived.
+/// A ``ReferenceDocument`` with the time of its reading, and with the reason and its place where it is waived.
 struct ExplainedReferenceDocument: Encodable {
     let reference: ReferenceDocument
     let readAt: String
     let waived: String?
+    let place: String?
 
     init(_ explained: ExplainedReference) {
         reference = ReferenceDocument(explained.reference)
         readAt = explained.reference.readAt.iso8601
         waived = explained.waiver?.reason
+        place = explained.waiver?.place.description
     }
 
     private enum CodingKeys: CodingKey {
-        case readAt, waived
+        case readAt, waived, place
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -77,5 +79,6 @@ struct ExplainedReferenceDocument: Encodable {
         var more = encoder.container(keyedBy: CodingKeys.self)
         try more.encode(readAt, forKey: .readAt)
         try more.encodeIfPresent(waived, forKey: .waived)
+        try more.encodeIfPresent(place, forKey: .place)
     }
 }

@@ -80,7 +80,7 @@ extension [SourceReading] {
         return map { reading in
             switch reading.state {
             case .failed(let reason): "\(reading.source.rawValue): \(reason)"
-            case .waived(let reason): "\(reading.source.rawValue) waived in the configuration: \(reason)"
+            case .waived(let reason, let place): "\(reading.source.rawValue) waived at \(place): \(reason)"
             case .whole: reading.source.rawValue
             }
         }.joined(separator: "; ")

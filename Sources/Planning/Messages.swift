@@ -114,7 +114,7 @@ extension Outcome {
 extension WaiverUse {
     /// What the waiver means at present, and its reason.
     package var message: String {
-        let waived = "waived in the configuration: \(waiver.reason)"
+        let waived = "waived at \(waiver.place): \(waiver.reason)"
         if !references.isEmpty { return "what \(references.choosers) uses is \(waived)" }
         let subject = "\(waiver.source.user) \(waiver.name)"
         if isAmbiguous {

@@ -42,7 +42,7 @@ package struct Observer: Sendable {
         let readAt = now()
         async let reading = references.read()
         let active = try await registry.activeRevisions(of: nil)
-        let snapshot = Snapshot(active, await reading, waivers, readAt: readAt)
+        let snapshot = snapshot(of: active, await reading, readAt: readAt)
         let wanted = revisionsToLookUp(desired, against: snapshot).sorted { $0.key < $1.key }
         let lookups = try await concurrently(wanted, width: 8) { wanted throws(RegistryFailure) in
             let dated = snapshot.references[wanted.key].dated
@@ -59,15 +59,24 @@ package struct Observer: Sendable {
     ) async throws(RegistryFailure) -> Snapshot {
         let readAt = now()
         let active = try await registry.activeRevisions(of: families)
-        return try await date(
-            Snapshot(active, await references.read(of: families), waivers, readAt: readAt), for: desired)
+        let snapshot = snapshot(of: active, await references.read(of: families), readAt: readAt)
+        return try await date(snapshot, for: desired)
     }
 
     /// A look at what was removed: who uses it now, and nothing else.
     func look(at watch: inout RemovalWatch) async -> WatchReading {
         let readAt = now()
-        let reading = await references.read(of: watch.families).checked(against: watch.scope)
+        let reading = await references.read(of: watch.families)
+            .checked(against: watch.scope, expecting: references.sources)
         return watch.look(at: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
+    }
+
+    /// What was read, put together.
+    private func snapshot(of active: ActiveRevisions, _ reading: ReferenceReading, readAt: Date) -> Snapshot {
+        let reading = reading.checked(against: active.scope, expecting: references.sources)
+        return Snapshot(
+            readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
+            coverage: reading.coverage, waivers: waivers)
     }
 
     /// - Parameter dated: those whose deregistration must have its date: lists give none.
@@ -118,17 +127,5 @@ package struct Observer: Sendable {
 
     private func registeredAt(_ id: RevisionID) async throws(RegistryFailure) -> Date? {
         try await registry.describe(id)?.registeredAt
-    }
-}
-
-extension Snapshot {
-    /// What was read, put together.
-    fileprivate init(
-        _ active: ActiveRevisions, _ reading: ReferenceReading, _ waivers: [OpaqueWaiver], readAt: Date
-    ) {
-        let reading = reading.checked(against: active.scope)
-        self.init(
-            readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
-            coverage: reading.coverage, waivers: waivers)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 import Planning
 import TaskDefinitions
 
@@ -88,6 +89,9 @@ package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
 
 /// Everything that can refer to a revision: the seam to the sources of references.
 package protocol ReferenceReader: Sendable {
+    /// The sources that there are, waived ones too: a reading without one of them is not whole.
+    var sources: Set<ReferenceSourceName> { get }
+
     /// Reads every source anew. It never throws: a source that failed is in the coverage, with the reason.
     func read() async -> ReferenceReading
 

@@ -47,7 +47,8 @@ package struct ECSReferences: ReferenceReader {
         do {
             clusters = try await client.all(of: ECS.ListClusters.self)
         } catch {
-            return .failed(sources, because: "the clusters could not be listed: \(error)")
+            return .failed(
+                sources.sorted { $0.rawValue < $1.rawValue }, because: "the clusters could not be listed: \(error)")
         }
         async let tasks = ReferenceReading(.tasks, at: readAt) { readAt throws(ReferenceFailure) in
             try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, families)
@@ -56,7 +57,7 @@ package struct ECSReferences: ReferenceReader {
         return ReferenceReading(await [services, tasks])
     }
 
-    private var sources: [ReferenceSourceName] {
+    package var sources: Set<ReferenceSourceName> {
         readsServiceDeployments ? [.services, .serviceDeployments, .tasks] : [.services, .tasks]
     }
 

@@ -46,6 +46,8 @@ struct SourceReader: ReferenceReader {
     let source: any ReferenceSource
     let now: @Sendable () -> Date
 
+    var sources: Set<ReferenceSourceName> { [type(of: source).description.name] }
+
     func read() async -> ReferenceReading {
         await ReferenceReading(type(of: source).description.name, at: now()) { now throws(ReferenceFailure) in
             try await source.read(at: now)

@@ -17,6 +17,7 @@ package struct References: ReferenceReader {
     /// All sources that there are, ECS's own first.
     package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }
 
+    package let sources: Set<ReferenceSourceName>
     private let readers: [any ReferenceReader]
     private let waived: [SourceReading]
 
@@ -40,8 +41,17 @@ package struct References: ReferenceReader {
             readers.append(SourceReader(source: try source.init(session: session), now: now))
         }
         self.readers = readers
-        waived = (ECSReferences.descriptions + outsideECS.map { $0.description }).compactMap { source in
-            configuration.waiver(of: source.name).map { SourceReading(source.name, .waived(reason: $0)) }
+        // By the catalog, not by the readers: one that is forgotten above is missed.
+        let sources = Self.sources(of: configuration.registry)
+        waived = sources.compactMap { source in configuration.waiver(of: source).map { SourceReading(source, $0) } }
+        self.sources = sources
+    }
+
+    /// Those of the catalog that a registry has.
+    private static func sources(of registry: RegistrySettings) -> Set<ReferenceSourceName> {
+        switch registry {
+        case .embedded, .embeddedAt: Set(ECSReferences.descriptions.map(\.name))
+        case .aws: Set(catalog.map(\.name))
         }
     }
 
@@ -64,9 +74,9 @@ package struct References: ReferenceReader {
 
 extension Configuration {
     /// Why a source is not read; nil when it must be.
-    fileprivate func waiver(of source: ReferenceSourceName) -> String? {
+    fileprivate func waiver(of source: ReferenceSourceName) -> SourceReading.State? {
         switch references[source] {
-        case .waived(let reason): reason
+        case .waived(let reason, let place): .waived(reason: reason, at: place)
         case .required, .requiredExcept, nil: nil
         }
     }

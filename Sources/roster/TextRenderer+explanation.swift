@@ -20,7 +20,7 @@ extension TextRenderer {
         let reference = explained.reference
         let since = reference.since.map { " since \($0.iso8601)" } ?? ""
         let read = "(\(reference.kind.source.rawValue), read at \(reference.readAt.iso8601))"
-        let waived = explained.waiver.map { "; waived in the configuration: \($0.reason)" } ?? ""
+        let waived = explained.waiver.map { "; waived at \($0.place): \($0.reason)" } ?? ""
         return row("·", waived.isEmpty ? .dim : .yellow, reference.label, "\(reference.use)\(since) \(read)\(waived)")
     }
 

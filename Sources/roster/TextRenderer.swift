@@ -104,7 +104,7 @@ struct TextRenderer {
         case .whole(let readAt, let count):
             row("·", .dim, source, "read whole at \(readAt.iso8601), \(counted(count, "reference"))")
         case .failed(let reason): row("!", .red, source, "not read whole: \(reason)")
-        case .waived(let reason): row("·", .yellow, source, "waived in the configuration: \(reason)")
+        case .waived(let reason, let place): row("·", .yellow, source, "waived at \(place): \(reason)")
         }
     }
 }

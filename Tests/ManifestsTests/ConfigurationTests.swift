@@ -35,8 +35,11 @@ private let everyKey = """
 
 /// In the order of the file.
 private let waivers = [
-    OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone"),
-    OpaqueWaiver(.stepFunctions, "arn:aws:states:eu-west-1:123456789012:stateMachine:a", reason: "tests"),
+    OpaqueWaiver(
+        .stepFunctions, "nightly", reason: "starts etl alone", at: Place(file: "roster.yaml", line: 24, column: 9)),
+    OpaqueWaiver(
+        .stepFunctions, "arn:aws:states:eu-west-1:123456789012:stateMachine:a", reason: "tests",
+        at: Place(file: "roster.yaml", line: 25, column: 9)),
 ]
 
 private func expectedOfEveryKey() -> Configuration {
@@ -50,7 +53,9 @@ private func expectedOfEveryKey() -> Configuration {
     expected.guardrails.minimumAge = .zero
     expected.guardrails.evidenceMaximumAge = .seconds(60)
     expected.references = [
-        .services: .required, .scheduler: .waived(reason: "no schedules in this account"),
+        .services: .required,
+        .scheduler: .waived(
+            reason: "no schedules in this account", at: Place(file: "roster.yaml", line: 21, column: 25)),
         .stepFunctions: .requiredExcept(waivers),
     ]
     expected.pacing.deregistrationsPerSecond = 1

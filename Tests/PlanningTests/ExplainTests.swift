@@ -79,7 +79,8 @@ private let active = [
         "what is waived holds nothing", web(.latest(1)),
         Snapshot(
             ["web": [1, 2]], references: [machine()],
-            waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl")]), is: .removed, "undeclared web.yaml:1:5"),
+            waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl", at: Place(file: "roster.yaml"))]),
+        is: .removed, "undeclared web.yaml:1:5"),
 ]
 
 private let inactive = RevisionState(.inactive, registeredAt: old, deregisteredAt: minuteAgo)
@@ -173,11 +174,12 @@ func rendersExplanationJSON() throws {
     let coverage = Coverage([
         SourceReading(.services, .whole(readAt: noon, references: 1)),
         SourceReading(.tasks, .failed(reason: "denied")),
-        SourceReading(.pipes, .waived(reason: "none")),
+        SourceReading(.pipes, .waived(reason: "none", at: Place(file: "roster.yaml"))),
     ])
     let snapshot = Snapshot(
         ["web": [1, 2]], references: [reference(.deployment, "api", "web:1", since: old), machine()],
-        coverage: coverage, waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl")])
+        coverage: coverage,
+        waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl", at: Place(file: "roster.yaml"))])
     let explanation = explain(
         id("web:1"), web(.latest(1)), against: snapshot, RevisionState(.active, registeredAt: old),
         under: GuardrailSettings(), at: noon)
@@ -198,7 +200,7 @@ func rendersExplanationJSON() throws {
             ],
             [
                 "kind": "stateMachine", "name": "nightly", "expression": "$.task", "source": "stepFunctions",
-                "readAt": "2027-01-15T08:00:00Z", "waived": "etl",
+                "readAt": "2027-01-15T08:00:00Z", "waived": "etl", "place": "roster.yaml:1:1",
             ],
         ])
     #expect(text.contains(#""reason" : "denied""#) && text.contains(#""reason" : "none""#))

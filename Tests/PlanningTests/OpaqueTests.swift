@@ -13,7 +13,7 @@ private func opaque(
 }
 
 private func waiver(_ name: String, _ source: ReferenceSourceName = .stepFunctions) -> OpaqueWaiver {
-    OpaqueWaiver(source, name, reason: "starts etl alone")
+    OpaqueWaiver(source, name, reason: "starts etl alone", at: Place(file: "roster.yaml"))
 }
 
 /// `web:1` and `web:2` are ACTIVE, and `web:2` is declared.
@@ -141,7 +141,7 @@ func reportsWaivers() throws {
     let coverage = Coverage(
         covered.readings + [
             SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
-            SourceReading(.scheduler, .waived(reason: "none here")),
+            SourceReading(.scheduler, .waived(reason: "none here", at: Place(file: "roster.yaml"))),
         ])
     let waivers = [waiver("nightly"), waiver("twin"), waiver("weekly"), waiver("late", .scheduler)]
     let twins = ["a:twin", "b:twin"].map { opaque(.stateMachine, $0) }
@@ -149,12 +149,12 @@ func reportsWaivers() throws {
     let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailSettings(), at: noon)
     #expect(
         plan.waivers.map(\.message) == [
-            "what state machine nightly ($.task) uses is waived in the configuration: starts etl alone",
-            "state machine twin is waived in the configuration: starts etl alone; but more than one is called so, and none "
+            "what state machine nightly ($.task) uses is waived at roster.yaml:1:1: starts etl alone",
+            "state machine twin is waived at roster.yaml:1:1: starts etl alone; but more than one is called so, and none "
                 + "is waived: write the whole name",
-            "state machine weekly is waived in the configuration: starts etl alone; but nothing of that name chooses when it "
+            "state machine weekly is waived at roster.yaml:1:1: starts etl alone; but nothing of that name chooses when it "
                 + "runs: take the waiver away",
-            "what schedule late uses is waived in the configuration: starts etl alone",
+            "what schedule late uses is waived at roster.yaml:1:1: starts etl alone",
         ])
     let text = try PlanDocument(plan, refusals: []).jsonText()
     #expect(text.contains(#""expression" : "$.task""#) && text.contains(#""reason" : "starts etl alone""#))

@@ -103,7 +103,7 @@ private let cases = [
             ["web": [1, 2]],
             coverage: Coverage([
                 SourceReading(.services, .whole(readAt: noon, references: 0)),
-                SourceReading(.tasks, .waived(reason: "none")),
+                SourceReading(.tasks, .waived(reason: "none", at: Place(file: "roster.yaml"))),
             ])), held: ["web:1 coverageIncomplete"]),
     PlannerCase(
         "too young by a minute, and an hour old to the second", web(.latest(1)),

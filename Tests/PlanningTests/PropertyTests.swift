@@ -48,7 +48,7 @@ struct World {
         }
         if random.next() % 20 == 0 { references.append(Self.opaque("o3", nil)) }
         waivers = (0...3).filter { _ in random.next() % 3 == 0 }.map {
-            OpaqueWaiver(.stepFunctions, "o\($0)", reason: "known")
+            OpaqueWaiver(.stepFunctions, "o\($0)", reason: "known", at: Place(file: "roster.yaml"))
         }
         desired = DesiredState(families)
     }

@@ -157,9 +157,11 @@ actor FakeReferences: ReferenceReader {
     private var script: [[String]?]
     private let clock: TestClock
     private(set) var readings = 0
+    nonisolated let sources: Set<ReferenceSourceName>
 
     /// - Parameter script: what services use in each reading, such as `web:1`; nil for one that fails.
-    init(_ clock: TestClock, _ script: [String]?...) {
+    init(_ clock: TestClock, _ script: [String]?..., sources: Set<ReferenceSourceName> = [.services, .tasks]) {
+        self.sources = sources
         self.clock = clock
         self.script = script.isEmpty ? [[]] : script
     }

@@ -85,6 +85,19 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") == 1)
     }
 
+    @Test("a source of which there is no reading is not covered, in whatever it is read for")
+    func missesASource() async throws {
+        let references = FakeReferences(TestClock(), [], sources: [.services, .tasks, .pipes])
+        let observer = Observer(registry, references, policy: openPolicy(), now: { TestClock.start })
+        let desired = try desired("[1]")
+        for snapshot in [
+            try await observer.observe(for: desired), try await observer.observe([family("web")], for: desired),
+        ] {
+            #expect(snapshot.coverage.failures.map(\.source) == [.pipes])
+            #expect(!snapshot.coverage.isComplete)
+        }
+    }
+
     @Test("few revisions that are not ACTIVE are described, many are listed")
     func looksUp() async throws {
         await registry.register("web:90", "web:100")

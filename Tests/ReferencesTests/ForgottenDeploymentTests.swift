@@ -91,5 +91,8 @@ func keepsTheRollbackTarget() async throws {
         return plan(desired, against: snapshot, under: policy, at: noon).removals.map(\.id.description)
     }
     #expect(removals([]) == [])
-    #expect(removals([OpaqueWaiver(.serviceDeployments, "api", reason: "41 is gone")]) == ["web:41"])
+    #expect(
+        removals([OpaqueWaiver(.serviceDeployments, "api", reason: "41 is gone", at: Place(file: "roster.yaml"))]) == [
+            "web:41"
+        ])
 }

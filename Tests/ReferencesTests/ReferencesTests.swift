@@ -3,6 +3,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import TaskDefinitions
 import Testing
 
 @testable import References
@@ -29,7 +30,10 @@ import Testing
         var configuration = Configuration()
         configuration.registry = registry
         configuration.references = policies
-        return try await References(aws.session(), configuration) { EventBridge.noon }.read().coverage
+        let references = try References(aws.session(), configuration) { EventBridge.noon }
+        let coverage = await references.read().coverage
+        #expect(Set(coverage.readings.map(\.source)) == references.sources)
+        return coverage
     }
 
     @Test(
@@ -38,7 +42,7 @@ import Testing
             RegistrySettings.embedded(database: "r.db"), .embeddedAt(url: "http://127.0.0.1:8000"),
         ])
     func embedded(registry: RegistrySettings) async throws {
-        let waiver = [ReferenceSourceName.pipes: ReferencePolicy.waived(reason: "none")]
+        let waiver = [ReferenceSourceName.pipes: ReferencePolicy.waived(reason: "none", at: Place(file: "roster.yaml"))]
         let coverage = try await read(empty(), registry, waiver)
         #expect(Set(coverage.readings.map(\.source)) == Set(ECSReferences.descriptions.map(\.name)))
         #expect(coverage.isComplete)
@@ -58,12 +62,13 @@ import Testing
         let coverage = try await read(
             aws, .aws(AWSSettings()),
             [
-                .scheduler: .waived(reason: "no schedules here"), .eventBridge: .waived(reason: "no rules"),
+                .scheduler: .waived(reason: "no schedules here", at: Place(file: "roster.yaml")),
+                .eventBridge: .waived(reason: "no rules", at: Place(file: "roster.yaml")),
                 .pipes: .required,
             ])
         let states = Dictionary(uniqueKeysWithValues: coverage.readings.map { ($0.source, $0.state) })
-        #expect(states[.scheduler] == .waived(reason: "no schedules here"))
-        #expect(states[.eventBridge] == .waived(reason: "no rules"))
+        #expect(states[.scheduler] == .waived(reason: "no schedules here", at: Place(file: "roster.yaml")))
+        #expect(states[.eventBridge] == .waived(reason: "no rules", at: Place(file: "roster.yaml")))
         #expect(states[.pipes] == .whole(readAt: EventBridge.noon, references: 0))
         #expect(!aws.operations.contains("ListSchedules") && !aws.operations.contains("ListEventBuses"))
         #expect(aws.operations.contains("ListPipes"))

@@ -132,9 +132,10 @@ private func explained() throws -> Explanation {
         coverage: Coverage([
             SourceReading(.services, .whole(readAt: noon, references: 2)),
             SourceReading(.tasks, .whole(readAt: noon, references: 0)),
-            SourceReading(.pipes, .waived(reason: "none here")),
+            SourceReading(.pipes, .waived(reason: "none here", at: Place(file: "roster.yaml"))),
             SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
-        ]), waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone")])
+        ]),
+        waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone", at: Place(file: "roster.yaml"))])
     return explain(
         id, desired, against: snapshot, RevisionState(.active, registeredAt: noon.addingTimeInterval(-86_400)),
         under: GuardrailSettings(), at: noon)
@@ -151,7 +152,7 @@ func rendersExplanation() throws {
             2027-01-15T08:00:00Z)
               · service default/api     names web:2 (services, read at 2027-01-15T08:00:00Z)
               · state machine nightly   chooses when it runs, by $.task (stepFunctions, read at \
-            2027-01-15T08:00:00Z); waived in the configuration: starts etl alone
+            2027-01-15T08:00:00Z); waived at roster.yaml:1:1: starts etl alone
 
             Decided by
               = inUse                   in use by service default/api
@@ -161,11 +162,11 @@ func rendersExplanation() throws {
 
             Evidence
               · registry                account 123456789012 in eu-west-1
-              · pipes                   waived in the configuration: none here
+              · pipes                   waived at roster.yaml:1:1: none here
               · services                read whole at 2027-01-15T08:00:00Z, 2 references
               · stepFunctions           read whole at 2027-01-15T08:00:00Z, 1 reference
               · tasks                   read whole at 2027-01-15T08:00:00Z, 0 references
-              · stepFunctions           what state machine nightly ($.task) uses is waived in the configuration: starts etl \
+              · stepFunctions           what state machine nightly ($.task) uses is waived at roster.yaml:1:1: starts etl \
             alone
 
             It stays, although nothing declares it.
