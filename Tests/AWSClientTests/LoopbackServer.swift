@@ -11,7 +11,7 @@ enum LoopbackServer {
         case tells(AsyncStream<Void>.Continuation)
         /// Answers these bytes as they stand and keeps the connection.
         case says(String)
-        /// Answers every piece that comes with these bytes, so much later, and keeps the connection.
+        /// Answers every request that ends in a brace with these bytes, so much later, and keeps the connection.
         case saysLater(String, Duration, Waiting)
         /// Answers these bytes and closes.
         case saysAndCloses(String)
@@ -71,6 +71,8 @@ enum LoopbackServer {
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             if case .saysLater(let text, let wait, let waiting) = behaviour {
+                // A request may come in pieces.
+                guard unwrapInboundIn(data).readableBytesView.last == UInt8(ascii: "}") else { return }
                 waiting.enter()
                 let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
                 context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(wait)) {
