@@ -40,7 +40,7 @@ enum TargetUse: Sendable {
     static func all(in texts: [String?], of owner: String) -> [TargetUse] {
         let own = RegistryScope(ofARN: owner)
         return texts.compactMap { $0 }.flatMap { text in
-            TaskDefinitionMention.all(in: text).map(definition)
+            (TaskDefinitionMention.all(in: text) + TaskDefinitionMention.shortNames(in: text)).map(definition)
                 + StateMachineVersion.all(in: text, of: own).map(version)
         }
     }

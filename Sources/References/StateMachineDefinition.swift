@@ -65,7 +65,7 @@ private struct Search {
     mutating func look(into value: JSONValue, of state: String?) {
         switch value {
         case .string(let text):
-            add(TaskDefinitionMention.all(in: text), of: state)
+            add(TaskDefinitionMention.all(in: text) + TaskDefinitionMention.shortNames(in: text), of: state)
             versions.formUnion(StateMachineVersion.all(in: text, of: own))
         case .list(let items): for item in items { look(into: item, of: state) }
         case .object(let members):
@@ -73,6 +73,7 @@ private struct Search {
                 add(action.targets(in: value["Arguments"] ?? value["Parameters"]), of: state)
             }
             for (key, member) in members {
+                add([TaskDefinitionMention.shortName(member, under: key)].compactMap { $0 }, of: state)
                 if key == "States", case .object(let states) = member {
                     for (name, inner) in states { look(into: inner, of: name) }
                 } else {

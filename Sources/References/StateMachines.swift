@@ -17,8 +17,9 @@ import Reconciler
 struct StateMachines: ReferenceSource {
     static let description = SourceDescription(
         name: .stepFunctions,
-        finds: "states that run tasks or change services, in the current definition, in the versions of aliases, in what "
-            + "executions under way run and in the versions that these name; ARNs of task definitions anywhere in these",
+        finds: "states that run tasks or change services, in the current definition, in the versions of aliases, in "
+            + "what executions under way run and in the versions that these name; ARNs of task definitions anywhere in "
+            + "these",
         calls: [
             SourceCall("states:ListStateMachines", StepFunctionsClient.longestPage),
             StateMachineVersions.call,

@@ -87,7 +87,7 @@ def test_event_bridge(client):
     assert buses == ["default", "orders", "quiet", "returns"] and pages == 2
     rules, pages = everything(events, "list_rules", EventBusName="default")
     assert [(rule["Name"], rule["State"]) for rule in rules["Rules"]] == [
-        ("disabled", "DISABLED"), ("enabled", "ENABLED"), ("wide", "ENABLED")] and pages == 2
+        ("disabled", "DISABLED"), ("enabled", "ENABLED"), ("starts", "ENABLED"), ("wide", "ENABLED")] and pages == 2
     targets = everything(events, "list_targets_by_rule", Rule="wide")[0]["Targets"]
     assert ":task-definition/web:" in targets[2]["EcsParameters"]["TaskDefinitionArn"]
 
@@ -98,10 +98,11 @@ def test_scheduler_and_pipes(client):
     assert [group["Name"] for group in groups] == ["default", "empty", "nightly"]
     schedules = everything(scheduler, "list_schedules")[0]["Schedules"]
     nightly = everything(scheduler, "list_schedules", GroupName="nightly")[0]["Schedules"]
-    assert len(schedules) == 6 and nightly == schedules[3:]
+    assert len(schedules) == 9 and nightly == schedules[-len(nightly):]
     one = scheduler.get_schedule(GroupName="nightly", Name="run")
     assert one["Target"]["Arn"].endswith("aws-sdk:ecs:runTask") and "web:" in one["Target"]["Input"]
-    assert [pipe["Name"] for pipe in everything(pipes, "list_pipes")[0]["Pipes"]] == ["any", "jobs", "other", "stopped"]
+    assert [pipe["Name"] for pipe in everything(pipes, "list_pipes")[0]["Pipes"]] == [
+        "any", "enriched", "jobs", "other", "starts", "stopped"]
     assert "EcsTaskParameters" in pipes.describe_pipe(Name="stopped")["TargetParameters"]
     with pytest.raises(pipes.exceptions.NotFoundException):
         pipes.describe_pipe(Name="none")
@@ -118,6 +119,12 @@ def test_step_functions(client):
     assert [route["weight"] for route in alias["routingConfiguration"]] == [50, 50]
     definition = states.describe_state_machine(stateMachineArn=arn + ":1")["definition"]
     assert "web:" in definition and "web:" not in states.describe_state_machine(stateMachineArn=arn)["definition"]
+    arn = next(machine["stateMachineArn"] for machine in machines if machine["name"] == "slow")
+    pages = everything(states, "list_executions", stateMachineArn=arn, statusFilter="RUNNING")
+    executions = pages[0]["executions"]
+    assert [execution["name"] for execution in executions] == ["newer", "new", "old"]
+    old = states.describe_state_machine_for_execution(executionArn=executions[-1]["executionArn"])
+    assert "web:" in old["definition"] and old["updateDate"] < executions[-1]["startDate"]
 
 
 def test_code_deploy(client):

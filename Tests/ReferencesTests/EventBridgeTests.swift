@@ -51,9 +51,11 @@ import Testing
     }
 
     @Test(
-        "the ARN of a task definition in what a target is handed is a use of it",
+        "the ARN or the name of a task definition in what a target is handed is a use of it",
         arguments: [
             (#""Input": "{\"td\": \"\#(EventBridge.definitions)/web:3\"}""#, "web:3 in eu-west-1"),
+            (#""Input": "{\"taskDefinition\": \"web:3\", \"image\": \"api:4\"}""#, "web:3"),
+            (#""InputTransformer": {"InputTemplate": "{\"task_definition\": \"web:<n>\"}"}"#, "opaque web web:<n>"),
             (
                 #""InputTransformer": {"InputTemplate": "{\"td\": \"\#(EventBridge.definitions)/web:<n>\", \"key\": \"s3cret\"}"}"#,
                 "opaque web \(EventBridge.definitions)/web:<n>"

@@ -104,6 +104,9 @@ private let jsonata = [
     DefinitionCase("two marks that are one", state: arguments("{%}"), "Run: ?"),
     DefinitionCase("all arguments", state: #""Arguments":"{% $states.input %}""#, "Run: ?"),
     DefinitionCase(
+        "all arguments that contain a name", state: #""Arguments":"{% {'TaskDefinition': 'web:3'} %}""#,
+        "Run: ?", "Run: web:3"),
+    DefinitionCase(
         "all arguments that contain an ARN", state: #""Arguments":"{% {'TaskDefinition': '\#(arn)/web:3'} %}""#,
         "Run: ?", "Run: web:3@eu-west-1"),
 ]
@@ -131,11 +134,18 @@ private let actions = [
         "a service from the input", "arn:aws:states:::aws-sdk:ecs:updateService", state: #""Comment":"""#, "Run: ?"),
     DefinitionCase(
         "a task set without", "arn:aws:states:::aws-sdk:ecs:createTaskSet", state: #""Parameters":{}"#, "Run: ?"),
-    DefinitionCase("what only looks", "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition", state: parameter("web:3")),
-    DefinitionCase("what ends", "arn:aws:states:::aws-sdk:ecs:stopTask", state: #""Parameters":{"Task":"x"}"#),
-    DefinitionCase("another service", "arn:aws:states:::batch:submitJob.sync", state: parameter("web:3")),
     DefinitionCase(
-        "a function", "arn:aws:lambda:eu-west-1:123456789012:function:ecs:runTask", state: parameter("web:3")),
+        "what looks, before something runs", "arn:aws:states:::aws-sdk:ecs:describeTaskDefinition",
+        state: parameter("web:3"), "Run: web:3"),
+    DefinitionCase("what ends", "arn:aws:states:::aws-sdk:ecs:stopTask", state: #""Parameters":{"Task":"x"}"#),
+    DefinitionCase(
+        "another service", "arn:aws:states:::batch:submitJob.sync", state: #""Parameters":{"Image":"web:3"}"#),
+    DefinitionCase(
+        "a function", "arn:aws:lambda:eu-west-1:123456789012:function:ecs:runTask", state: parameter("web:3"),
+        "Run: web:3"),
+    DefinitionCase(
+        "a function that is handed a path", "arn:aws:lambda:eu-west-1:123456789012:function:deploy",
+        state: path("$.definition")),
 ]
 
 /// With a slash of so many backslashes in the text itself, each of which the definition escapes.
@@ -170,6 +180,26 @@ private let places = [
     DefinitionCase(
         "an ARN in a document within a text",
         #"{"States":{"P":{"Result":"{\"TaskDefinition\":\"\#(arn)/web:3\"}"}}}"#, "P: web:3@eu-west-1"),
+    DefinitionCase(
+        "a name under its key, whatever it is called",
+        #"{"States":{"P":{"Result":{"task_definition":"a:1","TaskDefinitionArn":"b:2","taskDefinition":"c","td":"d:4"}}}}"#,
+        "P: a:1", "P: b:2", "P: c"),
+    DefinitionCase(
+        "a name whose revision is put in", #"{"States":{"P":{"Result":{"taskDefinition":"web:<n>"}}}}"#, "P: ?web"),
+    DefinitionCase(
+        "no text under such a key", #"{"States":{"P":{"Result":{"taskDefinition":{"name":"web:3"}}}}}"#),
+    DefinitionCase(
+        "names in a document within a text",
+        #"{"States":{"P":{"Result":"{\"taskDefinition\": \"web:3\", \"image\": \"api:4\"}"}}}"#, "P: web:3"),
+    DefinitionCase(
+        "names in JSON in JSON", #"{"States":{"P":{"Result":"{\\\"taskDefinition\\\":\\\"web:3\\\"}"}}}"#, "P: web:3"),
+    DefinitionCase(
+        "what a command of the AWS CLI names",
+        #"{"States":{"P":{"Result":"aws ecs run-task --task-definition web:3 --cluster c; x --task-definition=api"}}}"#,
+        "P: api", "P: web:3"),
+    DefinitionCase(
+        "what a list of arguments names",
+        #"{"States":{"P":{"Result":"[\"ecs\", \"run-task\", \"--task-definition\", \"web:3\"]"}}}"#, "P: web:3"),
     DefinitionCase(
         "an ARN with a slash as PHP writes it", #"{"States":{"P":{"Result":"{\"td\":\"\#(escaped(1))\"}"}}}"#,
         "P: web:3@eu-west-1"),
