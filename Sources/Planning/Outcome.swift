@@ -9,7 +9,7 @@ package enum Outcome: Equatable, Sendable {
     case withheld([WithholdReason])
     /// The registry refused it, or gave no answer that can be trusted; the reason and the way out.
     case failed(String)
-    /// The registry said yes, but reading it back did not show it INACTIVE; the reason and the way out.
+    /// The registry said yes, or may have, but reading it back did not show it INACTIVE; the reason and the way out.
     case unverified(String)
     /// Its turn never came: the run ended first; why.
     case notAttempted(String)

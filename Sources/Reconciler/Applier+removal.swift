@@ -9,6 +9,8 @@ extension Applier {
         case outcome(Outcome)
         /// It is still ACTIVE, and trying again may help.
         case mayPass(String)
+        /// The same, but what was sent may yet be carried out.
+        case unanswered(String)
         /// It is still ACTIVE: its turn would have come after its evidence had grown old, or too late all the same.
         case notSent(String)
         /// It is still ACTIVE, and so will every other one be.
@@ -20,7 +22,7 @@ extension Applier {
         var callsForReading: Bool {
             switch self {
             case .notSent, .evidenceGrewOld: true
-            case .outcome, .mayPass, .hopeless: false
+            case .outcome, .mayPass, .unanswered, .hopeless: false
             }
         }
     }
@@ -71,8 +73,11 @@ extension Applier {
             case .inactive, .deleteInProgress: return .outcome(.removed)
             case .active, nil:
                 switch failure.outlook {
+                case .mayPass where failure.isUnanswered: return .unanswered(failure.description)
                 case .mayPass: return .mayPass(failure.description)
                 case .notSent: return .notSent(failure.description)
+                case .lasts where failure.isUnanswered:
+                    return .outcome(.unverified("it may yet be deregistered: \(failure)"))
                 case .lasts: return .outcome(.failed(failure.description))
                 case .concernsAll: return .hopeless(failure.description)
                 }

@@ -93,17 +93,19 @@ package struct Applier: Sendable {
             attempts += 1
             let step = await uncancelled { [cleared] in await remove(removal, of: cleared) }
             mustRead = step.callsForReading
+            if case .unanswered(let reason) = step { run.noteUnanswered(removal.id, reason, at: timing.now()) }
             switch step {
             case .outcome(let outcome):
                 let removedAt = outcome.mayBeDeregistered ? timing.now() : nil
                 run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt), progress)
             case .mayPass(let reason) where attempts == Self.mostAttempts,
+                .unanswered(let reason) where attempts == Self.mostAttempts,
                 .notSent(let reason) where attempts == Self.mostAttempts:
                 run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
             case .hopeless(let reason):
                 run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
                 throw RunEnded("\(removal.id) failed in a way that concerns every other one")
-            case .mayPass, .notSent, .evidenceGrewOld:
+            case .mayPass, .unanswered, .notSent, .evidenceGrewOld:
                 if attempts < Self.mostAttempts { continue }
                 throw Refusals(.evidenceTooOld(age: cleared.age(at: timing.now()), maximum: guardrails.maximumAge))
             }

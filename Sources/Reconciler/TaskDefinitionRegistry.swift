@@ -67,6 +67,8 @@ package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
     package let description: String
     /// What follows from it.
     package let outlook: Outlook
+    /// Whether the call may have reached the registry, which may carry it out even later.
+    package let isUnanswered: Bool
 
     /// Whether it is worth asking again, and for what.
     package enum Outlook: Equatable, Sendable {
@@ -81,9 +83,10 @@ package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
     }
 
     /// A reason in one sentence.
-    package init(_ description: String, _ outlook: Outlook = .lasts) {
+    package init(_ description: String, _ outlook: Outlook = .lasts, isUnanswered: Bool = false) {
         self.description = description
         self.outlook = outlook
+        self.isUnanswered = isUnanswered
     }
 }
 

@@ -67,7 +67,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
                 sentWithin: min(limit, Self.deregistrationLimit), answeredWithin: Self.deregistrationLimit)
             _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
         } catch {
-            throw RegistryFailure("\(id) could not be deregistered: \(error)", error.outlook)
+            throw RegistryFailure("\(id) could not be deregistered: \(error)", error.outlook, isUnanswered: error.isUnanswered)
         }
     }
 
@@ -157,6 +157,16 @@ extension AWSError {
         case .service(let error, _) where error.isDenial: .concernsAll
         case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .lasts
         case .credentials: .concernsAll
+        }
+    }
+
+    /// Whether nobody can say what became of the call: a refusal says that nothing did, and an error of the server
+    /// does not.
+    fileprivate var isUnanswered: Bool {
+        switch cause {
+        case .timedOut, .transport, .malformedAnswer, .foreignAnswer, .cancelled: true
+        case .service(let error, _): error.status >= 500
+        case .noTurn, .unwritableInput, .credentials: false
         }
     }
 

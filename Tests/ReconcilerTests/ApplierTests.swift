@@ -150,6 +150,23 @@ extension Report {
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 withheld", "web:4 removed"])
     }
 
+    @Test("what was sent and not answered is in doubt, whatever keeps the revision since, and is watched")
+    func doubtsWhatMayYetHappen() async throws {
+        let bench = await Bench { clock, registry, references in
+            guard await registry.count("deregister web:2") == 1 else { return }
+            clock.advance(31)
+            await references.set(["web:2"])
+        }
+        await bench.registry.fail("deregister web:2", .isUnanswered)
+        let report = try await bench.apply()
+        #expect(report.lines == ["web:1 removed", "web:2 unverified", "web:3 removed", "web:4 removed"])
+        #expect(
+            report.outcomes[1].outcome.message
+                == "it may yet be deregistered: deregister web:2 was not answered; since then: in use by service api")
+        #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:3", "web:4"])
+        #expect(report.hasErrors)
+    }
+
     @Test("references that turn unreadable midway end the run, and say so")
     func refusesMidway() async throws {
         let bench = await Bench { clock, registry, references in
@@ -266,6 +283,9 @@ extension Report {
             FaultCase(
                 testDescription: "carried out, the answer lost", call: "deregister web:2", fault: .answerIsLost,
                 outcome: "removed", status: .inactive),
+            FaultCase(
+                testDescription: "never answered, and carried out later perhaps", call: "deregister web:2",
+                fault: .isUnanswered, outcome: "unverified", status: .active),
             FaultCase(
                 testDescription: "not read back", call: "describe web:2", fault: .fails, outcome: "unverified",
                 status: .inactive),

@@ -45,6 +45,8 @@ actor FakeRegistry: TaskDefinitionRegistry {
         case failsOnce
         /// The work is done, but the answer is lost.
         case answerIsLost
+        /// Nothing is done so far, and nobody says so.
+        case isUnanswered
     }
 
     private var statuses: [RevisionID: RevisionStatus] = [:]
@@ -146,7 +148,8 @@ actor FakeRegistry: TaskDefinitionRegistry {
             throw RegistryFailure("\(call) was throttled", .mayPass)
         case .answerIsLost:
             work()
-            throw RegistryFailure("\(call) was not answered")
+            throw RegistryFailure("\(call) was not answered", isUnanswered: true)
+        case .isUnanswered: throw RegistryFailure("\(call) was not answered", .mayPass, isUnanswered: true)
         }
     }
 }
