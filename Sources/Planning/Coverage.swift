@@ -24,7 +24,12 @@ package struct Coverage: Equatable, Sendable {
 
     /// When the oldest of the readings began; nil when nothing was read.
     package var oldestReading: Date? {
-        readings.compactMap { if case .whole(let readAt, _) = $0.state { readAt } else { nil } }.min()
+        readings.compactMap { if case .whole(let readAt, _, _) = $0.state { readAt } else { nil } }.min()
+    }
+
+    /// The reading that took longest; nil when nothing was read.
+    package var slowest: SlowestReading? {
+        readings.compactMap(SlowestReading.init).max { $0.took < $1.took }
     }
 
     /// Whether the services and the tasks, which every registry has, were read whole, and every other source that was
@@ -51,8 +56,8 @@ package struct SourceReading: Equatable, Sendable {
 
     /// The ways in which a reading ends.
     package enum State: Equatable, Sendable {
-        /// Every page and every answer; begun at that time, so many references found.
-        case whole(readAt: Date, references: Int)
+        /// Every page and every answer; begun at that time, over so long after, so many references found.
+        case whole(readAt: Date, took: Duration = .zero, references: Int)
         /// Not whole: what failed, where, and the way out.
         case failed(reason: String)
         /// Not asked: the configuration's reason, and where it stands.

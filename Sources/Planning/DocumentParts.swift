@@ -23,13 +23,19 @@ struct ReadingDocument: Encodable {
     /// Of a waiver.
     let place: String?
     let readAt: String?
+    /// To the millisecond.
+    let tookSeconds: Double?
 
     /// - Parameter withTime: for an outcome, which happens once; a plan has none, see `Documents.swift`.
     init(_ reading: SourceReading, withTime: Bool) {
         source = reading.source.rawValue
-        if withTime, case .whole(let date, _) = reading.state { readAt = date.iso8601 } else { readAt = nil }
+        if withTime, case .whole(let date, let took, _) = reading.state {
+            (readAt, tookSeconds) = (date.iso8601, (took.seconds * 1000).rounded() / 1000)
+        } else {
+            (readAt, tookSeconds) = (nil, nil)
+        }
         switch reading.state {
-        case .whole(_, let count): (state, references, reason, place) = ("whole", count, nil, nil)
+        case .whole(_, _, let count): (state, references, reason, place) = ("whole", count, nil, nil)
         case .failed(let why): (state, references, reason, place) = ("failed", nil, why, nil)
         case .waived(let why, let place): (state, references, reason, self.place) = ("waived", nil, why, "\(place)")
         }

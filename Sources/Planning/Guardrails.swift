@@ -7,9 +7,6 @@ package struct Guardrails: Sendable {
     private let desired: DesiredState
     private let policy: GuardrailSettings
 
-    /// How old evidence may be.
-    package var maximumAge: Duration { policy.evidenceMaximumAge }
-
     /// Guards one desired state.
     package init(_ desired: DesiredState, _ policy: GuardrailSettings) {
         self.desired = desired
@@ -30,6 +27,13 @@ package struct Guardrails: Sendable {
                     removals: removals, active: plan.managedActive, maximum: policy.maximumPercent))
         }
         return refusals
+    }
+
+    /// Why nothing of a plan may be removed although nothing stands against it yet: its references took longer to read
+    /// than they may be old, and are read again first. Nil when they did not.
+    package func warning(about plan: Plan) -> String? {
+        guard let slowest = plan.coverage.slowest, slowest.took > policy.evidenceMaximumAge else { return nil }
+        return slowest.warning(policy.evidenceMaximumAge)
     }
 
     /// Clears a plan, or refuses it whole.
@@ -58,7 +62,7 @@ package struct Guardrails: Sendable {
         let age = Duration.seconds(now.timeIntervalSince(readAt))
         // A clock that was set back makes evidence look fresh.
         guard (.zero...policy.evidenceMaximumAge).contains(age) else {
-            throw Refusals(.evidenceTooOld(age: age, maximum: policy.evidenceMaximumAge))
+            throw refusal(of: fresh.coverage, age: age)
         }
         var cleared: [Removal] = []
         var withheld: [Withheld] = []
@@ -77,6 +81,12 @@ package struct Guardrails: Sendable {
         return ClearedPlan(
             removals: cleared, withheld: withheld, evidence: fresh,
             validity: readAt...readAt.addingTimeInterval(policy.evidenceMaximumAge.seconds))
+    }
+
+    /// Evidence of an age at which nothing may rest on it.
+    package func refusal(of evidence: Coverage, age: Duration) -> Refusals {
+        Refusals(
+            .evidenceTooOld(age: age, maximum: policy.evidenceMaximumAge, slowest: evidence.slowest), evidence)
     }
 
     /// What holds one removal of a cleared plan, given its family's ACTIVE revisions of this very moment: the newest

@@ -91,10 +91,15 @@ extension Refusal {
             the plan is stale: \(revisions.prefix(5).map(\.description).joined(separator: ", ")) would not be removed \
             now; plan again, and approve that plan
             """
-        case .evidenceTooOld(let age, let maximum):
+        case .evidenceTooOld(let age, _, _) where age < .zero:
             """
-            what was read is \(age.text) old by this machine's clock, and may be \(maximum.text) old; if reading takes \
-            so long, raise guardrails.evidenceMaximumAge above that
+            this machine's clock was set back while the references were read, so that nobody knows how old they are: set \
+            it right, and try again
+            """
+        case .evidenceTooOld(let age, let maximum, let slowest):
+            """
+            what was read is \(age.roundedUp(to: 1).text) old by this machine's clock, and may be \(maximum.text) old\
+            \(slowest.map { ": \($0.finding); \($0.wayOut(age, maximum))" } ?? "")
             """
         }
     }

@@ -12,8 +12,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case coverageIncomplete([SourceReading])
     /// What was approved is not what would be removed now: these revisions would not be, or it is another registry.
     case stale([RevisionID])
-    /// The references took longer to read than they may be old.
-    case evidenceTooOld(age: Duration, maximum: Duration)
+    /// The references took longer to read than they may be old; or, by a clock that was set back, are not read yet.
+    case evidenceTooOld(age: Duration, maximum: Duration, slowest: SlowestReading?)
 
     /// The word for it in JSON and metrics.
     package var code: String {

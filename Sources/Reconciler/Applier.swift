@@ -107,7 +107,7 @@ package struct Applier: Sendable {
                 throw RunEnded("\(removal.id) failed in a way that concerns every other one")
             case .mayPass, .unanswered, .notSent, .evidenceGrewOld:
                 if attempts < Self.mostAttempts { continue }
-                throw Refusals(.evidenceTooOld(age: cleared.age(at: timing.now()), maximum: guardrails.maximumAge))
+                throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: timing.now()))
             }
             queue.removeFirst()
             attempts = 0

@@ -6,6 +6,7 @@ import TaskDefinitions
 actor CycleLog {
     private let logger: Logger
     private var known: Set<String> = []
+    private var hasWarned = false
 
     init(_ logger: Logger) { self.logger = logger }
 
@@ -38,6 +39,12 @@ actor CycleLog {
             metadata["removals"] = "\(plan.removals.count)"
             logger.info("cycle done, report only", metadata: metadata)
         }
+    }
+
+    /// Why nothing of a plan may be removed; nil when there is no such reason.
+    func note(warning: String?) {
+        if let warning, !hasWarned { logger.warning("\(warning)") }
+        hasWarned = warning != nil
     }
 
     /// A look at what was removed.

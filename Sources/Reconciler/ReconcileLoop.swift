@@ -73,6 +73,7 @@ package struct ReconcileLoop: Service {
         }
         do {
             let planned = try await reconciler.plan()
+            await log.note(warning: reconciler.warning(about: planned))
             let result: Cycle.Result =
                 reportOnly
                 ? .reported(planned.plan, planned.refusals)

@@ -75,6 +75,11 @@ package struct Reconciler: Sendable {
             refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale, calls: planned.calls)
     }
 
+    /// Why nothing of a plan may be removed although nothing stands against it yet; nil when there is no such reason.
+    package func warning(about planned: PlannedRun) -> String? {
+        Guardrails(planned.desired, policy).warning(about: planned.plan)
+    }
+
     /// How often AWS was called so far.
     package var calls: Calls { Calls(callCount()) }
 

@@ -50,7 +50,7 @@ package struct ECSReferences: ReferenceReader {
             return .failed(
                 sources.sorted { $0.rawValue < $1.rawValue }, because: "the clusters could not be listed: \(error)")
         }
-        async let tasks = ReferenceReading(.tasks, at: readAt) { readAt throws(ReferenceFailure) in
+        async let tasks = ReferenceReading(.tasks, since: readAt, now) { () throws(ReferenceFailure) in
             try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, families)
         }
         let services = await readServices(clusters, at: readAt)
@@ -76,11 +76,12 @@ package struct ECSReferences: ReferenceReader {
                     because: "what is in flight is known only of services that were read: \(error)"),
             ])
         }
-        let services = await ReferenceReading(.services, at: readAt) { _ throws(ReferenceFailure) in
+        let services = await ReferenceReading(.services, since: readAt, now) { () throws(ReferenceFailure) in
             try source.references(of: described)
         }
         guard readsServiceDeployments else { return services }
-        let deployments = await ReferenceReading(.serviceDeployments, at: readAt) { readAt throws(ReferenceFailure) in
+        let deployments = await ReferenceReading(.serviceDeployments, since: readAt, now) {
+            () throws(ReferenceFailure) in
             try await ServiceDeploymentReferences(client: client, quiet: quiet, readAt: readAt).read(described)
         }
         return ReferenceReading([services, deployments])

@@ -49,23 +49,31 @@ struct SourceReader: ReferenceReader {
     var sources: Set<ReferenceSourceName> { [type(of: source).description.name] }
 
     func read() async -> ReferenceReading {
-        await ReferenceReading(type(of: source).description.name, at: now()) { now throws(ReferenceFailure) in
-            try await source.read(at: now)
+        let readAt = now()
+        return await ReferenceReading(type(of: source).description.name, since: readAt, now) {
+            () throws(ReferenceFailure) in try await source.read(at: readAt)
         }
     }
 }
 
 extension ReferenceReading {
     /// Reads one source; what it found counts only when it was read whole.
+    ///
+    /// - Parameters:
+    ///   - readAt: when reading it began, which may be before this.
+    ///   - now: when it ended.
     init(
-        _ source: ReferenceSourceName, at now: Date,
-        _ read: (Date) async throws(ReferenceFailure) -> [Reference]
+        _ source: ReferenceSourceName, since readAt: Date, _ now: () -> Date,
+        _ read: () async throws(ReferenceFailure) -> [Reference]
     ) async {
         do {
-            let references = try await read(now)
+            let references = try await read()
+            let took = Duration.seconds(now().timeIntervalSince(readAt))
             self.init(
                 references: references,
-                coverage: Coverage([SourceReading(source, .whole(readAt: now, references: references.count))]))
+                coverage: Coverage([
+                    SourceReading(source, .whole(readAt: readAt, took: took, references: references.count))
+                ]))
         } catch {
             self.init(
                 references: [],

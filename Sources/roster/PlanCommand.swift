@@ -20,7 +20,11 @@ struct PlanCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let invocation = try Invocation(options, path: manifests.path)
-            let planned = try await invocation.run(invocation.plan)
+            let planned = try await invocation.run { assembly in
+                let planned = try await invocation.plan(assembly)
+                if let warning = assembly.reconciler.warning(about: planned) { Terminal.note("note: \(warning)") }
+                return planned
+            }
             let document = try PlanDocument(planned.plan, refusals: planned.refusals, calls: planned.calls).jsonText()
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(planned))

@@ -101,7 +101,7 @@ struct TextRenderer {
     private func row(_ reading: SourceReading) -> String {
         let source = reading.source.rawValue
         return switch reading.state {
-        case .whole(let readAt, let count):
+        case .whole(let readAt, _, let count):
             row("·", .dim, source, "read whole at \(readAt.iso8601), \(counted(count, "reference"))")
         case .failed(let reason): row("!", .red, source, "not read whole: \(reason)")
         case .waived(let reason, let place): row("·", .yellow, source, "waived at \(place): \(reason)")

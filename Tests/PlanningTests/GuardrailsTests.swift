@@ -123,6 +123,85 @@ func refusesOldEvidence(age: Int, isCleared: Bool) throws {
     #expect(cleared.timeLeft(at: noon.addingTimeInterval(-1)) == nil)
 }
 
+/// A source that took so many seconds, services and tasks one each.
+private func coverage(_ source: ReferenceSourceName, took: Double) -> Coverage {
+    let others = [.services, .tasks].filter { $0 != source }.map { other in
+        SourceReading(other, .whole(readAt: noon, took: .seconds(1), references: 0))
+    }
+    return Coverage(others + [SourceReading(source, .whole(readAt: noon, took: .seconds(took), references: 0))])
+}
+
+struct SlowCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let source: ReferenceSourceName
+    let took: Double
+    let age: Double
+    let message: String
+}
+
+@Test(
+    "evidence that is too old names the source that took longest, and the way out",
+    arguments: [
+        SlowCase(
+            testDescription: "a source that may be waived", source: .stepFunctions, took: 40.2, age: 41,
+            message: """
+                what was read is 41s old by this machine's clock, and may be 30s old: stepFunctions took 41s to read; \
+                raise guardrails.evidenceMaximumAge to at least 1m30s, or, if no state machine uses a task definition, \
+                waive the source: spec.references.stepFunctions: {waived: "why"}
+                """),
+        SlowCase(
+            testDescription: "one of ECS's own", source: .tasks, took: 1200, age: 1200.1,
+            message: """
+                what was read is 20m1s old by this machine's clock, and may be 30s old: tasks took 20m to read; raise \
+                guardrails.evidenceMaximumAge to at least 30m30s
+                """),
+        SlowCase(
+            testDescription: "a source that was read in time: it was something else", source: .pipes, took: 3,
+            age: 30.5,
+            message: """
+                what was read is 31s old by this machine's clock, and may be 30s old: pipes took 3s to read; raise \
+                guardrails.evidenceMaximumAge to at least 1m
+                """),
+        SlowCase(
+            testDescription: "a clock that was set back", source: .services, took: -59, age: -60,
+            message: """
+                this machine's clock was set back while the references were read, so that nobody knows how old they are: \
+                set it right, and try again
+                """),
+    ])
+func namesTheSlowestSource(_ this: SlowCase) throws {
+    let desired = web(.latest(1))
+    let plan = plan(desired, against: Snapshot(["web": [1, 2]]), under: policy(), at: noon)
+    let fresh = Snapshot(["web": [1, 2]], coverage: coverage(this.source, took: this.took))
+    let refusals = #expect(throws: Refusals.self) {
+        try Guardrails(desired, policy()).clear(plan, against: fresh, at: noon.addingTimeInterval(this.age))
+    }
+    #expect(refusals?.all.map(\.message) == [this.message])
+    #expect(refusals?.coverage == fresh.coverage)
+}
+
+@Test(
+    "a plan whose references took longer to read than they may be old says so beforehand",
+    arguments: [
+        (30, nil),
+        (
+            30.5,
+            """
+            codeDeploy took 31s to read, and what was read may be 30s old (guardrails.evidenceMaximumAge): where the \
+            reading before a removal takes as long, nothing is removed; raise guardrails.evidenceMaximumAge to at least \
+            1m, or, if no CodeDeploy deployment uses a task definition, waive the source: spec.references.codeDeploy: \
+            {waived: "why"}
+            """
+        ),
+    ] as [(Double, String?)])
+func warnsOfSlowReadings(took: Double, warning: String?) {
+    let desired = web(.latest(1))
+    let snapshot = Snapshot(["web": [1, 2]], coverage: coverage(.codeDeploy, took: took))
+    let plan = plan(desired, against: snapshot, under: policy(), at: noon)
+    #expect(Guardrails(desired, policy()).warning(about: plan) == warning)
+    #expect(Guardrails(desired, policy()).refusals(of: plan).isEmpty)
+}
+
 @Test("what was not cleared before is not cleared again")
 func clearsOnlyWhatWasCleared() throws {
     let desired = web(.latest(1))

@@ -16,14 +16,15 @@ private struct Bench: Sendable {
 
     /// - Parameter pace: called before each deregistration.
     init(
-        version: String? = nil, pace: (@Sendable (TestClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
+        version: String? = nil, policy: GuardrailSettings = openPolicy(),
+        pace: (@Sendable (TestClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
     ) async {
         let (clock, registry) = (clock, FakeRegistry(clock))
         let references = FakeReferences(clock, [])
         (self.registry, self.references) = (registry, references)
         source = FakeSource(manifest("[5]"), version: version)
         reconciler = Reconciler(
-            source: source, registry: registry, references: references, policy: openPolicy(),
+            source: source, registry: registry, references: references, policy: policy,
             pace: { try await pace?(clock, registry, references) }, timing: clock.timing)
         await registry.register("web:1", "web:2", "web:3", "web:4", "web:5")
     }
@@ -138,6 +139,31 @@ extension Report {
         await bench.registry.delayDeregistrations(by: .seconds(31))
         #expect(try await bench.apply().lines == (1...4).map { "web:\($0) failed" })
         #expect(await bench.registry.count("deregister") == 0)
+    }
+
+    @Test("references that take longer to read than they may be old refuse the plan, and the way out is one")
+    func refusesSlowReadings() async throws {
+        let bench = await Bench()
+        await bench.references.take(41)
+        let planned = try await bench.reconciler.plan()
+        #expect(planned.refusals.isEmpty)
+        #expect(bench.reconciler.warning(about: planned)?.contains("services took 41s to read") == true)
+        let report = try await bench.reconciler.apply(planned)
+        #expect(report.lines == (1...4).map { "web:\($0) withheld" })
+        #expect(await bench.registry.count("deregister") == 0)
+        let message = try #require(report.refusals.first?.message)
+        #expect(
+            message == """
+                what was read is 41s old by this machine's clock, and may be 30s old: services took 41s to read; raise \
+                guardrails.evidenceMaximumAge to at least 1m30s
+                """)
+        #expect(report.coverage.oldestReading == TestClock.start.addingTimeInterval(41), "the second reading's")
+
+        var policy = openPolicy()
+        policy.evidenceMaximumAge = try #require(Duration(message.suffix(5)))
+        let raised = await Bench(policy: policy)
+        await raised.references.take(41)
+        #expect(try await raised.apply().count(.removed) == 4)
     }
 
     @Test("what is taken up while the run goes on stays")

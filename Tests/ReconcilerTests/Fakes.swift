@@ -159,6 +159,7 @@ actor FakeRegistry: TaskDefinitionRegistry {
 actor FakeReferences: ReferenceReader {
     private var script: [[String]?]
     private let clock: TestClock
+    private var took: Double = 0
     private(set) var readings = 0
     nonisolated let sources: Set<ReferenceSourceName>
 
@@ -175,20 +176,26 @@ actor FakeReferences: ReferenceReader {
     /// What services use in each reading from now on; the last one is repeated.
     func set(script: [[String]?]) { self.script = script }
 
+    /// How many seconds each reading takes from now on.
+    func take(_ seconds: Double) { took = seconds }
+
     func read() -> ReferenceReading {
         readings += 1
         let targets = script.count > 1 ? script.removeFirst() : script[0]
-        let tasks = SourceReading(.tasks, .whole(readAt: clock.now, references: 0))
+        let readAt = clock.now
+        clock.advance(took)
+        let tasks = SourceReading(.tasks, .whole(readAt: readAt, references: 0))
         guard let targets else {
             return ReferenceReading(
                 references: [], coverage: Coverage([SourceReading(.services, .failed(reason: "denied")), tasks]))
         }
         return ReferenceReading(
             references: targets.map {
-                Reference(.service, "api", uses: name($0), since: clock.now, readAt: clock.now)
+                Reference(.service, "api", uses: name($0), since: readAt, readAt: readAt)
             },
             coverage: Coverage([
-                SourceReading(.services, .whole(readAt: clock.now, references: targets.count)), tasks,
+                SourceReading(
+                    .services, .whole(readAt: readAt, took: .seconds(took), references: targets.count)), tasks,
             ]))
     }
 }

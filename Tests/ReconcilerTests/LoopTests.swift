@@ -32,6 +32,28 @@ private final class Naps: Sendable {
     }
 }
 
+/// What was logged, each line after its level.
+private final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.MetadataValue? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { lines.add("\(event.level) \(event.message)") }
+    }
+}
+
 private struct LoopBench {
     let clock: TestClock
     let registry: FakeRegistry
@@ -53,7 +75,10 @@ private struct LoopBench {
         try await run(reportOnly: reportOnly, script)
     }
 
-    func run(reportOnly: Bool = false, _ script: [@Sendable () async -> Void]) async throws -> [Duration] {
+    func run(
+        reportOnly: Bool = false, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ script: [@Sendable () async -> Void]
+    ) async throws -> [Duration] {
         let clock = clock
         let naps = Naps(clock, script)
         let reconciler = Reconciler(
@@ -61,7 +86,7 @@ private struct LoopBench {
             timing: clock.timing)
         let loop = ReconcileLoop(
             reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            logger: logger,
             timing: Timing(now: { clock.now }, sleep: naps.sleep, random: { 0.5 }))
         try await loop.run()
         return naps.lengths
@@ -97,6 +122,22 @@ private struct LoopBench {
             })
         let json = try StatusDocument(await board.status).jsonText()
         #expect(json.contains("takenUpAgain"))
+    }
+
+    @Test("that reading takes longer than evidence may be old is said when it begins", arguments: [false, true])
+    func warnsOfSlowReadings(reportOnly: Bool) async throws {
+        let bench = await LoopBench(FakeSource(manifest("[1..2]")))
+        let references = bench.references
+        let lines = LogLines()
+        let script: [@Sendable () async -> Void] = [
+            { await references.take(31) }, { lines.add("cycle") }, { await references.take(30) },
+            { await references.take(31) },
+        ]
+        _ = try await bench.run(reportOnly: reportOnly, logger: lines.logger, script)
+        #expect(
+            lines.all.filter { $0 == "cycle" || $0.hasPrefix("warning services took 31s to read") }.map {
+                $0.prefix(7)
+            } == ["warning", "cycle", "warning"])
     }
 
     @Test("a look that could not read everything ends nothing")

@@ -247,6 +247,20 @@ private let faults = [
             """), .tasks),
 ]
 
+@Test("each source says how long it took, from the start of all three")
+func saysHowLongItTook() async throws {
+    let clock = Mutex(-10.0)
+    let references = ECSReferences(try account().client()) {
+        clock.withLock { seconds in
+            seconds += 10
+            return noon.addingTimeInterval(seconds)
+        }
+    }
+    let readings = await references.read().coverage.readings
+    let took = readings.map { if case .whole(noon, let took, _) = $0.state { took } else { Duration.zero } }
+    #expect(took.sorted() == [.seconds(10), .seconds(20), .seconds(30)])
+}
+
 @Test("what was not read whole is not covered, and nothing is removed", arguments: faults)
 func failsClosed(_ this: FaultCase) async throws {
     var ecs = account()
