@@ -24,7 +24,7 @@ package struct Coverage: Equatable, Sendable {
 
     /// When the oldest of the readings began; nil when nothing was read.
     package var oldestReading: Date? {
-        readings.compactMap { if case .whole(let readAt, _, _) = $0.state { readAt } else { nil } }.min()
+        readings.compactMap { if case .whole(let readAt, _, _, _) = $0.state { readAt } else { nil } }.min()
     }
 
     /// The reading that took longest; nil when nothing was read.
@@ -56,8 +56,9 @@ package struct SourceReading: Equatable, Sendable {
 
     /// The ways in which a reading ends.
     package enum State: Equatable, Sendable {
-        /// Every page and every answer; begun at that time, over so long after, so many references found.
-        case whole(readAt: Date, took: Duration = .zero, references: Int)
+        /// Every page and every answer; begun at that time, over so long after, so many references found. Where what
+        /// uses other families was left out, they are counted for those that were read.
+        case whole(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
         /// Not whole: what failed, where, and the way out.
         case failed(reason: String)
         /// Not asked: the configuration's reason, and where it stands.

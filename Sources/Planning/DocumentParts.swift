@@ -19,6 +19,8 @@ struct ReadingDocument: Encodable {
     let source: String
     let state: String
     let references: Int?
+    /// Those that it was read for, and whose references are counted; absent where it was read for all.
+    let families: [String]?
     let reason: String?
     /// Of a waiver.
     let place: String?
@@ -29,13 +31,14 @@ struct ReadingDocument: Encodable {
     /// - Parameter withTime: for an outcome, which happens once; a plan has none, see `Documents.swift`.
     init(_ reading: SourceReading, withTime: Bool) {
         source = reading.source.rawValue
-        if withTime, case .whole(let date, let took, _) = reading.state {
+        if withTime, case .whole(let date, let took, _, _) = reading.state {
             (readAt, tookSeconds) = (date.iso8601, (took.seconds * 1000).rounded() / 1000)
         } else {
             (readAt, tookSeconds) = (nil, nil)
         }
+        if case .whole(_, _, _, let of?) = reading.state { families = of.sorted().map(\.name) } else { families = nil }
         switch reading.state {
-        case .whole(_, _, let count): (state, references, reason, place) = ("whole", count, nil, nil)
+        case .whole(_, _, let count, _): (state, references, reason, place) = ("whole", count, nil, nil)
         case .failed(let why): (state, references, reason, place) = ("failed", nil, why, nil)
         case .waived(let why, let place): (state, references, reason, self.place) = ("waived", nil, why, "\(place)")
         }

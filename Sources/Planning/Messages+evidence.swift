@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import TaskDefinitions
 
 // How references, their sources and what was read of them are named in sentences.
 
@@ -65,6 +66,25 @@ extension ReferenceSourceName {
         case .stepFunctions: "state machine"
         case .codeDeploy: "CodeDeploy deployment"
         }
+    }
+}
+
+extension SourceReading {
+    /// How it went: when, for which families where not for all, and how much was found; or why not.
+    package var message: String {
+        switch state {
+        case .whole(let readAt, _, let count, let families):
+            "read whole\(families?.scope ?? "") at \(readAt.iso8601), \(counted(count, "reference"))"
+        case .failed(let reason): "not read whole: \(reason)"
+        case .waived(let reason, let place): "waived at \(place): \(reason)"
+        }
+    }
+}
+
+extension Set<Family> {
+    /// ` for api, web`: the first few by name, the rest as a number.
+    fileprivate var scope: String {
+        " for " + (sorted().prefix(3).map(\.name) + (count > 3 ? ["\(count - 3) more"] : [])).joined(separator: ", ")
     }
 }
 

@@ -107,12 +107,19 @@ package struct Report: Equatable, Sendable {
     /// What was taken up again after its removal, in this run or before.
     package var takenUpAgain: [Drift] { drift.filter { $0.reason.code == .takenUpAgain } }
 
-    /// How the references were read last: where that was not whole, or else for the last outcome, or for the plan.
-    package var coverage: Coverage {
+    /// How the references were read that the outcomes rest on: where that was not whole, or else for the last of them,
+    /// or for the plan.
+    package var evidence: Coverage {
         let readings = outcomes.compactMap(\.evidence)
-        return (readings + [watch?.coverage].compactMap { $0 }).first { !$0.isComplete }
+        return readings.first { !$0.isComplete }
             ?? readings.max { ($0.oldestReading ?? .distantPast) < ($1.oldestReading ?? .distantPast) }
             ?? plan.coverage
+    }
+
+    /// How the references were read, the looks after the removals included: where that was not whole, or else last.
+    package var coverage: Coverage {
+        guard let watch, evidence.isComplete else { return evidence }
+        return watch.coverage
     }
 
     /// Whether something went wrong that is not a refusal; what was removed and taken up again did, and what was

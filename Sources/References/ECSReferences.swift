@@ -50,8 +50,11 @@ package struct ECSReferences: ReferenceReader {
             return .failed(
                 sources.sorted { $0.rawValue < $1.rawValue }, because: "the clusters could not be listed: \(error)")
         }
-        async let tasks = ReferenceReading(.tasks, since: readAt, now) { () throws(ReferenceFailure) in
-            try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, families)
+        let narrowed = families.flatMap { families in
+            clusters.contains { counts.favor(families, in: $0) } ? families : nil
+        }
+        async let tasks = ReferenceReading(.tasks, of: narrowed, since: readAt, now) { () throws(ReferenceFailure) in
+            try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, narrowed)
         }
         let services = await readServices(clusters, at: readAt)
         return ReferenceReading(await [services, tasks])

@@ -3,6 +3,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import TaskDefinitions
 
 /// One kind of thing outside ECS that can refer to a revision.
 protocol ReferenceSource: Sendable {
@@ -60,19 +61,21 @@ extension ReferenceReading {
     /// Reads one source; what it found counts only when it was read whole.
     ///
     /// - Parameters:
+    ///   - families: those for which it is read; nil for all. What is found of others besides is not counted.
     ///   - readAt: when reading it began, which may be before this.
     ///   - now: when it ended.
     init(
-        _ source: ReferenceSourceName, since readAt: Date, _ now: () -> Date,
+        _ source: ReferenceSourceName, of families: Set<Family>? = nil, since readAt: Date, _ now: () -> Date,
         _ read: () async throws(ReferenceFailure) -> [Reference]
     ) async {
         do {
             let references = try await read()
             let took = Duration.seconds(now().timeIntervalSince(readAt))
+            let count = references.count { $0.mayUse(oneOf: families) }
             self.init(
                 references: references,
                 coverage: Coverage([
-                    SourceReading(source, .whole(readAt: readAt, took: took, references: references.count))
+                    SourceReading(source, .whole(readAt: readAt, took: took, references: count, of: families))
                 ]))
         } catch {
             self.init(
@@ -85,6 +88,17 @@ extension ReferenceReading {
     init(_ readings: [ReferenceReading]) {
         self.init(
             references: readings.flatMap(\.references), coverage: Coverage(readings.flatMap(\.coverage.readings)))
+    }
+}
+
+extension Reference {
+    /// Whether it uses one of these families, or may; nil for all of them.
+    fileprivate func mayUse(oneOf families: Set<Family>?) -> Bool {
+        guard let families else { return true }
+        return switch target {
+        case .named(let name): families.contains(name.family)
+        case .opaque(let family, _): family.map(families.contains) ?? true
+        }
     }
 }
 

@@ -53,7 +53,8 @@ struct TextRenderer {
             section("Withheld", report.refusals.isEmpty ? [] : report.plan.withheld.map(row)),
             section("Taken up again", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(report.plan.scope, report.coverage, report.plan.waivers),
+            evidence(report.plan.scope, report.evidence, report.plan.waivers),
+            section("Last look at what was removed", (report.watch?.coverage.readings ?? []).map(row)),
             report.watchMessage.map { message in
                 palette.paint(message, report.watch?.coverage.isComplete == false ? .red : .dim) + "\n"
             } ?? "",
@@ -99,13 +100,13 @@ struct TextRenderer {
     }
 
     private func row(_ reading: SourceReading) -> String {
-        let source = reading.source.rawValue
-        return switch reading.state {
-        case .whole(let readAt, _, let count):
-            row("·", .dim, source, "read whole at \(readAt.iso8601), \(counted(count, "reference"))")
-        case .failed(let reason): row("!", .red, source, "not read whole: \(reason)")
-        case .waived(let reason, let place): row("·", .yellow, source, "waived at \(place): \(reason)")
-        }
+        let (sign, style): (String, Style) =
+            switch reading.state {
+            case .whole: ("·", .dim)
+            case .failed: ("!", .red)
+            case .waived: ("·", .yellow)
+            }
+        return row(sign, style, reading.source.rawValue, reading.message)
     }
 }
 

@@ -103,6 +103,31 @@ private let golden = """
 
     """
 
+@Test("an outcome's evidence says when each source was read, how long that took, and for which families")
+func writesEvidence() throws {
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailSettings(), at: noon)
+    let evidence = Coverage([
+        SourceReading(.tasks, .whole(readAt: noon, took: .milliseconds(40_250), references: 0, of: [family("web")]))
+    ])
+    let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, on: evidence, at: noon)])
+    #expect(
+        try ReportDocument(report).jsonText().contains(
+            """
+                  "evidence" : [
+                    {
+                      "families" : [
+                        "web"
+                      ],
+                      "readAt" : "2027-01-15T08:00:00Z",
+                      "references" : 0,
+                      "source" : "tasks",
+                      "state" : "whole",
+                      "tookSeconds" : 40.25
+                    }
+                  ],
+            """))
+}
+
 struct ReportCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let outcomes: [Outcome]

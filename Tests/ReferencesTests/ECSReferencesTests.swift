@@ -257,7 +257,7 @@ func saysHowLongItTook() async throws {
         }
     }
     let readings = await references.read().coverage.readings
-    let took = readings.map { if case .whole(noon, let took, _) = $0.state { took } else { Duration.zero } }
+    let took = readings.map { if case .whole(noon, let took, _, nil) = $0.state { took } else { Duration.zero } }
     #expect(took.sorted() == [.seconds(10), .seconds(20), .seconds(30)])
 }
 

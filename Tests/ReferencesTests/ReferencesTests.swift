@@ -56,6 +56,23 @@ import Testing
         #expect(References.catalog.map(\.name) == ReferenceSourceName.allCases)
     }
 
+    @Test("what was read for some families alone counts what may use one of them, however much more was read")
+    func countsForFamilies() async throws {
+        let references = try ["web:1", "cron", "etl:2"].map { text in
+            Reference(.task, text, uses: try #require(TaskDefinitionName(text)), readAt: EventBridge.noon)
+        }
+        let opaque = Reference(.pipe, "p", uses: .opaque(nil, expression: "$.task"), readAt: EventBridge.noon)
+        let families = Set([try Family("cron"), try Family("etl"), try Family("other")])
+        let reading = await ReferenceReading(.tasks, of: families, since: EventBridge.noon, { EventBridge.noon }) {
+            references + [opaque]
+        }
+        #expect(reading.references.count == 4)
+        #expect(
+            reading.coverage.readings == [
+                SourceReading(.tasks, .whole(readAt: EventBridge.noon, references: 3, of: families))
+            ])
+    }
+
     @Test("a source that is waived is not asked, and the reason is in the coverage")
     func waived() async throws {
         let aws = empty()

@@ -151,8 +151,11 @@ private let inFlight = ScriptedECS.Reply.json(#"{"serviceDeployments": [{"servic
             )
         }
         let account = try Account(ecs)
+        let tasks = { (reading: ReferenceReading) in reading.coverage.readings.first { $0.source == .tasks }?.state }
         let all = [try Family("f1"), try Family("f2"), try Family("f3"), try Family("f4"), try Family("f5")]
-        #expect(await account.read(Set(all.prefix(1))).calls["ecs:ListTasks"] == 5, "nothing is known yet")
+        let first = await account.read(Set(all.prefix(1)))
+        #expect(first.calls["ecs:ListTasks"] == 5, "nothing is known yet")
+        #expect(tasks(first.reading) == .whole(readAt: noon, references: 400))
         account.change("ListTasks", body: #""family":"f1""#, .json(#"{"taskArns": ["t1001"]}"#))
         account.change(
             "DescribeTasks", body: #"["t1001"]"#,
@@ -161,6 +164,7 @@ private let inFlight = ScriptedECS.Reply.json(#"{"serviceDeployments": [{"servic
         #expect(one.calls["ecs:ListTasks"] == 2)
         #expect(one.calls["ecs:DescribeTasks"] == 1)
         #expect(one.reading.references.filter { $0.kind == .task }.map(\.name) == ["t1001"])
+        #expect(tasks(one.reading) == .whole(readAt: noon, references: 1, of: [all[0]]))
         #expect(await account.read(Set(all)).calls["ecs:ListTasks"] == 5, "five families are not cheaper")
         #expect(await account.read(nil).calls["ecs:ListTasks"] == 5)
     }

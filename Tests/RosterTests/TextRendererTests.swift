@@ -108,6 +108,42 @@ func rendersReport() throws {
     #expect(text.contains("1 of 2 removed."))
 }
 
+@Test("what the outcomes rest on, and the last look that found what was taken up, each with its time and families")
+func rendersLastLook() throws {
+    let plan = try planned().plan
+    let families = Set(try ["web", "api", "cron", "etl", "x"].map { try Family($0) })
+    func coverage(_ seconds: Double, of families: Set<Family>, _ count: Int) -> Coverage {
+        let readAt = noon.addingTimeInterval(seconds)
+        return Coverage([
+            SourceReading(.services, .whole(readAt: readAt, references: 1)),
+            SourceReading(.tasks, .whole(readAt: readAt, references: count, of: families)),
+        ])
+    }
+    let id = plan.removals[0].id
+    let task = Reference(.task, "default/1", uses: .pinned(id, scope: nil), readAt: noon.addingTimeInterval(660))
+    var watch = RemovalWatch()
+    let report = Report(
+        plan: plan, outcomes: [RevisionOutcome(id, .removed, on: coverage(30, of: families, 0), at: noon)])
+    watch.note(report)
+    let look = watch.look(
+        at: ReferenceIndex([task], in: nil), coverage(660, of: [id.family], 1), readAt: noon.addingTimeInterval(660))
+    let text = TextRenderer(Palette(isColored: false)).render(report.with(look))
+    #expect(
+        text.hasSuffix(
+            """
+            Evidence
+              · services                read whole at 2027-01-15T08:00:30Z, 1 reference
+              · tasks                   read whole for api, cron, etl, 2 more at 2027-01-15T08:00:30Z, 0 references
+
+            Last look at what was removed
+              · services                read whole at 2027-01-15T08:11:00Z, 1 reference
+              · tasks                   read whole for web at 2027-01-15T08:11:00Z, 1 reference
+
+            1 of 1 removed.
+
+            """))
+}
+
 /// `web` declares its newest and protects 2, which a service uses and a state machine may.
 private func explained() throws -> Explanation {
     let web = try Family("web")
