@@ -67,7 +67,8 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
                 sentWithin: min(limit, Self.deregistrationLimit), answeredWithin: Self.deregistrationLimit)
             _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
         } catch {
-            throw RegistryFailure("\(id) could not be deregistered: \(error)", error.outlook, isUnanswered: error.isUnanswered)
+            throw RegistryFailure(
+                "\(id) could not be deregistered: \(error)", error.outlook, isUnanswered: error.isUnanswered)
         }
     }
 
