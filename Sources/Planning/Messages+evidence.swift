@@ -94,16 +94,29 @@ extension [SourceReading] {
         isEmpty ? "a required source" : map(\.source.rawValue).joined(separator: ", ")
     }
 
-    /// Each source that failed, and why.
+    /// Each source that failed, and why; those that failed in the same way together.
     var summary: String {
         guard !isEmpty else { return "a required source was not read" }
-        return map { reading in
-            switch reading.state {
-            case .failed(let reason): "\(reading.source.rawValue): \(reason)"
-            case .waived(let reason, let place): "\(reading.source.rawValue) waived at \(place): \(reason)"
-            case .whole: reading.source.rawValue
+        let failures = reduce(into: [(sources: [String], why: String)]()) { failures, reading in
+            let (source, why) = (reading.source.rawValue, reading.state.why)
+            if let same = failures.firstIndex(where: { $0.why == why }) {
+                failures[same].sources.append(source)
+            } else {
+                failures.append(([source], why))
             }
-        }.joined(separator: "; ")
+        }
+        return failures.map { "\($0.sources.joined(separator: ", "))\($0.why)" }.joined(separator: "; ")
+    }
+}
+
+extension SourceReading.State {
+    /// Why there is no whole reading, as it follows the source's name.
+    fileprivate var why: String {
+        switch self {
+        case .failed(let reason): ": \(reason)"
+        case .waived(let reason, let place): " waived at \(place): \(reason)"
+        case .whole: ""
+        }
     }
 }
 

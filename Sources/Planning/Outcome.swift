@@ -71,7 +71,7 @@ package struct Report: Equatable, Sendable {
     /// A plan that was refused before anything was done: every removal is withheld for the same reasons.
     package init(refused plan: Plan, _ refusals: Refusals) {
         let outcomes = plan.removals.map { removal in
-            RevisionOutcome(removal.id, .withheld(refusals.all.map(\.withholds)))
+            RevisionOutcome(removal.id, .withheld(refusals.all.withholds))
         }
         self.init(plan: plan, outcomes: outcomes, refusals: refusals.all)
     }

@@ -33,13 +33,27 @@ package enum Refusal: Error, Equatable, Sendable {
         }
     }
 
+    /// Whether it says why that source was not read whole.
+    package func tells(_ reading: SourceReading) -> Bool {
+        if case .coverageIncomplete(let readings) = self { readings.contains(reading) } else { false }
+    }
+
     /// What every removal of the refused plan is withheld for.
-    package var withholds: WithholdReason {
+    fileprivate var withholds: WithholdReason {
         switch self {
         case .countExceeded, .percentExceeded: .cap
         case .coverageIncomplete(let readings): .coverageIncomplete(readings)
         case .stale: .approvalStale
         case .evidenceTooOld: .evidenceTooOld
+        }
+    }
+}
+
+extension [Refusal] {
+    /// What every removal of the refused plan is withheld for, each reason once.
+    package var withholds: [WithholdReason] {
+        map(\.withholds).reduce(into: []) { reasons, reason in
+            if !reasons.contains(reason) { reasons.append(reason) }
         }
     }
 }

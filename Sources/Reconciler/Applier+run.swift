@@ -46,7 +46,7 @@ extension Applier {
         /// What has no outcome yet is refused.
         mutating func refuse(_ refused: Refusals, _ progress: (RevisionOutcome) -> Void) {
             refusals = refused.all
-            settle(.withheld(refused.all.map(\.withholds)), on: refused.coverage, progress)
+            settle(.withheld(refused.all.withholds), on: refused.coverage, progress)
         }
 
         /// What has no outcome yet never had its turn.

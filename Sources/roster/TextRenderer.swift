@@ -24,10 +24,10 @@ struct TextRenderer {
         }
         let blocks = [
             section("Remove", plan.removals.map { row("-", .red, $0.id.description, $0.reason.text) }),
-            section("Withheld", plan.withheld.map(row)),
+            section("Withheld", rows(plan.withheld)),
             section("Drift that this plan does not end", lasting.map(row)),
             section("Refused", planned.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(plan.scope, plan.coverage, plan.waivers),
+            evidence(plan.scope, plan.coverage, plan.waivers, besides: planned.refusals),
             palette.paint(
                 "\(plan.removals.count) to remove, \(plan.withheld.count) withheld, \(lasting.count) other drift.",
                 .bold) + "\n",
@@ -49,12 +49,14 @@ struct TextRenderer {
     func render(_ report: Report) -> String {
         let removed = report.count(.removed)
         let blocks = [
-            section("Outcome", report.outcomes.map(row)),
-            section("Withheld", report.refusals.isEmpty ? [] : report.plan.withheld.map(row)),
+            section("Outcome", rows(report.outcomes)),
+            section("Withheld", report.refusals.isEmpty ? [] : rows(report.plan.withheld)),
             section("Taken up again", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
-            evidence(report.plan.scope, report.evidence, report.plan.waivers),
-            section("Last look at what was removed", (report.watch?.coverage.readings ?? []).map(row)),
+            evidence(report.plan.scope, report.evidence, report.plan.waivers, besides: report.refusals),
+            section(
+                "Last look at what was removed",
+                (report.watch?.coverage.readings ?? []).map { row($0, besides: report.refusals) }),
             report.watchMessage.map { message in
                 palette.paint(message, report.watch?.coverage.isComplete == false ? .red : .dim) + "\n"
             } ?? "",
@@ -70,21 +72,8 @@ struct TextRenderer {
         rows.isEmpty ? "" : palette.paint(title, .bold) + "\n" + rows.joined()
     }
 
-    private func row(_ withheld: Withheld) -> String {
-        row("=", .yellow, withheld.id.description, withheld.reasons.map(\.message).joined(separator: "; "))
-    }
-
     private func row(_ drift: Drift) -> String {
         row("~", .yellow, drift.subject, drift.message)
-    }
-
-    private func row(_ outcome: RevisionOutcome) -> String {
-        let text = "\(outcome.outcome.code.rawValue): \(outcome.outcome.message)"
-        return switch outcome.outcome {
-        case .removed: row("-", .green, outcome.id.description, text)
-        case .withheld, .notAttempted: row("=", .yellow, outcome.id.description, text)
-        case .failed, .unverified: row("!", .red, outcome.id.description, text)
-        }
     }
 
     func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
@@ -93,20 +82,24 @@ struct TextRenderer {
     }
 
     /// What the decisions rest on.
-    func evidence(_ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse]) -> String {
+    ///
+    /// - Parameter refusals: what is printed as well, so that a failure which they tell is only named here.
+    func evidence(
+        _ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse], besides refusals: [Refusal] = []
+    ) -> String {
         let registry = scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
         let waived = waivers.map { row("·", .yellow, $0.waiver.source.rawValue, $0.message) }
-        return section("Evidence", registry + coverage.readings.map(row) + waived)
+        return section("Evidence", registry + coverage.readings.map { row($0, besides: refusals) } + waived)
     }
 
-    private func row(_ reading: SourceReading) -> String {
-        let (sign, style): (String, Style) =
-            switch reading.state {
-            case .whole: ("·", .dim)
-            case .failed: ("!", .red)
-            case .waived: ("·", .yellow)
-            }
-        return row(sign, style, reading.source.rawValue, reading.message)
+    private func row(_ reading: SourceReading, besides refusals: [Refusal]) -> String {
+        let source = reading.source.rawValue
+        return switch reading.state {
+        case .whole: row("·", .dim, source, reading.message)
+        case .failed where refusals.contains { $0.tells(reading) }: row("!", .red, source, "not read whole")
+        case .failed: row("!", .red, source, reading.message)
+        case .waived: row("·", .yellow, source, reading.message)
+        }
     }
 }
 

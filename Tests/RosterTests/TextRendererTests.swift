@@ -75,8 +75,9 @@ func rendersPlan() throws {
 func rendersIncompletePlan() throws {
     let text = TextRenderer(Palette(isColored: false)).render(try planned(covered: false))
     #expect(
-        text.contains("nothing is removed while not every reference can be read: tasks: ecs:ListTasks was denied"))
-    #expect(text.contains("! tasks                   not read whole: ecs:ListTasks was denied"))
+        text.contains("nothing is removed while not every reference can be read: tasks: ecs:ListTasks was denied\n"))
+    #expect(text.contains("! tasks                   not read whole\n"))
+    #expect(text.contains("= web:1, 4                not known to be unused: tasks could not be read whole\n"))
     #expect(text.contains("0 to remove, 4 withheld"))
 }
 
@@ -142,6 +143,53 @@ func rendersLastLook() throws {
             1 of 1 removed.
 
             """))
+}
+
+@Test("outcomes of a refused plan in one row for each family, and each reason once")
+func rendersRefusedReport() throws {
+    let plan = try planned().plan
+    let refusals = try #require(
+        Refusals([
+            .countExceeded(removals: 2, maximum: 1), .percentExceeded(removals: 2, active: 5, maximum: 30),
+            .stale([]),
+        ]))
+    let text = TextRenderer(Palette(isColored: false)).render(Report(refused: plan, refusals))
+    #expect(
+        text.hasPrefix(
+            """
+            Outcome
+              = web:1, 4                withheld: the plan was refused: too many removals at once; the plan that was \
+            approved is stale
+
+            Withheld
+            """))
+}
+
+@Test("what is said of several revisions of a family is said once, where the first of them stands")
+func groupsRevisions() throws {
+    let (api, web) = (try Family("api"), try Family("web"))
+    let machine = Reference(
+        .stateMachine, "nightly", uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    let rows = TextRenderer(Palette(isColored: false)).rows(
+        [(api, [1]), (web, [1, 2, 4, 5])].flatMap { family, revisions in
+            RevisionSet(revisions).map { revision in
+                Withheld(
+                    RevisionID(family, revision),
+                    because: revision.number == 2 ? [.opaque([machine]), .newest(kept: 1)] : [.opaque([machine])])
+            }
+        })
+    #expect(rows.map { $0.prefix(27).trimmingCharacters(in: .whitespaces) } == ["= api:1", "= web:1, 4..5", "= web:2"])
+}
+
+@Test("sources that failed in the same way are named together")
+func namesFailuresTogether() {
+    let failures = [
+        SourceReading(.services, .failed(reason: "a")), SourceReading(.tasks, .failed(reason: "b")),
+        SourceReading(.serviceDeployments, .failed(reason: "a")),
+    ]
+    #expect(
+        Refusal.coverageIncomplete(failures).message
+            == "nothing is removed while not every reference can be read: services, serviceDeployments: a; tasks: b")
 }
 
 /// `web` declares its newest and protects 2, which a service uses and a state machine may.
