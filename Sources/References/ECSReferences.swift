@@ -74,9 +74,9 @@ package struct ECSReferences: ReferenceReader {
             guard readsServiceDeployments else { return services }
             return ReferenceReading([
                 services,
+                // The reading of the services says why.
                 .failed(
-                    [.serviceDeployments],
-                    because: "what is in flight is known only of services that were read: \(error)"),
+                    [.serviceDeployments], because: "what is in flight is known only of services that were read"),
             ])
         }
         let services = await ReferenceReading(.services, since: readAt, now) { () throws(ReferenceFailure) in
