@@ -36,8 +36,22 @@ package struct ApprovedPlan: Equatable, Sendable {
     package func refusal(of plan: Plan) -> Refusal? {
         guard !removals.isEmpty else { return nil }
         guard registry == plan.scope.map(RegistryDocument.init) else { return .stale([]) }
-        let gone = removals.subtracting(plan.removals.map(\.id))
-        return gone.isEmpty ? nil : .stale(gone.sorted())
+        let gone = removals.subtracting(plan.removals.map(\.id)).sorted()
+        guard !gone.isEmpty else { return nil }
+        let reasons = plan.reasonsToKeep(gone)
+        return .stale(gone, because: reasons.allSatisfy { $0 == reasons.first } ? reasons.first : nil)
+    }
+}
+
+extension Plan {
+    /// Why each of these is not among the removals.
+    fileprivate func reasonsToKeep(_ revisions: [RevisionID]) -> [StaleReason] {
+        let held = Dictionary(withheld.map { ($0.id, $0.reasons) }) { first, _ in first }
+        return revisions.map { id in
+            if let reasons = held[id] { return .withheld(reasons) }
+            guard let active = active[id.family], !active.contains(id.revision) else { return .kept }
+            return .notActive
+        }
     }
 }
 

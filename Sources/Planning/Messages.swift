@@ -84,12 +84,12 @@ extension Refusal {
             """
         case .coverageIncomplete(let readings):
             "nothing is removed while not every reference can be read: \(readings.summary)"
-        case .stale(let revisions) where revisions.isEmpty:
+        case .stale(let revisions, _) where revisions.isEmpty:
             "the plan was made for another registry: plan again, and approve that plan"
-        case .stale(let revisions):
+        case .stale(let revisions, let reason):
             """
-            the plan is stale: \(revisions.prefix(5).map(\.description).joined(separator: ", ")) would not be removed \
-            now; plan again, and approve that plan
+            the plan is stale: \(revisions.listed) would not be removed now\(reason.map { " (\($0.finding))" } ?? ""); \
+            plan again, and approve that plan
             """
         case .evidenceTooOld(let age, _, _) where age < .zero:
             """
@@ -102,6 +102,24 @@ extension Refusal {
             \(slowest.map { ": \($0.finding); \($0.wayOut(age, maximum))" } ?? "")
             """
         }
+    }
+}
+
+extension StaleReason {
+    /// Why the revision stays.
+    fileprivate var finding: String {
+        switch self {
+        case .notActive: "no longer ACTIVE"
+        case .kept: "kept by the manifests as they are now"
+        case .withheld(let reasons): reasons.map(\.finding).joined(separator: "; ")
+        }
+    }
+}
+
+extension [RevisionID] {
+    /// The first few by name, the rest as a number.
+    fileprivate var listed: String {
+        prefix(5).map(\.description).joined(separator: ", ") + (count > 5 ? " and \(count - 5) more" : "")
     }
 }
 

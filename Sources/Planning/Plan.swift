@@ -15,13 +15,13 @@ package struct Plan: Equatable, Sendable {
     package let coverage: Coverage
     /// What the configuration waives to know, and what that concerns at present.
     package let waivers: [WaiverUse]
-    /// The ACTIVE revisions of the managed families: what a percentage is taken of.
-    package let managedActive: Int
+    /// The ACTIVE revisions of the managed families, empty where a family has none.
+    let active: [Family: RevisionSet]
 
     /// A plan whose lists are in order.
     init(
         scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
-        coverage: Coverage, waivers: [WaiverUse], managedActive: Int
+        coverage: Coverage, waivers: [WaiverUse], active: [Family: RevisionSet]
     ) {
         self.scope = scope
         self.removals = removals
@@ -29,14 +29,17 @@ package struct Plan: Equatable, Sendable {
         self.drift = drift
         self.coverage = coverage
         self.waivers = waivers
-        self.managedActive = managedActive
+        self.active = active
     }
+
+    /// How many revisions of the managed families are ACTIVE: what a percentage is taken of.
+    package var managedActive: Int { active.values.reduce(0) { $0 + $1.count } }
 
     /// The same plan with those of its removals alone that somebody approved.
     package func limited(to approved: Set<RevisionID>) -> Plan {
         Plan(
             scope: scope, removals: removals.filter { approved.contains($0.id) },
-            withheld: withheld, drift: drift, coverage: coverage, waivers: waivers, managedActive: managedActive)
+            withheld: withheld, drift: drift, coverage: coverage, waivers: waivers, active: active)
     }
 }
 

@@ -14,18 +14,18 @@ package func plan(
 ) -> Plan {
     var removals: [Removal] = []
     var withheld: [Withheld] = []
-    var managedActive = 0
+    var active: [Family: RevisionSet] = [:]
     for family in desired.families.values.sorted(by: { $0.family < $1.family }) {
         let planner = FamilyPlanner(family, in: snapshot, under: policy, at: now)
         let decided = planner.decide(evidence: snapshot.coverage)
         removals += decided.removals
         withheld += decided.withheld
-        managedActive += planner.active.count
+        active[family.family] = planner.active
     }
     return Plan(
         scope: snapshot.scope, removals: removals, withheld: withheld,
         drift: drift(of: snapshot, from: desired, at: now), coverage: snapshot.coverage,
-        waivers: snapshot.waivers, managedActive: managedActive)
+        waivers: snapshot.waivers, active: active)
 }
 
 /// The revisions that are named, by a manifest or by a reference, and are not ACTIVE: what an observer has to

@@ -10,8 +10,9 @@ package enum Refusal: Error, Equatable, Sendable {
     case percentExceeded(removals: Int, active: Int, maximum: Int)
     /// Sources of references that were not read whole.
     case coverageIncomplete([SourceReading])
-    /// What was approved is not what would be removed now: these revisions would not be, or it is another registry.
-    case stale([RevisionID])
+    /// What was approved is not what would be removed now: these revisions would not be, and why where that is one reason
+    /// for all of them; or it is another registry, and there are none.
+    case stale([RevisionID], because: StaleReason? = nil)
     /// The references took longer to read than they may be old; or, by a clock that was set back, are not read yet.
     case evidenceTooOld(age: Duration, maximum: Duration, slowest: SlowestReading?)
 
@@ -47,6 +48,16 @@ package enum Refusal: Error, Equatable, Sendable {
         case .evidenceTooOld: .evidenceTooOld
         }
     }
+}
+
+/// Why a revision that was approved for removal would not be removed now.
+package enum StaleReason: Equatable, Sendable {
+    /// It is not ACTIVE.
+    case notActive
+    /// Its manifest declares or only reports it, or there is none.
+    case kept
+    /// Something holds it.
+    case withheld([WithholdReason])
 }
 
 extension [Refusal] {

@@ -34,10 +34,25 @@ struct ApprovalCase: CustomTestStringConvertible, Sendable {
         ApprovalCase(
             testDescription: "one was taken up", approved: [1, 2, 3],
             now: planned([1, 2, 3], references: [service("api", uses: "web:1")]), removed: ["web:2"],
-            refusal: .stale([id("web:1")])),
+            refusal: .stale([id("web:1")], because: .withheld([.inUse([service("api", uses: "web:1")])]))),
         ApprovalCase(
             testDescription: "one is gone", approved: [1, 2, 3], now: planned([2, 3]), removed: ["web:2"],
-            refusal: .stale([id("web:1")])),
+            refusal: .stale([id("web:1")], because: .notActive)),
+        ApprovalCase(
+            testDescription: "all are gone, and others are there", approved: [1, 2, 3], now: planned([4]), removed: [],
+            refusal: .stale([id("web:1"), id("web:2")], because: .notActive)),
+        ApprovalCase(
+            testDescription: "one is gone and one in use", approved: [1, 2, 3],
+            now: planned([2, 3], references: [service("api", uses: "web:2")]), removed: [],
+            refusal: .stale([id("web:1"), id("web:2")])),
+        ApprovalCase(
+            testDescription: "one is declared by now", approved: [1, 2, 3],
+            now: plan(web(.latest(2)), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
+            removed: ["web:1"], refusal: .stale([id("web:2")], because: .kept)),
+        ApprovalCase(
+            testDescription: "the manifest was taken away", approved: [1, 2, 3],
+            now: plan(DesiredState(), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
+            removed: [], refusal: .stale([id("web:1"), id("web:2")], because: .kept)),
         ApprovalCase(
             testDescription: "nothing was to go", approved: [3], now: planned([1, 2, 3]), removed: [], refusal: nil),
         ApprovalCase(
@@ -54,6 +69,19 @@ func limits(_ this: ApprovalCase) throws {
     let approved = try approved(planned(this.approved))
     #expect(approved.limit(this.now).removed == this.removed)
     #expect(approved.refusal(of: this.now) == this.refusal)
+}
+
+@Test(
+    "a stale plan says what would stay, how many more, and why",
+    arguments: [
+        (2, StaleReason?.none, "web:1, web:2 would not be removed now; plan again"),
+        (5, .kept, "web:4, web:5 would not be removed now (kept by the manifests as they are now); plan again"),
+        (19, .notActive, "web:4, web:5 and 14 more would not be removed now (no longer ACTIVE); plan again"),
+        (1, .withheld([.protected, .ageUnknown]), "(protected by its manifest; the registry gave no date of"),
+    ])
+func saysWhatIsStale(count: Int, reason: StaleReason?, said: String) {
+    let refusal = Refusal.stale((1...count).map { id("web:\($0)") }, because: reason)
+    #expect(refusal.message.contains(said), "\(refusal.message)")
 }
 
 private let oldDates: RegistrationDates = {
