@@ -61,8 +61,8 @@ extension Rule {
         case .drifting(let reason): reason.finding
         case .notActive(.inactive):
             """
-            INACTIVE: the services that use it go on, and nothing else can take it into use, ten minutes after its \
-            deregistration at the latest
+            INACTIVE: what uses it goes on with it; anything else can take it into use for ten minutes after its \
+            deregistration at the most
             """
         case .notActive(.deleteInProgress): "being deleted: it is gone once nothing refers to it"
         case .notActive(.active), .missing: "never registered, or deleted"

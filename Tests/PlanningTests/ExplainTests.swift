@@ -162,6 +162,18 @@ func saysWhatWouldChange() {
             2027-01-15T08:59:00Z on at the earliest, or with a lower guardrails.minimumAge, this no longer keeps it
             """,
         ])
+    let taken = Snapshot(["web": [2]], references: [reference(.task, "1f", "web:1", since: noon)])
+    #expect(
+        sentences(web(.latest(1)), taken, inactive) == [
+            """
+            deregistered at 2027-01-15T07:59:00Z, and taken up again since 2027-01-15T08:00:00Z by task 1f | move it to a \
+            revision that is ACTIVE, or register the content again and move it to that
+            """,
+            """
+            INACTIVE: what uses it goes on with it; anything else can take it into use for ten minutes after its \
+            deregistration at the most | nothing brings it back; its content can be registered again, and gets a new number
+            """,
+        ])
     #expect(
         sentences(web(.registeredWithin(.seconds(86_400))), Snapshot(["web": [1, 2]], dates: [:]), young).first == """
             declared by 'registeredWithin: 1d' at web.yaml:7:5 | from 2027-01-16T07:59:00Z on, or once the time at \
