@@ -319,6 +319,12 @@ def test_a_registry_with_nothing_in_it_is_likely_the_wrong_one(program, folder, 
 def test_sigterm_ends_apply_between_two_revisions_with_a_report(program, folder, registry_url, region, history, ecs):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("Second: 1", "Second: 0.2"))
+def test_a_configuration_that_is_not_there_is_said_to_be_missing(program, folder):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, "plan", "--config", "nope.yaml")
+    assert result.returncode == 1 and "nope.yaml does not exist" in result.stderr
+
+
     process = subprocess.Popen(
         [program, "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", registry_url, "--region", region],
         cwd=folder, env=clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
