@@ -19,7 +19,7 @@ struct ExplainCommand: AsyncParsableCommand {
         try await reportingFailures {
             let invocation = try Invocation(options, path: manifests.path)
             let (explanation, calls) = try await invocation.run { assembly in
-                (try await assembly.reconciler.explain(revision.id, of: revision.scope), assembly.reconciler.calls)
+                (try await invocation.explain(revision, assembly), assembly.reconciler.calls)
             }
             switch format.format {
             case .text: try Terminal.print(TextRenderer(Terminal.palette).render(explanation))

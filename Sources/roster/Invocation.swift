@@ -39,12 +39,25 @@ struct Invocation {
         if planned.plan.scope == nil {
             Terminal.note(
                 """
-                note: there is no ACTIVE task definition in \(assembly.registryName); if you mean another registry, see \
-                --registry, --endpoint-url, --region and --profile
+                note: there is no ACTIVE task definition in \(assembly.registryName); \(Self.wayToAnother)
                 """)
         }
         return planned
     }
+
+    /// An explanation; and a word about the registry where that has no such revision.
+    func explain(_ revision: NamedRevision, _ assembly: Assembly) async throws -> Explanation {
+        let explanation = try await assembly.reconciler.explain(revision.id, of: revision.scope)
+        if explanation.verdict == .missing {
+            Terminal.note("note: \(revision.id) is not in \(assembly.registryName); \(Self.wayToAnother)")
+        }
+        return explanation
+    }
+
+    private static let wayToAnother = """
+        if you mean another registry, see spec.registry in the configuration, or --registry, --endpoint-url, --region and \
+        --profile
+        """
 
     /// Puts everything together, does the work, and lets go of it.
     func run<Value>(_ work: (Assembly) async throws -> Value) async throws -> Value {

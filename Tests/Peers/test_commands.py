@@ -330,6 +330,7 @@ def test_a_configuration_that_is_not_there_is_said_to_be_missing(program, folder
         cwd=folder, env=clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert "web:1 removed" in process.stderr.readline()
     process.terminate()
+    assert "spec.registry" in result.stderr and "--registry" in result.stderr
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert [(item["revision"], item["outcome"]) for item in json.loads(said)["outcomes"]] == [

@@ -116,11 +116,13 @@ def test_an_inactive_one_in_use(explained, history):
     assert codes(document)[-1] == "notActive" and ("task", history["old task"], "web:5") in users(document)
 
 
-def test_a_missing_one(explained, explain, history):
+def test_a_missing_one(explained, explain, history, registry_url, region):
     for revision in ("web:99", "nobody:1"):
         document = explained(revision, code=1)
         assert (document["status"], document["verdict"], codes(document)) == ("MISSING", "missing", ["missing"])
-    assert "There is no such revision." in explain("web:99", code=1).stdout
+    missing = explain("web:99", code=1)
+    assert "There is no such revision." in missing.stdout
+    assert f"web:99 is not in the embedded registry at {registry_url}, Region {region};" in missing.stderr
 
 
 def test_a_family_without_a_manifest(explained, history):
