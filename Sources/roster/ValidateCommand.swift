@@ -19,14 +19,28 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let settings = try Configuration.load(config)
-            var files: [ManifestFile] = []
+            var (files, mistakes) = ([ManifestFile](), [String]())
             for path in try paths.isEmpty ? [settings.folder] : paths {
-                files += try await DirectorySource(path).read().files
+                do {
+                    files += try await DirectorySource(path).read().files
+                } catch {
+                    mistakes.append("\(error)")
+                }
             }
-            let desired = try parseManifests(files)
+            let families = parsed(files, &mistakes).families.count
+            guard mistakes.isEmpty else { throw Failure(mistakes.joined(separator: "\n")) }
             try Terminal.print(
-                "\(counted(desired.families.count, "family", "families")) in \(counted(files.count, "file")), no mistakes\n"
-            )
+                "\(counted(families, "family", "families")) in \(counted(files.count, "file")), no mistakes\n")
+        }
+    }
+
+    private func parsed(_ files: [ManifestFile], _ mistakes: inout [String]) -> DesiredState {
+        do {
+            // Where no path could be read, that there is no manifest would be said for nothing.
+            return files.isEmpty ? DesiredState() : try parseManifests(files)
+        } catch {
+            mistakes.append("\(error)")
+            return DesiredState()
         }
     }
 }

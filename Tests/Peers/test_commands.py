@@ -225,6 +225,16 @@ def test_five_mistakes_give_five_diagnostics_and_no_request(program, folder, gat
     assert gate.calls == []
 
 
+def test_paths_that_are_missing_are_mistakes_like_others(program, folder):
+    driver.write(folder / "manifests/e.yaml", FIVE_MISTAKES["e.yaml"])
+    result = driver.run(program, folder, "validate", "mm1", "manifests", "mm2")
+    assert result.returncode == 1
+    assert [line.split(": ")[0].split(";")[0] for line in result.stderr.splitlines()] == [
+        "mm1 does not exist", "mm2 does not exist", "manifests/e.yaml:4:9"]
+    result = driver.run(program, folder, "validate", "mm1", "mm2")
+    assert result.returncode == 1 and len(result.stderr.splitlines()) == 2, result.stderr
+
+
 @pytest.mark.parametrize("setup, said", [
     (lambda folder: None, "does not exist"),
     (lambda folder: (folder / "manifests").mkdir(), "no manifest"),
@@ -309,28 +319,28 @@ def test_a_configuration_that_cannot_be_read_is_not_the_defaults(program, folder
     assert result.returncode == 1 and "roster.yaml" in result.stderr
 
 
-def test_a_registry_with_nothing_in_it_is_likely_the_wrong_one(program, folder, gate):
-    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
-    result = driver.run(program, folder, "plan", "--endpoint-url", gate.url, "--region", "nowhere-1")
-    assert result.returncode == 0
-    assert f"no ACTIVE task definition in the embedded registry at {gate.url}, Region nowhere-1;" in result.stderr
-
-
-def test_sigterm_ends_apply_between_two_revisions_with_a_report(program, folder, registry_url, region, history, ecs):
-    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
-    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("Second: 1", "Second: 0.2"))
 def test_a_configuration_that_is_not_there_is_said_to_be_missing(program, folder):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     result = driver.run(program, folder, "plan", "--config", "nope.yaml")
     assert result.returncode == 1 and "nope.yaml does not exist" in result.stderr
 
 
+def test_a_registry_with_nothing_in_it_is_likely_the_wrong_one(program, folder, gate):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    result = driver.run(program, folder, "plan", "--endpoint-url", gate.url, "--region", "nowhere-1")
+    assert result.returncode == 0
+    assert f"no ACTIVE task definition in the embedded registry at {gate.url}, Region nowhere-1;" in result.stderr
+    assert "spec.registry" in result.stderr and "--registry" in result.stderr
+
+
+def test_sigterm_ends_apply_between_two_revisions_with_a_report(program, folder, registry_url, region, history, ecs):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("Second: 1", "Second: 0.2"))
     process = subprocess.Popen(
         [program, "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", registry_url, "--region", region],
         cwd=folder, env=clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert "web:1 removed" in process.stderr.readline()
     process.terminate()
-    assert "spec.registry" in result.stderr and "--registry" in result.stderr
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert [(item["revision"], item["outcome"]) for item in json.loads(said)["outcomes"]] == [
