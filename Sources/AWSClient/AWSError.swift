@@ -82,7 +82,9 @@ extension AWSError: CustomStringConvertible {
         case .service(let error, _): wayOut(of: error)
         case .noTurn: "wait and run it again"
         case .timedOut: "check the network between here and \(endpoint.host)"
-        case .transport(.notConnected): "check that something listens there, or --endpoint-url and --region"
+        case .transport(.notConnected):
+            "check that something listens there, or spec.registry, --endpoint-url and --region"
+        case .transport(.noTLS): "check the endpoint's scheme, and AWS_CA_BUNDLE"
         case .transport(.connectTimedOut), .transport(.stalled):
             "check the network between here and \(endpoint.host), and HTTPS_PROXY and NO_PROXY"
         case .transport(.proxyAuthentication): "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"

@@ -16,9 +16,18 @@ package struct EmbeddedRegistryTransport: Transport {
     ) async throws(TransportError) -> WireResponse {
         let response = try await transport.send(request, to: endpoint, timeout: timeout)
         // What is no success is no answer in any case, and may come from a proxy in between.
-        guard response.status != 200 || response.headers[EmbeddedRegistryMark.header] != nil else {
-            throw .notEmbedded
+        guard response.status == 200 else {
+            if let error = ServiceError(response), Self.refusalsOfSigners.contains(error.code) {
+                throw .verifiesSignatures
+            }
+            return response
         }
+        guard response.headers[EmbeddedRegistryMark.header] != nil else { throw .notEmbedded }
         return response
     }
+
+    /// No variable or profile has any part in these: the advice that goes with them elsewhere would mislead.
+    private static let refusalsOfSigners: Set<String> = [
+        "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
+    ]
 }

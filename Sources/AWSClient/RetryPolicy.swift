@@ -28,9 +28,9 @@ package struct RetryPolicy: Sendable {
     /// Nil when another attempt would end like this one.
     package func reason(for error: TransportError) -> Reason? {
         switch error {
-        case .notConnected, .interrupted: .transient
+        case .notConnected, .noTLS, .interrupted: .transient
         case .connectTimedOut, .stalled, .timedOut: .timedOut
-        case .proxyAuthentication, .tooLong, .notEmbedded, .shutDown, .cancelled: nil
+        case .proxyAuthentication, .tooLong, .notEmbedded, .verifiesSignatures, .shutDown, .cancelled: nil
         }
     }
 

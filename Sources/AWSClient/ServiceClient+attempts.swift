@@ -117,8 +117,8 @@ extension ServiceClient {
             switch error {
             case .timedOut(let limit): .timedOut(limit)
             case .cancelled: .cancelled
-            case .notConnected, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong, .notEmbedded,
-                .shutDown:
+            case .notConnected, .noTLS, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong,
+                .notEmbedded, .verifiesSignatures, .shutDown:
                 .transport(error)
             }
         return Failure(cause: cause, retry: policy.reason(for: error))

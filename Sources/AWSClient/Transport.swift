@@ -12,8 +12,10 @@ package protocol Transport: Sendable {
 
 /// Why there is no answer.
 package enum TransportError: Error, Equatable, Sendable {
-    /// There was no connection: refused, no such host, no TLS. What the system says about it.
+    /// There was no connection: refused, no such host. What the system says about it.
     case notConnected(String)
+    /// There was a connection, and no TLS on it; why.
+    case noTLS(String)
     /// There was no connection, or no TLS, within this time.
     case connectTimedOut(Duration)
     /// The proxy wants a user and a password, or others than these.
@@ -28,6 +30,8 @@ package enum TransportError: Error, Equatable, Sendable {
     case tooLong(limit: Int)
     /// What answered is no embedded registry, where one was meant.
     case notEmbedded
+    /// What answers verifies signatures, where an embedded registry was meant that does not.
+    case verifiesSignatures
     /// The transport was shut down.
     case shutDown
     /// The task was cancelled.
@@ -38,6 +42,7 @@ extension TransportError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notConnected(let reason): "no connection: \(reason)"
+        case .noTLS(let reason): "no TLS session came about: \(reason)"
         case .connectTimedOut(let limit): "no connection within \(limit)"
         case .proxyAuthentication: "the proxy refuses the user and the password, or wants them"
         case .interrupted(let reason): "the connection broke before the answer was whole: \(reason)"
@@ -48,6 +53,11 @@ extension TransportError: CustomStringConvertible {
             """
             what answers is not Roster's embedded registry, and may know rules, schedules or state machines for which \
             nobody would ask it; for an account, or for moto, say --registry aws
+            """
+        case .verifiesSignatures:
+            """
+            what answers verifies signatures, and --registry embedded signs with no key that it knows; say --registry \
+            aws, with credentials of that registry
             """
         case .shutDown: "the transport was shut down"
         case .cancelled: "cancelled"

@@ -49,7 +49,11 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
         Case(
             name: "refused", cause: .transport(.notConnected("connection refused")), attempts: 3,
             text: "no connection: connection refused (3 attempts); "
-                + "check that something listens there, or --endpoint-url and --region"),
+                + "check that something listens there, or spec.registry, --endpoint-url and --region"),
+        Case(
+            name: "no TLS", cause: .transport(.noTLS("the server seems to speak plain HTTP")), attempts: 3,
+            text: "no TLS session came about: the server seems to speak plain HTTP (3 attempts); "
+                + "check the endpoint's scheme, and AWS_CA_BUNDLE"),
         Case(
             name: "no answer", cause: .timedOut(.seconds(30)),
             text: "no whole answer within 30.0 seconds; check the network between here and localhost"),

@@ -23,6 +23,14 @@ import Testing
             Case(
                 testDescription: "a refusal, whoever it is from", answer: .error("AccessDeniedException", "no"),
                 error: .service(ServiceError("AccessDeniedException", "no"), requestID: nil)),
+            Case(
+                testDescription: "a registry that knows other keys",
+                answer: .error("UnrecognizedClientException", "no"),
+                error: .transport(.verifiesSignatures)),
+            Case(
+                testDescription: "a registry that knows another secret",
+                answer: .error("InvalidSignatureException", "no"),
+                error: .transport(.verifiesSignatures)),
         ])
     func tells(test: Case) async throws {
         let transport = ScriptedTransport([test.answer])

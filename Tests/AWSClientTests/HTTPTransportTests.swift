@@ -117,6 +117,23 @@ import Testing
         #expect(error == .stalled(Self.short))
     }
 
+    @Test(arguments: [
+        ("plain HTTP", LoopbackServer.Behaviour.saysAndCloses("\(head)Content-Length: 0\r\n\r\n")),
+        ("an alert of TLS", .saysAndCloses("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{28}")),
+    ])
+    func noTLS(name: String, behaviour: LoopbackServer.Behaviour) async throws {
+        let error = try await LoopbackServer.with(behaviour) { port in
+            let endpoint = try Endpoint("https://127.0.0.1:\(port)")
+            return await failure(TransportError.self) { try await send(to: endpoint, connectTimeout: .seconds(20)) }
+        }
+        guard case .noTLS(let reason) = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect((reason == "the server seems to speak plain HTTP") == (name == "plain HTTP"))
+        #expect(!reason.isEmpty && !reason.contains("/"), "\(reason)")
+    }
+
     @Test func aConnectionThatComesToNothing() async throws {
         // It listens and never says a word of TLS.
         try await LoopbackServer.with(.silent) { port in

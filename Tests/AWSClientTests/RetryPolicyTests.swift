@@ -55,12 +55,15 @@ import Testing
 
     @Test(arguments: [
         (TransportError.notConnected("refused"), Optional(RetryPolicy.Reason.transient)),
+        (.noTLS("reset"), .transient),
         (.interrupted("reset"), .transient),
         (.timedOut(.seconds(1)), .timedOut),
         (.connectTimedOut(.seconds(1)), .timedOut),
         (.stalled(.seconds(1)), .timedOut),
         (.proxyAuthentication, nil),
         (.tooLong(limit: 1), nil),
+        (.notEmbedded, nil),
+        (.verifiesSignatures, nil),
         (.shutDown, nil),
         (.cancelled, nil),
     ])

@@ -3,6 +3,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 extension TransportError {
     /// How long an attempt could take.
@@ -21,6 +22,13 @@ extension TransportError {
         case ChannelError.connectTimeout: self = .connectTimedOut(limits.connect)
         case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
             self = .interrupted(Self.text(of: error))
+        case NIOSSLError.handshakeFailed(let error): self = .noTLS(error.reason)
+        case NIOSSLError.shutdownFailed, NIOSSLError.uncleanShutdown, NIOSSLError.writeDuringTLSShutdown,
+            NIOSSLError.readInInvalidTLSState:
+            self = .interrupted("its TLS session did not end as it should")
+        // By itself it is one of a session that had come about.
+        case let error as BoringSSLError: self = .interrupted(error.reason)
+        case is NIOSSLError, is NIOSSLExtraError: self = .noTLS("\(error)")
         default: self = .notConnected(Self.text(of: error))
         }
     }
@@ -53,5 +61,35 @@ extension TransportError {
             error.connectionErrors.first.map { text(of: $0.error) } ?? "the name \(error.host) has no address"
         default: "\(error)"
         }
+    }
+}
+
+extension BoringSSLError {
+    /// In words, without the place in BoringSSL's sources that its own text has.
+    fileprivate var reason: String {
+        switch self {
+        case .sslError(let errors), .unknownError(let errors), .invalidSNIName(let errors),
+            .failedToSetALPN(let errors):
+            let reasons = errors.map(\.reason)
+            // A record whose version is none was no record of TLS.
+            return reasons.contains("WRONG_VERSION_NUMBER")
+                ? "the server seems to speak plain HTTP" : reasons.joined(separator: ", ")
+        case .noError, .zeroReturn, .wantRead, .wantWrite, .wantConnect, .wantAccept, .wantX509Lookup,
+            .wantCertificateVerify, .syscallError:
+            return "\(self)"
+        }
+    }
+}
+
+extension BoringSSLInternalError {
+    /// `WRONG_VERSION_NUMBER`, of `Error: 268435703 error:100000f7:SSL
+    /// routines:OPENSSL_internal:WRONG_VERSION_NUMBER at …`.
+    fileprivate var reason: String {
+        let text = description
+        guard let name = text.range(of: "OPENSSL_internal:") else {
+            return String(text.trimmingPrefix(/Error: +/))
+        }
+        let place = text.range(of: " at ", range: name.upperBound..<text.endIndex)
+        return String(text[name.upperBound..<(place?.lowerBound ?? text.endIndex)])
     }
 }
