@@ -89,7 +89,7 @@ extension Set<Family> {
 }
 
 extension [SourceReading] {
-    /// The sources alone; why is said once, in the refusal.
+    /// The sources alone; why is said once, in the refusal or in the evidence.
     var names: String {
         isEmpty ? "a required source" : map(\.source.rawValue).joined(separator: ", ")
     }

@@ -119,8 +119,7 @@ extension WithholdReason {
             guardrails.minimumAge, this no longer keeps it
             """
         case .ageUnknown: "only with 'guardrails.minimumAge: 0s' does anything go whose age is not known"
-        case .coverageIncomplete(let readings):
-            "once every source can be read whole, this no longer keeps it: \(readings.summary)"
+        case .coverageIncomplete(let readings): "once \(readings.names) can be read whole, this no longer keeps it"
         case .cap, .evidenceTooOld, .approvalStale, .changedSincePlan: "plan again"
         }
     }
