@@ -46,6 +46,14 @@ enum TargetUse: Sendable {
     }
 }
 
+extension TargetUse {
+    /// Whether it says no more than parameters of ECS that name these.
+    func isKnown(among targets: [ReferenceTarget]) -> Bool {
+        guard case .definition(let target) = self else { return false }
+        return targets.contains(target)
+    }
+}
+
 extension ReferenceTarget {
     /// What a target's parameters for ECS name; nil where there are none and none are needed.
     ///

@@ -57,11 +57,14 @@ struct Schedules: ReferenceSource {
         of target: ScheduleDescription.Target, in schedule: ScheduleSummary
     ) throws(ReferenceFailure) -> [TargetUse] {
         let owner = "the schedule \(schedule.arn)"
+        let handed = TargetUse.all(in: [target.arn, target.input], of: schedule.arn)
         if case .operation(let operation) = EventBridgeTarget(target.arn) {
-            return try UniversalTarget(operation, input: target.input, owner: owner).targets.map(TargetUse.definition)
+            let run = try UniversalTarget(operation, input: target.input, owner: owner).targets
+            // What takes none into use hands none on: it may be the one that takes it out of service.
+            return run.map(TargetUse.definition) + (run.isEmpty ? [] : handed.filter { !$0.isKnown(among: run) })
         }
         let run = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [TargetUse.definition($0)] } ?? []
-        return run + TargetUse.all(in: [target.arn, target.input], of: schedule.arn)
+        return run + handed
     }
 }
 

@@ -75,6 +75,20 @@ import Testing
     }
 
     @Test(
+        "a schedule that calls ECS hands on what stands beside its own task definition, and names that once",
+        arguments: [
+            ("runTask", ["web:3 in eu-west-1", "cron"]), ("deregisterTaskDefinition", []),
+        ])
+    func readsWhatStandsBeside(operation: String, uses: [String]) async throws {
+        let (aws, source) = try EventBridge.schedules()
+        let sdk = "arn:aws:scheduler:::aws-sdk:ecs:\(operation)"
+        aws.on("ListSchedules", .json(EventBridge.list([("a", sdk)])))
+        let input = #"{\"TaskDefinition\": \"cron\", \"env\": \"\#(EventBridge.definitions)/web:3\"}"#
+        aws.on("GetSchedule", .json(EventBridge.schedule(sdk, #""Input": "\#(input)""#)))
+        #expect(await source.read().lines == uses.map { "schedule arn:schedule/g/a uses \($0)" }.sorted())
+    }
+
+    @Test(
         "a schedule or a pipe that hands anything an ARN uses what that names, as a rule does",
         arguments: [
             "arn:aws:states:eu-west-1:123456789012:stateMachine:m", EventBridge.function, EventBridge.cluster,
