@@ -37,97 +37,81 @@ extension CodeDeploy {
             try await expectFailure(ofEachCallOf: CodeDeployDeployments.self, in: account)
         }
 
-        struct Fault: Sendable, CustomTestStringConvertible {
-            let testDescription: String
-            let operation: String
-            let contains: String
-            let reply: ScriptedAWS.Reply
-            let says: String
-
-            init(_ name: String, _ operation: String, _ contains: String, _ reply: ScriptedAWS.Reply, says: String) {
-                (testDescription, self.operation, self.contains, self.reply, self.says) = (
-                    name, operation, contains, reply, says
-                )
-            }
-
-            init(_ name: String, _ operation: String, _ reply: ScriptedAWS.Reply, says: String) {
-                self.init(name, operation, "", reply, says: says)
-            }
-        }
-
         private static let denied = ScriptedAWS.Reply.error("AccessDeniedException")
 
         @Test(arguments: [
-            Fault("under way denied", "ListDeployments", denied, says: "allow the action codedeploy:ListDeployments"),
-            Fault(
+            ScriptedFault(
+                "under way denied", "ListDeployments", denied, says: "allow the action codedeploy:ListDeployments"),
+            ScriptedFault(
                 "second page under way lost", "ListDeployments", #""u""#, .drops,
                 says: "the deployments under way could not"),
-            Fault(
+            ScriptedFault(
                 "a page again", "ListDeployments", #""u""#, .json(#"{"deployments":[],"nextToken":"u"}"#),
                 says: "was given before"),
-            Fault("a page without its list", "ListDeployments", #""u""#, .json("{}"), says: "without 'deployments'"),
-            Fault("applications denied", "ListApplications", denied, says: "the applications could not be listed"),
-            Fault("second page of applications lost", "ListApplications", #""a""#, .drops, says: "could not be listed"),
-            Fault(
+            ScriptedFault(
+                "a page without its list", "ListDeployments", #""u""#, .json("{}"), says: "without 'deployments'"),
+            ScriptedFault(
+                "applications denied", "ListApplications", denied, says: "the applications could not be listed"),
+            ScriptedFault(
+                "second page of applications lost", "ListApplications", #""a""#, .drops, says: "could not be listed"),
+            ScriptedFault(
                 "applications without a list", "ListApplications", #""a""#, .json("{}"), says: "without 'applications'"),
-            Fault("applications described denied", "BatchGetApplications", denied, says: "could not be described"),
-            Fault(
+            ScriptedFault(
+                "applications described denied", "BatchGetApplications", denied, says: "could not be described"),
+            ScriptedFault(
                 "an application left out", "BatchGetApplications", applications(application("shop")),
                 says: "application fleet is listed, but"),
-            Fault("no applications", "BatchGetApplications", .json("{}"), says: "without 'applicationsInfo'"),
-            Fault(
+            ScriptedFault("no applications", "BatchGetApplications", .json("{}"), says: "without 'applicationsInfo'"),
+            ScriptedFault(
                 "an application that is not there", "BatchGetApplications", .error("ApplicationDoesNotExistException"),
                 says: "DoesNotExist"),
-            Fault(
+            ScriptedFault(
                 "groups denied", "ListDeploymentGroups", denied,
                 says: "the deployment groups of shop could not be listed"),
-            Fault("second page of groups lost", "ListDeploymentGroups", #""g""#, .drops, says: "could not be listed"),
-            Fault(
+            ScriptedFault(
+                "second page of groups lost", "ListDeploymentGroups", #""g""#, .drops, says: "could not be listed"),
+            ScriptedFault(
                 "groups without a list", "ListDeploymentGroups", #""g""#, .json("{}"),
                 says: "without 'deploymentGroups'"),
-            Fault("groups described denied", "BatchGetDeploymentGroups", denied, says: "could not be described"),
-            Fault(
+            ScriptedFault(
+                "groups described denied", "BatchGetDeploymentGroups", denied, says: "could not be described"),
+            ScriptedFault(
                 "a group left out", "BatchGetDeploymentGroups", groups(group("green")),
                 says: "deployment group of shop blue is listed"),
-            Fault(
+            ScriptedFault(
                 "groups that are not all", "BatchGetDeploymentGroups",
                 .json(#"{"deploymentGroupsInfo":[\#(group("blue")),\#(group("green"))],"errorMessage":"timeout"}"#),
                 says: "not all of it: timeout"),
-            Fault("deployments denied", "BatchGetDeployments", denied, says: "the deployments could not be described"),
-            Fault(
+            ScriptedFault(
+                "deployments denied", "BatchGetDeployments", denied, says: "the deployments could not be described"),
+            ScriptedFault(
                 "the one that rolls back lost", "BatchGetDeployments", #"["d-4"]"#, .drops,
                 says: "the deployments could not"),
-            Fault(
+            ScriptedFault(
                 "a deployment left out", "BatchGetDeployments", #"["d-4"]"#, deployments(),
                 says: "deployment d-4 is listed, but"),
-            Fault(
+            ScriptedFault(
                 "a deployment without a revision", "BatchGetDeployments", #"["d-4"]"#,
                 deployments(deployment("d-4", "Created", revision: nil)), says: "d-4 was described without its revision"
             ),
-            Fault(
+            ScriptedFault(
                 "an AppSpec denied", "GetApplicationRevision", "three", denied,
                 says: "an AppSpec of shop could not be read"
             ),
-            Fault(
+            ScriptedFault(
                 "an AppSpec not there", "GetApplicationRevision", "three", .error("RevisionDoesNotExistException"),
                 says: "RevisionDoesNotExist"),
-            Fault(
+            ScriptedFault(
                 "an AppSpec without content", "GetApplicationRevision", "three",
                 .json(#"{"revision":\#(digest("three"))}"#), says: "three came without its content"),
-            Fault(
+            ScriptedFault(
                 "an AppSpec that cannot be read", "GetApplicationRevision", "three",
                 .json(#"{"revision":{"appSpecContent":{"content":"Resources: [","sha256":"three"}}}"#),
                 says: "the AppSpec of shop/blue d-3 cannot be read: line "),
-            Fault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
+            ScriptedFault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
         ])
-        func failsClosed(_ fault: Fault) async throws {
-            let aws = account()
-            aws.on(fault.operation, fault.contains, fault.reply)
-            let lines = await (try CodeDeployDeployments(session: try aws.session())).lines()
-            #expect(
-                lines.count == 1 && lines.first?.hasPrefix("failed: ") == true
-                    && lines.first?.contains(fault.says) == true,
-                "\(lines)")
+        func failsClosed(_ fault: ScriptedFault) async throws {
+            try await fault.expectFailure(of: CodeDeployDeployments.self, in: account())
         }
     }
 }

@@ -148,51 +148,38 @@ private func execution(_ name: String, started: Double?, version: Int? = nil) ->
         #expect(await (try StateMachines(session: try aws.session())).lines() == [])
     }
 
-    struct Fault: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let operation: String
-        let contains: String
-        let reply: ScriptedAWS.Reply
-        let says: String
-    }
-
     @Test(arguments: [
-        Fault(
-            testDescription: "list denied", operation: "ListExecutions", contains: "",
-            reply: .error("AccessDeniedException"), says: "allow the action states:ListExecutions"),
-        Fault(
-            testDescription: "second page lost", operation: "ListExecutions", contains: #""2""#, reply: .drops,
+        ScriptedFault(
+            "list denied", "ListExecutions", "", .error("AccessDeniedException"),
+            says: "allow the action states:ListExecutions"),
+        ScriptedFault(
+            "second page lost", "ListExecutions", #""2""#, .drops,
             says: "the executions of state machine \(machine) could not be listed"),
-        Fault(
-            testDescription: "a page again", operation: "ListExecutions", contains: #""2""#, reply: page(token: "2"),
+        ScriptedFault(
+            "a page again", "ListExecutions", #""2""#, page(token: "2"),
             says: "was given before"),
-        Fault(
-            testDescription: "a page without its list", operation: "ListExecutions", contains: #""2""#,
-            reply: .json("{}"), says: "without 'executions'"),
-        Fault(
-            testDescription: "description denied", operation: "DescribeStateMachineForExecution", contains: "",
-            reply: .error("AccessDeniedException"), says: "what execution \(states)execution:nightly:a runs could not"),
-        Fault(
-            testDescription: "description lost", operation: "DescribeStateMachineForExecution", contains: "",
-            reply: .drops, says: "what execution \(states)execution:nightly:a runs could not"),
-        Fault(
-            testDescription: "listed but not there", operation: "DescribeStateMachineForExecution", contains: "",
-            reply: .error("ExecutionDoesNotExist"), says: "an execution of state machine \(machine) is listed"),
-        Fault(
-            testDescription: "metadata only", operation: "DescribeStateMachineForExecution", contains: "",
-            reply: .json("{}"), says: "execution:nightly:a was described without its definition"),
-        Fault(
-            testDescription: "no JSON", operation: "DescribeStateMachineForExecution", contains: "",
-            reply: .json(#"{"definition":"AQICAH"}"#), says: "execution:nightly:a cannot be read: it is not JSON"),
+        ScriptedFault(
+            "a page without its list", "ListExecutions", #""2""#, .json("{}"), says: "without 'executions'"),
+        ScriptedFault(
+            "description denied", "DescribeStateMachineForExecution", "", .error("AccessDeniedException"),
+            says: "what execution \(states)execution:nightly:a runs could not"),
+        ScriptedFault(
+            "description lost", "DescribeStateMachineForExecution", "", .drops,
+            says: "what execution \(states)execution:nightly:a runs could not"),
+        ScriptedFault(
+            "listed but not there", "DescribeStateMachineForExecution", "", .error("ExecutionDoesNotExist"),
+            says: "an execution of state machine \(machine) is listed"),
+        ScriptedFault(
+            "metadata only", "DescribeStateMachineForExecution", "", .json("{}"),
+            says: "execution:nightly:a was described without its definition"),
+        ScriptedFault(
+            "no JSON", "DescribeStateMachineForExecution", "", .json(#"{"definition":"AQICAH"}"#),
+            says: "execution:nightly:a cannot be read: it is not JSON"),
     ])
-    func failsClosed(_ fault: Fault) async throws {
+    func failsClosed(_ fault: ScriptedFault) async throws {
         let aws = account()
         aws.on("ListExecutions", page(execution("a", started: 1000), token: "2"))
         aws.on("ListExecutions", #""nextToken":"2""#, page())
-        aws.on(fault.operation, fault.contains, fault.reply)
-        let lines = await (try StateMachines(session: try aws.session())).lines()
-        #expect(
-            lines.count == 1 && lines.first?.hasPrefix("failed: ") == true && lines.first?.contains(fault.says) == true,
-            "\(lines)")
+        try await fault.expectFailure(of: StateMachines.self, in: aws)
     }
 }

@@ -197,88 +197,74 @@ private func account() -> ScriptedAWS {
         #expect(await (try StateMachines(session: try aws.session())).lines() == all)
     }
 
-    struct Fault: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let operation: String
-        let contains: String
-        let reply: ScriptedAWS.Reply
-        let says: String
-
-        init(_ name: String, _ operation: String, _ contains: String, _ reply: ScriptedAWS.Reply, says: String) {
-            (testDescription, self.operation, self.contains, self.reply, self.says) = (
-                name, operation, contains, reply, says
-            )
-        }
-    }
-
     private static let denied = ScriptedAWS.Reply.error("AccessDeniedException")
 
     @Test(arguments: [
-        Fault("list denied", "ListStateMachines", "", denied, says: "allow the action states:ListStateMachines"),
-        Fault("second page lost", "ListStateMachines", #""2""#, .drops, says: "the state machines could not be listed"),
-        Fault("a page again", "ListStateMachines", #""2""#, list(token: "2"), says: "was given before"),
-        Fault("an empty token", "ListStateMachines", "", list(machine("x"), token: ""), says: "is empty"),
-        Fault("a page without its list", "ListStateMachines", #""2""#, .json("{}"), says: "without 'stateMachines'"),
-        Fault(
+        ScriptedFault(
+            "list denied", "ListStateMachines", "", denied, says: "allow the action states:ListStateMachines"),
+        ScriptedFault(
+            "second page lost", "ListStateMachines", #""2""#, .drops, says: "the state machines could not be listed"),
+        ScriptedFault("a page again", "ListStateMachines", #""2""#, list(token: "2"), says: "was given before"),
+        ScriptedFault("an empty token", "ListStateMachines", "", list(machine("x"), token: ""), says: "is empty"),
+        ScriptedFault(
+            "a page without its list", "ListStateMachines", #""2""#, .json("{}"), says: "without 'stateMachines'"),
+        ScriptedFault(
             "a machine without a name", "ListStateMachines", #""2""#, .json(#"{"stateMachines":[{}]}"#),
             says: "no member"),
-        Fault(
+        ScriptedFault(
             "description denied", "DescribeStateMachine", "hourly", denied,
             says: "state machine \(prefix)hourly could not"),
-        Fault(
+        ScriptedFault(
             "throttled for good", "DescribeStateMachine", "hourly", .error("ThrottlingException"),
             says: "ThrottlingException"),
-        Fault(
+        ScriptedFault(
             "encrypted", "DescribeStateMachine", "hourly", .error("KmsAccessDeniedException"), says: "allow kms:Decrypt"
         ),
-        Fault(
+        ScriptedFault(
             "metadata only", "DescribeStateMachine", "hourly", .json(#"{"status":"ACTIVE"}"#),
             says: "\(prefix)hourly was described without its definition"),
-        Fault(
+        ScriptedFault(
             "no JSON", "DescribeStateMachine", "hourly", .json(#"{"definition":"AQICAH"}"#),
             says: "the definition of state machine \(prefix)hourly cannot be read: it is not JSON"),
-        Fault(
+        ScriptedFault(
             "listed but not there", "DescribeStateMachine", "hourly", .error("StateMachineDoesNotExist"),
             says: "state machine \(prefix)hourly is listed, but cannot be found"),
-        Fault("aliases denied", "ListStateMachineAliases", "hourly", denied, says: "the aliases of state machine"),
-        Fault(
+        ScriptedFault(
+            "aliases denied", "ListStateMachineAliases", "hourly", denied, says: "the aliases of state machine"),
+        ScriptedFault(
             "second page of aliases lost", "ListStateMachineAliases", #""b""#, .drops,
             says: "\(prefix)nightly could not be listed"),
-        Fault(
+        ScriptedFault(
             "aliases without a list", "ListStateMachineAliases", #""b""#, .json("{}"),
             says: "without 'stateMachineAliases'"),
-        Fault(
+        ScriptedFault(
             "aliases of no machine", "ListStateMachineAliases", "hourly", .error("ResourceNotFound"),
             says: "\(prefix)hourly is listed"),
-        Fault(
+        ScriptedFault(
             "alias denied", "DescribeStateMachineAlias", "live", denied, says: "alias \(prefix)nightly:live could not"),
-        Fault(
+        ScriptedFault(
             "alias to nowhere", "DescribeStateMachineAlias", "live", .json("{}"), says: "without 'routingConfiguration'"
         ),
-        Fault(
+        ScriptedFault(
             "alias not there", "DescribeStateMachineAlias", "live", .error("ResourceNotFound"),
             says: "\(prefix)nightly:live is listed"),
-        Fault(
+        ScriptedFault(
             "version denied", "DescribeStateMachine", "nightly:3", denied,
             says: "state machine \(prefix)nightly:3 could not"),
-        Fault(
+        ScriptedFault(
             "version not there", "DescribeStateMachine", "nightly:3", .error("StateMachineDoesNotExist"),
             says: "nightly:3 is listed"),
-        Fault("no answer", "DescribeStateMachine", "nightly:3", .json(""), says: "without a body"),
-        Fault(
+        ScriptedFault("no answer", "DescribeStateMachine", "nightly:3", .json(""), says: "without a body"),
+        ScriptedFault(
             "a named version denied", "DescribeStateMachine", "nightly:2", denied,
             says: "state machine \(prefix)nightly:2, which state machine \(prefix)weekly names, could not"),
     ])
-    func failsClosed(_ fault: Fault) async throws {
+    func failsClosed(_ fault: ScriptedFault) async throws {
         let aws = account()
         aws.on("ListStateMachines", #""nextToken":"2""#, list(machine("hourly"), machine("weekly")))
         aws.on("DescribeStateMachine", described("weekly"), definition("api", starts: "\(prefix)nightly:2"))
         aws.on("DescribeStateMachine", described("nightly:2"), definition("web:2"))
         aws.on("ListStateMachineAliases", "weekly", aliases())
-        aws.on(fault.operation, fault.contains, fault.reply)
-        let lines = await (try StateMachines(session: try aws.session())).lines()
-        #expect(
-            lines.count == 1 && lines.first?.hasPrefix("failed: ") == true && lines.first?.contains(fault.says) == true,
-            "\(lines)")
+        try await fault.expectFailure(of: StateMachines.self, in: aws)
     }
 }
