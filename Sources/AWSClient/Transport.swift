@@ -38,6 +38,17 @@ package enum TransportError: Error, Equatable, Sendable {
     case cancelled
 }
 
+extension TransportError {
+    /// Whether the request may have reached the one it was for: then nobody can say what became of it.
+    package var mayHaveArrived: Bool {
+        switch self {
+        case .noTLS, .connectTimedOut, .proxyAuthentication, .verifiesSignatures, .shutDown: false
+        // What is not told apart otherwise counts as no connection.
+        case .notConnected, .interrupted, .stalled, .timedOut, .tooLong, .notEmbedded, .cancelled: true
+        }
+    }
+}
+
 extension TransportError: CustomStringConvertible {
     package var description: String {
         switch self {

@@ -165,7 +165,8 @@ extension AWSError {
     /// does not.
     fileprivate var isUnanswered: Bool {
         switch cause {
-        case .timedOut, .transport, .malformedAnswer, .foreignAnswer, .cancelled: true
+        case .timedOut, .malformedAnswer, .foreignAnswer, .cancelled: true
+        case .transport(let error): error.mayHaveArrived
         case .service(let error, _): error.status >= 500
         case .noTurn, .unwritableInput, .credentials: false
         }
