@@ -6,39 +6,6 @@ import Synchronization
 import TaskDefinitions
 import Testing
 
-/// Everything that it takes to apply `web`, of which 5 is declared and 1 to 4 are not.
-private struct Bench: Sendable {
-    let clock = TestClock()
-    let registry: FakeRegistry
-    let references: FakeReferences
-    let source: FakeSource
-    let reconciler: Reconciler
-
-    /// - Parameter pace: called before each deregistration.
-    init(
-        version: String? = nil, policy: GuardrailSettings = openPolicy(),
-        pace: (@Sendable (TestClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
-    ) async {
-        let (clock, registry) = (clock, FakeRegistry(clock))
-        let references = FakeReferences(clock, [])
-        (self.registry, self.references) = (registry, references)
-        source = FakeSource(manifest("[5]"), version: version)
-        reconciler = Reconciler(
-            source: source, registry: registry, references: references, policy: policy,
-            pace: { try await pace?(clock, registry, references) }, timing: clock.timing)
-        await registry.register("web:1", "web:2", "web:3", "web:4", "web:5")
-    }
-
-    func apply() async throws -> Report {
-        try await reconciler.apply(try await reconciler.plan())
-    }
-}
-
-extension Report {
-    /// `web:1 removed`.
-    var lines: [String] { outcomes.map { "\($0.id) \($0.outcome.code.rawValue)" } }
-}
-
 @Suite("Applying") struct ApplierTests {
     @Test("removes, in order, and reads each back")
     func removes() async throws {
@@ -176,23 +143,6 @@ extension Report {
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 withheld", "web:4 removed"])
     }
 
-    @Test("what was sent and not answered is in doubt, whatever keeps the revision since, and is watched")
-    func doubtsWhatMayYetHappen() async throws {
-        let bench = await Bench { clock, registry, references in
-            guard await registry.count("deregister web:2") == 1 else { return }
-            clock.advance(31)
-            await references.set(["web:2"])
-        }
-        await bench.registry.fail("deregister web:2", .isUnanswered)
-        let report = try await bench.apply()
-        #expect(report.lines == ["web:1 removed", "web:2 unverified", "web:3 removed", "web:4 removed"])
-        #expect(
-            report.outcomes[1].outcome.message
-                == "it may yet be deregistered: deregister web:2 was not answered; since then: in use by service api")
-        #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:3", "web:4"])
-        #expect(report.hasErrors)
-    }
-
     @Test("references that turn unreadable midway end the run, and say so")
     func refusesMidway() async throws {
         let bench = await Bench { clock, registry, references in
@@ -203,61 +153,6 @@ extension Report {
         #expect(report.lines == ["web:1 removed", "web:2 withheld", "web:3 withheld", "web:4 withheld"])
         #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
         #expect(!report.coverage.isComplete)
-    }
-
-    @Test("what was taken up right after its removal is drift and an error, and says by whom")
-    func reportsWhatWasTakenUp() async throws {
-        let bench = await Bench { _, registry, references in
-            if await registry.count("deregister") == 3 { await references.set(["web:2", "web:5"]) }
-        }
-        let report = try await bench.apply()
-        #expect(report.count(.removed) == 4)
-        let drift = report.drift.filter { $0.reason.code == .takenUpAgain }
-        #expect(drift.map { "\($0.family):\($0.revisions)" } == ["web:2"])
-        #expect(drift.first?.message.contains("service api") == true)
-        #expect(report.hasErrors)
-    }
-
-    @Test("references that cannot be read after the removals are no proof, and an error")
-    func admitsThatItCouldNotLook() async throws {
-        let bench = await Bench { _, registry, references in
-            if await registry.count("deregister") == 3 { await references.set(nil) }
-        }
-        let report = try await bench.apply()
-        #expect(report.count(.removed) == 4)
-        #expect(report.watch?.takenUp == [])
-        #expect(report.hasErrors)
-        #expect(!report.coverage.isComplete)
-    }
-
-    @Test("a removal of which nobody knows whether it happened is watched, and what is still ACTIVE is not")
-    func watchesWhatIsUnverified() async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        await bench.registry.fail("deregister web:2", .answerIsLost)
-        await bench.registry.fail("describe web:2")
-        await bench.registry.fail("deregister web:3")
-        let report = try await bench.reconciler.apply(planned)
-        #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:4"])
-    }
-
-    @Test("staying looks once a minute until ten minutes after the last removal, and remembers what it saw")
-    func stays() async throws {
-        let bench = await Bench()
-        let report = try await bench.apply()
-        let until = bench.clock.now.addingTimeInterval(600)
-        #expect(report.watch?.until == until)
-        let before = await bench.references.readings
-        await bench.references.set(script: [[], ["web:1"], [], ["web:2"], []])
-        let looks = Mutex<[WatchReading]>([])
-        let watched = await bench.reconciler.watch(report) { reading in looks.withLock { $0.append(reading) } }
-        #expect(await bench.references.readings == before + 10)
-        #expect(bench.clock.now == until)
-        #expect(looks.withLock { $0.map(\.isLast) } == Array(repeating: false, count: 9) + [true])
-        #expect(looks.withLock { $0.map(\.takenUp.count) } == [0, 1, 0, 1, 0, 0, 0, 0, 0, 0])
-        #expect(watched.watch?.takenUp.map(\.revisions) == [[1], [2]])
-        #expect(watched.watch?.open == [])
-        #expect(watched.hasErrors)
     }
 
     @Test("the family is looked at once more before each removal: the newest may have gone")
@@ -288,98 +183,5 @@ extension Report {
             await references.set(["web:2"])
         }
         #expect(try await bench.apply().lines.contains("web:2 withheld"))
-    }
-
-    struct FaultCase: CustomTestStringConvertible, Sendable {
-        let testDescription: String
-        let call: String
-        let fault: FakeRegistry.Fault
-        let outcome: String
-        let status: RevisionStatus
-    }
-
-    @Test(
-        "a call that fails has the outcome that reads back",
-        arguments: [
-            FaultCase(
-                testDescription: "refused", call: "deregister web:2", fault: .fails, outcome: "failed", status: .active),
-            FaultCase(
-                testDescription: "throttled once", call: "deregister web:2", fault: .failsOnce, outcome: "removed",
-                status: .inactive),
-            FaultCase(
-                testDescription: "carried out, the answer lost", call: "deregister web:2", fault: .answerIsLost,
-                outcome: "removed", status: .inactive),
-            FaultCase(
-                testDescription: "never answered, and carried out later perhaps", call: "deregister web:2",
-                fault: .isUnanswered, outcome: "unverified", status: .active),
-            FaultCase(
-                testDescription: "not read back", call: "describe web:2", fault: .fails, outcome: "unverified",
-                status: .inactive),
-        ])
-    func reportsFaults(_ this: FaultCase) async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        await bench.registry.fail(this.call, this.fault)
-        let report = try await bench.reconciler.apply(planned)
-        #expect(report.lines == ["web:1 removed", "web:2 \(this.outcome)", "web:3 removed", "web:4 removed"])
-        #expect(await bench.registry.status("web:2") == this.status)
-        #expect(report.hasErrors == (this.outcome != "removed"))
-    }
-
-    @Test("a denied permission ends the run at the first revision")
-    func endsWhenDenied() async throws {
-        let bench = await Bench()
-        await bench.registry.fail("deregister", .denied)
-        let report = try await bench.apply()
-        #expect(
-            report.lines == ["web:1 failed", "web:2 notAttempted", "web:3 notAttempted", "web:4 notAttempted"])
-        #expect(await bench.registry.count("deregister") == 1)
-    }
-
-    @Test("a call that was neither answered nor read back is not known to have failed")
-    func admitsWhatIsUnknown() async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        await bench.registry.fail("deregister web:2", .answerIsLost)
-        await bench.registry.fail("describe web:2")
-        let report = try await bench.reconciler.apply(planned)
-        #expect(report.lines.contains("web:2 unverified"))
-        #expect(report.hasErrors)
-    }
-
-    @Test("a registry that cannot be listed again stops the run before anything is done")
-    func stopsWhenUnlistable() async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        await bench.registry.fail("list")
-        await #expect(throws: ReconcileError.self) { try await bench.reconciler.apply(planned) }
-        #expect(await bench.registry.count("deregister") == 0)
-    }
-
-    @Test("a run that is cancelled ends between two revisions, and says which were left")
-    func endsBetweenSteps() async throws {
-        let bench = await Bench { _, registry, _ in
-            if await registry.count("deregister") == 2 { withUnsafeCurrentTask { $0?.cancel() } }
-        }
-        let planned = try await bench.reconciler.plan()
-        let report = try await Task { try await bench.reconciler.apply(planned) }.value
-        #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 notAttempted", "web:4 notAttempted"])
-        #expect(report.hasErrors)
-        #expect(report.watch == nil && report.watchMessage?.contains("2 removed revisions can be taken up") == true)
-    }
-
-    @Test("a step in hand that does not end is cut off seven seconds after the run was told to end")
-    func cutsOffWhatDoesNotEnd() async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        let (hanging, signal) = AsyncStream.makeStream(of: Void.self)
-        await bench.registry.hang { signal.finish() }
-        let run = Task { try await bench.reconciler.apply(planned) }
-        for await _ in hanging {}
-        run.cancel()
-        let report = try await run.value
-        #expect(
-            report.lines == ["web:1 failed", "web:2 notAttempted", "web:3 notAttempted", "web:4 notAttempted"])
-        #expect(bench.clock.now == TestClock.start.addingTimeInterval(7))
     }
 }

@@ -1,0 +1,40 @@
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+import Synchronization
+import TaskDefinitions
+import Testing
+
+/// Everything that it takes to apply `web`, of which 5 is declared and 1 to 4 are not.
+struct Bench: Sendable {
+    let clock = TestClock()
+    let registry: FakeRegistry
+    let references: FakeReferences
+    let source: FakeSource
+    let reconciler: Reconciler
+
+    /// - Parameter pace: called before each deregistration.
+    init(
+        version: String? = nil, policy: GuardrailSettings = openPolicy(),
+        pace: (@Sendable (TestClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
+    ) async {
+        let (clock, registry) = (clock, FakeRegistry(clock))
+        let references = FakeReferences(clock, [])
+        (self.registry, self.references) = (registry, references)
+        source = FakeSource(manifest("[5]"), version: version)
+        reconciler = Reconciler(
+            source: source, registry: registry, references: references, policy: policy,
+            pace: { try await pace?(clock, registry, references) }, timing: clock.timing)
+        await registry.register("web:1", "web:2", "web:3", "web:4", "web:5")
+    }
+
+    func apply() async throws -> Report {
+        try await reconciler.apply(try await reconciler.plan())
+    }
+}
+
+extension Report {
+    /// `web:1 removed`.
+    var lines: [String] { outcomes.map { "\($0.id) \($0.outcome.code.rawValue)" } }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+import Synchronization
+import TaskDefinitions
+import Testing
+
+/// The look after the removals, and staying for the ten minutes.
+@Suite("Watching what was removed") struct ApplierWatchTests {
+    @Test("what was taken up right after its removal is drift and an error, and says by whom")
+    func reportsWhatWasTakenUp() async throws {
+        let bench = await Bench { _, registry, references in
+            if await registry.count("deregister") == 3 { await references.set(["web:2", "web:5"]) }
+        }
+        let report = try await bench.apply()
+        #expect(report.count(.removed) == 4)
+        let drift = report.drift.filter { $0.reason.code == .takenUpAgain }
+        #expect(drift.map { "\($0.family):\($0.revisions)" } == ["web:2"])
+        #expect(drift.first?.message.contains("service api") == true)
+        #expect(report.hasErrors)
+    }
+
+    @Test("references that cannot be read after the removals are no proof, and an error")
+    func admitsThatItCouldNotLook() async throws {
+        let bench = await Bench { _, registry, references in
+            if await registry.count("deregister") == 3 { await references.set(nil) }
+        }
+        let report = try await bench.apply()
+        #expect(report.count(.removed) == 4)
+        #expect(report.watch?.takenUp == [])
+        #expect(report.hasErrors)
+        #expect(!report.coverage.isComplete)
+    }
+
+    @Test("a removal of which nobody knows whether it happened is watched, and what is still ACTIVE is not")
+    func watchesWhatIsUnverified() async throws {
+        let bench = await Bench()
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister web:2", .answerIsLost)
+        await bench.registry.fail("describe web:2")
+        await bench.registry.fail("deregister web:3")
+        let report = try await bench.reconciler.apply(planned)
+        #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:4"])
+    }
+
+    @Test("staying looks once a minute until ten minutes after the last removal, and remembers what it saw")
+    func stays() async throws {
+        let bench = await Bench()
+        let report = try await bench.apply()
+        let until = bench.clock.now.addingTimeInterval(600)
+        #expect(report.watch?.until == until)
+        let before = await bench.references.readings
+        await bench.references.set(script: [[], ["web:1"], [], ["web:2"], []])
+        let looks = Mutex<[WatchReading]>([])
+        let watched = await bench.reconciler.watch(report) { reading in looks.withLock { $0.append(reading) } }
+        #expect(await bench.references.readings == before + 10)
+        #expect(bench.clock.now == until)
+        #expect(looks.withLock { $0.map(\.isLast) } == Array(repeating: false, count: 9) + [true])
+        #expect(looks.withLock { $0.map(\.takenUp.count) } == [0, 1, 0, 1, 0, 0, 0, 0, 0, 0])
+        #expect(watched.watch?.takenUp.map(\.revisions) == [[1], [2]])
+        #expect(watched.watch?.open == [])
+        #expect(watched.hasErrors)
+    }
+}
