@@ -1,7 +1,7 @@
 import Foundation
+import Model
 import Planning
 import Reconciler
-import TaskDefinitions
 
 /// A status in Prometheus' text format. Every series is there from the start, at 0 where nothing happened.
 ///

@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 
 /// `roster.yaml`: a value of it is checked. Every key has a default, so that no file is needed.
 package struct Configuration: Equatable, Sendable {

@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// The sections that say where things are: each names exactly one of two.

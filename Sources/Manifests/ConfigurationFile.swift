@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// Reads `roster.yaml`; what it leaves out keeps its default.

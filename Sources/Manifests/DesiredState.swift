@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 
 /// What the manifests of one run declare, free of mistakes: it exists only when every manifest was read
 /// whole and none had an error.

@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// Texts that have a form of their own.

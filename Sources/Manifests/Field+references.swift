@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// `spec.references`.

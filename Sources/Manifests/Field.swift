@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// A value that is still to be checked, with the key that it belongs to.

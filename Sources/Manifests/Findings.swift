@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// Gathers what is wrong in one file, so that people get all of it at once, up to a limit that keeps a

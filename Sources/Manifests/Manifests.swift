@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// Reads all manifests of a run.

@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 import YAML
 
 /// A mapping whose keys are known beforehand, so that what reads it looks like its schema.

@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 
 /// One entry of `opaque` below a source in `spec.references`: what this thing uses cannot be known before it runs, and
 /// that holds nothing back, for a reason that every report repeats.

@@ -1,5 +1,5 @@
 import Manifests
-import TaskDefinitions
+import Model
 
 /// The registry that was read.
 struct RegistryDocument: Codable, Equatable {

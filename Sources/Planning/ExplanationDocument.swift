@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import TaskDefinitions
+import Model
 
 /// `explain --format json`. It carries the times of the readings, unlike a plan: they are what it proves.
 package struct ExplanationDocument: Encodable {

@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import TaskDefinitions
+import Model
 
 // How references, their sources and what was read of them are named in sentences.
 

@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import TaskDefinitions
+import Model
 
 extension Explanation {
     /// Whether all was known: the references were read whole, and there is such a revision.

@@ -1,6 +1,6 @@
 import Foundation
 import Manifests
-import TaskDefinitions
+import Model
 
 // Sentences for people, the same in text, JSON and logs: what it is, and the way out where there is one.
 

@@ -1,6 +1,6 @@
 import Logging
+import Model
 import Planning
-import TaskDefinitions
 
 /// Says what a cycle did. What is withheld and what drifts is said when it is new, not every few minutes.
 actor CycleLog {

@@ -1,4 +1,4 @@
-import TaskDefinitions
+import Model
 
 /// Why a run ended before there was a plan, or before anything was removed.
 package struct ReconcileError: Error, Equatable, CustomStringConvertible {

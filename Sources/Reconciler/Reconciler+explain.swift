@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 
 extension Reconciler {
     /// Explains the fate of one revision, whether there is such a one or not.

@@ -1,6 +1,6 @@
 import Foundation
+import Model
 import Planning
-import TaskDefinitions
 
 /// `GET /api/v1/status`: the last cycle, and the plan or report as the commands print it.
 package struct StatusDocument: Encodable {

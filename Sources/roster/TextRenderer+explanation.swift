@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 
 extension TextRenderer {
     /// `explain`: the state, who uses it, the rules, what they rest on, and what becomes of it.

@@ -1,5 +1,5 @@
+import Model
 import Planning
-import TaskDefinitions
 
 // What is said of single revisions; where the same is said of several of a family, it is said once.
 

@@ -1,8 +1,8 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
-import TaskDefinitions
 
 /// Plans, drift and reports as text for people. Pure: the same value gives the same text.
 struct TextRenderer {

@@ -1,8 +1,8 @@
 import Console
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 import Testing
 
 @testable import Reconciler

@@ -1,5 +1,5 @@
 import Manifests
-import TaskDefinitions
+import Model
 import Testing
 
 private let everyKey = """

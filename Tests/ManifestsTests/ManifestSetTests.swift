@@ -1,5 +1,5 @@
 import Manifests
-import TaskDefinitions
+import Model
 import Testing
 
 /// What is wrong with whole documents, files and sets of files.

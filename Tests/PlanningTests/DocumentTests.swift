@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 import Testing
 
 @Test("a plan's JSON: sorted keys, no time of reading, the same bytes for the same state")

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 
 /// A fixed moment: nothing here looks at a clock.
 let noon = Date(timeIntervalSince1970: 1_800_000_000)

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 import Testing
 
 private func policy(count: Int = 50, percent: Int = 100) -> GuardrailSettings {

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 import Testing
 
 private let machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly"

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 import Testing
 
 /// SplitMix64: the same seed gives the same case on every machine.

@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 import Testing
 
 @Test("dates are looked up until every candidate is settled, with few of them", arguments: 0..<200 as Range<UInt64>)

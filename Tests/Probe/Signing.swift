@@ -1,6 +1,6 @@
+import AWSWire
 import ECSWire
 import Foundation
-import SigV4
 
 /// A request to be signed.
 struct Signing: Decodable {

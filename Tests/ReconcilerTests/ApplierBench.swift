@@ -1,9 +1,9 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
 import Synchronization
-import TaskDefinitions
 import Testing
 
 /// Everything that it takes to apply `web`, of which 5 is declared and 1 to 4 are not.

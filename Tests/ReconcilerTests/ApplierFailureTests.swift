@@ -1,9 +1,9 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
 import Synchronization
-import TaskDefinitions
 import Testing
 
 /// Calls that fail, and runs that are told to end.

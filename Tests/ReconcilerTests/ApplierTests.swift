@@ -1,9 +1,9 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
 import Synchronization
-import TaskDefinitions
 import Testing
 
 @Suite("Applying") struct ApplierTests {

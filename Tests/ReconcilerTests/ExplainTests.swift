@@ -1,6 +1,6 @@
+import Model
 import Planning
 import Reconciler
-import TaskDefinitions
 import Testing
 
 @Suite("Explaining") struct ExplainTests {

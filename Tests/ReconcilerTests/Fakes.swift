@@ -1,10 +1,10 @@
 import Foundation
 import Logging
 import Manifests
+import Model
 import Planning
 import Reconciler
 import Synchronization
-import TaskDefinitions
 
 func family(_ name: String) -> Family {
     guard let family = try? Family(name) else { preconditionFailure("'\(name)' is not a family") }

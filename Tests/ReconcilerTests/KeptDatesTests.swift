@@ -1,8 +1,8 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
-import TaskDefinitions
 import Testing
 
 /// `a`, `b` and `web`, of each of which the two newest are declared.

@@ -1,11 +1,11 @@
 import Foundation
 import Logging
 import Manifests
+import Model
 import Planning
 import Reconciler
 import ServiceLifecycle
 import Synchronization
-import TaskDefinitions
 import Testing
 
 /// A loop whose naps take no time: each calls the script, and the one after the script's last ends the loop.

@@ -1,8 +1,8 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
-import TaskDefinitions
 import Testing
 
 private func desired(_ active: String) throws -> DesiredState {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import EmbeddedRegistry
 import Foundation
-import Registry
 import Testing
 
 @testable import roster

@@ -1,5 +1,5 @@
+import AWSWire
 import Foundation
-import SigV4
 
 /// What a request is signed with. Nothing that prints a value of this type shows the secret or the token.
 package struct Credentials: Equatable, Sendable {

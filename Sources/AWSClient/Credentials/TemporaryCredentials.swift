@@ -1,5 +1,5 @@
+import AWSWire
 import Foundation
-import SigV4
 
 /// Credentials and their end.
 struct TemporaryCredentials: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [KeyValuePair](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KeyValuePair.html).
     package struct KeyValuePair: WireShape {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [ContainerDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html).
     package struct ContainerDefinition: WireShape {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [DeploymentConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html).
     package struct DeploymentConfiguration: WireShape {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [LoadBalancer](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html).
     package struct LoadBalancer: WireShape {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [CreatedAt](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreatedAt.html).
     package struct CreatedAt: WireShape {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [ServiceRevision](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html), without
     /// what ECS manages for an Express service.

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [TaskOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html).
     package struct TaskOverride: WireShape {

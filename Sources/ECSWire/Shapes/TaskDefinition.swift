@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [TaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html).
     package struct TaskDefinition: WireShape {

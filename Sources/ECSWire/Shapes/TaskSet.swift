@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [TaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html).
     package struct TaskSet: WireShape {

@@ -1,3 +1,5 @@
+import AWSWire
+
 extension ECS {
     /// The shape [Volume](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html).
     package struct Volume: WireShape {

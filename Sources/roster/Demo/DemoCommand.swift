@@ -1,12 +1,12 @@
 import AWSClient
 import ArgumentParser
+import EmbeddedRegistry
 import Foundation
 import Logging
 import Manifests
+import Model
 import Reconciler
-import Registry
 import ServiceLifecycle
-import TaskDefinitions
 import UnixSignals
 
 /// `roster demo`.

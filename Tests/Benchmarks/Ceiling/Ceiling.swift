@@ -1,8 +1,8 @@
+import EmbeddedRegistry
 import Foundation
 import Hummingbird
 import Logging
 import NIOCore
-import Registry
 
 /// The HTTP server of the registry, configured as it is, with nothing behind it: each request gets an empty answer.
 ///

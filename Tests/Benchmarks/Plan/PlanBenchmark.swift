@@ -1,7 +1,7 @@
 import Foundation
 import Manifests
+import Model
 import Planning
-import TaskDefinitions
 
 /// Times `plan()` over 10,000 families of 100 ACTIVE revisions each, and prints seconds and the process's peak
 /// memory: once with a handful to remove in each family, once with nearly everything.

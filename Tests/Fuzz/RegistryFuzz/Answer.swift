@@ -1,3 +1,4 @@
+import AWSWire
 import ECSWire
 
 /// A registry's answer, held against what every answer has to be.

@@ -1,6 +1,7 @@
+import AWSWire
 import ECSWire
+import EmbeddedRegistry
 import Foundation
-import Registry
 import Synchronization
 
 /// Requests by the thousand against registries of their own, in rounds that begin with an empty one.

@@ -1,7 +1,8 @@
 import AWSClient
+import AWSWire
 import ECSWire
+import EmbeddedRegistry
 import Foundation
-import Registry
 
 /// A registry in which others move services and run tasks at any moment: before and after each call of who is watched.
 ///

@@ -1,9 +1,9 @@
 import AWSClient
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
-import TaskDefinitions
 import Testing
 
 @testable import roster

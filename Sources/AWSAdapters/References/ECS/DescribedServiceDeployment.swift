@@ -1,0 +1,47 @@
+import AWSWire
+import ECSWire
+
+/// What is read of a DescribeServiceDeployments answer.
+struct DescribedServiceDeployments: Decodable {
+    let serviceDeployments: [DescribedServiceDeployment]?
+    let failures: [ECS.Failure]?
+}
+
+/// What is read of a service deployment.
+struct DescribedServiceDeployment: Decodable {
+    let serviceDeploymentArn: String?
+    let createdAt: Timestamp?
+    let sourceServiceRevisions: [Named]?
+    let targetServiceRevision: Named?
+    let rollback: Rollback?
+
+    struct Named: Decodable {
+        let arn: String?
+    }
+
+    struct Rollback: Decodable {
+        let serviceRevisionArn: String?
+    }
+
+    /// The ARNs of all the service revisions that it refers to. The first deployment of a service has no source, and
+    /// one that is not rolled back names no roll-back target.
+    func revisions() throws(ReferenceFailure) -> [String] {
+        let named = [targetServiceRevision?.arn] + (sourceServiceRevisions ?? []).map(\.arn)
+        guard !named.contains(nil) else {
+            throw ReferenceFailure(
+                "service deployment \(serviceDeploymentArn ?? "") does not say what it goes to or from")
+        }
+        return named.compactMap { $0 } + (rollback?.serviceRevisionArn.map { [$0] } ?? [])
+    }
+}
+
+/// What is read of a DescribeServiceRevisions answer.
+struct DescribedServiceRevisions: Decodable {
+    let serviceRevisions: [Revision]?
+    let failures: [ECS.Failure]?
+
+    struct Revision: Decodable {
+        let serviceRevisionArn: String?
+        let taskDefinition: String?
+    }
+}

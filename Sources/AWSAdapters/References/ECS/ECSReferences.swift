@@ -1,0 +1,100 @@
+import AWSClient
+import ECSWire
+import Foundation
+import Manifests
+import Model
+import Planning
+import Reconciler
+
+/// The references that ECS itself holds: the services, their deployments and the tasks of every cluster.
+///
+/// Cost: the pages of ListClusters, once for all three sources; then what each source says of itself. What it learns in
+/// a reading makes the next one cheaper, never less whole: see ``QuietServices`` and ``TaskCounts``.
+package struct ECSReferences: ReferenceReader {
+    private let client: ECSClient
+    private let readsServiceDeployments: Bool
+    private let now: @Sendable () -> Date
+    private let quiet = QuietServices()
+    private let counts = TaskCounts()
+
+    /// What the three are.
+    package static let descriptions = [
+        ServiceReferences.description, TaskReferences.description, ServiceDeploymentReferences.description,
+    ]
+
+    /// A reader over a client.
+    ///
+    /// - Parameters:
+    ///   - readsServiceDeployments: false where the configuration waives them: then they are not asked for, and whoever
+    ///     says so in the coverage is the caller.
+    ///   - now: dates what it reads.
+    package init(
+        _ client: ECSClient, readsServiceDeployments: Bool = true, now: @escaping @Sendable () -> Date
+    ) {
+        self.client = client
+        self.readsServiceDeployments = readsServiceDeployments
+        self.now = now
+    }
+
+    /// Reads all that there is, for every family.
+    package func read() async -> ReferenceReading { await read(of: nil) }
+
+    /// Reads the sources side by side. Without the list of clusters none is covered, and without the services neither
+    /// are their deployments.
+    package func read(of families: Set<Family>?) async -> ReferenceReading {
+        let readAt = now()
+        let clusters: [String]
+        do {
+            clusters = try await client.all(of: ECS.ListClusters.self)
+        } catch {
+            return .failed(
+                sources.sorted { $0.rawValue < $1.rawValue }, because: "the clusters could not be listed: \(error)")
+        }
+        let narrowed = families.flatMap { families in
+            clusters.contains { counts.favor(families, in: $0) } ? families : nil
+        }
+        async let tasks = ReferenceReading(.tasks, of: narrowed, since: readAt, now) { () throws(ReferenceFailure) in
+            try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, narrowed)
+        }
+        let services = await readServices(clusters, at: readAt)
+        return ReferenceReading(await [services, tasks])
+    }
+
+    package var sources: Set<ReferenceSourceName> {
+        readsServiceDeployments ? [.services, .serviceDeployments, .tasks] : [.services, .tasks]
+    }
+
+    private func readServices(_ clusters: [String], at readAt: Date) async -> ReferenceReading {
+        let source = ServiceReferences(client: client, readAt: readAt)
+        let described: [DescribedService]
+        do {
+            described = try await source.describe(clusters)
+        } catch {
+            let services = ReferenceReading.failed([.services], because: error.description)
+            guard readsServiceDeployments else { return services }
+            return ReferenceReading([
+                services,
+                // The reading of the services says why.
+                .failed(
+                    [.serviceDeployments], because: "what is in flight is known only of services that were read"),
+            ])
+        }
+        let services = await ReferenceReading(.services, since: readAt, now) { () throws(ReferenceFailure) in
+            try source.references(of: described)
+        }
+        guard readsServiceDeployments else { return services }
+        let deployments = await ReferenceReading(.serviceDeployments, since: readAt, now) {
+            () throws(ReferenceFailure) in
+            try await ServiceDeploymentReferences(client: client, quiet: quiet, readAt: readAt).read(described)
+        }
+        return ReferenceReading([services, deployments])
+    }
+}
+
+extension ReferenceReading {
+    /// Sources of which nothing is known, for one reason.
+    fileprivate static func failed(_ sources: [ReferenceSourceName], because reason: String) -> ReferenceReading {
+        ReferenceReading(
+            references: [], coverage: Coverage(sources.map { SourceReading($0, .failed(reason: reason)) }))
+    }
+}

@@ -1,0 +1,131 @@
+import AWSClient
+import ECSWire
+import Foundation
+import Manifests
+import Model
+import Planning
+import Reconciler
+
+/// What service deployments in flight refer to: where they go, what they go from, and where they roll back to; and of a
+/// service whose newest deployment has not succeeded, the last one that did.
+///
+/// ECS rolls back to the last deployment that succeeded. After one that failed, that may be deployed no longer, and then
+/// it is not among the sources of the next one. Where the newest deployment succeeded it is the one to go back to, and
+/// what it deployed is what the service itself refers to: what is over before it need not be read.
+///
+/// The lists reach back 90 days. Where no good deployment is listed of a service that is older, or may be, its last one
+/// may have been before that: which revision it would go back to cannot be known, and is opaque within the families that
+/// the service and its deployments name. Not seen: that it went over from another family before those 90 days.
+///
+/// A service revision of before October 25, 2024 cannot be described: while one is to be rolled back to, the source is
+/// not covered.
+///
+/// [Service deployments](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html),
+/// [how far back they are shown](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html),
+/// [the circuit breaker](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html)
+struct ServiceDeploymentReferences {
+    static let description = SourceDescription(
+        name: .serviceDeployments,
+        finds: "the service deployments in flight: target, sources and roll-back target; where the newest has not "
+            + "succeeded, the last that did, as far back as the 90 days of the lists",
+        calls: [
+            .init("ecs:ListServiceDeployments", 100), .init("ecs:DescribeServiceDeployments", 20),
+            .init("ecs:DescribeServiceRevisions", 20),
+        ])
+
+    /// Every status that is not the end of a deployment.
+    static let unfinished = [
+        "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS",
+    ]
+
+    static let succeeded = "SUCCESSFUL"
+
+    /// For how many seconds deployments are listed: a day less than AWS says, as nobody says when the days begin.
+    private static let listedFor: TimeInterval = 89 * 86400
+
+    let client: ECSClient
+    let quiet: QuietServices
+    let readAt: Date
+
+    /// A service may be forgotten between the list of its deployments and their description; then all is read again.
+    func read(
+        _ services: [DescribedService], attempts: Int = 3
+    ) async throws(ReferenceFailure) -> [Reference] {
+        do {
+            return try await readOnce(services)
+        } catch let error where error.isMissing && attempts > 1 {
+            return try await read(services, attempts: attempts - 1)
+        }
+    }
+
+    /// A deployment, and the service revisions that it may bring into use.
+    struct Use {
+        let deployment: String
+        let since: Date?
+        let revisions: [String]
+
+        init(_ deployment: DescribedServiceDeployment) throws(ReferenceFailure) {
+            self.deployment = deployment.serviceDeploymentArn ?? ""
+            since = deployment.createdAt?.date
+            revisions = try deployment.revisions()
+        }
+
+        /// One that succeeded: of it, what it deployed is all that a service goes back to.
+        init(lastGood brief: ECS.ServiceDeploymentBrief, of service: String) throws(ReferenceFailure) {
+            guard let arn = brief.serviceDeploymentArn, let revision = brief.targetServiceRevisionArn else {
+                throw ReferenceFailure(
+                    "a deployment of \(service) was listed without its ARN, or without what it deployed")
+            }
+            deployment = arn
+            since = brief.createdAt?.date
+            revisions = [revision]
+        }
+    }
+
+    private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
+        let services = services.filter(\.mayHaveServiceDeployments)
+        let asked = services.filter { !$0.hasCompletedRollout || !quiet.contains($0) }
+        let lists = try await concurrently(asked) { service throws(ReferenceFailure) in
+            try await deployments(of: service)
+        }
+        let busy = Set(zip(asked, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
+        quiet.replace(with: services.filter { !busy.contains($0.serviceArn) })
+        let inFlight = try await concurrently(lists.flatMap(\.inFlight).batches(of: 20)) {
+            arns throws(ReferenceFailure) in try await describe(arns)
+        }
+        var references = try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
+        let listed = readAt.addingTimeInterval(-Self.listedFor)
+        for (service, list) in zip(asked, lists) where list.lastGood == nil && service.mayHaveSucceeded(before: listed)
+        {
+            references += try self.references(beforeListsOf: service)
+        }
+        return references
+    }
+
+    /// What a service may go back to whose last good deployment is no longer listed: any revision of its families.
+    private func references(beforeListsOf service: DescribedService) throws(ReferenceFailure) -> [Reference] {
+        let name = service.serviceArn ?? ""
+        let named = [service.taskDefinition] + (service.deployments ?? []).map(\.taskDefinition)
+        let families = try named.map { text throws(ReferenceFailure) in
+            try TaskDefinitionName(read: text, of: "service \(name)").family
+        }
+        return Set(families).sorted().map { family in
+            Reference(
+                .serviceDeployment, name,
+                uses: .opaque(family, expression: "a roll-back to what succeeded over 90 days ago"), readAt: readAt)
+        }
+    }
+
+    private func references(of uses: [Use]) async throws(ReferenceFailure) -> [Reference] {
+        let batches = Set(uses.flatMap(\.revisions)).sorted().batches(of: 20)
+        let definitions = try await concurrently(batches) { arns throws(ReferenceFailure) in
+            try await taskDefinitions(of: arns)
+        }.reduce(into: [:]) { $0.merge($1) { $1 } }
+        return uses.flatMap { use in
+            // Source and roll-back target are often the same.
+            Set(use.revisions.compactMap { definitions[$0] }).map { target in
+                Reference(.serviceDeployment, use.deployment, uses: target, since: use.since, readAt: readAt)
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import AWSClient
+import AWSWire
+import ECSWire
+import Foundation
+import Manifests
+import Model
+import Planning
+import Reconciler
+
+/// What tasks refer to: those that are to run, and those that are to stop and have not yet.
+struct TaskReferences {
+    static let description = SourceDescription(
+        name: .tasks, finds: "every cluster's tasks that have not stopped, whatever is to become of them",
+        calls: [.init("ecs:ListClusters", 100), .init("ecs:ListTasks", 100), .init("ecs:DescribeTasks", 100)])
+
+    let client: ECSClient
+    let counts: TaskCounts
+    let readAt: Date
+
+    /// The tasks of the clusters; or, where that is cheaper, those of some families alone.
+    ///
+    /// A list by family has every task whose definition is of that family, and a task of another family refers to
+    /// nothing in this one: what is left out could hold nothing. The clusters are those of now in either case.
+    func read(_ clusters: [String], _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
+        try await concurrently(clusters) { cluster throws(ReferenceFailure) in
+            try await read(cluster, families, attempts: 3)
+        }.flatMap { $0 }
+    }
+
+    /// A task may end and be forgotten between the list and the description; then the cluster is read again.
+    private func read(
+        _ cluster: String, _ families: Set<Family>?, attempts: Int
+    ) async throws(ReferenceFailure) -> [Reference] {
+        do {
+            return try await readOnce(cluster, families)
+        } catch let error where error.isMissing && attempts > 1 {
+            return try await read(cluster, families, attempts: attempts - 1)
+        }
+    }
+
+    private func readOnce(_ cluster: String, _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
+        guard let families, counts.favor(families, in: cluster) else {
+            let lists = try await list(cluster, of: [nil])
+            let tasks = try await describe(lists, cluster)
+            counts.note(ClusterTasks(lists, tasks), in: cluster)
+            return try references(of: tasks)
+        }
+        let lists = try await list(cluster, of: families.sorted())
+        return try references(of: try await describe(lists, cluster))
+    }
+
+    /// A task that turns from the one desired status to the other between two lists must be in one of them: it never
+    /// turns back, so that the order is RUNNING, then STOPPED, never both at once.
+    ///
+    /// - Parameter families: nil for the tasks of all.
+    private func list(_ cluster: String, of families: [Family?]) async throws(ReferenceFailure) -> [TaskList] {
+        try await concurrently(families, width: 4) { family throws(ReferenceFailure) in
+            var lists: [TaskList] = []
+            for status in ["RUNNING", "STOPPED"] {
+                let input = ECS.ListTasks.Input {
+                    ($0.cluster, $0.family, $0.desiredStatus) = (cluster, family?.name, status)
+                }
+                do {
+                    lists.append(TaskList(status: status, tasks: try await client.all(of: ECS.ListTasks.self, input)))
+                } catch {
+                    throw ReferenceFailure("the tasks of \(cluster) could not be listed: \(error)")
+                }
+            }
+            return lists
+        }.flatMap { $0 }
+    }
+
+    private func describe(_ lists: [TaskList], _ cluster: String) async throws(ReferenceFailure) -> [DescribedTask] {
+        let arns = Set(lists.flatMap(\.tasks)).sorted()
+        return try await concurrently(arns.batches(of: 100), width: 4) { arns throws(ReferenceFailure) in
+            let answer: DescribedTasks
+            do {
+                answer = try await client.call(
+                    ECS.DescribeTasks.self,
+                    .init {
+                        $0.cluster = cluster
+                        $0.tasks = arns
+                    }, reading: DescribedTasks.self)
+            } catch {
+                throw ReferenceFailure("the tasks of \(cluster) could not be described: \(error)")
+            }
+            let tasks = answer.tasks ?? []
+            try answer.failures.requireNone(of: "tasks of \(cluster)")
+            try arns.requireAll(of: "tasks of \(cluster)", among: tasks.map(\.taskArn))
+            return tasks
+        }.flatMap { $0 }
+    }
+
+    /// A task of a daemon may name a daemon task definition, which is no task definition and has revisions of its own. It
+    /// is our choice to pass over exactly these: nobody has told us what such a task says of itself.
+    private func references(of tasks: [DescribedTask]) throws(ReferenceFailure) -> [Reference] {
+        try tasks.filter { $0.lastStatus != "STOPPED" && !$0.isOfDaemon }.map { task throws(ReferenceFailure) in
+            let name = task.taskArn ?? ""
+            let target = try TaskDefinitionName(read: task.taskDefinitionArn, of: "task \(name)")
+            return Reference(.task, name, uses: target, since: task.createdAt?.date, readAt: readAt)
+        }
+    }
+}
+
+/// What ListTasks gave for one desired status.
+private struct TaskList {
+    let status: String
+    let tasks: [String]
+}
+
+/// What is read of a DescribeTasks answer.
+private struct DescribedTasks: Decodable {
+    let tasks: [DescribedTask]?
+    let failures: [ECS.Failure]?
+}
+
+/// What is read of a task.
+private struct DescribedTask: Decodable {
+    let taskArn: String?
+    let taskDefinitionArn: String?
+    let lastStatus: String?
+    let createdAt: Timestamp?
+
+    /// Whether it names `arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/…`.
+    var isOfDaemon: Bool {
+        let parts = (taskDefinitionArn ?? "").split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+        return parts.count == 6 && parts[0] == "arn" && parts[2] == "ecs"
+            && parts[5].hasPrefix("daemon-task-definition/")
+    }
+}
+
+extension ClusterTasks {
+    fileprivate init(_ lists: [TaskList], _ tasks: [DescribedTask]) {
+        for list in lists { listed[list.status, default: 0] += list.tasks.count }
+        for task in tasks {
+            guard let name = task.taskDefinitionArn.flatMap(TaskDefinitionName.init) else { continue }
+            byFamily[name.family, default: 0] += 1
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import AWSClient
+import Foundation
+import Manifests
+import Model
+import Planning
+import Reconciler
+
+/// Every source of references that a registry has, read side by side.
+///
+/// A source that the configuration waives is not asked; the coverage repeats the reason.
+package struct References: ReferenceReader {
+    /// The sources outside ECS: one that is added here is read on `aws`, and stands in the catalog.
+    private static let outsideECS: [any ReferenceSource.Type] = [
+        EventBridgeRules.self, Schedules.self, Pipes.self, StateMachines.self, CodeDeployDeployments.self,
+    ]
+
+    /// All sources that there are, ECS's own first.
+    package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }
+
+    package let sources: Set<ReferenceSourceName>
+    private let readers: [any ReferenceReader]
+    private let waived: [SourceReading]
+
+    /// The sources of the configuration's registry: the embedded one has services, tasks and service deployments alone.
+    ///
+    /// - Parameter now: dates what is read.
+    /// - Throws: when the settings name an endpoint that is none.
+    package init(
+        _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
+    ) throws(EndpointError) {
+        let outsideECS =
+            switch configuration.registry {
+            case .embedded, .embeddedAt: [any ReferenceSource.Type]()
+            case .aws: Self.outsideECS
+            }
+        let ecs = ECSReferences(
+            try ECSClient(session), readsServiceDeployments: configuration.waiver(of: .serviceDeployments) == nil,
+            now: now)
+        var readers: [any ReferenceReader] = [ecs]
+        for source in outsideECS where configuration.waiver(of: source.description.name) == nil {
+            readers.append(SourceReader(source: try source.init(session: session), now: now))
+        }
+        self.readers = readers
+        // By the catalog, not by the readers: one that is forgotten above is missed.
+        let sources = Self.sources(of: configuration.registry)
+        waived = sources.compactMap { source in configuration.waiver(of: source).map { SourceReading(source, $0) } }
+        self.sources = sources
+    }
+
+    /// Those of the catalog that a registry has.
+    private static func sources(of registry: RegistrySettings) -> Set<ReferenceSourceName> {
+        switch registry {
+        case .embedded, .embeddedAt: Set(ECSReferences.descriptions.map(\.name))
+        case .aws: Set(catalog.map(\.name))
+        }
+    }
+
+    /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.
+    package func read() async -> ReferenceReading { await read(of: nil) }
+
+    /// The same for what can use one of these families.
+    ///
+    /// - Parameter families: nil for all of them. Some: a source may leave out what cannot use one of them, where that
+    ///   saves it calls; what it gives of others besides is no less true, and each source is covered as when all are read.
+    package func read(of families: Set<Family>?) async -> ReferenceReading {
+        await withTaskGroup(of: ReferenceReading.self) { group in
+            for reader in readers { group.addTask { await reader.read(of: families) } }
+            var readings = [ReferenceReading(references: [], coverage: Coverage(waived))]
+            for await reading in group { readings.append(reading) }
+            return ReferenceReading(readings)
+        }
+    }
+}
+
+extension Configuration {
+    /// Why a source is not read; nil when it must be.
+    fileprivate func waiver(of source: ReferenceSourceName) -> SourceReading.State? {
+        switch references[source] {
+        case .waived(let reason, let place): .waived(reason: reason, at: place)
+        case .required, .requiredExcept, nil: nil
+        }
+    }
+}

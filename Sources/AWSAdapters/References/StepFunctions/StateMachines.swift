@@ -1,0 +1,179 @@
+import AWSClient
+import AWSWire
+import ECSWire
+import Foundation
+import Manifests
+import Planning
+import Reconciler
+
+/// What Step Functions' state machines refer to: their current definitions, the versions to which aliases lead, what
+/// executions under way were started with, and the versions that any of these names by its number.
+///
+/// Standard and express ones, those that are being deleted too. Not seen: versions that nothing names, which can still
+/// be started by their number.
+///
+/// Cost: the pages of ListStateMachines; for each state machine a description, the pages of its aliases and what
+/// ``ExecutionDefinitions`` costs; for each alias a description; for each version of an alias a description, once in a
+/// process; one for each other version.
+struct StateMachines: ReferenceSource {
+    static let description = SourceDescription(
+        name: .stepFunctions,
+        finds: "states that run tasks or change services, in the current definition, in the versions of aliases, in "
+            + "what executions under way run and in the versions that these name; ARNs of task definitions anywhere in "
+            + "these",
+        calls: [
+            SourceCall("states:ListStateMachines", StepFunctionsClient.longestPage),
+            StateMachineVersions.call,
+            SourceCall("states:ListStateMachineAliases", StepFunctionsClient.longestPage),
+            SourceCall("states:DescribeStateMachineAlias", 1),
+            SourceCall("states:ListExecutions", StepFunctionsClient.longestPage),
+            SourceCall("states:DescribeStateMachineForExecution", 1),
+        ])
+
+    let client: StepFunctionsClient
+    private let executions: ExecutionDefinitions
+    private let published = Memory<Version, StateMachineDefinition>()
+
+    /// A version never changes, but a state machine with the name of a deleted one counts from 1 again.
+    private struct Version: Hashable {
+        let arn: String
+        let machineCreated: Timestamp
+    }
+
+    /// What a state machine may run.
+    private struct Machine {
+        let summary: StateMachineSummary
+        let current: StateMachineDefinition
+        /// The versions of its aliases, by their ARNs.
+        let versions: [String: StateMachineDefinition]
+        let executions: [Execution: ExecutionDefinitions.StartedWith]
+
+        /// What can be started, by the ARN of the state machine or the version.
+        var definitions: [String: StateMachineDefinition] {
+            versions.merging([summary.arn: current]) { first, _ in first }
+        }
+    }
+
+    init(session: AWSSession) throws(EndpointError) {
+        client = try StepFunctionsClient(session)
+        executions = ExecutionDefinitions(client)
+    }
+
+    func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
+        let machines = try await readAll(attempts: 3)
+        remember(machines)
+        var references: [Reference] = []
+        for (arn, definition) in try await definitions(machines).sorted(by: { $0.key < $1.key }) {
+            references += definition.uses.map { use in
+                Reference(
+                    .stateMachine, use.state.map { "\(arn) (state \($0.expression))" } ?? arn, uses: use.target,
+                    readAt: now)
+            }
+        }
+        return references + machines.sorted { $0.summary.arn < $1.summary.arn }.flatMap { underWay($0, now) }
+    }
+
+    /// What executions under way use and nothing that can be started does, in the same state.
+    private func underWay(_ machine: Machine, _ now: Date) -> [Reference] {
+        var known = Set(machine.definitions.values.flatMap(\.uses))
+        return machine.executions.sorted { $0.key.arn < $1.key.arn }.flatMap { execution, startedWith in
+            startedWith.definition.uses.filter { known.insert($0).inserted }.map { use in
+                let detail = "execution \(execution.name)" + (use.state.map { ", state \($0.expression)" } ?? "")
+                return Reference(.stateMachine, "\(machine.summary.arn) (\(detail))", uses: use.target, readAt: now)
+            }
+        }
+    }
+
+    /// All that can be started, by the ARN of the state machine or the version, with the versions that they and
+    /// executions under way name.
+    private func definitions(_ machines: [Machine]) async throws(ReferenceFailure) -> [String: StateMachineDefinition] {
+        var definitions: [String: StateMachineDefinition] = [:]
+        var named: [StateMachineVersion: String] = [:]
+        for machine in machines {
+            definitions.merge(machine.definitions) { first, _ in first }
+            for (execution, startedWith) in machine.executions {
+                for version in startedWith.definition.versions { named[version] = "execution \(execution.arn)" }
+            }
+        }
+        for (arn, definition) in definitions.sorted(by: { $0.key > $1.key }) {
+            for version in definition.versions { named[version] = "state machine \(arn)" }
+        }
+        for (version, definition) in try await StateMachineVersions(client).read(named, known: definitions) {
+            definitions[version.arn] = definition
+        }
+        return definitions
+    }
+
+    /// Those that are listed and cannot be found are gone only when a new list does not have them either; what took
+    /// their place is in that list, and is read as well.
+    private func readAll(attempts: Int) async throws(ReferenceFailure) -> [Machine] {
+        var machines: [Machine] = []
+        var done: Set<String> = []
+        var waiting = try await list()
+        for _ in 0..<attempts {
+            let found = try await concurrently(waiting) { summary throws(ReferenceFailure) in
+                try await read(summary)
+            }
+            machines += found.compactMap { $0 }
+            done.formUnion(zip(waiting, found).filter { $0.1 != nil }.map(\.0.arn))
+            guard found.contains(where: { $0 == nil }) else { return machines }
+            waiting = try await list().filter { !done.contains($0.arn) }
+        }
+        guard let first = waiting.first else { return machines }
+        throw ReferenceFailure("state machine \(first.arn) is listed, but cannot be found when it is asked for")
+    }
+
+    /// Nil for one that cannot be found.
+    private func read(_ summary: StateMachineSummary) async throws(ReferenceFailure) -> Machine? {
+        guard let current = try await client.definition(of: summary.arn) else { return nil }
+        guard let versions = try await versions(of: summary, attempts: 3) else { return nil }
+        // After the definitions: what is started meanwhile has one of these, or one that is newer than this reading.
+        guard let executions = try await executions.read(of: summary) else { return nil }
+        return Machine(summary: summary, current: current, versions: versions, executions: executions)
+    }
+
+    /// An alias may be deleted or turned elsewhere while it is read; then all of them are read again.
+    private func versions(
+        of machine: StateMachineSummary, attempts: Int
+    ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
+        guard let aliases = try await aliases(of: machine.arn) else { return nil }
+        var definitions: [String: StateMachineDefinition] = [:]
+        for alias in aliases {
+            guard let arns = try await versions(of: alias) else {
+                return try await versionsAgain(of: machine, without: alias, attempts)
+            }
+            for arn in arns where definitions[arn] == nil {
+                let known = machine.created.flatMap { published[Version(arn: arn, machineCreated: $0)] }
+                if let known {
+                    definitions[arn] = known
+                } else if let definition = try await client.definition(of: arn) {
+                    definitions[arn] = definition
+                } else {
+                    return try await versionsAgain(of: machine, without: arn, attempts)
+                }
+            }
+        }
+        return definitions
+    }
+
+    private func versionsAgain(
+        of machine: StateMachineSummary, without missing: String, _ attempts: Int
+    ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
+        guard attempts > 1 else {
+            throw ReferenceFailure("\(missing) is listed, but cannot be found when it is asked for")
+        }
+        return try await versions(of: machine, attempts: attempts - 1)
+    }
+
+    private func remember(_ machines: [Machine]) {
+        var versions: [Version: StateMachineDefinition] = [:]
+        for machine in machines {
+            guard let created = machine.summary.created else { continue }
+            for (arn, definition) in machine.versions {
+                versions[Version(arn: arn, machineCreated: created)] = definition
+            }
+        }
+        published.keep(versions)
+        executions.keep(machines.map(\.executions).reduce(into: [:]) { $0.merge($1) { $1 } })
+    }
+}

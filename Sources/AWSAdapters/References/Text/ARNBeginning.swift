@@ -1,0 +1,45 @@
+import Model
+
+/// The beginning of an ARN, from `arn:` to its account, at the end of a text: `arn:aws:ecs:eu-west-1:123456789012`.
+struct ARNBeginning {
+    let text: Substring
+    /// `ecs`.
+    let service: Substring
+    /// Nil where its partition, Region or account is no literal.
+    let scope: RegistryScope?
+
+    /// Nil where no ARN begins five parts before the end, or where something stands in it that neither an ARN nor what is
+    /// put into one later can have: then it is another ARN's, and what lies between is none of ours.
+    init?(atEndOf head: Substring) {
+        let parts = Substring(head.utf8.suffix(Self.longest)).split(separator: ":", omittingEmptySubsequences: false)
+            .suffix(5)
+        guard parts.count == 5, let first = parts.first, first.utf8.suffix(3).elementsEqual("arn".utf8) else {
+            return nil
+        }
+        text = head[head.utf8.index(first.endIndex, offsetBy: -3)...]
+        guard text.utf8.allSatisfy(Self.mayStand) else { return nil }
+        let rest = Array(parts.dropFirst())
+        service = rest[1]
+        scope = RegistryScope(literal: rest[0], region: rest[2], account: rest[3])
+    }
+
+    /// Placeholders may be longer than what they stand for.
+    private static let longest = 200
+
+    private static func mayStand(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ":") || isOfPlaceholder(byte)
+    }
+
+    /// What may stand in a name, or in what is put in later: `web`, `{}`, `<n>`, `${x}`, `$.x`, `*`.
+    static func isOfPlaceholder(_ byte: UInt8) -> Bool { isOfName(byte) || "{}<>$*?.".utf8.contains(byte) }
+
+    /// What a family's name, an alias or a number consists of.
+    static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}

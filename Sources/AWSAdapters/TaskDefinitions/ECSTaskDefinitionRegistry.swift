@@ -1,0 +1,181 @@
+import AWSClient
+import AWSWire
+import ECSWire
+import Foundation
+import Model
+import Reconciler
+
+/// The registry of task definitions behind the ECS API: Amazon ECS, the embedded registry, or moto.
+package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
+    private let client: ECSClient
+    /// How long a deregistration may take to be sent, and again to be answered.
+    private static let deregistrationLimit: Duration = .seconds(5)
+
+    /// A registry that a client reaches.
+    package init(_ client: ECSClient) { self.client = client }
+
+    /// One list of all, 100 a page; or one list for each family, side by side.
+    ///
+    /// [ListTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html)
+    package func activeRevisions(
+        of families: Set<Family>?
+    ) async throws(RegistryFailure) -> ActiveRevisions {
+        guard let families else { return try await list(nil, .active).result }
+        let lists = try await concurrently(families.sorted()) { family throws(RegistryFailure) in
+            try await list(family, .active)
+        }
+        var all = Listing()
+        for listing in lists { try all.add(listing) }
+        return all.result
+    }
+
+    /// One list, 100 a page.
+    package func revisions(
+        of family: Family, _ status: RevisionStatus
+    ) async throws(RegistryFailure) -> RevisionSet {
+        try await list(family, status).result.families[family] ?? []
+    }
+
+    /// [DescribeTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html)
+    package func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription? {
+        let input = ECS.DescribeTaskDefinition.Input { $0.taskDefinition = id.description }
+        do {
+            let definition = try await client.call(
+                ECS.DescribeTaskDefinition.self, input, reading: DescriptionView.self
+            ).taskDefinition
+            guard let text = definition.status, let status = RevisionStatus(rawValue: text) else {
+                throw RegistryFailure(
+                    "\(id): the registry gave a status that is not known: '\(definition.status ?? "")'")
+            }
+            return RevisionDescription(
+                status: status, registeredAt: definition.registeredAt?.date,
+                deregisteredAt: definition.deregisteredAt?.date)
+        } catch let error as AWSError where error.saysMissing {
+            return nil
+        } catch {
+            throw RegistryFailure("\(id) could not be described: \(error)")
+        }
+    }
+
+    /// [DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)
+    package func deregister(
+        _ id: RevisionID, in scope: RegistryScope?, sentWithin limit: Duration
+    ) async throws(RegistryFailure) {
+        let name = scope.map { TaskDefinitionARN(id, in: $0).description } ?? id.description
+        let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = name }
+        do {
+            let client = client.once(
+                sentWithin: min(limit, Self.deregistrationLimit), answeredWithin: Self.deregistrationLimit)
+            _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
+        } catch {
+            throw RegistryFailure(
+                "\(id) could not be deregistered: \(error)", error.outlook, isUnanswered: error.isUnanswered)
+        }
+    }
+
+    private func list(_ family: Family?, _ status: RevisionStatus) async throws(RegistryFailure) -> Listing {
+        var listing = Listing()
+        let input = ECS.ListTaskDefinitions.Input {
+            // It is the whole name here: ListTaskDefinitions knows no real prefix.
+            $0.familyPrefix = family?.name
+            $0.status = status.rawValue
+        }
+        var pages = client.pages(of: ECS.ListTaskDefinitions.self, input)
+        do {
+            while let page = try await pages.next() {
+                for text in page { try listing.add(text, of: family) }
+            }
+            return listing
+        } catch let failure as RegistryFailure {
+            throw failure
+        } catch {
+            throw RegistryFailure("the \(status.rawValue) task definitions could not be listed: \(error)")
+        }
+    }
+}
+
+/// What is read of an answer that describes a revision.
+private struct DescriptionView: Decodable {
+    let taskDefinition: Definition
+
+    struct Definition: Decodable {
+        let status: String?
+        let registeredAt: Timestamp?
+        let deregisteredAt: Timestamp?
+    }
+}
+
+/// ARNs gathered into families.
+private struct Listing {
+    private var scope: RegistryScope?
+    private var families: [Family: RevisionSet] = [:]
+    private var beginning: String?
+
+    /// - Parameter family: the only one that counts; what else a server lists under its name is not meant.
+    mutating func add(_ text: String, of family: Family?) throws(RegistryFailure) {
+        let id = try read(text)
+        guard family == nil || family == id.family else { return }
+        families[id.family, default: []].insert(id.revision)
+    }
+
+    /// A registry's ARNs all begin alike: a list has a hundred thousand, and only the first is read from its beginning.
+    private mutating func read(_ text: String) throws(RegistryFailure) -> RevisionID {
+        if let beginning, text.utf8.starts(with: beginning.utf8),
+            let id = RevisionID(Substring(text.utf8.dropFirst(beginning.utf8.count)))
+        {
+            return id
+        }
+        guard let arn = TaskDefinitionARN(text) else {
+            throw RegistryFailure("the registry listed '\(text)', which is not the ARN of a task definition")
+        }
+        try note(arn.scope)
+        beginning = TaskDefinitionARN.beginning(in: arn.scope)
+        return arn.id
+    }
+
+    /// Adds what another list has, of other families.
+    mutating func add(_ other: Listing) throws(RegistryFailure) {
+        if let scope = other.scope { try note(scope) }
+        families.merge(other.families) { $0.union($1) }
+    }
+
+    private mutating func note(_ other: RegistryScope) throws(RegistryFailure) {
+        if let scope, scope != other {
+            throw RegistryFailure("the registry listed revisions of two registries: \(scope), \(other)")
+        }
+        scope = other
+    }
+
+    var result: ActiveRevisions { ActiveRevisions(scope: scope, families: families) }
+}
+
+extension AWSError {
+    /// Whether the same call, or another of its kind, may succeed.
+    fileprivate var outlook: RegistryFailure.Outlook {
+        switch cause {
+        case .noTurn: .notSent
+        case .timedOut, .transport: .mayPass
+        case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
+        case .service(let error, _) where error.isDenial: .concernsAll
+        case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .lasts
+        case .credentials: .concernsAll
+        }
+    }
+
+    /// Whether nobody can say what became of the call: a refusal says that nothing did, and an error of the server
+    /// does not.
+    fileprivate var isUnanswered: Bool {
+        switch cause {
+        case .timedOut, .malformedAnswer, .foreignAnswer, .cancelled: true
+        case .transport(let error): error.mayHaveArrived
+        case .service(let error, _): error.status >= 500
+        case .noTurn, .unwritableInput, .credentials: false
+        }
+    }
+
+    /// The one answer that means that there is no such revision; every other error leaves it unknown.
+    fileprivate var saysMissing: Bool {
+        serviceError?.code == ECSErrorCode.client.rawValue
+            && serviceError?.message == "Unable to describe task definition."
+    }
+}

@@ -1,0 +1,101 @@
+import AWSWire
+import ECSWire
+import Foundation
+
+/// The client of EventBridge Pipes.
+///
+/// [API reference](https://docs.aws.amazon.com/eventbridge/latest/pipes-reference/)
+package struct PipesClient: Sendable {
+    private let service: ServiceClient
+
+    /// Over the session's connections, pace and count.
+    package init(_ session: AWSSession) throws(EndpointError) {
+        service = try session.client(.pipes)
+    }
+
+    /// Every pipe, whatever its state; 100 a call.
+    package func pipes() async throws(AWSError) -> [PipeSummary] {
+        try await service.pages(of: PipePage.self) { token throws(AWSError) in
+            try await service.get(
+                PipePage.operation, path: ["v1", "pipes"], query: [("Limit", "100"), ("NextToken", token)],
+                reading: PipePage.self)
+        }.all()
+    }
+
+    /// What a pipe ends in, and how. One call.
+    package func pipe(_ name: String) async throws(AWSError) -> PipeDescription {
+        try await service.get("DescribePipe", path: ["v1", "pipes", name], reading: PipeDescription.self).value
+    }
+}
+
+/// A pipe, as ListPipes has it.
+package struct PipeSummary: Decodable, Sendable {
+    /// Its full name.
+    package let arn: String
+    /// Within the account and Region.
+    package let name: String
+    private let modification: Timestamp?
+
+    /// When it was last changed.
+    package var modified: Date? { modification?.date }
+
+    private enum CodingKeys: String, CodingKey {
+        case arn = "Arn"
+        case name = "Name"
+        case modification = "LastModifiedTime"
+    }
+}
+
+/// A pipe, as DescribePipe has it.
+package struct PipeDescription: Decodable, Sendable {
+    /// What it ends in; for ECS the cluster.
+    package let target: String
+    /// What completes each event on its way: a function, a state machine, an API.
+    package let enrichment: String?
+    private let parameters: TargetParameters?
+    private let enrichmentParameters: EnrichmentParameters?
+    private let modification: Timestamp?
+
+    /// Nil for anything but ECS.
+    package var ecs: EventECSParameters? { parameters?.ecs }
+    /// The templates of what its enrichment and its target are handed.
+    package var inputs: [String] { [enrichmentParameters?.input, parameters?.input].compactMap { $0 } }
+    /// When it was last changed.
+    package var modified: Date? { modification?.date }
+
+    private enum CodingKeys: String, CodingKey {
+        case target = "Target"
+        case enrichment = "Enrichment"
+        case parameters = "TargetParameters"
+        case enrichmentParameters = "EnrichmentParameters"
+        case modification = "LastModifiedTime"
+    }
+
+    private struct TargetParameters: Decodable {
+        let ecs: EventECSParameters?
+        let input: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case ecs = "EcsTaskParameters"
+            case input = "InputTemplate"
+        }
+    }
+
+    private struct EnrichmentParameters: Decodable {
+        let input: String?
+
+        private enum CodingKeys: String, CodingKey { case input = "InputTemplate" }
+    }
+}
+
+private struct PipePage: ListPage {
+    static let operation = "ListPipes"
+    static var items: KeyPath<Self, [PipeSummary]?> { \.pipes }
+    let pipes: [PipeSummary]?
+    let nextToken: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case pipes = "Pipes"
+        case nextToken = "NextToken"
+    }
+}

@@ -1,0 +1,96 @@
+import AWSWire
+import ECSWire
+import Foundation
+
+/// The client of EventBridge Scheduler.
+///
+/// [API reference](https://docs.aws.amazon.com/scheduler/latest/APIReference/)
+package struct SchedulerClient: Sendable {
+    private let service: ServiceClient
+
+    /// Over the session's connections, pace and count.
+    package init(_ session: AWSSession) throws(EndpointError) {
+        service = try session.client(.scheduler)
+    }
+
+    /// Every schedule of every group, whatever its state; 100 a call.
+    package func schedules() async throws(AWSError) -> [ScheduleSummary] {
+        try await service.pages(of: SchedulePage.self) { token throws(AWSError) in
+            try await service.get(
+                SchedulePage.operation, path: ["schedules"], query: [("MaxResults", "100"), ("NextToken", token)],
+                reading: SchedulePage.self)
+        }.all()
+    }
+
+    /// What a schedule starts, and how. One call.
+    package func schedule(_ name: String, group: String) async throws(AWSError) -> ScheduleDescription {
+        try await service.get(
+            "GetSchedule", path: ["schedules", name], query: [("groupName", group)], reading: ScheduleDescription.self
+        ).value
+    }
+}
+
+/// A schedule, as ListSchedules has it.
+package struct ScheduleSummary: Decodable, Sendable {
+    /// Its full name.
+    package let arn: String
+    /// Within its group.
+    package let name: String
+    /// The group's name.
+    package let group: String
+    private let modification: Timestamp?
+
+    /// When it was last changed.
+    package var modified: Date? { modification?.date }
+
+    private enum CodingKeys: String, CodingKey {
+        case arn = "Arn"
+        case name = "Name"
+        case group = "GroupName"
+        case modification = "LastModificationDate"
+    }
+}
+
+/// A schedule, as GetSchedule has it.
+package struct ScheduleDescription: Decodable, Sendable {
+    /// What it starts.
+    package let target: Target
+    private let modification: Timestamp?
+
+    /// When it was last changed.
+    package var modified: Date? { modification?.date }
+
+    private enum CodingKeys: String, CodingKey {
+        case target = "Target"
+        case modification = "LastModificationDate"
+    }
+
+    /// What a schedule starts.
+    package struct Target: Decodable, Sendable {
+        /// For ECS the cluster, or for a universal target the operation of an SDK:
+        /// `arn:aws:scheduler:::aws-sdk:ecs:runTask`.
+        package let arn: String
+        /// Nil for anything but an ECS cluster.
+        package let ecs: EventECSParameters?
+        /// What it is handed: for a universal target the operation's parameters, in JSON.
+        package let input: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case arn = "Arn"
+            case ecs = "EcsParameters"
+            case input = "Input"
+        }
+    }
+}
+
+private struct SchedulePage: ListPage {
+    static let operation = "ListSchedules"
+    static var items: KeyPath<Self, [ScheduleSummary]?> { \.schedules }
+    let schedules: [ScheduleSummary]?
+    let nextToken: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case schedules = "Schedules"
+        case nextToken = "NextToken"
+    }
+}

@@ -1,0 +1,116 @@
+import AWSWire
+import ECSWire
+import Foundation
+
+/// The client of Step Functions: what state machines exist, and what they are defined to do.
+///
+/// [API reference](https://docs.aws.amazon.com/step-functions/latest/apireference/)
+package struct StepFunctionsClient: Sendable {
+    let service: ServiceClient
+
+    /// The most that a list gives in one page; it gives 100 unless told.
+    package static let longestPage = 1000
+
+    /// Over the session's connections, pace and count.
+    package init(_ session: AWSSession) throws(EndpointError) {
+        service = try session.client(.stepFunctions)
+    }
+
+    /// Every state machine, of both types, those that are being deleted too; 1,000 a call.
+    package func stateMachines() async throws(AWSError) -> [StateMachineSummary] {
+        try await list(StateMachinePage.self)
+    }
+
+    /// A state machine as it is now or, with the ARN of a version, as it was when that was published. One call.
+    package func stateMachine(_ arn: String) async throws(AWSError) -> StateMachine {
+        try await service.json(
+            "DescribeStateMachine", StateMachineInput(stateMachineArn: arn), reading: StateMachine.self
+        ).value
+    }
+
+    /// The ARNs of a state machine's aliases; 1,000 a call.
+    package func aliases(of stateMachine: String) async throws(AWSError) -> [String] {
+        try await list(AliasPage.self, of: stateMachine).map(\.stateMachineAliasArn)
+    }
+
+    /// The ARNs of the versions to which an alias leads: one or two. One call.
+    package func versions(of alias: String) async throws(AWSError) -> [String] {
+        let reply = try await service.json(
+            "DescribeStateMachineAlias", AliasInput(stateMachineAliasArn: alias), reading: Alias.self)
+        return try service.require(\.routingConfiguration, of: reply, "DescribeStateMachineAlias")
+            .map(\.stateMachineVersionArn)
+    }
+
+    private func list<Page: ListPage>(
+        _ page: Page.Type, of stateMachine: String? = nil
+    ) async throws(AWSError) -> [Page.Item] {
+        try await service.pages(of: page) { token throws(AWSError) in
+            try await service.json(
+                Page.operation, ListInput(stateMachineArn: stateMachine, nextToken: token), reading: Page.self)
+        }.all()
+    }
+}
+
+/// A state machine, as ListStateMachines has it.
+package struct StateMachineSummary: Decodable, Hashable, Sendable {
+    /// Its full name.
+    package let arn: String
+    /// When it was made: one that has the name of a deleted one is another.
+    package let created: Timestamp?
+    /// `STANDARD` or `EXPRESS`.
+    package let type: String?
+
+    private enum CodingKeys: String, CodingKey {
+        case arn = "stateMachineArn"
+        case created = "creationDate"
+        case type
+    }
+}
+
+/// A state machine or a version of one, as DescribeStateMachine has it.
+package struct StateMachine: Decodable, Sendable {
+    /// In the Amazon States Language; nil where the caller may see no more than the metadata.
+    package let definition: String?
+}
+
+private struct ListInput: Encodable {
+    let stateMachineArn: String?
+    let nextToken: String?
+    let maxResults = StepFunctionsClient.longestPage
+
+    private enum CodingKeys: String, CodingKey { case stateMachineArn, nextToken, maxResults }
+}
+
+private struct StateMachineInput: Encodable {
+    let stateMachineArn: String
+}
+
+private struct AliasInput: Encodable {
+    let stateMachineAliasArn: String
+}
+
+private struct StateMachinePage: ListPage {
+    static let operation = "ListStateMachines"
+    static var items: KeyPath<Self, [StateMachineSummary]?> { \.stateMachines }
+    let stateMachines: [StateMachineSummary]?
+    let nextToken: String?
+}
+
+private struct AliasPage: ListPage {
+    static let operation = "ListStateMachineAliases"
+    static var items: KeyPath<Self, [Item]?> { \.stateMachineAliases }
+    let stateMachineAliases: [Item]?
+    let nextToken: String?
+
+    struct Item: Decodable, Sendable {
+        let stateMachineAliasArn: String
+    }
+}
+
+private struct Alias: Decodable {
+    let routingConfiguration: [Route]?
+
+    struct Route: Decodable {
+        let stateMachineVersionArn: String
+    }
+}

@@ -1,0 +1,125 @@
+import AWSWire
+import ECSWire
+import Foundation
+
+// A call in each of the protocols.
+
+extension ServiceClient {
+    /// An answer that could be read.
+    struct Reply<Value> {
+        let value: Value
+        let attempts: Int
+    }
+
+    /// AWS JSON: the operation in a header, the input as the body.
+    /// - Throws: for everything but an answer of status 200 that has this shape.
+    func json<Shape: Decodable>(
+        _ operation: String, _ input: some Encodable, reading shape: Shape.Type
+    ) async throws(AWSError) -> Reply<Shape> {
+        let body: Data
+        do {
+            body = try WireCoding.encode(input)
+        } catch {
+            throw self.error(.unwritableInput(error.problem), operation, attempts: 0)
+        }
+        var call = Call(operation: operation, body: body)
+        if case .json(let version, let prefix) = service.wire {
+            call.headers = ["content-type": "application/x-amz-json-\(version)", "x-amz-target": prefix + operation]
+        }
+        return try await reply(to: call, reading: shape)
+    }
+
+    /// REST-JSON, a reading call.
+    ///
+    /// - Parameters:
+    ///   - path: its segments, not encoded.
+    ///   - query: names and values, not encoded.
+    /// - Throws: for everything but an answer of status 200 that has this shape.
+    func get<Shape: Decodable>(
+        _ operation: String, path: [String], query: [(name: String, value: String?)] = [], reading shape: Shape.Type
+    ) async throws(AWSError) -> Reply<Shape> {
+        let pairs = query.compactMap { pair in pair.value.map { "\(pair.name.percentEncoded)=\($0.percentEncoded)" } }
+        let path = "/" + path.map(\.percentEncoded).joined(separator: "/")
+        let target = pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
+        return try await reply(to: Call(operation: operation, method: "GET", path: target), reading: shape)
+    }
+
+    /// Query: a form whose answer is XML.
+    ///
+    /// - Parameter isSigned: false for the calls with which credentials are got.
+    /// - Throws: for everything but an answer of status 200.
+    func query(
+        _ operation: String, _ parameters: [(name: String, value: String)], isSigned: Bool = true
+    ) async throws(AWSError) -> Data {
+        let version = if case .query(let version) = service.wire { version } else { "" }
+        let form = ([("Action", operation), ("Version", version)] + parameters)
+            .map { "\($0.0.percentEncoded)=\($0.1.percentEncoded)" }.joined(separator: "&")
+        let call = Call(
+            operation: operation,
+            headers: ["content-type": "application/x-www-form-urlencoded; charset=utf-8"],
+            body: Data(form.utf8), isSigned: isSigned)
+        counter.countCall("\(service):\(operation)")
+        return try await exchange(call).body
+    }
+
+    private func reply<Shape: Decodable>(
+        to call: Call, reading shape: Shape.Type
+    ) async throws(AWSError) -> Reply<Shape> {
+        counter.countCall("\(service):\(call.operation)")
+        let answer = try await exchange(call)
+        guard !answer.body.isEmpty else {
+            throw error(.malformedAnswer("status 200 without a body"), call.operation, attempts: answer.attempts)
+        }
+        do {
+            return Reply(value: try WireCoding.decode(shape, from: answer.body), attempts: answer.attempts)
+        } catch {
+            throw self.error(
+                .malformedAnswer("\(answer.body.count) bytes, \(error.problem)"), call.operation,
+                attempts: answer.attempts)
+        }
+    }
+}
+
+extension String {
+    /// For a path's segment, a query or a form: everything but `A-Za-z0-9-._~` as `%XX`.
+    var percentEncoded: String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(byte)
+            default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}
+
+extension EncodingError {
+    /// Which member, never its value.
+    fileprivate var problem: String {
+        guard case .invalidValue(_, let context) = self else { return "not representable in JSON" }
+        return describe("not representable in JSON", context.codingPath)
+    }
+}
+
+extension DecodingError {
+    /// What is wrong and which member it is, never a value.
+    fileprivate var problem: String {
+        switch self {
+        case .dataCorrupted(let context): describe("not JSON", context.codingPath)
+        case .typeMismatch(_, let context): describe("a value of another type", context.codingPath)
+        case .valueNotFound(_, let context): describe("a value that is null", context.codingPath)
+        case .keyNotFound(let key, let context): describe("no member '\(key.stringValue)'", context.codingPath)
+        @unknown default: "not the operation's output"
+        }
+    }
+}
+
+/// The path may hold keys of a map, which are the other side's words.
+private func describe(_ what: String, _ path: [any CodingKey]) -> String {
+    path.isEmpty ? what : "\(what) at '\(printable(path.map(\.stringValue).joined(separator: ".")))'"
+}

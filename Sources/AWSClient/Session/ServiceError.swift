@@ -1,0 +1,70 @@
+import AWSWire
+import ECSWire
+import Foundation
+
+/// What a service answered instead of a success.
+package struct ServiceError: Error, Equatable, Sendable {
+    /// Which exception, without a namespace: `AccessDeniedException`, `ClientException`.
+    package let code: String
+    /// The service's text.
+    package let message: String
+    /// The HTTP status.
+    package let status: Int
+
+    /// An exception with its text.
+    package init(_ code: String, _ message: String, status: Int = 400) {
+        self.code = code
+        self.message = message
+        self.status = status
+    }
+
+    /// Whether the caller is not allowed to do it: there are many spellings.
+    package var isDenial: Bool {
+        ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"].contains(code)
+    }
+
+    /// Whether the credentials have ended, so that new ones may help.
+    package var saysExpired: Bool { ["ExpiredToken", "ExpiredTokenException"].contains(code) }
+
+    /// The error with its texts changed.
+    func map(_ change: (String) -> String) -> ServiceError {
+        ServiceError(change(code), change(message), status: status)
+    }
+}
+
+extension ServiceError: CustomStringConvertible {
+    package var description: String { message.isEmpty ? code : "\(code): \(message)" }
+}
+
+extension ServiceError {
+    private struct Body: Decodable {
+        let __type: String?
+        let code: String?
+        let message: String?
+        let Message: String?
+    }
+
+    /// Reads an answer that is not a success, in any of the protocols.
+    ///
+    /// The name may carry a namespace (`com.amazonaws.ecs#ClientException`) or a URL
+    /// (`ClientException:http://…`), and may stand in `x-amzn-errortype` alone. Nil when no name is to be found.
+    init?(_ response: WireResponse) {
+        if response.body.first == UInt8(ascii: "<") {
+            self.init(xml: response)
+            return
+        }
+        let body = try? JSONDecoder().decode(Body.self, from: response.body)
+        guard let type = body?.__type ?? response.headers["x-amzn-errortype"] ?? body?.code else { return nil }
+        let name = type.split(separator: ":").first?.split(separator: "#").last ?? ""
+        guard !name.isEmpty else { return nil }
+        self.init(String(name), body?.message ?? body?.Message ?? "", status: response.status)
+    }
+
+    /// The Query protocol's `<ErrorResponse><Error><Code>…</Code><Message>…</Message>`.
+    private init?(xml response: WireResponse) {
+        guard let error = XMLElement(response.body)?.first("Error"), let code = error.first("Code")?.text,
+            !code.isEmpty
+        else { return nil }
+        self.init(code, error.first("Message")?.text ?? "", status: response.status)
+    }
+}

@@ -1,0 +1,130 @@
+import AWSWire
+import AsyncHTTPClient
+import ECSWire
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+
+/// HTTP/1.1 over pools of connections that are kept open, for every endpoint of the process.
+///
+/// Through a proxy every endpoint is reached by CONNECT, those of `http` too. Whoever makes one ends it with
+/// ``shutdown()``, after the last call.
+package struct HTTPTransport: Transport {
+    private let lanes: Lanes
+    private let connectTimeout: Duration
+    private let idleTimeout: Duration
+    private let longestAnswer: Int
+
+    /// Without a connection yet, and without a proxy.
+    ///
+    /// - Parameters:
+    ///   - connectTimeout: for one connection, TLS and a proxy's answer included.
+    ///   - idleTimeout: for the wait for the next byte of an answer.
+    ///   - connections: at one time to one endpoint; who comes then waits, in order and outside every time-out.
+    ///   - longestAnswer: in bytes; a longer one is an error.
+    package init(
+        connectTimeout: Duration = .seconds(5), idleTimeout: Duration = .seconds(20), connections: Int = 64,
+        longestAnswer: Int = 16 << 20
+    ) {
+        self.init(
+            Proxies(), trusting: nil, connectTimeout: connectTimeout, idleTimeout: idleTimeout,
+            connections: connections, longestAnswer: longestAnswer)
+    }
+
+    /// With the proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), and trusting no certificates but
+    /// those in the file that `AWS_CA_BUNDLE` names, where it names one.
+    /// - Throws: when one of these cannot be used. Nothing has to be shut down then.
+    package init(environment: [String: String]) throws(HTTPSettingsError) {
+        self.init(
+            try Proxies(environment: environment), trusting: try Self.roots(environment), connectTimeout: .seconds(5),
+            idleTimeout: .seconds(20), connections: 64, longestAnswer: 16 << 20)
+    }
+
+    private init(
+        _ proxies: Proxies, trusting roots: NIOSSLTrustRoots?, connectTimeout: Duration, idleTimeout: Duration,
+        connections: Int, longestAnswer: Int
+    ) {
+        var configuration = HTTPClient.Configuration(
+            // A redirect would carry the signature, and perhaps a token, to another host.
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: TimeAmount(connectTimeout), read: TimeAmount(idleTimeout)))
+        if let roots {
+            configuration.tlsConfiguration = .makeClientConfiguration()
+            configuration.tlsConfiguration?.trustRoots = roots
+        }
+        configuration.httpVersion = .http1Only
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        // Attempts are counted and paced by the retry policy alone.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        lanes = Lanes(configuration, proxies, width: connections)
+        self.connectTimeout = connectTimeout
+        self.idleTimeout = idleTimeout
+        self.longestAnswer = longestAnswer
+    }
+
+    /// Closes every connection; what is still under way fails. Safe to repeat.
+    package func shutdown() async { await lanes.shutdown() }
+
+    package func send(
+        _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
+    ) async throws(TransportError) -> WireResponse {
+        guard let lane = lanes.lane(to: endpoint) else { throw .shutDown }
+        do {
+            try await lane.gate.enter()
+        } catch {
+            throw .cancelled
+        }
+        defer { lane.gate.leave() }
+        do {
+            // The client's own deadline ends with the head of the answer; a body that trickles in has none.
+            return try await withThrowingTaskGroup(of: WireResponse.self) { group in
+                group.addTask { try await exchange(request, endpoint, timeout, lane.client) }
+                group.addTask {
+                    try await Task.sleep(for: timeout)
+                    throw TransportError.timedOut(timeout)
+                }
+                defer { group.cancelAll() }
+                guard let answer = try await group.next() else { throw TransportError.cancelled }
+                return answer
+            }
+        } catch {
+            guard !Task.isCancelled else { throw .cancelled }
+            let limits = TransportError.Limits(connect: connectTimeout, idle: idleTimeout, whole: timeout)
+            throw TransportError(error, limits).through(lane.proxy)
+        }
+    }
+
+    private func exchange(
+        _ request: WireRequest, _ endpoint: Endpoint, _ timeout: Duration, _ client: HTTPClient
+    ) async throws -> WireResponse {
+        var outgoing = HTTPClientRequest(url: "\(endpoint)\(request.path)")
+        outgoing.method = .init(rawValue: request.method)
+        for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
+        outgoing.body = .bytes(ByteBuffer(bytes: request.body))
+        let answer = try await client.execute(outgoing, timeout: TimeAmount(timeout))
+        let headers = answer.headers.map { ($0.name.lowercased(), $0.value) }
+        do {
+            let body = try await answer.body.collect(upTo: longestAnswer)
+            return WireResponse(
+                status: Int(answer.status.code),
+                headers: Dictionary(headers) { "\($0), \($1)" },
+                body: Data(body.readableBytesView))
+        } catch is NIOTooManyBytesError {
+            throw TransportError.tooLong(limit: longestAnswer)
+        } catch let error as HTTPClientError where error == .readTimeout {
+            throw error
+        } catch {
+            throw TransportError.interrupted("\(error)")
+        }
+    }
+
+    private static func roots(_ environment: [String: String]) throws(HTTPSettingsError) -> NIOSSLTrustRoots? {
+        guard let file = environment["AWS_CA_BUNDLE"], !file.isEmpty else { return nil }
+        guard let certificates = try? NIOSSLCertificate.fromPEMFile(file), !certificates.isEmpty else {
+            throw HTTPSettingsError(
+                "AWS_CA_BUNDLE: there are no certificates to be read in '\(file)': name a PEM file, or unset it")
+        }
+        return .certificates(certificates)
+    }
+}

@@ -1,0 +1,42 @@
+import AWSWire
+import ECSWire
+import Hummingbird
+import NIOCore
+
+/// Hands HTTP requests to a registry, and does to them what an administration says.
+struct AdminResponder: HTTPResponder {
+    typealias Context = ConnectionContext
+
+    /// What is to be done.
+    let administration: Administration
+    /// Who answers.
+    let registry: Registry
+    /// What is read of a body.
+    let limits: BodyLimits
+    /// Waits so many seconds.
+    let sleep: @Sendable (Double) async throws -> Void
+
+    func respond(to request: Request, context: ConnectionContext) async throws -> Response {
+        let body: ByteBuffer
+        do {
+            body = try await request.wholeBody(limits, on: context.channel)
+        } catch {
+            return Response(error, limits, on: context.channel)
+        }
+        let message = WireRequest(request, body: body)
+        if let answer = await administration.respond(to: message) { return Response(answer) }
+        let effect = administration.strike(message) ?? Fault.Effect()
+        if effect.delay > 0 { try await sleep(effect.delay) }
+        if effect.drop == .before { try await drop(context) }
+        if let answer = effect.answer { return Response(.failure(answer.error, status: answer.status)) }
+        let answer = Response(await registry.respond(to: message))
+        if effect.drop == .after { try await drop(context) }
+        return answer
+    }
+
+    /// Once the connection is closed, no byte of an answer can get out.
+    private func drop(_ context: ConnectionContext) async throws -> Never {
+        try await context.channel.close()
+        throw CancellationError()
+    }
+}

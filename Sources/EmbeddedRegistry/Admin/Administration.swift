@@ -1,0 +1,92 @@
+import AWSWire
+import ECSWire
+import Foundation
+import Synchronization
+
+/// What tests may do to a registry, beside the API that it speaks. Not a part of ECS.
+///
+/// | request | does |
+/// | --- | --- |
+/// | `POST /_roster/clock {"advance": seconds}` | moves the clock forward, for good; without a body it says the time alone |
+/// | `POST /_roster/reset` | empties the registry, fills the token buckets and takes the faults away; the clock stays |
+/// | `POST /_roster/faults {"faults": […], "seed": n}` | takes the place of the faults that were there |
+final class Administration: Sendable {
+    private let registry: Registry
+    private let script = Mutex(FaultScript([], seed: 0))
+
+    /// Nothing goes wrong yet.
+    init(_ registry: Registry) { self.registry = registry }
+
+    /// What befalls a request to the API.
+    func strike(_ request: WireRequest) -> Fault.Effect? {
+        guard request.method == "POST", let target = request.headers["x-amz-target"],
+            target.hasPrefix(ECS.targetPrefix)
+        else { return nil }
+        return script.withLock { $0.strike(String(target.dropFirst(ECS.targetPrefix.count)), request.body) }
+    }
+
+    /// Carries out an admin request; nil for a request to the API.
+    func respond(to request: WireRequest) async -> WireResponse? {
+        guard request.method == "POST" else { return nil }
+        do throws(AdminError) {
+            switch request.path {
+            case "/_roster/clock": return try await clock(request)
+            case "/_roster/reset": return try await reset(request)
+            case "/_roster/faults": return try faults(request)
+            default: return nil
+            }
+        } catch {
+            return .failure(ECSError(.invalidParameter, error.description))
+        }
+    }
+
+    /// Further than that, times could not be written any more.
+    private static let longestAdvance = 36_500.0 * 86_400
+
+    private func clock(_ request: WireRequest) async throws(AdminError) -> WireResponse {
+        let fields = try fields(request, known: ["advance"])
+        let seconds = try fields.number(
+            "advance", 0...Self.longestAdvance, "a number of seconds from 0 to \(Int(Self.longestAdvance))")
+        let moved: Date?
+        do throws(ECSError) {
+            moved = try await registry.advanceClock(by: seconds ?? 0, upTo: Self.longestAdvance)
+        } catch {
+            return .failure(error)
+        }
+        guard let now = moved else {
+            throw AdminError("advance: the clock would be more than a hundred years ahead; start another registry")
+        }
+        let milliseconds = Int64((now.timeIntervalSince1970 * 1000).rounded())
+        return .success(Data(#"{"now":\#(Double(milliseconds) / 1000)}"#.utf8))
+    }
+
+    private func reset(_ request: WireRequest) async throws(AdminError) -> WireResponse {
+        _ = try fields(request, known: [])
+        do throws(ECSError) {
+            try await registry.reset()
+        } catch {
+            return .failure(error)
+        }
+        script.withLock { $0 = FaultScript([], seed: 0) }
+        return .success(Data("{}".utf8))
+    }
+
+    private func faults(_ request: WireRequest) throws(AdminError) -> WireResponse {
+        let fields = try fields(request, known: ["faults", "seed"])
+        guard case .list(let list)? = fields["faults"] else {
+            throw AdminError("faults: a list is expected; an empty one takes all faults away")
+        }
+        var faults: [Fault] = []
+        for (index, json) in list.enumerated() { faults.append(try Fault(json, at: "faults[\(index)]")) }
+        let seed = try fields.wholeNumber("seed", 0...(1 << 53), "a whole number")
+        let script = FaultScript(faults, seed: seed.map(UInt64.init) ?? .random(in: .min ... .max))
+        self.script.withLock { $0 = script }
+        return .success(Data(#"{"faults":\#(faults.count)}"#.utf8))
+    }
+
+    /// A page in a browser may post here too, and says where it comes from.
+    private func fields(_ request: WireRequest, known: [String]) throws(AdminError) -> AdminFields {
+        guard request.headers["origin"] == nil else { throw AdminError("pages of other sites may not do that") }
+        return try AdminFields(AdminJSON.read(request.body), at: "", known: known)
+    }
+}

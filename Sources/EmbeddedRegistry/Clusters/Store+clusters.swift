@@ -1,0 +1,139 @@
+import ECSWire
+import Foundation
+import GRDB
+import Model
+
+/// A cluster as it is kept.
+struct StoredCluster: Sendable {
+    /// The row.
+    let id: Int64
+    /// The name.
+    let name: String
+    /// The shape, without what is counted.
+    var shape: ECS.Cluster
+
+    /// Whether it was not deleted.
+    var isActive: Bool { shape.status == "ACTIVE" }
+}
+
+extension Store {
+    /// The cluster that is meant where none is named.
+    static let defaultCluster = "default"
+
+    /// The ACTIVE cluster that a request names, by name or ARN.
+    /// - Throws: ClusterNotFoundException, for one that was deleted too.
+    func cluster(_ reference: String?) throws(ECSError) -> StoredCluster {
+        let cluster = try anyCluster(reference ?? Self.defaultCluster)
+        guard let cluster, cluster.isActive else { throw Self.clusterNotFound }
+        return cluster
+    }
+
+    static let clusterNotFound = ECSError(.clusterNotFound, "Cluster not found.")
+
+    /// The cluster that a request names, deleted or not; nil when there never was one.
+    func anyCluster(_ reference: String) throws(ECSError) -> StoredCluster? {
+        guard let name = ResourceName(reference, type: "cluster", in: scope)?.name else { return nil }
+        return try cluster(named: name)
+    }
+
+    /// Nil when there never was one.
+    func cluster(named name: String) throws(ECSError) -> StoredCluster? {
+        let row = try first("SELECT id, json FROM clusters WHERE scope = ? AND name = ?", [scopeKey, name])
+        guard let row else { return nil }
+        return StoredCluster(id: row[0], name: name, shape: try JSONBody.decode(ECS.Cluster.self, from: row[1]))
+    }
+
+    /// The cluster of that row, with the account and Region that it is in.
+    func clusterAndScope(_ id: Int64) throws(ECSError) -> (StoredCluster, RegistryScope)? {
+        try first("SELECT name, json, scope FROM clusters WHERE id = ?", [id]).map { row throws(ECSError) in
+            let shape = try JSONBody.decode(ECS.Cluster.self, from: row[1])
+            return (StoredCluster(id: id, name: row[0], shape: shape), Self.scope(ofKey: row[2]))
+        }
+    }
+
+    /// Makes a cluster.
+    func insertCluster(named name: String, _ shape: ECS.Cluster) throws(ECSError) -> StoredCluster {
+        let id = try run(
+            "INSERT INTO clusters (scope, name, json) VALUES (?, ?, ?)", [scopeKey, name, JSONBody.encode(shape)])
+        return StoredCluster(id: id, name: name, shape: shape)
+    }
+
+    /// Keeps what has changed in the shape.
+    func update(_ cluster: StoredCluster) throws(ECSError) {
+        try run(
+            "UPDATE clusters SET status = ?, json = ? WHERE id = ?",
+            [cluster.shape.status, JSONBody.encode(cluster.shape), cluster.id])
+    }
+
+    /// Names of ACTIVE ones in order, from behind one.
+    func clusters(after: String, limit: Int) throws(ECSError) -> [String] {
+        try all(
+            "SELECT name FROM clusters WHERE scope = ? AND name > ? AND status = 'ACTIVE' ORDER BY name LIMIT ?",
+            [scopeKey, after, limit]
+        ).map { $0[0] }
+    }
+
+    /// How many services and tasks a cluster has, by status and launch type.
+    func census(of cluster: StoredCluster) throws(ECSError) -> ClusterCensus {
+        var census = ClusterCensus()
+        let services = try all(
+            "SELECT status, launchType, count(*) FROM services WHERE cluster = ? GROUP BY status, launchType",
+            [cluster.id])
+        for row in services { census.services[.init(status: row[0], launchType: row[1] ?? "EC2")] = row[2] }
+        let tasks = try all(
+            """
+            SELECT CASE WHEN desiredStatus = 'STOPPED' THEN 'STOPPING' WHEN runsAt <= ?2 THEN 'RUNNING'
+                ELSE 'PENDING' END AS status, launchType, count(*)
+            FROM tasks WHERE cluster = ?1 AND (stoppedAt IS NULL OR stoppedAt > ?2) GROUP BY status, launchType
+            """, [cluster.id, now.milliseconds])
+        for row in tasks { census.tasks[.init(status: row[0], launchType: row[1] ?? "EC2")] = row[2] }
+        return census
+    }
+}
+
+/// What a cluster holds.
+struct ClusterCensus: Equatable, Sendable {
+    /// What is counted together.
+    struct Kind: Hashable, Sendable {
+        /// A service's; of a task `PENDING`, `RUNNING` or `STOPPING`.
+        let status: String
+        /// `EC2` where a service says nothing.
+        let launchType: String
+    }
+
+    /// INACTIVE ones included.
+    var services: [Kind: Int] = [:]
+    /// Those that have not stopped.
+    var tasks: [Kind: Int] = [:]
+
+    /// All of a status.
+    static func count(_ counts: [Kind: Int], _ status: String) -> Int {
+        counts.reduce(0) { $0 + ($1.key.status == status ? $1.value : 0) }
+    }
+
+    /// The shape with its counts.
+    func counted(_ cluster: ECS.Cluster) -> ECS.Cluster {
+        var shape = cluster
+        shape.activeServicesCount = Self.count(services, "ACTIVE")
+        shape.runningTasksCount = Self.count(tasks, "RUNNING")
+        shape.pendingTasksCount = Self.count(tasks, "PENDING")
+        return shape
+    }
+
+    /// As `STATISTICS` lists them, zeros included.
+    var statistics: [ECS.KeyValuePair] {
+        let types = [("EC2", "EC2"), ("FARGATE", "Fargate"), ("EXTERNAL", "External")]
+        let columns = [
+            ("running", "TasksCount", tasks, "RUNNING"), ("pending", "TasksCount", tasks, "PENDING"),
+            ("active", "ServiceCount", services, "ACTIVE"), ("draining", "ServiceCount", services, "DRAINING"),
+        ]
+        return types.flatMap { type, word in
+            columns.map { prefix, suffix, counts, status in
+                ECS.KeyValuePair {
+                    $0.name = prefix + word + suffix
+                    $0.value = "\(counts[Kind(status: status, launchType: type)] ?? 0)"
+                }
+            }
+        }
+    }
+}

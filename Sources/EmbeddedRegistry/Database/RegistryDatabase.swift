@@ -1,0 +1,168 @@
+import AWSWire
+import ECSWire
+import Foundation
+import GRDB
+import Model
+
+/// The SQLite database below a registry: one writer, several readers, every commit synchronous.
+struct RegistryDatabase: Sendable {
+    private let readers: Readers
+    private let commits: GroupCommit
+    private let settings: Registry.Settings
+    /// How far tests had moved the clock when the database was opened, in seconds.
+    let clockLead: TimeInterval
+    private let clock: @Sendable () -> Date
+
+    /// Opens the database and migrates it.
+    init(
+        _ location: Registry.Location, settings: Registry.Settings = Registry.Settings(),
+        clock: @escaping @Sendable () -> Date
+    ) throws(RegistryError) {
+        let name =
+            switch location {
+            case .memory: ":memory:"
+            case .file(let path): path
+            }
+        do {
+            let lock: StartLock? = if case .file(let path) = location { try StartLock(database: path) } else { nil }
+            defer { lock?.release() }
+            let writer: DatabaseQueue
+            (writer, readers) = try Self.open(location)
+            try Schema.migrate(writer, name: name)
+            clockLead = try writer.read { try TimeInterval.fetchOne($0, sql: "SELECT lead FROM clock") } ?? 0
+            commits = GroupCommit(writer)
+        } catch let error as RegistryError {
+            throw error
+        } catch let error as DatabaseError {
+            switch error.resultCode {
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+                throw .damaged(file: name, reason: error.message ?? "")
+            default:
+                throw .cannotOpen(file: name, reason: error.message ?? "\(error.resultCode)")
+            }
+        } catch {
+            throw .cannotOpen(file: name, reason: "\(error)")
+        }
+        self.settings = settings
+        self.clock = clock
+    }
+
+    /// What a connection keeps of the file, in KiB: together about 32 MiB for the writer and as many readers as there
+    /// are threads to read on. The inner pages of a million revisions take five.
+    private static let cacheSize = max(2048, 32 * 1024 / (ProcessInfo.processInfo.activeProcessorCount + 2))
+
+    private static func open(_ location: Registry.Location) throws -> (writer: DatabaseQueue, readers: Readers) {
+        var configuration = Configuration()
+        // Another process may hold the write lock for as long as one of its commits takes.
+        configuration.busyMode = .timeout(10)
+        guard case .file(let path) = location else {
+            let connection = try DatabaseQueue(configuration: configuration)
+            return (connection, Readers(sharing: connection))
+        }
+        try Schema.refuseForeign(path)
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(cacheSize)") }
+        let readers = Readers(path: path, configuration)
+        configuration.journalMode = .wal
+        let writer = try DatabaseQueue(path: path, configuration: configuration)
+        // GRDB sets NORMAL in WAL mode, which lets a power cut take acknowledged commits back.
+        // A longer log than SQLite's own of 1000 pages writes a page that changes again and again back less often.
+        try writer.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000")
+        }
+        return (writer, readers)
+    }
+
+    /// Keeps how far tests have moved the clock, in seconds.
+    func keep(clockLead lead: TimeInterval) async throws(ECSError) {
+        _ = try await commits.commit { database throws(ECSError) in
+            do {
+                try database.execute(
+                    sql: """
+                        INSERT INTO clock VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET lead = max(lead, excluded.lead)
+                        """, arguments: [lead])
+            } catch {
+                throw Store.failure(error)
+            }
+            return Data()
+        }
+    }
+
+    /// Empties every table, whichever there are, in one transaction.
+    func reset() async throws(ECSError) {
+        _ = try await commits.commit { database throws(ECSError) in
+            do {
+                // Looked at when the transaction ends: by then no row refers to another.
+                try database.execute(sql: "PRAGMA defer_foreign_keys = ON")
+                let tables = try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT name FROM sqlite_master
+                        WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> 'grdb_migrations'
+                        """)
+                for table in tables { try database.execute(sql: "DELETE FROM \(table.quotedDatabaseIdentifier)") }
+            } catch {
+                throw Store.failure(error)
+            }
+            return Data()
+        }
+    }
+
+    /// The database as one account and Region sees it.
+    func transactions(in scope: RegistryScope) -> Transactions {
+        Transactions(readers: readers, commits: commits, scope: scope, settings: settings, clock: clock)
+    }
+}
+
+/// Runs operations of one account and Region, each in a transaction of its own.
+struct Transactions: Sendable {
+    fileprivate let readers: Readers
+    fileprivate let commits: GroupCommit
+    /// The account and Region.
+    let scope: RegistryScope
+    fileprivate let settings: Registry.Settings
+    fileprivate let clock: @Sendable () -> Date
+
+    /// Reads from a snapshot that holds every commit acknowledged before the call. Runs on the caller's thread.
+    func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
+        do {
+            return try readers.read { database in
+                try body(store(database))
+            }
+        } catch {
+            throw Store.failure(error)
+        }
+    }
+
+    /// Reads as ``read(_:)`` does what takes one query, which is a snapshot by itself.
+    func query<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
+        do {
+            return try readers.query { database in
+                try body(store(database))
+            }
+        } catch {
+            throw Store.failure(error)
+        }
+    }
+
+    /// Changes the database; when this returns, the change is on disk. When it throws, nothing has changed.
+    func write(_ body: @escaping @Sendable (Store) throws(ECSError) -> Data) async throws(ECSError) -> Data {
+        try await commits.commit { database throws(ECSError) in
+            try body(store(database))
+        }
+    }
+
+    /// Lets everything happen that time has brought by now, if anything: some at a time, so that others can write in
+    /// between. Costs three look-ups where nothing has.
+    func catchUp() async throws(ECSError) {
+        while try read({ store throws(ECSError) in try store.isBehind() }) {
+            _ = try await write { store throws(ECSError) in
+                try store.catchUp(atMost: Store.servicesAtOnce)
+                return Data()
+            }
+        }
+    }
+
+    private func store(_ database: Database) -> Store {
+        Store(database: database, scope: scope, now: Timestamp(clock()), settings: settings)
+    }
+}

@@ -1,0 +1,100 @@
+import ECSWire
+import Foundation
+import Model
+
+extension Operation {
+    /// Its tasks come up by and by. Without `desiredCount`, which ECS wants for REPLICA, there are none: how ECS words
+    /// that refusal is not documented.
+    static func createService(
+        _ input: ECS.CreateService.Input, _ store: Store
+    ) throws(ECSError) -> ECS.CreateService.Output {
+        let cluster = try store.cluster(input.cluster)
+        let name = try NameRules.service(input.serviceName)
+        try ServiceRules.check(input)
+        let request = try requestBytes(input)
+        if let existing = try store.service(name, in: cluster), existing.shape.status != "INACTIVE" {
+            return ECS.CreateService.Output(try repeated(input.clientToken, request, existing))
+        }
+        let isWithoutRevision =
+            input.deploymentController?.type == ServiceController.external.rawValue && input.taskDefinition == nil
+        let revision = isWithoutRevision ? nil : try store.usable(input.taskDefinition, otherwise: .client)
+        let launch = try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy)
+        let shape = ServiceShape.make(
+            input, name: name, cluster: cluster.name, revision: revision, launch: launch, in: store.scope,
+            at: store.now)
+        var service = try store.insertService(shape, in: cluster, token: input.clientToken, request: request)
+        if shape.controller == .ecs { try store.beginDeployment(of: &service, input.carried) }
+        return ECS.CreateService.Output(try store.settle(service, in: cluster).shape)
+    }
+
+    /// The same request under the same token is answered with the service that it made.
+    private static func repeated(
+        _ token: String?, _ request: Data, _ existing: StoredService
+    ) throws(ECSError) -> ECS.Service {
+        guard existing.shape.isActive else {
+            throw .invalid("Unable to Start a service that is still Draining.")
+        }
+        guard let token, token == existing.clientToken, request == existing.request else {
+            throw .invalid("Creation of service was not idempotent.")
+        }
+        return existing.shape
+    }
+
+    private static func requestBytes(_ input: ECS.CreateService.Input) throws(ECSError) -> Data {
+        var request = input
+        request.clientToken = nil
+        return try JSONBody.encode(request)
+    }
+
+    /// Scales on an INACTIVE revision too, but does not take one over.
+    static func updateService(
+        _ input: ECS.UpdateService.Input, _ store: Store
+    ) throws(ECSError) -> ECS.UpdateService.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.activeService(input.service, in: cluster)
+        try ServiceRules.check(input, of: service.shape)
+        var revisionARN: String?
+        if input.taskDefinition != nil {
+            revisionARN = try store.usable(input.taskDefinition, otherwise: .client).arn
+        }
+        let update = ServiceUpdate.apply(input, revisionARN: revisionARN, to: service.shape)
+        service.shape = update.service
+        if let carried = update.newDeployment { try store.beginDeployment(of: &service, carried) }
+        let settled = try store.settle(service, in: cluster).shape
+        return ECS.UpdateService.Output { $0.service = settled.withTags(false) }
+    }
+
+    /// DRAINING until its tasks have stopped, then INACTIVE. One that is on its way answers as it stands.
+    static func deleteService(
+        _ input: ECS.DeleteService.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DeleteService.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.requiredService(input.service, in: cluster)
+        guard service.shape.isActive else {
+            return ECS.DeleteService.Output { [service] in $0.service = service.shape.withTags(false) }
+        }
+        let isScaledDown = service.shape.wantedCount == 0
+        guard isScaledDown || input.force == true else {
+            throw .invalid("The service cannot be stopped while it is scaled above 0.")
+        }
+        if var current = try store.currentDeployment(of: service) {
+            current.shape.finish("STOPPED", at: store.now, because: "The service was deleted.")
+            try store.update(current)
+        }
+        (service.shape.status, service.shape.desiredCount) = ("DRAINING", 0)
+        service.shape.currentServiceDeployment = nil
+        let draining = service.shape
+        let settled = try store.settle(service, in: cluster).shape
+        // Even where nothing is left to stop, ECS says DRAINING first.
+        return ECS.DeleteService.Output {
+            $0.service = (settled.status == "DRAINING" ? settled : draining).withTags(false)
+        }
+    }
+}
+
+extension ECS.CreateService.Output {
+    fileprivate init(_ service: ECS.Service) {
+        self.init()
+        self.service = service
+    }
+}

@@ -1,0 +1,148 @@
+import ECSWire
+import Model
+
+/// Task sets: what runs of a service whose deployments CodeDeploy or somebody else controls.
+///
+/// CodeDeploy itself calls these operations, so that they are open to services of its own here too.
+extension Operation {
+    /// The most task sets that a service may have at one time.
+    private static let mostTaskSets = 5
+
+    /// Its tasks come up by and by.
+    static func createTaskSet(
+        _ input: ECS.CreateTaskSet.Input, _ store: Store
+    ) throws(ECSError) -> ECS.CreateTaskSet.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.taskSetService(input.service, in: cluster)
+        try TaskSetRules.check(input.scale)
+        try TagRules.check(input.tags)
+        let count = service.shape.taskSets?.count ?? 0
+        guard count < mostTaskSets else {
+            throw .invalid(
+                "\(count) deployments exist on the service. "
+                    + "Unable to create new TaskSet since this exceeds the maximum limit.")
+        }
+        let revision = try store.usable(input.taskDefinition, otherwise: .client)
+        let launch = try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy)
+        let made = TaskSetShape.make(input, of: service.shape, revision, launch, at: store.now)
+        service.shape.taskSets = (service.shape.taskSets ?? []) + [made]
+        let settled = try store.settle(service, in: cluster)
+        return ECS.CreateTaskSet.Output { $0.taskSet = settled.shape.taskSet(made.id) ?? made }
+    }
+
+    /// Changes the share of the service's tasks that it has.
+    static func updateTaskSet(
+        _ input: ECS.UpdateTaskSet.Input, _ store: Store
+    ) throws(ECSError) -> ECS.UpdateTaskSet.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.taskSetService(input.service, in: cluster)
+        guard let scale = input.scale else { throw .invalid("Scale cannot be empty.") }
+        try TaskSetRules.check(scale)
+        let index = try service.shape.indexOfTaskSet(input.taskSet)
+        service.shape.taskSets?[index].scale = ECS.Scale {
+            ($0.value, $0.unit) = (scale.value, scale.unit ?? "PERCENT")
+        }
+        let id = service.shape.taskSets?[index].id
+        let settled = try store.settle(service, in: cluster)
+        return ECS.UpdateTaskSet.Output { $0.taskSet = settled.shape.taskSet(id) }
+    }
+
+    /// Makes a task set PRIMARY, and the one before it ACTIVE. The service takes over what the task set runs.
+    static func updateServicePrimaryTaskSet(
+        _ input: ECS.UpdateServicePrimaryTaskSet.Input, _ store: Store
+    ) throws(ECSError) -> ECS.UpdateServicePrimaryTaskSet.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.taskSetService(input.service, in: cluster)
+        let index = try service.shape.indexOfTaskSet(input.primaryTaskSet)
+        guard let chosen = service.shape.taskSets?[index], chosen.status != "DRAINING" else {
+            throw .invalid("A task set that is DRAINING cannot be the primary task set.")
+        }
+        service.shape.taskSets = service.shape.taskSets?.map { taskSet in
+            var taskSet = taskSet
+            if taskSet.id == chosen.id {
+                taskSet.status = "PRIMARY"
+            } else if taskSet.status == "PRIMARY" {
+                taskSet.status = "ACTIVE"
+            }
+            return taskSet
+        }
+        service.shape.takeOver(chosen)
+        let settled = try store.settle(service, in: cluster)
+        return ECS.UpdateServicePrimaryTaskSet.Output { $0.taskSet = settled.shape.taskSet(chosen.id) }
+    }
+
+    /// All of the service's unless some are named, by ID or ARN.
+    static func describeTaskSets(
+        _ input: ECS.DescribeTaskSets.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DescribeTaskSets.Output {
+        let includesTags = try Choice.includesTags(input.include)
+        let cluster = try store.cluster(input.cluster)
+        let service = try store.taskSetService(input.service, in: cluster)
+        let all = service.shape.taskSets ?? []
+        var output = ECS.DescribeTaskSets.Output { ($0.taskSets, $0.failures) = ([], []) }
+        for reference in input.taskSets ?? all.compactMap(\.id) {
+            if var found = all.first(where: { $0.id == reference || $0.taskSetArn == reference }) {
+                if !includesTags { found.tags = [] }
+                output.taskSets?.append(found)
+            } else {
+                output.failures?.append(ECS.Failure { ($0.arn, $0.reason) = (reference, "MISSING") })
+            }
+        }
+        return output
+    }
+
+    /// DRAINING until its tasks have stopped, then gone.
+    ///
+    /// That the PRIMARY one takes `force` as well is this registry's choice, as is the text.
+    static func deleteTaskSet(
+        _ input: ECS.DeleteTaskSet.Input, _ store: Store
+    ) throws(ECSError) -> ECS.DeleteTaskSet.Output {
+        let cluster = try store.cluster(input.cluster)
+        var service = try store.taskSetService(input.service, in: cluster)
+        let index = try service.shape.indexOfTaskSet(input.taskSet)
+        guard var taskSet = service.shape.taskSets?[index] else { throw TaskSetRules.notFound }
+        let isIdle = taskSet.share(of: service.shape.wantedCount) == 0 && taskSet.status != "PRIMARY"
+        guard isIdle || input.force == true else {
+            throw .invalid("The task set cannot be deleted while it is primary or scaled above 0. Use force to do so.")
+        }
+        taskSet.status = "DRAINING"
+        taskSet.scale?.value = 0
+        service.shape.taskSets?[index] = taskSet
+        let settled = try store.settle(service, in: cluster)
+        return ECS.DeleteTaskSet.Output { [taskSet] in $0.taskSet = settled.shape.taskSet(taskSet.id) ?? taskSet }
+    }
+}
+
+extension Store {
+    /// The ACTIVE service whose task sets a request is about.
+    fileprivate func taskSetService(
+        _ reference: String?, in cluster: StoredCluster
+    ) throws(ECSError) -> StoredService {
+        let service = try activeService(reference, in: cluster)
+        guard service.shape.controller != .ecs else {
+            throw .invalid(
+                "Amazon ECS only supports task set management on services configured to use external "
+                    + "deployment controllers.")
+        }
+        return service
+    }
+}
+
+extension ECS.Service {
+    fileprivate func taskSet(_ id: String?) -> ECS.TaskSet? { taskSets?.first { $0.id == id } }
+
+    fileprivate func indexOfTaskSet(_ reference: String?) throws(ECSError) -> Int {
+        let index = taskSets?.firstIndex { reference != nil && ($0.id == reference || $0.taskSetArn == reference) }
+        guard let index else { throw TaskSetRules.notFound }
+        return index
+    }
+
+    fileprivate mutating func takeOver(_ primary: ECS.TaskSet) {
+        taskDefinition = primary.taskDefinition
+        (launchType, capacityProviderStrategy) = (primary.launchType, primary.capacityProviderStrategy)
+        (platformVersion, platformFamily) = (primary.platformVersion, primary.platformFamily)
+        networkConfiguration = primary.networkConfiguration ?? networkConfiguration
+        loadBalancers = primary.loadBalancers ?? loadBalancers
+        serviceRegistries = primary.serviceRegistries ?? serviceRegistries
+    }
+}

@@ -1,0 +1,111 @@
+import AWSWire
+import ECSWire
+
+extension ECS.Service {
+    /// Writes down how many tasks run, and lets deployments and task sets go that have none left.
+    mutating func count(_ counts: [TaskCounts], at now: Timestamp) {
+        (runningCount, pendingCount) = (counts.running, counts.wanted - counts.running)
+        let byOrigin = Dictionary(counts.map { ($0.origin, $0) }) { first, _ in first }
+        let desired = wantedCount
+        desiredCount = desired
+        deployments = deployments?.compactMap { deployment in
+            let count = byOrigin[deployment.id ?? ""]
+            if deployment.status != "PRIMARY", count == nil { return nil }
+            return deployment.counted(count, desired, at: now)
+        }
+        taskSets = taskSets?.compactMap { taskSet in
+            let count = byOrigin[taskSet.id ?? ""]
+            if taskSet.status == "DRAINING", count == nil { return nil }
+            return taskSet.counted(count, desired, at: now)
+        }
+        currentServiceRevisions = deployments?.map { deployment in
+            ECS.ServiceCurrentRevisionSummary {
+                $0.arn = serviceARN(of: "service-revision", deployment.revisionName)
+                ($0.requestedTaskCount, $0.runningTaskCount, $0.pendingTaskCount) = (
+                    deployment.desiredCount, deployment.runningCount, deployment.pendingCount
+                )
+            }
+        }
+    }
+
+    /// Whether an ECS deployment has nothing left to do.
+    var isSteady: Bool {
+        guard controller == .ecs, let primary = deployments?.first, deployments?.count == 1 else { return false }
+        return primary.runningCount == primary.desiredCount && primary.pendingCount == 0
+    }
+
+    /// Marks the PRIMARY deployment as COMPLETED.
+    mutating func complete(at now: Timestamp) {
+        if let id = deployments?.first?.id, deployments?.first?.rolloutState != "COMPLETED" {
+            deployments?[0].rolloutState = "COMPLETED"
+            deployments?[0].rolloutStateReason = "ECS deployment \(id) completed."
+            deployments?[0].updatedAt = now
+            note("(service \(serviceName ?? "")) (deployment \(id)) deployment completed.", at: now)
+        }
+        let message = "(service \(serviceName ?? "")) has reached a steady state."
+        if events?.first?.message != message { note(message, at: now) }
+    }
+
+    /// Gone, but for its name.
+    mutating func end() {
+        (status, deployments, taskSets, currentServiceRevisions) = ("INACTIVE", [], [], [])
+        currentServiceDeployment = nil
+    }
+
+    /// The ARN of something of this service: a `service-deployment`, a `service-revision`, a `task-set`.
+    func serviceARN(of type: String, _ name: String) -> String {
+        "\(serviceArn ?? "")/\(name)".replacing(":service/", with: ":\(type)/", maxReplacements: 1)
+    }
+}
+
+extension ECS.Deployment {
+    /// The name of the service revision that it runs: the digits of its ID.
+    var revisionName: String { String(id?.split(separator: "/").last ?? "") }
+
+    fileprivate func counted(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.Deployment {
+        let tasks = count?.tasks ?? Rollout.Tasks()
+        var deployment = self
+        deployment.desiredCount = status == "PRIMARY" ? desired : tasks.wanted
+        (deployment.runningCount, deployment.pendingCount) = (tasks.running, tasks.wanted - tasks.running)
+        if deployment != self { deployment.updatedAt = now }
+        return deployment
+    }
+}
+
+extension ECS.TaskSet {
+    fileprivate func counted(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.TaskSet {
+        let tasks = count?.tasks ?? Rollout.Tasks()
+        var taskSet = self
+        taskSet.computedDesiredCount = share(of: desired)
+        (taskSet.runningCount, taskSet.pendingCount) = (tasks.running, tasks.wanted - tasks.running)
+        let isSteady =
+            tasks.running == taskSet.computedDesiredCount && tasks.wanted == tasks.running && count?.stopping ?? 0 == 0
+        taskSet.stabilityStatus = isSteady ? "STEADY_STATE" : "STABILIZING"
+        if taskSet.stabilityStatus != stabilityStatus { taskSet.stabilityStatusAt = now }
+        if taskSet != self { taskSet.updatedAt = now }
+        return taskSet
+    }
+}
+
+extension ECS.Service {
+    /// The most events that a service shows.
+    private static let mostEvents = 100
+
+    /// Notes an event, the newest first.
+    mutating func note(_ message: String, at now: Timestamp) {
+        let event = ECS.ServiceEvent { ($0.id, $0.createdAt, $0.message) = (RequestID.make(), now, message) }
+        events = Array(([event] + (events ?? [])).prefix(Self.mostEvents))
+    }
+
+    /// Notes that tasks were started or stopped, ten an event.
+    mutating func note(_ what: String, _ tasks: [StoredTask], at now: Timestamp) {
+        let noun = what == "has stopped" ? "running tasks" : "tasks"
+        let ids = tasks.map { "(task \($0.kept.taskArn?.split(separator: "/").last ?? ""))" }
+        for start in stride(from: 0, to: ids.count, by: 10) {
+            let some = ids[start..<min(start + 10, ids.count)]
+            note(
+                "(service \(serviceName ?? "")) \(what) \(some.count) \(noun): \(some.joined(separator: " ")).", at: now
+            )
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import ECSWire
+import Model
+
+extension Store {
+    /// Starts and stops a service's tasks as far as can be done now, and notes when to look again.
+    ///
+    /// The revision may be INACTIVE by now: it is the service's already. A deployment is complete once all that is
+    /// desired runs and the tasks of the deployments before it have stopped.
+    func settle(_ sent: StoredService, in cluster: StoredCluster) throws(ECSError) -> StoredService {
+        var service = sent
+        while try step(&service, in: cluster) {}
+        let counts = try taskCounts(of: service.id)
+        service.dueAt = counts.compactMap(\.dueAt).min()
+        service.shape.count(counts, at: now)
+        if service.shape.status == "DRAINING", counts.isEmpty {
+            service.shape.end()
+        } else if service.shape.isActive {
+            try conclude(&service)
+        }
+        try update(service)
+        return service
+    }
+
+    /// One round of starting and stopping; false when there was nothing to do.
+    private func step(_ service: inout StoredService, in cluster: StoredCluster) throws(ECSError) -> Bool {
+        let counts = try taskCounts(of: service.id)
+        var isChanged = false
+        for need in service.shape.needs(counts) {
+            let stopped = try tasksToStop(need.stop, of: service.id, startedBy: need.origins)
+            for task in stopped {
+                try stop(
+                    task, "ServiceSchedulerInitiated",
+                    because: "Scaling activity initiated by (deployment \(need.origins.first ?? ""))")
+            }
+            service.shape.note("has stopped", stopped, at: now)
+            if need.start > 0, let origin = need.origins.first {
+                let template = try template(of: service.shape, startedBy: origin, in: cluster)
+                let started = try start(need.start, of: template, in: cluster, service: service.id)
+                service.shape.note("has started", started, at: now)
+            }
+            isChanged = isChanged || !stopped.isEmpty || need.start > 0
+        }
+        return isChanged
+    }
+
+    /// Marks a deployment that has done its work, and keeps the counts of one that has not.
+    private func conclude(_ service: inout StoredService) throws(ECSError) {
+        let isDone = service.shape.isSteady
+        if isDone { service.shape.complete(at: now) }
+        guard var current = try currentDeployment(of: service) else { return }
+        current.shape.count(service.shape.deployments ?? [], at: now)
+        if isDone {
+            current.shape.finish("SUCCESSFUL", at: now)
+            service.shape.currentServiceDeployment = nil
+        }
+        try update(current)
+    }
+
+    private func template(
+        of service: ECS.Service, startedBy origin: String, in cluster: StoredCluster
+    ) throws(ECSError) -> TaskTemplate {
+        let taskSet = service.taskSets?.first { $0.id == origin }
+        let revision = try inUse(taskSet?.taskDefinition ?? service.taskDefinition)
+        let tags: [ECS.Tag] =
+            switch service.propagateTags {
+            case "SERVICE": service.tags ?? []
+            case "TASK_DEFINITION": try revision.tags()
+            default: []
+            }
+        let strategy = taskSet?.capacityProviderStrategy ?? service.capacityProviderStrategy
+        let named = strategy.flatMap { $0.isEmpty ? nil : $0 }
+        return TaskTemplate(
+            definition: revision.definition, definitionARN: revision.arn, cluster: cluster.name,
+            launch: try Launch(
+                launchType: named == nil ? taskSet?.launchType ?? service.launchType : nil, strategy: named),
+            group: "service:\(service.serviceName ?? "")", startedBy: origin, overrides: nil,
+            platformVersion: taskSet?.platformVersion ?? service.platformVersion,
+            network: taskSet?.networkConfiguration ?? service.networkConfiguration,
+            allowsExec: service.enableExecuteCommand ?? false, tags: tags, instance: nil)
+    }
+}

@@ -1,0 +1,120 @@
+import ECSWire
+import Foundation
+import GRDB
+import Model
+
+/// A service as it is kept.
+struct StoredService: Sendable {
+    /// The row.
+    let id: Int64
+    /// The row of its cluster.
+    let cluster: Int64
+    /// The token that it was made with.
+    let clientToken: String?
+    /// The request that it was made with, without the token.
+    let request: Data
+    /// The shape with its tags.
+    var shape: ECS.Service
+    /// When something becomes of it by itself, in milliseconds since 1970.
+    var dueAt: Int64?
+}
+
+extension Store {
+    private static let columns = "SELECT id, cluster, clientToken, request, json, dueAt FROM services"
+
+    /// The service of that name, whatever its status.
+    func service(_ name: String, in cluster: StoredCluster) throws(ECSError) -> StoredService? {
+        try first(Self.columns + " WHERE cluster = ? AND name = ?", [cluster.id, name]).map(service)
+    }
+
+    /// The service of that row.
+    func service(_ id: Int64) throws(ECSError) -> StoredService? {
+        try first(Self.columns + " WHERE id = ?", [id]).map(service)
+    }
+
+    /// The service that a request names, by name or ARN, whatever its status.
+    /// - Throws: ServiceNotFoundException.
+    func requiredService(_ reference: String?, in cluster: StoredCluster) throws(ECSError) -> StoredService {
+        let name = ResourceName(reference ?? "", type: "service", in: scope)?.name(within: cluster)
+        guard let name, let service = try service(name, in: cluster) else {
+            throw ECSError(.serviceNotFound, "Service not found.")
+        }
+        return service
+    }
+
+    /// The same, if it may still be changed.
+    /// - Throws: ServiceNotFoundException, ServiceNotActiveException.
+    func activeService(_ reference: String?, in cluster: StoredCluster) throws(ECSError) -> StoredService {
+        let service = try requiredService(reference, in: cluster)
+        guard service.shape.isActive else { throw ECSError(.serviceNotActive, "Service was not ACTIVE.") }
+        return service
+    }
+
+    /// Makes a service, in the place of an INACTIVE one of that name, whose deployments are forgotten.
+    func insertService(
+        _ shape: ECS.Service, in cluster: StoredCluster, token: String?, request: Data
+    ) throws(ECSError) -> StoredService {
+        if let before = try service(shape.serviceName ?? "", in: cluster) {
+            try run("UPDATE tasks SET service = NULL WHERE service = ?", [before.id])
+            try run("DELETE FROM services WHERE id = ?", [before.id])
+        }
+        let id = try run(
+            """
+            INSERT INTO services (cluster, name, launchType, schedulingStrategy, clientToken, request, json)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                cluster.id, shape.serviceName, shape.launchType, shape.schedulingStrategy, token, request,
+                JSONBody.encode(shape),
+            ])
+        return StoredService(
+            id: id, cluster: cluster.id, clientToken: token, request: request, shape: shape, dueAt: nil)
+    }
+
+    /// Keeps what has changed.
+    func update(_ service: StoredService) throws(ECSError) {
+        try run(
+            "UPDATE services SET launchType = ?, status = ?, dueAt = ?, json = ? WHERE id = ?",
+            [
+                service.shape.launchType, service.shape.status, service.dueAt, JSONBody.encode(service.shape),
+                service.id,
+            ])
+    }
+
+    /// Names of those that are not INACTIVE in order, from behind one; nil lets all pass.
+    func services(
+        in cluster: StoredCluster, launchType: String?, schedulingStrategy: String?, after: String, limit: Int
+    ) throws(ECSError) -> [String] {
+        try all(
+            """
+            SELECT name FROM services WHERE cluster = ? AND name > ? AND status <> 'INACTIVE'
+            AND launchType IS coalesce(?, launchType) AND schedulingStrategy = coalesce(?, schedulingStrategy)
+            ORDER BY name LIMIT ?
+            """, [cluster.id, after, launchType, schedulingStrategy, limit]
+        ).map { $0[0] }
+    }
+
+    /// All services of the account and Region that are not INACTIVE, in no order. Decodes each.
+    func liveServices() throws(ECSError) -> [StoredService] {
+        try all(
+            Self.columns + " WHERE status <> 'INACTIVE' AND cluster IN (SELECT id FROM clusters WHERE scope = ?)",
+            [scopeKey]
+        ).map(service)
+    }
+
+    /// The service of which something is due first, of whatever account and Region, if anything is due by now.
+    func dueService() throws(ECSError) -> StoredService? {
+        try first(Self.columns + " WHERE dueAt <= ? ORDER BY dueAt LIMIT 1", [now.milliseconds]).map(service)
+    }
+
+    private func service(_ row: Row) throws(ECSError) -> StoredService {
+        StoredService(
+            id: row[0], cluster: row[1], clientToken: row[2], request: row[3],
+            shape: try JSONBody.decode(ECS.Service.self, from: row[4]), dueAt: row[5])
+    }
+}
+
+extension ECS.Service {
+    /// Neither on its way out nor gone.
+    var isActive: Bool { status == "ACTIVE" }
+}

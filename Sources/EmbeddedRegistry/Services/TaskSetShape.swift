@@ -1,0 +1,59 @@
+import AWSWire
+import ECSWire
+import Model
+
+/// The shapes of new task sets.
+enum TaskSetShape {
+    /// The PRIMARY task set that ECS makes for CodeDeploy to begin with.
+    static func first(of service: ECS.Service, _ revisionARN: String, at now: Timestamp) -> ECS.TaskSet {
+        var taskSet = make(of: service, revisionARN, at: now)
+        taskSet.status = "PRIMARY"
+        taskSet.scale = ECS.Scale { ($0.value, $0.unit) = (100, "PERCENT") }
+        (taskSet.launchType, taskSet.capacityProviderStrategy) = (service.launchType, service.capacityProviderStrategy)
+        (taskSet.platformVersion, taskSet.platformFamily) = (service.platformVersion, service.platformFamily)
+        taskSet.networkConfiguration = service.networkConfiguration
+        (taskSet.loadBalancers, taskSet.serviceRegistries) = (service.loadBalancers, service.serviceRegistries)
+        return taskSet
+    }
+
+    /// An ACTIVE one as CreateTaskSet is asked for it. Without a scale it has no tasks, as on ECS.
+    static func make(
+        _ input: ECS.CreateTaskSet.Input, of service: ECS.Service, _ revision: UsableRevision, _ launch: Launch,
+        at now: Timestamp
+    ) -> ECS.TaskSet {
+        var taskSet = make(of: service, revision.arn, at: now)
+        taskSet.externalId = input.externalId
+        taskSet.scale = ECS.Scale { ($0.value, $0.unit) = (input.scale?.value ?? 0, "PERCENT") }
+        taskSet.launchType = launch.capacityProvider == nil ? launch.launchType : nil
+        taskSet.capacityProviderStrategy = input.capacityProviderStrategy
+        if launch.isFargate {
+            taskSet.platformVersion = input.platformVersion ?? "LATEST"
+            taskSet.platformFamily = Launch.platformFamily(revision.definition.runtimePlatform)
+        }
+        taskSet.networkConfiguration = input.networkConfiguration
+        (taskSet.loadBalancers, taskSet.serviceRegistries) = (input.loadBalancers ?? [], input.serviceRegistries ?? [])
+        taskSet.tags = input.tags ?? []
+        return taskSet
+    }
+
+    private static func make(of service: ECS.Service, _ revisionARN: String, at now: Timestamp) -> ECS.TaskSet {
+        ECS.TaskSet {
+            let id = DeploymentID.make()
+            ($0.id, $0.status, $0.taskDefinition) = (id, "ACTIVE", revisionARN)
+            $0.taskSetArn = service.serviceARN(of: "task-set", id)
+            ($0.serviceArn, $0.clusterArn) = (service.serviceArn, service.clusterArn)
+            ($0.computedDesiredCount, $0.runningCount, $0.pendingCount) = (0, 0, 0)
+            ($0.createdAt, $0.updatedAt, $0.stabilityStatusAt) = (now, now, now)
+            $0.stabilityStatus = "STABILIZING"
+            $0.tags = []
+        }
+    }
+}
+
+/// IDs as ECS gives them to deployments and task sets.
+enum DeploymentID {
+    /// `ecs-svc/` and 19 digits.
+    static func make() -> String {
+        "ecs-svc/\(Int64.random(in: 1_000_000_000_000_000_000...9_000_000_000_000_000_000))"
+    }
+}

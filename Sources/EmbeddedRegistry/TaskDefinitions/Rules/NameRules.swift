@@ -1,0 +1,32 @@
+import ECSWire
+import Model
+
+/// Names: of families, clusters and services.
+enum NameRules {
+    /// The family must be there, of 1 to 255 letters, digits, hyphens and underscores.
+    static let family: RegistrationRule = { input throws(ECSError) in
+        guard let family = input.family, !family.isEmpty else {
+            throw .refused("Family should not be null or empty.")
+        }
+        guard family.utf8.count <= 255 else { throw .refused("Family cannot be longer than 255 characters.") }
+        guard isName(family) else { throw .refused("Family contains invalid characters.") }
+    }
+
+    /// Of the same alphabet as a family's.
+    static func cluster(_ name: String) throws(ECSError) {
+        guard isName(name) else {
+            throw .invalid("clusterName must be 1 to 255 letters, digits, hyphens and underscores.")
+        }
+    }
+
+    /// Of the same alphabet as a family's.
+    static func service(_ name: String?) throws(ECSError) -> String {
+        guard let name, isName(name) else {
+            throw .invalid("serviceName must be 1 to 255 letters, digits, hyphens and underscores.")
+        }
+        return name
+    }
+
+    /// Whether the text would do as a family.
+    static func isName(_ text: String) -> Bool { (try? Family(text)) != nil }
+}

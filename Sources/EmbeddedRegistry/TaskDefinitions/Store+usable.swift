@@ -1,0 +1,70 @@
+import AWSWire
+import ECSWire
+import Foundation
+import Model
+
+/// A revision that something may start to use.
+struct UsableRevision: Sendable {
+    /// The revision.
+    let revision: StoredRevision
+    /// Its content.
+    let definition: ECS.TaskDefinition
+    /// Its ARN.
+    let arn: String
+
+    /// The tags, for tasks that take them over.
+    func tags() throws(ECSError) -> [ECS.Tag] { try revision.decodedTags() }
+}
+
+extension StoredRevision {
+    /// The tags as shapes.
+    func decodedTags() throws(ECSError) -> [ECS.Tag] {
+        guard let tags else { return [] }
+        guard let read = try? WireCoding.decode([ECS.Tag].self, from: tags) else {
+            throw ECSError(.server, "The tags of \(name) cannot be read.")
+        }
+        return read
+    }
+}
+
+extension Store {
+    /// The revision that RunTask, StartTask, CreateService, UpdateService or CreateTaskSet names. It must be ACTIVE, or
+    /// have been until less than the propagation window ago: ECS may still take it then, and this registry does.
+    ///
+    /// That one in deletion is refused in the words for an INACTIVE one is this registry's choice.
+    /// - Parameter code: the exception for one that is INACTIVE, which depends on the operation.
+    /// - Throws: ClientException "TaskDefinition not found." where nothing has that name, a bare family without an
+    ///   ACTIVE revision included.
+    func usable(_ text: String?, otherwise code: ECSErrorCode) throws(ECSError) -> UsableRevision {
+        let found: StoredRevision?
+        switch try DefinitionReference.read(text, in: scope) {
+        case .pinned(let id): found = try revision(id)
+        case .bare(let family): found = try newestActive(family)
+        case .badRevision, .nowhere: found = nil
+        }
+        guard let found else { throw .refused("TaskDefinition not found.") }
+        guard found.status == .active || isInWindow(found) else { throw ECSError(code, "TaskDefinition is inactive") }
+        return try opened(found)
+    }
+
+    private func isInWindow(_ revision: StoredRevision) -> Bool {
+        guard revision.status == .inactive, let deregisteredAt = revision.deregisteredAt else { return false }
+        // A clock that was set back to before the deregistration opens no window.
+        return now.milliseconds >= deregisteredAt
+            && now.milliseconds - deregisteredAt < settings.propagationWindowMilliseconds
+    }
+
+    /// The revision that a service already runs, ACTIVE or not.
+    func inUse(_ arn: String?) throws(ECSError) -> UsableRevision {
+        guard let arn, case .pinned(let id) = DefinitionReference(arn, in: scope), let found = try revision(id) else {
+            throw ECSError(.server, "The task definition \(arn ?? "") of a service is not in the registry.")
+        }
+        return try opened(found)
+    }
+
+    private func opened(_ revision: StoredRevision) throws(ECSError) -> UsableRevision {
+        UsableRevision(
+            revision: revision, definition: try JSONBody.decode(ECS.TaskDefinition.self, from: revision.content),
+            arn: revision.arn(in: scope))
+    }
+}

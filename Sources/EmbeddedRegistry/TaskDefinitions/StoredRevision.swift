@@ -1,0 +1,84 @@
+import ECSWire
+import Foundation
+import Model
+
+/// A revision as it is kept: the content as the bytes that an answer carries, so that reading one decodes nothing.
+struct StoredRevision: Sendable {
+    /// The family's row.
+    let familyID: Int64
+    /// The family's name.
+    let family: Family
+    /// The number.
+    let number: Int
+    /// What it can be used for.
+    var status: RevisionStatus
+    /// Milliseconds since 1970.
+    let registeredAt: Int64
+    /// Milliseconds since 1970; nil while it is ACTIVE.
+    let deregisteredAt: Int64?
+    /// Milliseconds since 1970; nil while nobody has asked for its deletion.
+    var deleteRequestedAt: Int64?
+    /// A list of Tag as JSON; nil when there are none.
+    let tags: Data?
+    /// A TaskDefinition as JSON, without what is above.
+    let content: Data
+}
+
+extension StoredRevision {
+    /// From the columns in the order that the query names them.
+    /// - Throws: ServerException for a status that no version of this program writes.
+    init(_ row: Cursor, _ family: Family) throws(ECSError) {
+        familyID = Int64(row.integer(0))
+        self.family = family
+        number = row.integer(1)
+        guard let status = RevisionStatus(rawValue: row.text(2)) else {
+            throw ECSError(.server, "The registry's database holds no valid status for \(family):\(number).")
+        }
+        self.status = status
+        registeredAt = Int64(row.integer(3))
+        deregisteredAt = row.optionalInteger(4).map(Int64.init)
+        tags = row.bytes(5)
+        content = row.bytes(6) ?? Data()
+        deleteRequestedAt = row.optionalInteger(7).map(Int64.init)
+    }
+
+    /// `family:revision`.
+    var name: String { "\(family):\(number)" }
+
+    /// The ARN within an account and Region.
+    func arn(in scope: RegistryScope) -> String {
+        scope.arn("task-definition/\(name)")
+    }
+
+    /// Writes the TaskDefinition as JSON: the content with the rest of the members appended.
+    ///
+    /// - Parameter previousStatus: where Deregister and Delete answer.
+    func append(to body: inout Data, in scope: RegistryScope, previousStatus: RevisionStatus? = nil) {
+        body.append(content.dropLast())
+        var members = ",\"registeredAt\":" + Self.seconds(registeredAt)
+        members += ",\"registeredBy\":\"\(scope.rootARN)\",\"revision\":\(number)"
+        members += ",\"taskDefinitionArn\":\"\(arn(in: scope))\",\"status\":\"\(status.rawValue)\""
+        if let deregisteredAt { members += ",\"deregisteredAt\":" + Self.seconds(deregisteredAt) }
+        if let deleteRequestedAt { members += ",\"deleteRequestedAt\":" + Self.seconds(deleteRequestedAt) }
+        if let previousStatus { members += ",\"previousStatus\":\"\(previousStatus.rawValue)\"" }
+        members += "}"
+        body.append(contentsOf: members.utf8)
+    }
+
+    /// A Timestamp: the whole seconds and three digits, cheaper than by way of a Double.
+    private static func seconds(_ milliseconds: Int64) -> String {
+        let fraction = abs(milliseconds % 1000)
+        let zeros = fraction < 10 ? "00" : fraction < 100 ? "0" : ""
+        return "\(milliseconds < 0 ? "-" : "")\(abs(milliseconds / 1000)).\(zeros)\(fraction)"
+    }
+}
+
+extension RegistryScope {
+    /// The ARN of something of ECS in this account and Region: `cluster/web`.
+    func arn(_ resource: String) -> String {
+        "arn:\(partition):ecs:\(region):\(account):\(resource)"
+    }
+
+    /// Who everything is registered by, for as long as signatures are not verified.
+    var rootARN: String { "arn:\(partition):iam::\(account):root" }
+}

@@ -1,0 +1,88 @@
+import ECSWire
+import Foundation
+import Model
+
+extension Operation {
+    /// 1 to 10 tasks, which come up by and by. The same client token again answers with the same tasks.
+    static func runTask(_ input: ECS.RunTask.Input, _ store: Store) throws(ECSError) -> ECS.RunTask.Output {
+        let cluster = try store.cluster(input.cluster)
+        let count = input.count ?? 1
+        guard (1...10).contains(count) else { throw .invalid("count must be between 1 and 10.") }
+        try Choice.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
+        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try UseChoices.check(input.overrides)
+        try TagRules.check(input.tags)
+        var request = input
+        request.clientToken = nil
+        let bytes = try JSONBody.encode(request)
+        if let token = input.clientToken {
+            let earlier = try store.tasks(startedWith: token, in: cluster)
+            if let sent = earlier.request {
+                guard sent == bytes else {
+                    throw ECSError(.conflict, "The client token '\(token)' was used with another request.")
+                }
+                return output(earlier.tasks, store)
+            }
+        }
+        let revision = try store.usable(input.taskDefinition, otherwise: .invalidParameter)
+        let template = TaskTemplate(
+            definition: revision.definition, definitionARN: revision.arn, cluster: cluster.name,
+            launch: try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy),
+            group: input.group ?? "family:\(revision.revision.family)", startedBy: input.startedBy,
+            overrides: input.overrides, platformVersion: input.platformVersion, network: input.networkConfiguration,
+            allowsExec: input.enableExecuteCommand ?? false,
+            tags: try revision.tags(and: input.tags, input.propagateTags), instance: nil)
+        return output(
+            try store.start(count, of: template, in: cluster, token: input.clientToken, request: bytes), store)
+    }
+
+    private static func output(_ tasks: [StoredTask], _ store: Store) -> ECS.RunTask.Output {
+        ECS.RunTask.Output { ($0.tasks, $0.failures) = (tasks.map { $0.shape(at: store.now) }, []) }
+    }
+
+    /// One task on each of 1 to 10 container instances. What cannot be the name of one is among the failures.
+    static func startTask(_ input: ECS.StartTask.Input, _ store: Store) throws(ECSError) -> ECS.StartTask.Output {
+        let cluster = try store.cluster(input.cluster)
+        let references = input.containerInstances ?? []
+        guard !references.isEmpty else { throw .invalid("Container Instances cannot be empty.") }
+        guard references.count <= 10 else { throw .invalid("Container Instances cannot have more than 10 entries.") }
+        try Choice.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
+        try TagRules.check(input.tags)
+        let revision = try store.usable(input.taskDefinition, otherwise: .invalidParameter)
+        var output = ECS.StartTask.Output { ($0.tasks, $0.failures) = ([], []) }
+        for reference in references {
+            guard let instance = ContainerInstance(reference, in: cluster, store.scope) else {
+                output.failures?.append(.missing(reference, "container-instance/\(cluster.name)/", store.scope))
+                continue
+            }
+            let template = TaskTemplate(
+                definition: revision.definition, definitionARN: revision.arn, cluster: cluster.name,
+                launch: try Launch(launchType: "EC2", strategy: nil),
+                group: input.group ?? "family:\(revision.revision.family)", startedBy: input.startedBy,
+                overrides: input.overrides, platformVersion: nil, network: input.networkConfiguration,
+                allowsExec: input.enableExecuteCommand ?? false,
+                tags: try revision.tags(and: input.tags, input.propagateTags), instance: instance)
+            output.tasks? += try store.start(1, of: template, in: cluster).map { $0.shape(at: store.now) }
+        }
+        return output
+    }
+
+    /// Goes down by and by; a service starts another in its place at once.
+    static func stopTask(_ input: ECS.StopTask.Input, _ store: Store) throws(ECSError) -> ECS.StopTask.Output {
+        let cluster = try store.cluster(input.cluster)
+        let task = try store.requiredTask(input.task, in: cluster)
+        let stopped = try store.stop(task, "UserInitiated", because: input.reason ?? "Task stopped by user")
+        if let id = task.service, let service = try store.service(id) { _ = try store.settle(service, in: cluster) }
+        return ECS.StopTask.Output { $0.task = stopped.shape(at: store.now).withTags(false) }
+    }
+}
+
+extension UsableRevision {
+    /// A task's own tags, and those of the definition that it takes over where it is told to.
+    fileprivate func tags(and own: [ECS.Tag]?, _ propagateTags: String?) throws(ECSError) -> [ECS.Tag] {
+        let own = own ?? []
+        let keys = Set(own.map(\.key))
+        let inherited = propagateTags == "TASK_DEFINITION" ? try tags() : []
+        return own + inherited.filter { !keys.contains($0.key) }
+    }
+}

@@ -1,0 +1,113 @@
+import AWSWire
+import ECSWire
+
+/// Where a task stands, from the times that matter: nothing of it is kept, so that time alone moves a task on.
+///
+/// Up it goes PROVISIONING → PENDING → ACTIVATING → RUNNING, down DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED,
+/// whatever it runs on: there are no machines here, and every task comes up.
+/// [Task lifecycle](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html)
+struct TaskLife: Equatable, Sendable {
+    /// When it was asked for, as are all times in milliseconds since 1970.
+    let createdAt: Int64
+    /// When it is RUNNING.
+    let runsAt: Int64
+    /// When it was asked to stop; nil while nobody has.
+    var stoppingAt: Int64?
+    /// When it is STOPPED.
+    var stoppedAt: Int64?
+
+    private static let rising = ["PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"]
+    private static let falling = ["DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"]
+
+    /// A task that is asked for now, and stays in each state for as long as told.
+    init(startingAt now: Int64, step: Int64) {
+        (createdAt, runsAt) = (now, now + step * 3)
+    }
+
+    /// From what the table has.
+    init(createdAt: Int64, runsAt: Int64, stoppingAt: Int64?, stoppedAt: Int64?) {
+        (self.createdAt, self.runsAt, self.stoppingAt, self.stoppedAt) = (createdAt, runsAt, stoppingAt, stoppedAt)
+    }
+
+    /// Asked to stop: from then on down, from wherever it is.
+    mutating func stop(at now: Int64, step: Int64) {
+        guard stoppingAt == nil else { return }
+        (stoppingAt, stoppedAt) = (now, now + step * 3)
+    }
+
+    /// `lastStatus` at a time.
+    func status(at now: Int64) -> String {
+        guard let stoppingAt, let stoppedAt else { return Self.rising[Self.state(createdAt, runsAt, now)] }
+        return Self.falling[Self.state(stoppingAt, stoppedAt, now)]
+    }
+
+    /// How often the state has changed, from 1 on.
+    func version(at now: Int64) -> Int {
+        guard let stoppingAt, let stoppedAt else { return 1 + Self.state(createdAt, runsAt, now) }
+        return 2 + Self.state(createdAt, runsAt, stoppingAt) + Self.state(stoppingAt, stoppedAt, now)
+    }
+
+    /// Which of four states, the fourth from the end on; before the start, should the clock have gone back, the first.
+    private static func state(_ start: Int64, _ end: Int64, _ now: Int64) -> Int {
+        if now >= end { return 3 }
+        return now <= start ? 0 : Int((now - start) * 3 / (end - start))
+    }
+}
+
+extension TaskLife {
+    /// The task as Describe gives it at a time: what is kept of it, with all that depends on its state.
+    func shape(of kept: ECS.Task, at now: Int64) -> ECS.Task {
+        var task = kept
+        let status = status(at: now)
+        let isUp = now >= runsAt && (stoppingAt ?? .max) >= runsAt
+        task.lastStatus = status
+        task.desiredStatus = stoppingAt == nil ? "RUNNING" : "STOPPED"
+        task.version = Int64(version(at: now))
+        task.createdAt = Timestamp(milliseconds: createdAt)
+        if status != "PROVISIONING" {
+            task.connectivity = "CONNECTED"
+            task.connectivityAt = task.createdAt
+        }
+        if isUp {
+            let pulledAt = Timestamp(milliseconds: runsAt)
+            (task.pullStartedAt, task.pullStoppedAt, task.startedAt) = (pulledAt, pulledAt, pulledAt)
+        }
+        task.stoppingAt = stoppingAt.map(Timestamp.init(milliseconds:))
+        if status == "STOPPED" {
+            task.stoppedAt = stoppedAt.map(Timestamp.init(milliseconds:))
+            task.executionStoppedAt = isUp ? task.stoppedAt : nil
+        }
+        task.healthStatus = "UNKNOWN"
+        task.attachments = kept.attachments?.map { $0.with(Self.attachment(status)) }
+        task.containers = kept.containers?.map { Self.container($0, status, wasUp: isUp) }
+        return task
+    }
+
+    private static func attachment(_ status: String) -> String {
+        switch status {
+        case "PROVISIONING": "PRECREATED"
+        case "STOPPED": "DELETED"
+        default: "ATTACHED"
+        }
+    }
+
+    private static func container(_ kept: ECS.Container, _ status: String, wasUp: Bool) -> ECS.Container {
+        var container = kept
+        switch status {
+        case "RUNNING", "DEACTIVATING", "STOPPING": container.lastStatus = wasUp ? "RUNNING" : "PENDING"
+        case "DEPROVISIONING", "STOPPED":
+            container.lastStatus = "STOPPED"
+            container.exitCode = wasUp ? 0 : nil
+        default: container.lastStatus = "PENDING"
+        }
+        return container
+    }
+}
+
+extension ECS.Attachment {
+    fileprivate func with(_ status: String) -> ECS.Attachment {
+        var attachment = self
+        attachment.status = status
+        return attachment
+    }
+}

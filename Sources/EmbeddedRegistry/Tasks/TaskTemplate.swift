@@ -1,0 +1,104 @@
+import ECSWire
+import Foundation
+import Model
+
+/// What the tasks of one RunTask, or of one deployment, have in common.
+struct TaskTemplate: Sendable {
+    /// The content that they run.
+    let definition: ECS.TaskDefinition
+    /// Its ARN.
+    let definitionARN: String
+    /// The cluster that they run in.
+    let cluster: String
+    /// Where they run.
+    let launch: Launch
+    /// `family:web` or `service:web`.
+    let group: String
+    /// Who started them.
+    let startedBy: String?
+    /// As sent.
+    let overrides: ECS.TaskOverride?
+    /// As sent.
+    let platformVersion: String?
+    /// As sent.
+    let network: ECS.NetworkConfiguration?
+    /// As sent.
+    let allowsExec: Bool
+    /// Their own and those that they take over.
+    let tags: [ECS.Tag]
+    /// The container instance that StartTask names; nil where ECS would choose.
+    let instance: ContainerInstance?
+
+    /// A task without what depends on the time, which ``TaskLife`` adds.
+    /// - Parameter id: 32 hexadecimal digits.
+    func task(id: String, in scope: RegistryScope) -> ECS.Task {
+        ECS.Task {
+            $0.taskArn = scope.arn("task/\(cluster)/\(id)")
+            $0.clusterArn = scope.arn("cluster/\(cluster)")
+            $0.taskDefinitionArn = definitionARN
+            $0.containers = containers(of: id, in: scope)
+            $0.attachments = attachments()
+            $0.attributes = []
+            $0.availabilityZone = "\(scope.region)a"
+            ($0.group, $0.startedBy) = (group, startedBy)
+            $0.containerInstanceArn = instance?.arn
+            ($0.launchType, $0.capacityProviderName) = (launch.launchType, launch.capacityProvider)
+            if launch.isFargate {
+                $0.platformVersion = platformVersion.flatMap { $0 == "LATEST" ? nil : $0 } ?? "1.4.0"
+                $0.platformFamily = Launch.platformFamily(definition.runtimePlatform)
+            }
+            $0.cpu = overrides?.cpu ?? definition.cpu
+            $0.memory = overrides?.memory ?? definition.memory
+            $0.ephemeralStorage = overrides?.ephemeralStorage ?? definition.ephemeralStorage
+            $0.inferenceAccelerators = definition.inferenceAccelerators
+            $0.enableExecuteCommand = allowsExec
+            $0.overrides = overrides ?? ECS.TaskOverride { $0.containerOverrides = [] }
+            $0.tags = tags
+        }
+    }
+
+    private func containers(of id: String, in scope: RegistryScope) -> [ECS.Container] {
+        (definition.containerDefinitions ?? []).map { container in
+            ECS.Container {
+                $0.containerArn = scope.arn("container/\(cluster)/\(id)/\(UUID().uuidString.lowercased())")
+                $0.taskArn = scope.arn("task/\(cluster)/\(id)")
+                $0.name = container.name
+                $0.image = container.image
+                $0.healthStatus = "UNKNOWN"
+                $0.networkBindings = []
+                $0.networkInterfaces = []
+                $0.cpu = "\(container.cpu ?? 0)"
+                $0.memory = container.memory.map { "\($0)" }
+                $0.memoryReservation = container.memoryReservation.map { "\($0)" }
+            }
+        }
+    }
+
+    private func attachments() -> [ECS.Attachment] {
+        guard let subnet = network?.awsvpcConfiguration?.subnets?.first else { return [] }
+        return [
+            ECS.Attachment {
+                $0.id = UUID().uuidString.lowercased()
+                $0.type = "ElasticNetworkInterface"
+                $0.details = [ECS.KeyValuePair { ($0.name, $0.value) = ("subnetId", subnet) }]
+            }
+        ]
+    }
+}
+
+/// A container instance as StartTask names it. There are none here: any name is taken for one.
+struct ContainerInstance: Equatable, Sendable {
+    /// The ID.
+    let name: String
+    /// The ARN within its cluster.
+    let arn: String
+
+    /// By ID or ARN; nil for an ARN of something else, of another cluster or of nowhere here.
+    init?(_ reference: String, in cluster: StoredCluster, _ scope: RegistryScope) {
+        guard let name = ResourceName(reference, type: "container-instance", in: scope)?.name(within: cluster),
+            NameRules.isName(name)
+        else { return nil }
+        self.name = name
+        arn = scope.arn("container-instance/\(cluster.name)/\(name)")
+    }
+}

@@ -1,0 +1,41 @@
+import ECSWire
+import Foundation
+import Model
+import Synchronization
+
+/// Which calls are refused because they come too fast.
+package enum Throttling: String, CaseIterable, Sendable {
+    /// None.
+    case none
+    /// Those that ECS would refuse by its own default quotas.
+    case aws
+}
+
+/// The token buckets of all accounts and Regions.
+final class Throttle: Sendable {
+    private struct Key: Hashable {
+        let account: String
+        let region: String
+        let group: RateGroup
+    }
+
+    /// Above so many, those that are full are forgotten: nobody can tell one from a new one.
+    private static let manyBuckets = 10_000
+
+    private let buckets = Mutex<[Key: TokenBucket]>([:])
+
+    /// Lets an operation through, or not.
+    /// - Throws: ThrottlingException when the operation's group has no token left.
+    func admit(_ operation: String, in scope: RegistryScope, at now: Date) throws(ECSError) {
+        guard let group = RateGroup(operation: operation) else { return }
+        let key = Key(account: scope.account, region: scope.region, group: group)
+        let isAdmitted = buckets.withLock { buckets in
+            if buckets.count > Self.manyBuckets { buckets = buckets.filter { !$0.value.isFull(at: now) } }
+            return buckets[key, default: TokenBucket(group.rate, at: now)].take(at: now)
+        }
+        guard isAdmitted else { throw ECSError(.throttling, "Rate exceeded") }
+    }
+
+    /// Fills every bucket.
+    func reset() { buckets.withLock { $0 = [:] } }
+}

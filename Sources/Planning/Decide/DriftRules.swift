@@ -1,0 +1,65 @@
+import Foundation
+import Manifests
+import Model
+
+/// Every difference between what is declared and what is, in order; what can be repaired and what cannot.
+///
+/// - Parameter now: what ages are measured against.
+func drift(of snapshot: Snapshot, from desired: DesiredState, at now: Date) -> [Drift] {
+    let ofManaged = desired.families.values.flatMap { family in
+        undeclared(family, in: snapshot, at: now) + declaredElsewise(family, in: snapshot)
+    }
+    return (ofManaged + unmanaged(in: snapshot, beside: desired) + inUse(in: snapshot)).sorted()
+}
+
+/// ACTIVE and selected by no entry. What the manifest protects is meant to be there.
+private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot, at now: Date) -> [Drift] {
+    let active = snapshot.active[desired.family] ?? []
+    let declared = desired.declared(among: active, snapshot.registrations, at: now)
+    let extra = active.subtracting(declared).subtracting(desired.protect)
+    return extra.isEmpty ? [] : [Drift(desired.family, extra, .undeclared)]
+}
+
+/// Named by number, and not ACTIVE: one difference for each entry and state. What was ACTIVE when it was looked
+/// up is as it should be: it was registered after the list was read.
+private func declaredElsewise(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
+    guard let lookups = snapshot.lookups[desired.family] else { return [] }
+    return desired.named().flatMap { named, place in
+        [
+            (lookups.revisions(.inactive), DriftReason.declaredInactive(place)),
+            (lookups.revisions(.deleteInProgress), .declaredDeleting(place)),
+            (lookups.missing, .declaredMissing(place)),
+        ].compactMap { revisions, reason in
+            let drifting = named.intersection(revisions)
+            return drifting.isEmpty ? nil : Drift(desired.family, drifting, reason)
+        }
+    }
+}
+
+/// ACTIVE revisions of families that no manifest names.
+private func unmanaged(in snapshot: Snapshot, beside desired: DesiredState) -> [Drift] {
+    snapshot.active.compactMap { family, active in
+        desired.families[family] == nil ? Drift(family, active, .unmanagedFamily) : nil
+    }
+}
+
+/// Used by number, and deregistered: it runs on, but nothing new can start from it once the ten minutes are over in
+/// which it can still be taken up.
+private func inUse(in snapshot: Snapshot) -> [Drift] {
+    snapshot.references.pinned.flatMap { id in
+        guard let lookups = snapshot.lookups[id.family], lookups.isDeregistered(id.revision) else { return [Drift]() }
+        return inUse(id, by: snapshot.references(to: id), deregisteredAt: lookups.deregisteredAt(id.revision))
+    }
+}
+
+/// What the uses of a revision that is not ACTIVE amount to.
+///
+/// - Parameter deregistration: when it was deregistered; nil where that is not known.
+func inUse(_ id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
+    let uptake = Uptake(references, since: deregistration)
+    var reasons: [DriftReason] = uptake.before.isEmpty ? [] : [.inactiveInUse(uptake.before)]
+    if let deregistration, !uptake.afterwards.isEmpty {
+        reasons.append(.takenUpAgain(uptake.afterwards, deregisteredAt: deregistration))
+    }
+    return reasons.map { Drift(id.family, [id.revision], $0) }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import Manifests
+import Model
+
+/// Explains what a plan would say of one revision: pure, and by the same rules.
+///
+/// - Parameters:
+///   - snapshot: its family's ACTIVE revisions and dates, and all references.
+///   - state: what the registry says of the revision, read after the snapshot.
+///   - now: what ages are measured against.
+package func explain(
+    _ id: RevisionID, _ desired: DesiredState, against snapshot: Snapshot, _ state: RevisionState,
+    under policy: GuardrailSettings, at now: Date
+) -> Explanation {
+    let snapshot = snapshot.corrected(by: state, of: id)
+    let family = desired.families[id.family]
+    let users = snapshot.references.users(of: id, newestActive: snapshot.active[id.family]?.newest)
+    let (verdict, rules): (Verdict, [Rule]) =
+        switch (state.status, family) {
+        case (nil, let family):
+            (.missing, (family?.declarations(of: id.revision) { .declaredMissing($0) } ?? []) + [.missing])
+        case (.active, nil): (.unmanaged, [.unmanaged])
+        case (.active, let family?):
+            ActiveExplainer(id, family, in: snapshot, state, under: policy, at: now).explained
+        case (let status?, let family):
+            (.notActive, rules(notActive: id, status, family, usedBy: users, since: state.deregisteredAt))
+        }
+    return Explanation(
+        id: id, scope: snapshot.scope, state: state, users: users, coverage: snapshot.coverage,
+        waivers: snapshot.waivers, verdict: verdict, rules: rules)
+}
+
+/// The rules for one that was deregistered: its uses first, then what declares it all the same.
+private func rules(
+    notActive id: RevisionID, _ status: RevisionStatus, _ family: DesiredFamily?, usedBy users: [ExplainedReference],
+    since deregistration: Date?
+) -> [Rule] {
+    let pinned = users.map(\.reference).filter { reference in
+        if case .named = reference.target { true } else { false }
+    }
+    let uses = inUse(id, by: pinned, deregisteredAt: deregistration).map(\.reason)
+    // Whoever took it up after its removal is the news.
+    let inOrder = uses.filter { $0.code == .takenUpAgain } + uses.filter { $0.code != .takenUpAgain }
+    let declarations = family?.declarations(of: id.revision) { place in
+        status == .deleteInProgress ? .declaredDeleting(place) : .declaredInactive(place)
+    }
+    return inOrder.map(Rule.drifting) + (declarations ?? []) + [.notActive(status)]
+}
+
+extension DesiredFamily {
+    /// The first entry that names a revision by its number, as what differs there.
+    fileprivate func declarations(of revision: Revision, _ reason: (Place) -> DriftReason) -> [Rule] {
+        named().filter { $0.revisions.contains(revision) }.map { .drifting(reason($0.place)) }
+    }
+}
+
+/// The rules for one that is ACTIVE, in a family with a manifest.
+private struct ActiveExplainer {
+    private let id: RevisionID
+    private let family: DesiredFamily
+    private let snapshot: Snapshot
+    private let state: RevisionState
+    private let planner: FamilyPlanner
+    private let now: Date
+
+    init(
+        _ id: RevisionID, _ family: DesiredFamily, in snapshot: Snapshot, _ state: RevisionState,
+        under policy: GuardrailSettings, at now: Date
+    ) {
+        self.id = id
+        self.family = family
+        self.snapshot = snapshot
+        self.state = state
+        self.now = now
+        planner = FamilyPlanner(family, in: snapshot, under: policy, at: now)
+    }
+
+    var explained: (Verdict, [Rule]) {
+        let holds = planner.reasonsToWithhold(id.revision).map(rule)
+        guard planner.undeclared.contains(id.revision) else { return (.declared, declarations + holds) }
+        guard planner.prunes else { return (.reported, [.reportOnly(family.place)] + holds) }
+        return holds.isEmpty
+            ? (.removed, [.undeclared(family.retire ? .retired : .undeclared, family.place)]) : (.withheld, holds)
+    }
+
+    /// Every entry that selects it.
+    private var declarations: [Rule] {
+        family.active.compactMap { entry in
+            let selected = entry.selector.selected(
+                among: planner.active, of: id.family, snapshot.registrations, at: now)
+            guard selected.contains(id.revision) else { return nil }
+            return .declared(entry.selector, entry.place, until: entry.selector.end(for: state.registeredAt))
+        }
+    }
+
+    private func rule(for reason: WithholdReason) -> Rule {
+        switch reason {
+        case .protected:
+            .protected(family.protections.first { $0.revisions.contains(id.revision) }?.place ?? family.place)
+        case .tooYoung(let since, let age):
+            // Its own date is known here, and says more than that of an older one.
+            .held(.tooYoung(registeredSince: max(since, state.registeredAt ?? since), minimumAge: age))
+        case .inUse, .opaque, .newest, .ageUnknown, .coverageIncomplete, .cap, .evidenceTooOld, .changedSincePlan,
+            .approvalStale:
+            .held(reason)
+        }
+    }
+}
+
+extension ActiveSelector {
+    /// Until when it selects a revision of that date by its age.
+    fileprivate func end(for registeredAt: Date?) -> Date? {
+        switch self {
+        case .revisions, .latest: nil
+        case .registeredWithin(let time): registeredAt?.addingTimeInterval(time.seconds)
+        }
+    }
+}
+
+extension Snapshot {
+    /// The same with what was read of one revision afterwards, which counts where the two differ.
+    fileprivate func corrected(by state: RevisionState, of id: RevisionID) -> Snapshot {
+        var active = active[id.family] ?? []
+        if state.status == .active { active.insert(id.revision) } else { active = active.subtracting([id.revision]) }
+        var dates = registrations
+        if let date = state.registeredAt { dates.note(id, registeredAt: date) }
+        return with(active: active, of: id.family).with(dates)
+    }
+}
+
+extension ReferenceIndex {
+    /// Everything that uses a revision, or could, in order; those that are waived with the waiver.
+    fileprivate func users(of id: RevisionID, newestActive: Revision?) -> [ExplainedReference] {
+        let family = self[id.family]
+        let users = family.references(to: id.revision, newestActive: newestActive) + family.opaque
+        let waived = self.waived.filter { entry in
+            if case .opaque(let named, _) = entry.reference.target { named == nil || named == id.family } else { false }
+        }
+        return
+            (users.map { ExplainedReference(reference: $0, waiver: nil) }
+            + waived.map { ExplainedReference(reference: $0.reference, waiver: $0.waiver) })
+            .sorted { $0.reference < $1.reference }
+    }
+}

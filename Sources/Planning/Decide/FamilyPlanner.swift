@@ -1,0 +1,99 @@
+import Foundation
+import Manifests
+import Model
+
+/// The rules for one managed family: which of its ACTIVE revisions are undeclared, and what holds each.
+///
+/// Cost: a constant number of lookups for each undeclared revision.
+struct FamilyPlanner {
+    private let desired: DesiredFamily
+    private let policy: GuardrailSettings
+    private let references: FamilyReferences
+    /// Nil when no age is asked for.
+    private let ages: FamilyAges?
+    private let uncovered: [SourceReading]
+    private let coverageIsComplete: Bool
+    private let newest: RevisionSet
+    /// The ACTIVE revisions.
+    let active: RevisionSet
+    /// Those of them that no entry selects.
+    let undeclared: RevisionSet
+
+    init(_ desired: DesiredFamily, in snapshot: Snapshot, under policy: GuardrailSettings, at now: Date) {
+        self.desired = desired
+        self.policy = policy
+        active = snapshot.active[desired.family] ?? []
+        undeclared = active.subtracting(desired.declared(among: active, snapshot.registrations, at: now))
+        newest = desired.keptNewest(among: active, keepNewest: policy.keepNewest)
+        references = snapshot.references[desired.family]
+        ages =
+            policy.minimumAge > .zero
+            ? snapshot.registrations.ages(of: desired.family, against: policy.cutoff(at: now)) : nil
+        uncovered = snapshot.coverage.failures
+        coverageIsComplete = snapshot.coverage.isComplete
+    }
+
+    /// What holds a revision whatever its age, weightiest first; empty when nothing does.
+    private func holds(on revision: Revision) -> [WithholdReason] {
+        var reasons: [WithholdReason] = []
+        let users = references.references(to: revision, newestActive: active.newest)
+        if !users.isEmpty { reasons.append(.inUse(users)) }
+        if !references.opaque.isEmpty { reasons.append(.opaque(references.opaque)) }
+        if desired.protect.contains(revision) { reasons.append(.protected) }
+        if newest.contains(revision) { reasons.append(.newest(kept: policy.keepNewest)) }
+        return reasons
+    }
+
+    /// Whether the manifest wants undeclared revisions removed, rather than reported.
+    var prunes: Bool { desired.prune == .deregister }
+
+    /// The undeclared revisions that only their age could hold: the ones whose age must be known.
+    var candidates: RevisionSet {
+        guard prunes, ages != nil else { return [] }
+        return RevisionSet(undeclared.filter { holds(on: $0).isEmpty })
+    }
+
+    /// Everything that holds a revision, weightiest first; empty when it may go.
+    func reasonsToWithhold(_ revision: Revision) -> [WithholdReason] {
+        var reasons = holds(on: revision)
+        if !coverageIsComplete { reasons.append(.coverageIncomplete(uncovered)) }
+        switch ages?.standing(of: revision) {
+        case .oldEnough, nil: break
+        case .tooYoung(let since):
+            reasons.append(.tooYoung(registeredSince: since, minimumAge: policy.minimumAge))
+        // A hold that stands makes the age idle: it was not looked up for that reason.
+        case .unknown: if reasons.isEmpty { reasons.append(.ageUnknown) }
+        }
+        return reasons
+    }
+
+    /// The removals and the withheld among the undeclared, in order.
+    func decide(evidence: Coverage) -> (removals: [Removal], withheld: [Withheld]) {
+        var removals: [Removal] = []
+        var withheld: [Withheld] = []
+        guard prunes else { return (removals, withheld) }
+        for revision in undeclared {
+            let id = RevisionID(desired.family, revision)
+            let reasons = reasonsToWithhold(revision)
+            if reasons.isEmpty {
+                removals.append(Removal(id, because: desired.retire ? .retired : .undeclared, evidence: evidence))
+            } else {
+                withheld.append(Withheld(id, because: reasons))
+            }
+        }
+        return (removals, withheld)
+    }
+}
+
+extension GuardrailSettings {
+    /// A revision registered at or before this moment is old enough.
+    package func cutoff(at now: Date) -> Date { now.before(minimumAge) }
+}
+
+extension Duration {
+    /// As seconds, for arithmetic with dates.
+    package var seconds: TimeInterval {
+        let (seconds, attoseconds) = components
+        return Double(seconds) + Double(attoseconds) / 1e18
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Model
+
+/// One difference between what is declared and what is.
+package struct Drift: Equatable, Sendable {
+    /// The family it concerns.
+    package let family: Family
+    /// The revisions it concerns.
+    package let revisions: RevisionSet
+    /// What differs.
+    package let reason: DriftReason
+
+    /// States a difference.
+    package init(_ family: Family, _ revisions: RevisionSet, _ reason: DriftReason) {
+        self.family = family
+        self.revisions = revisions
+        self.reason = reason
+    }
+}
+
+/// The ways in which the registry can differ from the manifests.
+package enum DriftReason: Equatable, Sendable {
+    /// ACTIVE, and no entry of the manifest selects it.
+    case undeclared
+    /// Declared at that place, but deregistered.
+    case declaredInactive(Place)
+    /// Declared at that place, but never registered, or gone.
+    case declaredMissing(Place)
+    /// Declared at that place, but on its way out.
+    case declaredDeleting(Place)
+    /// Deregistered, or even on its way out, and something uses it that did so before, or does not say since when.
+    case inactiveInUse([Reference])
+    /// Deregistered at that time, and these use it that did not use it then.
+    case takenUpAgain([Reference], deregisteredAt: Date)
+    /// No manifest names the family; it is not touched.
+    case unmanagedFamily
+
+    /// The word for it in JSON and metrics.
+    package enum Code: String, CaseIterable, Sendable {
+        case undeclared, declaredInactive, declaredMissing, declaredDeleting, inactiveInUse, takenUpAgain
+        case unmanagedFamily
+    }
+
+    /// The word for it in JSON and metrics.
+    package var code: Code {
+        switch self {
+        case .undeclared: .undeclared
+        case .declaredInactive: .declaredInactive
+        case .declaredMissing: .declaredMissing
+        case .declaredDeleting: .declaredDeleting
+        case .inactiveInUse: .inactiveInUse
+        case .takenUpAgain: .takenUpAgain
+        case .unmanagedFamily: .unmanagedFamily
+        }
+    }
+
+    /// The place in a manifest, where there is one.
+    package var place: Place? {
+        switch self {
+        case .declaredInactive(let place), .declaredMissing(let place), .declaredDeleting(let place): place
+        case .undeclared, .inactiveInUse, .takenUpAgain, .unmanagedFamily: nil
+        }
+    }
+}
+
+extension Drift: Comparable {
+    /// By family, then by the lowest revision, then by reason.
+    package static func < (left: Drift, right: Drift) -> Bool {
+        (left.family.name, left.revisions.oldest?.number ?? 0, left.reason.code.rawValue)
+            < (right.family.name, right.revisions.oldest?.number ?? 0, right.reason.code.rawValue)
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+import Manifests
+import Model
+
+/// What decides the fate of one revision, and all that this rests on.
+package struct Explanation: Equatable, Sendable {
+    /// Which one.
+    package let id: RevisionID
+    /// The registry that was read; nil when it had nothing to tell it by.
+    package let scope: RegistryScope?
+    /// What the registry says of it.
+    package let state: RevisionState
+    /// Everything that uses it, or could, in order.
+    package let users: [ExplainedReference]
+    /// How the references were read.
+    package let coverage: Coverage
+    /// What the configuration waives to know.
+    package let waivers: [WaiverUse]
+    /// What becomes of it.
+    package let verdict: Verdict
+    /// Everything that bears on it; never empty. The first decides, the others would where it did not.
+    package let rules: [Rule]
+}
+
+/// What the registry says of one revision.
+package struct RevisionState: Equatable, Sendable {
+    /// Nil where there is no such revision, or none any longer.
+    package let status: RevisionStatus?
+    /// Nil where the registry gave no date.
+    package let registeredAt: Date?
+    /// Nil for one that is ACTIVE, and where the registry gave no date.
+    package let deregisteredAt: Date?
+
+    /// What was said.
+    package init(_ status: RevisionStatus?, registeredAt: Date? = nil, deregisteredAt: Date? = nil) {
+        self.status = status
+        self.registeredAt = registeredAt
+        self.deregisteredAt = deregisteredAt
+    }
+}
+
+/// A reference to the revision, or one that could be.
+package struct ExplainedReference: Equatable, Sendable {
+    /// Who, what, and when that was read.
+    package let reference: Reference
+    /// Why it holds nothing back; nil where it does.
+    package let waiver: OpaqueWaiver?
+}
+
+/// What becomes of a revision.
+package enum Verdict: String, Equatable, Sendable, CaseIterable {
+    /// ACTIVE and meant to be.
+    case declared
+    /// ACTIVE, not declared, and something holds it.
+    case withheld
+    /// ACTIVE, not declared, and nothing holds it: the next apply takes it out of service.
+    case removed
+    /// ACTIVE, not declared, and its manifest only reports that.
+    case reported
+    /// ACTIVE, in a family without a manifest.
+    case unmanaged
+    /// Deregistered already.
+    case notActive
+    /// Not there.
+    case missing
+}
+
+/// One thing that bears on the fate of a revision.
+package enum Rule: Equatable, Sendable {
+    /// No manifest names its family.
+    case unmanaged
+    /// An entry of the manifest selects it, at that place; by age, until then.
+    case declared(ActiveSelector, Place, until: Date?)
+    /// No entry selects it, and the manifest, whose name stands there, says `prune: report`.
+    case reportOnly(Place)
+    /// `spec.protect` names it there.
+    case protected(Place)
+    /// Something else holds it.
+    case held(WithholdReason)
+    /// No entry of the manifest, whose name stands there, selects it, and nothing holds it.
+    case undeclared(RemovalReason, Place)
+    /// It is not as the manifest, or what uses it, would have it.
+    case drifting(DriftReason)
+    /// It was deregistered.
+    case notActive(RevisionStatus)
+    /// It was never there, or is gone.
+    case missing
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Manifests
+import Model
+
+/// Which sources of references were read, and whether each was read whole.
+package struct Coverage: Equatable, Sendable {
+    /// One reading for each source, in the order of their names.
+    package let readings: [SourceReading]
+
+    /// Sorts by the sources' names.
+    ///
+    /// - Parameter expected: the sources that there are. One that nobody asked is as unknown as one that failed.
+    package init(_ readings: [SourceReading] = [], expecting expected: Set<ReferenceSourceName> = []) {
+        let missing = expected.subtracting(readings.map(\.source)).map { source in
+            SourceReading(source, .failed(reason: "it was never asked, which is a mistake in Roster itself"))
+        }
+        self.readings = (readings + missing).sorted { $0.source.rawValue < $1.source.rawValue }
+    }
+
+    /// The sources that were not read whole; while there is one, nothing is removed.
+    package var failures: [SourceReading] {
+        readings.filter { if case .failed = $0.state { true } else { false } }
+    }
+
+    /// When the oldest of the readings began; nil when nothing was read.
+    package var oldestReading: Date? {
+        readings.compactMap { if case .whole(let readAt, _, _, _) = $0.state { readAt } else { nil } }.min()
+    }
+
+    /// The reading that took longest; nil when nothing was read.
+    package var slowest: SlowestReading? {
+        readings.compactMap(SlowestReading.init).max { $0.took < $1.took }
+    }
+
+    /// Whether the services and the tasks, which every registry has, were read whole, and every other source that was
+    /// expected was read whole or waived.
+    package var isComplete: Bool {
+        failures.isEmpty && [.services, .tasks].allSatisfy(isWhole)
+    }
+
+    /// Whether a source was read, and read whole.
+    func isWhole(_ source: ReferenceSourceName) -> Bool {
+        readings.contains { reading in
+            guard reading.source == source, case .whole = reading.state else { return false }
+            return true
+        }
+    }
+}
+
+/// What became of reading one source.
+package struct SourceReading: Equatable, Sendable {
+    /// Which source.
+    package let source: ReferenceSourceName
+    /// How it went.
+    package let state: State
+
+    /// The ways in which a reading ends.
+    package enum State: Equatable, Sendable {
+        /// Every page and every answer; begun at that time, over so long after, so many references found. Where what
+        /// uses other families was left out, they are counted for those that were read.
+        case whole(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
+        /// Not whole: what failed, where, and the way out.
+        case failed(reason: String)
+        /// Not asked: the configuration's reason, and where it stands.
+        case waived(reason: String, at: Place)
+    }
+
+    /// States how a reading went.
+    package init(_ source: ReferenceSourceName, _ state: State) {
+        self.source = source
+        self.state = state
+    }
+}

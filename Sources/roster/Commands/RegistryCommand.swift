@@ -1,0 +1,60 @@
+import ArgumentParser
+import EmbeddedRegistry
+import Logging
+import Manifests
+import ServiceLifecycle
+import UnixSignals
+
+/// `roster registry`: the embedded registry on its own.
+struct RegistryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "registry", abstract: "Work with the embedded registry.", subcommands: [Serve.self])
+
+    /// `roster registry serve`: the embedded registry over HTTP, for any AWS SDK.
+    struct Serve: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Serve the embedded registry to any AWS SDK until SIGTERM.")
+
+        @Option(
+            help: "The address and port to listen on; port 0 takes a free one. Beyond loopback, access keys are needed."
+        )
+        var listen = ListenAddress(host: "127.0.0.1", port: 8000)
+
+        @Option(help: "The SQLite file to keep everything in; made when it is not there.")
+        var database = ".roster/registry.db"
+
+        @Option(help: "The account that ARNs carry, twelve digits.")
+        var account = "123456789012"
+
+        @OptionGroup var options: RegistryServeOptions
+
+        func run() async throws {
+            try await reportingFailures {
+                OpenFileLimit.raise()
+                let registry = try Assembly.openRegistry(database, account: account, settings: options.settings())
+                let logger = Logger(label: "roster.registry", factory: Self.quietErrors)
+                let server = try RegistryServer(
+                    registry: registry, host: listen.host, port: listen.port, logger: logger
+                ) { [listen] port in
+                    Terminal.note("listening on http://\(ListenAddress(host: listen.host, port: port))")
+                }
+                var group = ServiceGroupConfiguration(
+                    services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                // A client that stops in the middle of a request must not keep the program from ending.
+                group.maximumGracefulShutdownDuration = .seconds(5)
+                try await ServiceGroup(configuration: group).run()
+            }
+        }
+
+        private static func quietErrors(_ label: String) -> any LogHandler {
+            var handler = StreamLogHandler.standardError(label: label)
+            handler.logLevel = .warning
+            return handler
+        }
+    }
+}
+
+extension ListenAddress: ExpressibleByArgument {
+    /// As in the configuration.
+    public init?(argument: String) { self.init(argument) }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Manifests
+import Model
+
+/// The flags that say which registry and which configuration; they come before the file, as with the AWS CLI.
+struct RegistryOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The configuration (default: roster.yaml, where there is one).", valueName: "file"))
+    var config: String?
+
+    @Option(help: "The registry: 'embedded', or 'aws' for a real account or moto. Overrides the configuration.")
+    var registry: RegistryKind?
+
+    @Option(help: ArgumentHelp("Send every call there.", valueName: "url"))
+    var endpointURL: String?
+
+    @Option(help: "The Region, for example eu-west-1.")
+    var region: String?
+
+    @Option(help: "A profile of the AWS configuration, for its credentials and its Region.")
+    var profile: String?
+}
+
+/// The values of `--registry`.
+enum RegistryKind: String, ExpressibleByArgument, CaseIterable {
+    case embedded, aws
+}
+
+/// The flag of everything that prints.
+struct FormatOptions: ParsableArguments {
+    @Option(help: "'text' for people, 'json' for programs.")
+    var format: OutputFormat = .text
+}
+
+/// The values of `--format`.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json
+}
+
+extension Configuration {
+    /// The configuration that the flags leave.
+    ///
+    /// - Parameter path: the manifests, where they are named on the command line.
+    mutating func apply(_ options: RegistryOptions, path: String?) {
+        if let path { source = .directory(path) }
+        switch (options.registry, registry) {
+        case (.aws, .aws), (nil, .aws), (.embedded, .embedded), (.embedded, .embeddedAt), (nil, .embedded),
+            (nil, .embeddedAt):
+            break
+        case (.aws, .embedded), (.aws, .embeddedAt): registry = .aws(AWSSettings())
+        case (.embedded, .aws): registry = Configuration().registry
+        }
+        if let profile = options.profile, case .aws(var settings) = registry {
+            settings.profile = profile
+            registry = .aws(settings)
+        }
+        guard let url = options.endpointURL else { return }
+        if case .aws(var settings) = registry {
+            settings.endpointURL = url
+            registry = .aws(settings)
+        } else {
+            registry = .embeddedAt(url: url)
+        }
+    }
+}

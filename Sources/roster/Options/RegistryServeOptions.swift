@@ -1,0 +1,94 @@
+import ArgumentParser
+import EmbeddedRegistry
+import Foundation
+import Manifests
+
+/// The flags of `roster registry serve` that say how it answers.
+struct RegistryServeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "For how long after a deregistration a revision may still be taken up, up to 10m: ECS says that it may.",
+            valueName: "duration"))
+    var propagationWindow = DurationArgument(.zero)
+
+    @Option(
+        help: ArgumentHelp(
+            "How long a task stays in each state between PROVISIONING and RUNNING, and on to STOPPED; 0s: no time.",
+            valueName: "duration"))
+    var taskStep = DurationArgument(.seconds(1))
+
+    @Option(help: "'aws' refuses calls that come faster than ECS's own quotas allow in an account and Region.")
+    var throttle = Throttling.none
+
+    @Option(
+        help: ArgumentHelp(
+            "Verify signatures: the ID and secret of a key that clients may sign with; repeatable.",
+            valueName: "id:secret"))
+    var accessKey: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Verify signatures with the keys of every profile in a file as ~/.aws/credentials is.", valueName: "file"))
+    var credentialsFile: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "For tests: POST /_roster/clock moves the clock, /_roster/reset empties the registry, /_roster/faults "
+                + "scripts errors, delays and dropped connections."))
+    var admin = false
+
+    func validate() throws {
+        guard propagationWindow.duration <= .seconds(600) else {
+            throw ValidationError("'--propagation-window' takes 0s to 10m")
+        }
+        // A text of ours: the parser's own would repeat the secret.
+        do {
+            var keys = AccessKeys()
+            for text in accessKey { try keys.add(text) }
+        } catch {
+            throw ValidationError("'--access-key': \(error)")
+        }
+    }
+
+    /// What the flags make of a registry's defaults.
+    func settings() throws -> Registry.Settings {
+        var settings = Registry.Settings()
+        settings.propagationWindow = propagationWindow.duration
+        settings.taskStep = taskStep.duration
+        settings.throttling = throttle
+        settings.isAdministered = admin
+        settings.accessKeys = try keys()
+        return settings
+    }
+
+    private func keys() throws -> AccessKeys? {
+        var keys = AccessKeys()
+        for text in accessKey { try keys.add(text) }
+        if let credentialsFile {
+            do {
+                try CredentialsFile.add(String(contentsOfFile: credentialsFile, encoding: .utf8), to: &keys)
+            } catch let error as AccessKeyError {
+                throw Failure("\(credentialsFile): \(error)")
+            } catch {
+                throw Failure("cannot read \(credentialsFile): \(error.localizedDescription)")
+            }
+        }
+        return keys.isEmpty ? nil : keys
+    }
+}
+
+extension Throttling: ExpressibleByArgument {}
+
+/// A duration as manifests write it: `90s`, `1h30m`.
+struct DurationArgument: ExpressibleByArgument, Equatable {
+    let duration: Duration
+
+    init(_ duration: Duration) { self.duration = duration }
+
+    init?(argument: String) {
+        guard let duration = Duration(argument) else { return nil }
+        self.init(duration)
+    }
+
+    var defaultValueDescription: String { duration.text }
+}

@@ -1,0 +1,132 @@
+import AWSClient
+import AWSWire
+import ECSWire
+import Foundation
+import Planning
+import Synchronization
+import Testing
+
+@testable import AWSAdapters
+
+/// An account that answers by a script, whatever the service, and what it was asked: what stands for a call is its operation
+/// and, where it needs to be, anything that its path or its body contains.
+final class ScriptedAWS: Transport {
+    /// What a call is answered with.
+    enum Reply: Sendable {
+        case json(String)
+        case error(String, status: Int = 400)
+        case answer(Int, String)
+        case drops
+    }
+
+    private struct Line {
+        let operation: String
+        let contains: String
+        var times: Int
+        var replies: [Reply]
+    }
+
+    private let script = Mutex((lines: [Line](), calls: [(operation: String, body: String)]()))
+
+    /// What calls of an operation are answered with that contain a text: one reply after the other, the last one again and
+    /// again. Later lines come before earlier ones, until they were used so many times.
+    func on(_ operation: String, _ contains: String, times: Int = .max, _ replies: Reply...) {
+        insert(Line(operation: operation, contains: contains, times: times, replies: replies))
+    }
+
+    /// The same whatever the call contains.
+    func on(_ operation: String, times: Int = .max, _ replies: Reply...) {
+        insert(Line(operation: operation, contains: "", times: times, replies: replies))
+    }
+
+    private func insert(_ line: Line) { script.withLock { $0.lines.insert(line, at: 0) } }
+
+    /// The operations that were called, in order.
+    var operations: [String] { script.withLock { $0.calls.map(\.operation) } }
+
+    /// Every call so far, `Operation {"its":"body"}`, in alphabetical order: side by side they have no other.
+    var calls: [String] { script.withLock { $0.calls.map { "\($0.operation) \($0.body)" }.sorted() } }
+
+    /// Forgets the calls.
+    func forgetCalls() { script.withLock { $0.calls = [] } }
+
+    /// A session that nothing makes wait.
+    func session() throws -> AWSSession {
+        let endpoint = try Endpoint("http://localhost")
+        return AWSSession(
+            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
+            transport: self, time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+    }
+
+    func send(
+        _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
+    ) async throws(TransportError) -> WireResponse {
+        let operation = Self.operation(of: request)
+        let body = String(decoding: request.body, as: UTF8.self)
+        let text = request.path + " " + body
+        let reply: Reply = script.withLock { script in
+            script.calls.append((operation, body))
+            let place = script.lines.firstIndex { line in
+                line.operation == operation && line.times > 0 && (line.contains.isEmpty || text.contains(line.contains))
+            }
+            guard let place else { return .error("UnknownOperationException") }
+            script.lines[place].times -= 1
+            let replies = script.lines[place].replies
+            if replies.count > 1 { script.lines[place].replies.removeFirst() }
+            return replies[0]
+        }
+        switch reply {
+        case .json(let text): return WireResponse(status: 200, body: Data(text.utf8))
+        case .answer(let status, let text): return WireResponse(status: status, body: Data(text.utf8))
+        case .error(let code, let status):
+            return WireResponse(status: status, body: Data(#"{"__type":"\#(code)"}"#.utf8))
+        case .drops: throw .timedOut(timeout)
+        }
+    }
+
+    private static func operation(of request: WireRequest) -> String {
+        if let target = request.headers["x-amz-target"] { return String(target.split(separator: ".").last ?? "") }
+        let path = request.path.split(separator: "?").first ?? ""
+        let operations = [
+            "/schedules": "ListSchedules", "/schedules/": "GetSchedule", "/v1/pipes": "ListPipes",
+            "/v1/pipes/": "DescribePipe",
+        ]
+        let known = operations.filter { path.hasPrefix($0.key) }.max { $0.key.count < $1.key.count }
+        return known?.value ?? request.path
+    }
+}
+
+/// Lets the calls of a healthy reading time out, one in each reading, whatever page or batch they ask for: the source is
+/// not read then, and says why.
+func expectFailure<Source: ReferenceSource>(
+    ofEachCallOf _: Source.Type, in account: () -> ScriptedAWS, sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let healthy = account()
+    _ = try await Source(session: try healthy.session()).read(at: Date())
+    for call in Set(healthy.calls).sorted() {
+        let parts = call.split(separator: " ", maxSplits: 1).map(String.init)
+        let aws = account()
+        aws.on(parts[0], parts[1], .drops)
+        let lines = await (try Source(session: try aws.session())).lines()
+        #expect(
+            lines.count == 1 && lines[0].hasPrefix("failed: ") && lines[0].contains("no whole answer"),
+            "\(call): \(lines)", sourceLocation: sourceLocation)
+    }
+}
+
+/// A text as JSON has it, with its quotes.
+func quoted(_ text: String) -> String {
+    (try? WireCoding.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+}
+
+extension ReferenceSource {
+    /// `name: target` of what it reads, and the failure's words when it cannot.
+    func lines(at now: Date = Date(timeIntervalSince1970: 1_800_000_000)) async -> [String] {
+        do {
+            let references = try await read(at: now)
+            return references.map { "\($0.name): \($0.target.short)" + ($0.readAt == now ? "" : " at another time") }
+        } catch {
+            return ["failed: \(error)"]
+        }
+    }
+}

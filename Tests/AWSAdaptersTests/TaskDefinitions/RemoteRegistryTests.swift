@@ -1,0 +1,170 @@
+import AWSAdapters
+import AWSClient
+import AWSWire
+import ECSWire
+import EmbeddedRegistry
+import Foundation
+import Model
+import Reconciler
+import Synchronization
+import Testing
+
+/// A registry in memory behind a client, with answers that can be replaced.
+private struct Bench: Sendable {
+    let client: ECSClient
+    var registry: ECSTaskDefinitionRegistry { ECSTaskDefinitionRegistry(client) }
+
+    /// - Parameter replies: by operation; what has none is answered by the embedded registry.
+    init(
+        _ replies: [String: WireResponse] = [:], at url: String = "http://localhost",
+        credentials: any CredentialsProvider = StaticCredentials.embedded,
+        time: TimeSource = TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in })
+    ) throws {
+        let registry = try Registry(database: .memory)
+        let endpoint = try Endpoint(url)
+        let session = AWSSession(
+            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: credentials,
+            transport: InProcessTransport { request in
+                let operation = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
+                if let reply = replies[String(operation)] { return reply }
+                return await registry.respond(to: request)
+            },
+            time: time)
+        client = try ECSClient(session)
+    }
+
+    func register(_ family: String, _ count: Int = 1) async throws {
+        for _ in 0..<count {
+            _ = try await client.call(
+                ECS.RegisterTaskDefinition.self,
+                .init {
+                    $0.family = family
+                    $0.containerDefinitions = [
+                        .init {
+                            $0.name = "app"
+                            $0.image = "app"
+                            $0.memory = 64
+                        }
+                    ]
+                })
+        }
+    }
+}
+
+private func id(_ text: String) throws -> RevisionID { try #require(RevisionID(text)) }
+
+private func reply(_ json: String, status: Int = 200) -> WireResponse {
+    WireResponse(status: status, body: Data(json.utf8))
+}
+
+@Test("lists every page of every family, or one family alone, without those that only start with its name")
+func lists() async throws {
+    let bench = try Bench()
+    try await bench.register("web", 120)
+    try await bench.register("web-2", 2)
+    let all = try await bench.registry.activeRevisions(of: nil)
+    #expect(all.families == [try Family("web"): RevisionSet(1...120), try Family("web-2"): [1, 2]])
+    #expect(all.scope == RegistryScope(region: "eu-west-1", account: "123456789012"))
+    let one = try await bench.registry.activeRevisions(of: [try Family("web")])
+    #expect(one.families == [try Family("web"): RevisionSet(1...120)])
+}
+
+@Test("deregisters, describes what was deregistered and lists it; what was never there is missing")
+func deregisters() async throws {
+    let bench = try Bench()
+    try await bench.register("web", 3)
+    try await bench.registry.deregister(try id("web:2"), in: nil, sentWithin: .seconds(5))
+    #expect(try await bench.registry.describe(try id("web:2"))?.status == .inactive)
+    #expect(try await bench.registry.describe(try id("web:2"))?.deregisteredAt != nil)
+    #expect(try await bench.registry.describe(try id("web:3"))?.registeredAt != nil)
+    #expect(try await bench.registry.describe(try id("web:3"))?.deregisteredAt == nil)
+    #expect(try await bench.registry.describe(try id("web:4")) == nil)
+    #expect(try await bench.registry.describe(try id("api:1")) == nil)
+    #expect(try await bench.registry.revisions(of: try Family("web"), .inactive) == [2])
+}
+
+/// Time that passes only when somebody sleeps.
+private final class PassingTime: Sendable {
+    private let passed = Mutex(Duration.zero)
+
+    var source: TimeSource {
+        TimeSource(
+            now: { Date(timeIntervalSince1970: 1_800_000_000) }, uptime: { self.passed.withLock { $0 } },
+            sleep: { self.pass($0) })
+    }
+
+    func pass(_ duration: Duration) { passed.withLock { $0 += duration } }
+}
+
+/// Credentials that are two seconds away.
+private struct SlowCredentials: CredentialsProvider {
+    let time: PassingTime
+
+    func credentials() async throws(CredentialsError) -> Credentials {
+        time.pass(.seconds(2))
+        return try await StaticCredentials.embedded.credentials()
+    }
+}
+
+@Test(
+    "a deregistration that would go out after its evidence has grown old is not sent",
+    arguments: [
+        ("its turn is 1.1 seconds away", 18, false, 1000), ("its turn comes in time", 18, true, 1200),
+        ("its credentials are two seconds away", 0, false, 1999), ("its credentials come in time", 0, true, 2000),
+    ])
+func sendsInTime(_ name: String, before: Int, isSent: Bool, limit: Int) async throws {
+    let time = PassingTime()
+    let bench = try Bench(
+        at: "https://ecs.eu-west-1.amazonaws.com",
+        credentials: before == 0 ? SlowCredentials(time: time) : StaticCredentials.embedded, time: time.source)
+    // The bucket holds 18 calls, and another comes every 1.1 seconds.
+    try await bench.register("web", max(before, 1))
+    let failure: RegistryFailure?
+    do {
+        try await bench.registry.deregister(try id("web:1"), in: nil, sentWithin: .milliseconds(limit))
+        failure = nil
+    } catch {
+        failure = error as? RegistryFailure
+    }
+    #expect(failure?.outlook == (isSent ? nil : .notSent), "\(name)")
+    #expect(try await bench.registry.describe(try id("web:1"))?.status == (isSent ? .inactive : .active), "\(name)")
+}
+
+struct UnreadableCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let operation: String
+    let reply: WireResponse
+}
+
+@Test(
+    "an answer that cannot be relied on is a failure, never an empty list and never 'missing'",
+    arguments: [
+        UnreadableCase(
+            testDescription: "no ARN", operation: "ListTaskDefinitions",
+            reply: reply(#"{"taskDefinitionArns": ["web:1"]}"#)),
+        UnreadableCase(
+            testDescription: "two accounts", operation: "ListTaskDefinitions",
+            reply: reply(
+                #"""
+                {"taskDefinitionArns": ["arn:aws:ecs:eu-west-1:111111111111:task-definition/web:1",
+                                        "arn:aws:ecs:eu-west-1:222222222222:task-definition/web:2"]}
+                """#)),
+        UnreadableCase(testDescription: "no list", operation: "ListTaskDefinitions", reply: reply("{}")),
+        UnreadableCase(
+            testDescription: "list denied", operation: "ListTaskDefinitions",
+            reply: reply(#"{"__type": "AccessDeniedException", "message": "no"}"#, status: 400)),
+        UnreadableCase(
+            testDescription: "another ClientException", operation: "DescribeTaskDefinition",
+            reply: reply(#"{"__type": "ClientException", "message": "Something else."}"#, status: 400)),
+        UnreadableCase(testDescription: "no definition", operation: "DescribeTaskDefinition", reply: reply("{}")),
+        UnreadableCase(
+            testDescription: "a status that nobody knows", operation: "DescribeTaskDefinition",
+            reply: reply(#"{"taskDefinition": {"status": "RESTING"}}"#)),
+    ])
+func failsClosed(_ this: UnreadableCase) async throws {
+    let registry = try Bench([this.operation: this.reply]).registry
+    await #expect(throws: RegistryFailure.self) {
+        _ = try await registry.activeRevisions(of: nil)
+        _ = try await registry.describe(try id("web:1"))
+    }
+}

@@ -1,0 +1,57 @@
+import AWSAdapters
+import AWSClient
+import AWSWire
+import ECSWire
+import Foundation
+import Model
+import Reconciler
+import Testing
+
+/// What becomes of every request: an answer, or none.
+struct Fate: Transport, CustomTestStringConvertible {
+    let testDescription: String
+    let isUnanswered: Bool
+    private let result: Result<WireResponse, TransportError>
+
+    init(_ name: String, _ result: Result<WireResponse, TransportError>, isUnanswered: Bool) {
+        (testDescription, self.result, self.isUnanswered) = (name, result, isUnanswered)
+    }
+
+    /// An error that the server answers with.
+    init(_ code: String, status: Int, isUnanswered: Bool) {
+        let response = WireResponse(status: status, body: Data(#"{"__type": "\#(code)"}"#.utf8))
+        self.init("\(code) with \(status)", .success(response), isUnanswered: isUnanswered)
+    }
+
+    func send(
+        _: WireRequest, to _: Endpoint, timeout _: Duration
+    ) async throws(TransportError) -> WireResponse { try result.get() }
+}
+
+@Test(
+    "a deregistration is in doubt where it may have arrived, and not where it was refused or never left",
+    arguments: [
+        Fate("no answer in time", .failure(.timedOut(.seconds(5))), isUnanswered: true),
+        Fate("a connection that broke", .failure(.interrupted("reset")), isUnanswered: true),
+        Fate("no connection, or an error that is not told apart", .failure(.notConnected("?")), isUnanswered: true),
+        Fate("no connection in time", .failure(.connectTimedOut(.seconds(5))), isUnanswered: false),
+        Fate("no TLS", .failure(.noTLS("plain")), isUnanswered: false),
+        Fate("a proxy that refuses", .failure(.proxyAuthentication), isUnanswered: false),
+        Fate("an answer without a body", .success(WireResponse(status: 200, body: Data())), isUnanswered: true),
+        Fate("ServerException", status: 500, isUnanswered: true),
+        Fate("ServiceUnavailable", status: 503, isUnanswered: true),
+        Fate("ThrottlingException", status: 400, isUnanswered: false),
+        Fate("AccessDeniedException", status: 400, isUnanswered: false),
+    ])
+func knowsWhatMayHaveHappened(_ fate: Fate) async throws {
+    let endpoint = try Endpoint("http://localhost")
+    let session = AWSSession(
+        region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
+        transport: fate, time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+    let registry = ECSTaskDefinitionRegistry(try ECSClient(session))
+    let id = try #require(RevisionID("web:1"))
+    let failure = await #expect(throws: RegistryFailure.self) {
+        try await registry.deregister(id, in: nil, sentWithin: .seconds(5))
+    }
+    #expect(failure?.isUnanswered == fate.isUnanswered)
+}

@@ -1,0 +1,117 @@
+import AWSWire
+import ECSWire
+import Foundation
+import GRDB
+import Synchronization
+import Testing
+
+@testable import EmbeddedRegistry
+
+/// A registry in memory with a clock in hand, asked as a client asks: by name and JSON.
+struct TestRegistry: Sendable {
+    let registry: Registry
+    let clock = TestClock()
+
+    /// Tasks run and stop at once unless a step is given, in seconds.
+    init(_ location: Registry.Location = .memory, taskStep: Int = 0, window: Int = 0) throws {
+        var settings = Registry.Settings()
+        (settings.taskStep, settings.propagationWindow) = (.seconds(taskStep), .seconds(window))
+        registry = try Registry(database: location, settings: settings, clock: clock.read)
+    }
+
+    /// One with clusters, and with revisions given as families, one for each mention.
+    static func with(
+        clusters: [String] = [], taskStep: Int = 0, window: Int = 0, revisions families: String...
+    ) async throws -> TestRegistry {
+        let registry = try TestRegistry(taskStep: taskStep, window: window)
+        for cluster in clusters { try await registry.call(ECS.CreateCluster.self, #"{"clusterName":"\#(cluster)"}"#) }
+        for family in families { try await registry.register(family) }
+        return registry
+    }
+
+    func send(_ operation: String, _ body: String, region: String = "us-east-1") async -> WireResponse {
+        await registry.respond(to: .signed(operation, body, region: region))
+    }
+
+    @discardableResult
+    func call<Kind: ECSOperation>(
+        _ kind: Kind.Type, _ body: String, region: String = "us-east-1"
+    ) async throws -> Kind.Output {
+        let response = await send(kind.name, body, region: region)
+        guard response.status == 200 else { throw try #require(ECSError(response)) }
+        return try WireCoding.decode(Kind.Output.self, from: response.body)
+    }
+
+    /// Looks into the database, as us-east-1 sees it.
+    func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
+        try registry.database.transactions(in: RegistryDatabase.testScope).read(body)
+    }
+
+    /// How many services time has brought something to that is not carried out yet.
+    func dueServices() throws(ECSError) -> Int {
+        try read { store throws(ECSError) in
+            try store.count("SELECT count(*) FROM services WHERE dueAt <= ?", [store.now.milliseconds])
+        }
+    }
+
+    /// What an operation is refused with; a success is an issue.
+    func refusal(_ operation: String, _ body: String) async throws -> ECSError {
+        let response = await send(operation, body)
+        try #require(response.status != 200, "\(operation) \(body) was not refused")
+        return try #require(ECSError(response))
+    }
+
+    @discardableResult
+    func register(_ family: String, _ container: String = "", more: String = "") async throws -> ECS.TaskDefinition {
+        let body =
+            #"{"family":"\#(family)",\#(more)"containerDefinitions":"#
+            + #"[{"name":"app","image":"i","memory":64\#(container)}]}"#
+        return try #require(try await call(ECS.RegisterTaskDefinition.self, body).taskDefinition)
+    }
+
+    func deregister(_ name: String) async throws {
+        try await call(ECS.DeregisterTaskDefinition.self, #"{"taskDefinition":"\#(name)"}"#)
+    }
+
+    /// `family:revision` of every entry of a list, page after page.
+    func revisions(_ members: String) async throws -> [String] {
+        var names: [String] = []
+        var token: String?
+        repeat {
+            let next = token.map { #","nextToken":"\#($0)""# } ?? ""
+            let page = try await call(ECS.ListTaskDefinitions.self, "{\(members)\(next)}")
+            names += (page.taskDefinitionArns ?? []).map { String($0.split(separator: "/").last ?? "") }
+            token = page.nextToken
+        } while token != nil
+        return names
+    }
+}
+
+/// A clock that stands still until it is moved.
+final class TestClock: Sendable {
+    private let now = Mutex(Date(timeIntervalSince1970: 1_750_000_000))
+
+    var read: @Sendable () -> Date { { self.now.withLock { $0 } } }
+
+    func advance(_ seconds: TimeInterval) { now.withLock { $0 += seconds } }
+}
+
+extension WireRequest {
+    /// As an SDK sends it, with a signature that nobody verifies.
+    static func signed(_ operation: String, _ body: String, region: String = "us-east-1") -> WireRequest {
+        WireRequest(
+            headers: [
+                "x-amz-target": ECS.targetPrefix + operation,
+                "authorization": "AWS4-HMAC-SHA256 Credential=AKIA/20260101/\(region)/ecs/aws4_request, "
+                    + "SignedHeaders=host;x-amz-date, Signature=00",
+            ], body: Data(body.utf8))
+    }
+}
+
+/// A folder of its own, taken away afterwards.
+func withTemporaryFolder(_ body: (URL) async throws -> Void) async throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "registry-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try await body(folder)
+}
