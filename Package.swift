@@ -57,24 +57,28 @@ let package = Package(
         .systemLibrary(
             name: "CLibYAML", pkgConfig: "yaml-0.1",
             providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-        module("YAML", ["CLibYAML"]),
+        module("SwiftExtensions"),
+        module("YAML", ["CLibYAML", "SwiftExtensions"]),
         module("Model"),
-        module("Manifests", ["YAML", "Model"]),
+        module("Manifests", ["YAML", "Model", "SwiftExtensions"]),
         module("Planning", ["Model", "Manifests"]),
         module("AWSWire", [crypto]),
         module("ECSWire", ["AWSWire"]),
         module(
             "AWSClient",
-            ["ECSWire", "AWSWire", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]),
-        module("Reconciler", ["Planning", "Manifests", "Model", logging, serviceLifecycle]),
+            ["ECSWire", "AWSWire", "SwiftExtensions", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]),
+        module("Reconciler", ["Planning", "Manifests", "Model", "SwiftExtensions", logging, serviceLifecycle]),
         module(
             "AWSAdapters",
-            ["AWSClient", "AWSWire", "ECSWire", "Manifests", "Reconciler", "Planning", "Model", "YAML"]),
-        module("ManifestSources", ["Reconciler", "Manifests", subprocess]),
+            [
+                "AWSClient", "AWSWire", "ECSWire", "Manifests", "Reconciler", "Planning", "Model", "SwiftExtensions",
+                "YAML",
+            ]),
+        module("ManifestSources", ["Reconciler", "Manifests", "SwiftExtensions", subprocess]),
         module(
             "EmbeddedRegistry",
             [
-                "AWSWire", "ECSWire", "Model", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore, logging,
+                "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore, logging,
                 nioCore, nioHTTP1, serviceLifecycle,
             ]),
         module(
@@ -84,7 +88,7 @@ let package = Package(
             name: "roster",
             dependencies: [
                 "AWSAdapters", "AWSClient", "Console", "ECSWire", "EmbeddedRegistry", "ManifestSources", "Manifests",
-                "Model", "Planning", "Reconciler", argumentParser, logging, serviceLifecycle, unixSignals,
+                "Model", "Planning", "Reconciler", "SwiftExtensions", argumentParser, logging, serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -99,28 +103,32 @@ let package = Package(
         .executableTarget(
             name: "ClientProbe", dependencies: ["AWSClient", "AWSWire", "ECSWire"], path: "Tests/Probe",
             swiftSettings: settings),
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        tests("SwiftExtensionsTests", ["SwiftExtensions", "Reconciler", "TestSupport"]),
         tests("YAMLTests", ["YAML"]),
         tests("AWSWireTests", ["AWSWire", "ECSWire"]),
         tests("ECSWireTests", ["AWSWire", "ECSWire"]),
         tests("ModelTests", ["Model"]),
         tests("ManifestsTests", ["Manifests", "Model"]),
         tests("PlanningTests", ["Planning", "Manifests", "Model"]),
-        tests("AWSClientTests", ["AWSClient", "AWSWire", "ECSWire", logging, nioCore, nioPosix]),
+        tests(
+            "AWSClientTests",
+            ["AWSClient", "AWSWire", "ECSWire", "SwiftExtensions", "TestSupport", logging, nioCore, nioPosix]),
         tests(
             "EmbeddedRegistryTests",
             [
-                "EmbeddedRegistry", "AWSWire", "ECSWire", "Model", grdb, logging, nioCore, nioEmbedded, nioPosix,
-                serviceLifecycle,
+                "EmbeddedRegistry", "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, logging, nioCore, nioEmbedded,
+                nioPosix, serviceLifecycle,
             ]),
         tests("RegistryFuzzTests", ["RegistryFuzz", "AWSWire", "ECSWire"]),
         tests(
             "ReconcilerTests",
-            ["Reconciler", "Planning", "Manifests", "Model", logging, serviceLifecycle]),
+            ["Reconciler", "Planning", "Manifests", "Model", "SwiftExtensions", logging, serviceLifecycle]),
         tests(
             "AWSAdaptersTests",
             [
                 "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Planning",
-                "Reconciler", "Model",
+                "Reconciler", "Model", "SwiftExtensions",
             ]),
         tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
         tests("ConsoleTests", ["Console", "Manifests", "Planning", "Reconciler", "Model"]),
@@ -128,7 +136,7 @@ let package = Package(
             "RosterTests",
             [
                 "roster", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model", "Planning",
-                "Reconciler", argumentParser,
+                "Reconciler", "SwiftExtensions", argumentParser,
             ]),
     ]
 )

@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// Reads one document of kind `TaskDefinitionFamily`.

@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// Texts that have a form of their own.
@@ -36,7 +37,7 @@ extension Field {
             mismatch(expected)
             return nil
         }
-        guard address.isLoopback else {
+        guard isLoopback(address.host) else {
             mismatch(
                 "a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password")
             return nil
@@ -74,17 +75,6 @@ extension Field {
             return nil
         }
         return text
-    }
-}
-
-extension ListenAddress {
-    /// 127.0.0.0/8, `::1`, or the name that means them.
-    fileprivate var isLoopback: Bool {
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        // A leading zero means octal to some, and nothing to others.
-        let isIPv4 =
-            parts.count == 4 && parts.allSatisfy { part in UInt8(digits: part).map { "\($0)" == part } ?? false }
-        return host == "localhost" || host == "::1" || (isIPv4 && parts[0] == "127")
     }
 }
 

@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// A value that is still to be checked, with the key that it belongs to.

@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// The kinds of documents there are.

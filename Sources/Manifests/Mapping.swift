@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// A mapping whose keys are known beforehand, so that what reads it looks like its schema.

@@ -3,6 +3,7 @@ import Logging
 import Manifests
 import Planning
 import ServiceLifecycle
+import SwiftExtensions
 
 /// The controller: one cycle after the other, never two at a time, until it is told to end.
 ///
@@ -15,7 +16,7 @@ package struct ReconcileLoop: Service {
     private let reportOnly: Bool
     private let board: StatusBoard
     private let log: CycleLog
-    private let timing: Timing
+    private let time: TimeSource
     private let start: AsyncStream<Void>?
 
     /// A loop that has not started.
@@ -23,7 +24,7 @@ package struct ReconcileLoop: Service {
     /// - Parameter start: the first cycle begins when this ends; nil for at once.
     package init(
         _ reconciler: Reconciler, every interval: Duration, reportOnly: Bool, board: StatusBoard, logger: Logger,
-        after start: AsyncStream<Void>? = nil, timing: Timing = .live
+        after start: AsyncStream<Void>? = nil, time: TimeSource = .system
     ) {
         self.start = start
         self.reconciler = reconciler
@@ -31,7 +32,7 @@ package struct ReconcileLoop: Service {
         self.reportOnly = reportOnly
         self.board = board
         log = CycleLog(logger)
-        self.timing = timing
+        self.time = time
     }
 
     /// Runs until graceful shutdown or cancellation; a step in hand is finished first.
@@ -65,10 +66,10 @@ package struct ReconcileLoop: Service {
 
     /// One round. It never throws: how it ended is in the result.
     private func cycle() async -> Cycle {
-        let (startedAt, calls) = (timing.now(), reconciler.calls)
+        let (startedAt, calls) = (time.now(), reconciler.calls)
         let end = { (version: String?, result: Cycle.Result) in
             Cycle(
-                startedAt: startedAt, finishedAt: timing.now(), version: version, result: result,
+                startedAt: startedAt, finishedAt: time.now(), version: version, result: result,
                 calls: reconciler.calls.since(calls))
         }
         do {
@@ -89,7 +90,7 @@ package struct ReconcileLoop: Service {
         var left = delay(afterFailures: failures)
         while left > .zero {
             let nap = min(reconciler.pollInterval ?? left, left, memory.watch.isEmpty ? left : memory.untilLook)
-            try await timing.sleep(nap)
+            try await time.sleep(nap)
             left -= nap
             await watch(after: nap, &memory)
             guard left > .zero, reconciler.pollInterval != nil else { continue }
@@ -119,6 +120,6 @@ package struct ReconcileLoop: Service {
 
     /// Up to a tenth more or less, so that many controllers do not call in step.
     private func jittered(_ duration: Duration) -> Duration {
-        duration * (0.9 + 0.2 * timing.random())
+        duration * (0.9 + 0.2 * time.random())
     }
 }

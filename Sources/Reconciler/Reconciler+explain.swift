@@ -2,6 +2,7 @@ import Foundation
 import Manifests
 import Model
 import Planning
+import SwiftExtensions
 
 extension Reconciler {
     /// Explains the fate of one revision, whether there is such a one or not.
@@ -22,7 +23,7 @@ extension Reconciler {
             // Last of all: its state is what everything else is judged by.
             let description = try await registry.describe(id)
             return Planning.explain(
-                id, desired, against: snapshot, RevisionState(description), under: policy, at: timing.now())
+                id, desired, against: snapshot, RevisionState(description), under: policy, at: time.now())
         } catch {
             throw ReconcileError(error, version: set.version)
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Planning
+import SwiftExtensions
 
 extension Reconciler {
     /// Stays until the window of the last removal has closed, and looks at what was removed once a minute.
@@ -13,8 +14,8 @@ extension Reconciler {
         watch.note(report)
         guard let until = watch.until else { return report }
         while true {
-            let left = Duration.seconds(until.timeIntervalSince(timing.now()))
-            guard (try? await timing.sleep(min(RemovalWatch.interval, max(left, .zero)))) != nil else { return report }
+            let left = Duration.seconds(until.timeIntervalSince(time.now()))
+            guard (try? await time.sleep(min(RemovalWatch.interval, max(left, .zero)))) != nil else { return report }
             let reading = await look(at: &watch)
             note(reading)
             report = report.with(reading)

@@ -1,6 +1,7 @@
 import Foundation
 import Manifests
 import Planning
+import SwiftExtensions
 
 /// From manifests to outcomes: reads the source, observes the registry, plans, and applies. Every use starts
 /// from fresh reads.
@@ -10,7 +11,7 @@ package struct Reconciler: Sendable {
     let observer: Observer
     let policy: GuardrailSettings
     private let pace: @Sendable () async throws -> Void
-    let timing: Timing
+    let time: TimeSource
     private let callCount: @Sendable () -> [String: Int]
 
     /// Puts the seams together.
@@ -18,21 +19,21 @@ package struct Reconciler: Sendable {
     /// - Parameters:
     ///   - waivers: the opaque references that hold nothing back.
     ///   - pace: returns when the next deregistration may be sent.
-    ///   - timing: what ages are measured with.
+    ///   - time: what ages are measured with.
     ///   - calls: how often AWS was called so far, by IAM action.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
         policy: GuardrailSettings, waivers: [OpaqueWaiver] = [],
-        pace: @escaping @Sendable () async throws -> Void, timing: Timing,
+        pace: @escaping @Sendable () async throws -> Void, time: TimeSource,
         calls: @escaping @Sendable () -> [String: Int] = { [:] }
     ) {
         self.source = source
         self.registry = registry
         self.policy = policy
         self.pace = pace
-        self.timing = timing
+        self.time = time
         callCount = calls
-        observer = Observer(registry, references, policy: policy, waivers: waivers, now: timing.now)
+        observer = Observer(registry, references, policy: policy, waivers: waivers, now: time.now)
     }
 
     /// Reads the manifests, and only then the registry: a manifest with a mistake costs no request.
@@ -41,7 +42,7 @@ package struct Reconciler: Sendable {
         do {
             let desired = try parseManifests(set.files)
             let snapshot = try await observer.observe(for: desired)
-            let plan = Planning.plan(desired, against: snapshot, under: policy, at: timing.now())
+            let plan = Planning.plan(desired, against: snapshot, under: policy, at: time.now())
             return PlannedRun(
                 manifests: set, desired: desired, plan: plan,
                 refusals: Guardrails(desired, policy).refusals(of: plan), calls: calls)
@@ -58,7 +59,7 @@ package struct Reconciler: Sendable {
     ) async throws(ReconcileError) -> Report {
         let applier = Applier(
             registry, observer, desired: planned.desired, policy: policy,
-            isCurrent: { try await isCurrent(planned.manifests) }, pace: pace, timing: timing)
+            isCurrent: { try await isCurrent(planned.manifests) }, pace: pace, time: time)
         do {
             return try await applier.apply(planned.plan, progress: progress)
         } catch {

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 extension Composer {
     /// Pairs keys with values, finds duplicates, and merges what `<<` names
     /// (https://yaml.org/type/merge.html): own keys win over merged ones, earlier mappings over later ones.

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// Puts events together to nodes, without recursion.
 struct Composer {
     /// Those that are complete.

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 internal import CLibYAML
 
 /// One step through a YAML text.

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// A YAML value and where it stands, with anchors and merge keys already resolved.
 ///
 /// What an alias stands for keeps the places of the anchored text; its outermost node has the alias's place.

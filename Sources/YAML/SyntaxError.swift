@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 internal import CLibYAML
 
 /// Says in our words, with the way out, why libyaml could not go on.

@@ -26,20 +26,3 @@ struct Mark: Equatable {
     /// From 1, in Unicode scalars.
     var column = 1
 }
-
-/// The text in single quotes, on one line and at most 60 characters long, fit for a message.
-///
-/// Control characters, which could forge a line of a log or colour a terminal, become their code points.
-package func quoted(_ text: String) -> String {
-    let limit = 60
-    let scalars = text.unicodeScalars
-    var result = "'"
-    for scalar in scalars.prefix(limit) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
-            result += "\\u{\(String(scalar.value, radix: 16))}"
-        default: result.unicodeScalars.append(scalar)
-        }
-    }
-    return result + (scalars.dropFirst(limit).isEmpty ? "'" : "…'")
-}

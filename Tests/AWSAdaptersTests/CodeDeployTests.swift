@@ -1,6 +1,7 @@
 import AWSClient
 import Foundation
 import Planning
+import SwiftExtensions
 import Testing
 
 @testable import AWSAdapters

@@ -3,6 +3,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import Planning
+import SwiftExtensions
 import Synchronization
 import Testing
 

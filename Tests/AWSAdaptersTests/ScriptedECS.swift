@@ -2,6 +2,7 @@ import AWSClient
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 
 /// An endpoint that answers by a script: what stands for a call is its operation and, where it has them, its cluster
 /// and its page.

@@ -1,6 +1,7 @@
 import AWSClient
 import Manifests
 import Model
+import SwiftExtensions
 import Testing
 
 @testable import AWSAdapters

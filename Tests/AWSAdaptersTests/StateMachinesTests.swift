@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import SwiftExtensions
 import Testing
 
 @testable import AWSAdapters

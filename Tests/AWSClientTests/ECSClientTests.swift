@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AWSClient

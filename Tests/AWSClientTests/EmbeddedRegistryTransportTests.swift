@@ -1,5 +1,6 @@
 import ECSWire
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AWSClient

@@ -2,6 +2,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSClient

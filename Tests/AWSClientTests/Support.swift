@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 import Synchronization
 
 @testable import AWSClient
@@ -71,18 +72,6 @@ extension ECSClient {
                 region: try Region("eu-west-1"), endpoints: { _ in endpoint },
                 credentials: credentials, transport: transport, policy: policy, timeout: timeout,
                 time: time.source, random: { 1 }))
-    }
-}
-
-/// The error that the work ends with; nil when it ends well or with another type of error.
-func failure<Failure: Error>(
-    _ type: Failure.Type, of work: () async throws -> some Sendable
-) async -> Failure? {
-    do {
-        _ = try await work()
-        return nil
-    } catch {
-        return error as? Failure
     }
 }
 

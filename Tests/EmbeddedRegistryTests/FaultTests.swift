@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 import Testing
 
 @testable import EmbeddedRegistry
@@ -142,7 +143,7 @@ import Testing
 
     /// The reference implementation's numbers for the state 1234567.
     @Test func theGeneratorIsTheKnownOne() {
-        var generator = SplitMix64(state: 1_234_567)
+        var generator = SplitMix64(seed: 1_234_567)
         #expect(generator.next() == 6_457_827_717_110_365_317)
         #expect(generator.next() == 3_203_168_211_198_807_973)
     }

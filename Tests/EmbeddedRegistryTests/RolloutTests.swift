@@ -1,3 +1,4 @@
+import SwiftExtensions
 import Testing
 
 @testable import EmbeddedRegistry
@@ -55,7 +56,7 @@ import Testing
 
     /// Whatever the shares: never more than the most, never fewer healthy than the least, and it ends where it can.
     @Test func keepsItsBounds() {
-        var generator = SplitMix64(state: 7)
+        var generator = SplitMix64(seed: 7)
         for _ in 0..<2000 {
             let desired = Int.random(in: 0...20, using: &generator)
             let least = Int.random(in: 0...100, using: &generator)

@@ -25,7 +25,7 @@ struct Bench: Sendable {
         source = FakeSource(manifest("[5]"), version: version)
         reconciler = Reconciler(
             source: source, registry: registry, references: references, policy: policy,
-            pace: { try await pace?(clock, registry, references) }, timing: clock.timing)
+            pace: { try await pace?(clock, registry, references) }, time: clock.time)
         await registry.register("web:1", "web:2", "web:3", "web:4", "web:5")
     }
 

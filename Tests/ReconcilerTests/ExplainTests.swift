@@ -15,7 +15,7 @@ import Testing
         references = FakeReferences(clock)
         reconciler = Reconciler(
             source: FakeSource(manifest("[5]")), registry: registry, references: references, policy: openPolicy(),
-            pace: {}, timing: clock.timing)
+            pace: {}, time: clock.time)
         await registry.register("web:1", "web:2", "web:5", "api:1")
     }
 

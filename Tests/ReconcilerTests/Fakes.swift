@@ -4,6 +4,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 import Synchronization
 
 func family(_ name: String) -> Family {
@@ -30,7 +31,10 @@ final class TestClock: Sendable {
     func advance(_ seconds: Double) { date.withLock { $0.addTimeInterval(seconds) } }
 
     /// Whoever waits moves the clock instead.
-    var timing: Timing { Timing(now: { self.now }, sleep: { self.advance($0.seconds) }, random: { 0.5 }) }
+    var time: TimeSource {
+        TimeSource(
+            now: { self.now }, uptime: { .zero }, sleep: { self.advance($0.seconds) }, random: { 0.5 })
+    }
 }
 
 /// A registry in memory, whose calls are counted and can be made to fail.

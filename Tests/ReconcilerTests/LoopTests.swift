@@ -5,6 +5,7 @@ import Model
 import Planning
 import Reconciler
 import ServiceLifecycle
+import SwiftExtensions
 import Synchronization
 import Testing
 
@@ -83,11 +84,11 @@ private struct LoopBench {
         let naps = Naps(clock, script)
         let reconciler = Reconciler(
             source: source, registry: registry, references: references, policy: openPolicy(), pace: {},
-            timing: clock.timing)
+            time: clock.time)
         let loop = ReconcileLoop(
             reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
             logger: logger,
-            timing: Timing(now: { clock.now }, sleep: naps.sleep, random: { 0.5 }))
+            time: TimeSource(now: { clock.now }, uptime: { .zero }, sleep: naps.sleep, random: { 0.5 }))
         try await loop.run()
         return naps.lengths
     }

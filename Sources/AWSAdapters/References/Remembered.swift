@@ -1,5 +1,6 @@
 import Foundation
 import Reconciler
+import SwiftExtensions
 
 /// Something of a list that has to be asked about one by one.
 protocol Listed: Sendable {
@@ -74,7 +75,7 @@ actor Remembered {
             }
             let unknown = things.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
             var missing: Thing?
-            for (thing, described) in zip(unknown, try await concurrently(unknown, describe)) {
+            for (thing, described) in zip(unknown, try await concurrentMap(unknown, describe)) {
                 known[thing.arn] = described.map { Known(listed: thing.modified, described: $0) }
                 if described == nil { missing = thing }
             }

@@ -4,6 +4,7 @@ import ECSWire
 import Foundation
 import Model
 import Reconciler
+import SwiftExtensions
 
 /// The registry of task definitions behind the ECS API: Amazon ECS, the embedded registry, or moto.
 package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
@@ -21,7 +22,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
         of families: Set<Family>?
     ) async throws(RegistryFailure) -> ActiveRevisions {
         guard let families else { return try await list(nil, .active).result }
-        let lists = try await concurrently(families.sorted()) { family throws(RegistryFailure) in
+        let lists = try await concurrentMap(families.sorted()) { family throws(RegistryFailure) in
             try await list(family, .active)
         }
         var all = Listing()

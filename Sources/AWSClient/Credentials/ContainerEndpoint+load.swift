@@ -1,4 +1,6 @@
+import AWSWire
 import ECSWire
+import SwiftExtensions
 
 extension ContainerEndpoint {
     private static let attempts = 3

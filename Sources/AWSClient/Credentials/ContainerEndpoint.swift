@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import SwiftExtensions
 
 /// The agent that gives a container its credentials: that of ECS, of EKS, or any on this machine or behind TLS.
 ///
@@ -79,19 +73,8 @@ struct ContainerEndpoint: Equatable, Sendable {
         return token
     }
 
-    /// Without brackets around an IPv6 address.
     private static func isTrusted(_ host: String) -> Bool {
-        let host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        var four = in_addr()
-        if inet_pton(AF_INET, host, &four) == 1 {
-            return withUnsafeBytes(of: &four) { $0.first == 127 } || others.contains(host)
-        }
-        var six = in6_addr()
-        if inet_pton(AF_INET6, host, &six) == 1 {
-            return withUnsafeBytes(of: &six) { $0.dropLast().allSatisfy { $0 == 0 } && $0.last == 1 }
-                || others.contains(host)
-        }
-        return others.contains(host)
+        isLoopback(host) || others.contains(host.withoutBrackets)
     }
 }
 

@@ -1,4 +1,5 @@
 import Logging
+import SwiftExtensions
 
 /// The chain of credentials, decided: which source it is. Nothing that prints it shows a secret.
 ///

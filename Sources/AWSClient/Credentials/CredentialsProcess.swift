@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SwiftExtensions
 
 /// A program that prints credentials: `credential_process` of a profile.
 ///
@@ -31,29 +32,16 @@ struct CredentialsProcess: Equatable, Sendable {
     func load(
         environment: [String: String], within limit: Duration = .seconds(60)
     ) async throws(CredentialsError) -> TemporaryCredentials {
-        let outcome = await withTaskGroup(of: Result<Data, CredentialsError>.self) { group in
-            group.addTask { await self.output(environment) }
-            group.addTask {
-                do {
-                    try await Task.sleep(for: limit)
-                    return .failure(
-                        CredentialsError("\(name) took longer than \(limit.components.seconds) s and was ended"))
-                } catch {
-                    return .failure(CredentialsError("\(name) was interrupted"))
-                }
-            }
-            // The first answer counts; the other task is cancelled, and waited for, before this returns.
-            for await first in group {
-                group.cancelAll()
-                return first
-            }
-            return .failure(CredentialsError("\(name) was interrupted"))
-        }
+        let output: Data = try await withTimeout(
+            limit,
+            timedOut: CredentialsError("\(name) took longer than \(limit.components.seconds) s and was ended"),
+            cancelled: CredentialsError("\(name) was interrupted")
+        ) { () throws(CredentialsError) in try await output(environment) }
         let origin = "the output of \(name)"
-        return try CredentialsDocument.read(try outcome.get(), from: origin).ofProcess(origin)
+        return try CredentialsDocument.read(output, from: origin).ofProcess(origin)
     }
 
-    private func output(_ environment: [String: String]) async -> Result<Data, CredentialsError> {
+    private func output(_ environment: [String: String]) async throws(CredentialsError) -> Data {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
@@ -69,18 +57,20 @@ struct CredentialsProcess: Equatable, Sendable {
                 input: .none, output: .bytes(limit: Self.longestOutput), error: .discarded)
             guard ended.terminationStatus.isSuccess else {
                 // What it says of itself may hold a password, and is not repeated.
-                return .failure(CredentialsError("\(name) failed; run it by hand to see why"))
+                throw CredentialsError("\(name) failed; run it by hand to see why")
             }
-            return .success(Data(ended.standardOutput))
+            return Data(ended.standardOutput)
+        } catch let failure as CredentialsError {
+            throw failure
         } catch let error as SubprocessError {
             switch error.code {
             case .executableNotFound:
-                return .failure(CredentialsError("\(name): there is no such program, or it may not be run"))
-            case .outputLimitExceeded: return .failure(CredentialsError("\(name) printed more than it should"))
-            default: return .failure(CredentialsError("\(name) cannot be run: run it by hand to see why"))
+                throw CredentialsError("\(name): there is no such program, or it may not be run")
+            case .outputLimitExceeded: throw CredentialsError("\(name) printed more than it should")
+            default: throw CredentialsError("\(name) cannot be run: run it by hand to see why")
             }
         } catch {
-            return .failure(CredentialsError("\(name) was interrupted"))
+            throw CredentialsError("\(name) was interrupted")
         }
     }
 }

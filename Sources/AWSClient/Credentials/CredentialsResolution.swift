@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// Finds where credentials come from, in botocore's order. Pure.
 ///
 /// 1. the environment, unless a profile was asked for

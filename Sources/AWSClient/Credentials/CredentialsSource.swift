@@ -1,4 +1,5 @@
 import Foundation
+import SwiftExtensions
 
 /// Where credentials come from, as the settings say it; nothing is asked or run yet.
 indirect enum CredentialsSource: Equatable, Sendable {
@@ -42,9 +43,9 @@ struct WebIdentity: Equatable, Sendable {
 enum TokenFile {
     /// What the file holds; never part of an error.
     static func read(_ path: String, called name: String) throws(CredentialsError) -> String {
-        let bytes: Data?
+        let bytes: [UInt8]?
         do {
-            bytes = try SmallFile.read(path, longest: 64 << 10)
+            bytes = try SettingsFile.read(path, maximumBytes: 64 << 10)
         } catch {
             throw CredentialsError("\(name) \(error.what)")
         }

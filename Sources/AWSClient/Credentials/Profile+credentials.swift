@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 extension Profile {
     /// Whether its credentials are those of a role that others assume.
     var assumesRole: Bool { self["role_arn"] != nil && self["web_identity_token_file"] == nil }

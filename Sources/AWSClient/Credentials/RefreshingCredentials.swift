@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SwiftExtensions
 
 /// Credentials that end, renewed in time. Nothing that prints it shows them.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+import SwiftExtensions
 
 /// Where a service listens: scheme, host and port, all checked.
 package struct Endpoint: Hashable, Sendable {
@@ -41,10 +42,9 @@ package struct Endpoint: Hashable, Sendable {
     /// Whether it is one of AWS's own.
     package var isAmazon: Bool { Partition.has(host: host) }
 
-    /// Whether it is this machine.
-    var isLoopback: Bool { host == "localhost" || host.hasSuffix(".localhost") || isWithin(Self.loopback) }
-
-    private static let loopback = ["127.0.0.0/8", "::1/128"].compactMap { AddressRange($0) }
+    /// Whether it is this machine. Names below `localhost` are too
+    /// ([RFC 6761, 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
+    var isLoopback: Bool { SwiftExtensions.isLoopback(host) || host.hasSuffix(".localhost") }
 
     /// Whether it is an address in one of these ranges; a name is not.
     func isWithin(_ ranges: [AddressRange]) -> Bool {

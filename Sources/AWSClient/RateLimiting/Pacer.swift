@@ -1,9 +1,10 @@
+import SwiftExtensions
 import Synchronization
 
 /// A bucket of tokens that callers wait at, and get their tokens from in the order in which they came.
 package final class Pacer: Sendable {
     private let bucket: Mutex<TokenBucket>
-    private let line = Gate(1)
+    private let semaphore = AsyncSemaphore(1)
     private let time: TimeSource
 
     /// A plain rate in calls a second, without a burst: callers are never closer together than the rate allows, and
@@ -29,8 +30,8 @@ package final class Pacer: Sendable {
     /// - Throws: when the task is cancelled, before or while it waits.
     func turn(within limit: Duration?) async throws(CancellationError) -> Duration? {
         let begin = time.uptime()
-        try await line.enter()
-        defer { line.leave() }
+        try await semaphore.wait()
+        defer { semaphore.signal() }
         var now = begin
         while true {
             now = max(now, time.uptime())

@@ -1,3 +1,4 @@
+import SwiftExtensions
 import Synchronization
 
 /// What the calls of a session share to keep within the account's quotas: a ``Pacer`` for each group of operations, a

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SwiftExtensions
 
 /// What all calls of a process to one account and Region share: who signs, the way there, the pace and the count.
 ///

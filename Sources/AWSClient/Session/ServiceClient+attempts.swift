@@ -2,6 +2,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import Logging
+import SwiftExtensions
 
 extension ServiceClient {
     /// The body of an answer of status 200.

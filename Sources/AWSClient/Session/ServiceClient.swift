@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import SwiftExtensions
 
 /// The client of one service: it signs a call, sends it, tries again as the policy says, and gives the answer's body.
 ///

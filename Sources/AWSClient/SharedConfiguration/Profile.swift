@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// One profile of the AWS configuration: what both files say about it. Nothing that prints it shows a value.
 ///
 /// Where both files set a key, the credentials file wins.

@@ -25,9 +25,9 @@ extension SharedConfiguration {
     }
 
     private static func read(_ path: String) throws(SharedConfigurationError) -> INIFile? {
-        let bytes: Data?
+        let bytes: [UInt8]?
         do {
-            bytes = try SmallFile.read(path, longest: longest)
+            bytes = try SettingsFile.read(path, maximumBytes: longest)
         } catch {
             throw SharedConfigurationError("\(path) \(error.what)")
         }

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// What the files `~/.aws/config` and `~/.aws/credentials` say. Nothing that prints it shows a value.
 ///
 /// [Shared files](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html)

@@ -5,6 +5,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOSSL
+import SwiftExtensions
 
 /// HTTP/1.1 over pools of connections that are kept open, for every endpoint of the process.
 ///
@@ -71,23 +72,16 @@ package struct HTTPTransport: Transport {
     ) async throws(TransportError) -> WireResponse {
         guard let lane = lanes.lane(to: endpoint) else { throw .shutDown }
         do {
-            try await lane.gate.enter()
+            try await lane.semaphore.wait()
         } catch {
             throw .cancelled
         }
-        defer { lane.gate.leave() }
+        defer { lane.semaphore.signal() }
         do {
             // The client's own deadline ends with the head of the answer; a body that trickles in has none.
-            return try await withThrowingTaskGroup(of: WireResponse.self) { group in
-                group.addTask { try await exchange(request, endpoint, timeout, lane.client) }
-                group.addTask {
-                    try await Task.sleep(for: timeout)
-                    throw TransportError.timedOut(timeout)
-                }
-                defer { group.cancelAll() }
-                guard let answer = try await group.next() else { throw TransportError.cancelled }
-                return answer
-            }
+            return try await withTimeout(
+                timeout, timedOut: TransportError.timedOut(timeout) as any Error, cancelled: TransportError.cancelled
+            ) { try await exchange(request, endpoint, timeout, lane.client) }
         } catch {
             guard !Task.isCancelled else { throw .cancelled }
             let limits = TransportError.Limits(connect: connectTimeout, idle: idleTimeout, whole: timeout)

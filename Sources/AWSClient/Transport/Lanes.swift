@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOPosix
+import SwiftExtensions
 import Synchronization
 
 /// The ways to the endpoints: an HTTP client for each proxy and one for no proxy, each made when it is first needed.
@@ -10,12 +11,12 @@ final class Lanes: Sendable {
         /// Nil when the way is direct.
         let proxy: Proxy?
         /// As wide as there may be connections: whoever is in has one at once, or is making one.
-        let gate: Gate
+        let semaphore: AsyncSemaphore
     }
 
     private struct State {
         var clients: [Proxy?: HTTPClient] = [:]
-        var gates: [Endpoint: Gate] = [:]
+        var semaphores: [Endpoint: AsyncSemaphore] = [:]
         var isShutDown = false
     }
 
@@ -41,9 +42,9 @@ final class Lanes: Sendable {
             guard !state.isShutDown else { return nil }
             let client = state.clients[proxy] ?? client(through: proxy)
             state.clients[proxy] = client
-            let gate = state.gates[endpoint] ?? Gate(width)
-            state.gates[endpoint] = gate
-            return Lane(client: client, proxy: proxy, gate: gate)
+            let semaphore = state.semaphores[endpoint] ?? AsyncSemaphore(width)
+            state.semaphores[endpoint] = semaphore
+            return Lane(client: client, proxy: proxy, semaphore: semaphore)
         }
     }
 

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// What is reached without a proxy: names, addresses and ranges with commas or spaces in between.
 ///
 /// `example.com`, `.example.com` and `*.example.com` all mean that name and every name below it; `10.0.0.0/8` every

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// Which endpoint is reached through which proxy, by the variables that curl, the AWS CLI and botocore read.
 ///
 /// `HTTPS_PROXY` is for endpoints of `https`, `HTTP_PROXY` for those of `http`; of two spellings the lower case counts,

@@ -1,4 +1,3 @@
-import ECSWire
 import Foundation
 
 /// A request in the one spelling that both ends sign.

@@ -1,5 +1,4 @@
 import Crypto
-import ECSWire
 import Foundation
 
 /// Signature Version 4 in the `Authorization` header, over the whole body. Pure.

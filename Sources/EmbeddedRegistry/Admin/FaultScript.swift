@@ -1,4 +1,5 @@
 import Foundation
+import SwiftExtensions
 
 /// The faults that are to come, and the chance that decides between them. Pure.
 struct FaultScript: Sendable {
@@ -8,7 +9,7 @@ struct FaultScript: Sendable {
     /// - Parameter seed: the same one and the same requests give the same faults.
     init(_ faults: [Fault], seed: UInt64) {
         self.faults = faults
-        chance = SplitMix64(state: seed)
+        chance = SplitMix64(seed: seed)
     }
 
     /// What befalls the next request: the first fault of the list that is meant for it and that chance lets through.
@@ -28,20 +29,5 @@ struct FaultScript: Sendable {
             return faults[index].effect
         }
         return nil
-    }
-}
-
-/// A small generator of numbers that look random, the same for the same seed everywhere.
-///
-/// [Steele, Lea and Flood, 2014](https://doi.org/10.1145/2714064.2660195)
-struct SplitMix64: RandomNumberGenerator, Sendable {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// The keys that requests must be signed with. Nothing that prints a value of this type shows a secret.
 package struct AccessKeys: Sendable {
     /// What a key's public half does not say.

@@ -3,6 +3,7 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import SwiftExtensions
 
 /// A registry over HTTP: on any address where it verifies signatures, on this machine alone where it does not.
 ///
@@ -29,9 +30,9 @@ package struct RegistryServer: Service {
         registry: Registry, host: String = "127.0.0.1", port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(RegistryError) {
+        guard registry.mayServeOthers || isLoopback(host) else { throw .notLoopback(host: host) }
         self.registry = registry
-        self.host =
-            registry.mayServeOthers ? LoopbackAddress.bare(host) : try LoopbackAddress(host).host
+        self.host = host.withoutBrackets
         self.port = port
         self.logger = logger
         self.onRunning = onRunning

@@ -1,3 +1,4 @@
+import AWSWire
 import ECSWire
 
 /// What a container instance must be able to do to run a definition.

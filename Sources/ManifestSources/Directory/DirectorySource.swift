@@ -32,7 +32,7 @@ package struct DirectorySource: ManifestSource {
             guard !walk.files.isEmpty else { throw FileSelection.noManifest(in: path) }
             return FileSelection.set(of: walk.files, version: nil)
         case .regular where FileSelection.isManifest(path):
-            let bytes = try readRegularFile(try realPath(path, called: path), called: path)
+            let bytes = try readManifest(try realPath(path, called: path), called: path)
             return ManifestSet(files: [ManifestFile(path: path, bytes: bytes)], version: nil)
         case .regular, .other:
             throw ManifestSourceError("\(path) is neither a folder nor a *.yaml or *.yml file; name one of these")
@@ -65,7 +65,7 @@ private struct FolderWalk {
             if kind == .folder {
                 try visit(target, called: shown)
             } else {
-                files.append(ManifestFile(path: shown, bytes: try readRegularFile(target, called: shown)))
+                files.append(ManifestFile(path: shown, bytes: try readManifest(target, called: shown)))
             }
         }
     }

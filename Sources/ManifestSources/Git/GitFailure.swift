@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// Why a `git` command gave no answer.
 package enum GitFailure: Error, Equatable {
     /// There is no `git` on the path.

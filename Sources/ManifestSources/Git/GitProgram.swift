@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import SwiftExtensions
 
 #if canImport(Glibc)
     import Glibc
@@ -34,34 +35,18 @@ package struct GitProgram: Sendable {
         _ arguments: [String], input: [UInt8] = [], outputLimit: Int = 1 << 20, within limit: Duration
     ) async throws(GitFailure) -> [UInt8] {
         Self.ignoreBrokenPipes
-        let result = await withTaskGroup(of: Result<[UInt8], GitFailure>.self) { group in
-            group.addTask {
-                await self.outcome(of: arguments, input: input, outputLimit: outputLimit)
-            }
-            group.addTask {
-                do {
-                    try await Task.sleep(for: limit)
-                    return .failure(.timedOut(after: limit))
-                } catch {
-                    return .failure(.interrupted)
-                }
-            }
-            // The first answer counts; the other task is cancelled, and waited for, before this returns.
-            for await first in group {
-                group.cancelAll()
-                return first
-            }
-            return .failure(.interrupted)
+        return try await withTimeout(limit, timedOut: .timedOut(after: limit), cancelled: .interrupted) {
+            () throws(GitFailure) in
+            try await output(of: arguments, input: input, outputLimit: outputLimit)
         }
-        return try result.get()
     }
 
     /// A command that ends early while its input is being written must not end this program with SIGPIPE.
     private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
-    private func outcome(
+    private func output(
         of arguments: [String], input: [UInt8], outputLimit: Int
-    ) async -> Result<[UInt8], GitFailure> {
+    ) async throws(GitFailure) -> [UInt8] {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
@@ -79,18 +64,20 @@ package struct GitProgram: Sendable {
                 try? await execution.standardInputWriter.finish()
             }
             guard ended.terminationStatus.isSuccess else {
-                if Task.isCancelled { return .failure(.interrupted) }
-                return .failure(.failed(saying: GitFailure.essence(of: ended.standardError)))
+                if Task.isCancelled { throw GitFailure.interrupted }
+                throw GitFailure.failed(saying: GitFailure.essence(of: ended.standardError))
             }
-            return .success(ended.standardOutput)
+            return ended.standardOutput
+        } catch let failure as GitFailure {
+            throw failure
         } catch let error as SubprocessError {
             switch error.code {
-            case .executableNotFound: return .failure(.notInstalled)
-            case .outputLimitExceeded: return .failure(.tooMuchOutput)
-            default: return .failure(.notRun("\(error)"))
+            case .executableNotFound: throw .notInstalled
+            case .outputLimitExceeded: throw .tooMuchOutput
+            default: throw .notRun("\(error)")
             }
         } catch {
-            return .failure(.interrupted)
+            throw .interrupted
         }
     }
 }

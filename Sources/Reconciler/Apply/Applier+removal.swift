@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 extension Applier {
     /// How one try to remove a revision ended.
@@ -36,12 +37,12 @@ extension Applier {
                     .failed("not touched: another account or Region answers than the one that was looked at"))
             }
             let active = listed.families[removal.id.family] ?? []
-            let holds = guardrails.holds(on: removal, of: cleared, active: active, at: timing.now())
+            let holds = guardrails.holds(on: removal, of: cleared, active: active, at: time.now())
             guard holds.isEmpty else { return .outcome(.withheld(holds)) }
         } catch {
             return .outcome(.failed("not touched: \(error)"))
         }
-        guard let left = cleared.timeLeft(at: timing.now()) else { return .evidenceGrewOld }
+        guard let left = cleared.timeLeft(at: time.now()) else { return .evidenceGrewOld }
         do {
             try await registry.deregister(removal.id, in: cleared.scope, sentWithin: left)
         } catch {
@@ -61,7 +62,7 @@ extension Applier {
             } catch {
                 return .unverified("deregistered, but not read back: \(error)")
             }
-            if attempt < 3 { try? await timing.sleep(.seconds(1)) }
+            if attempt < 3 { try? await time.sleep(.seconds(1)) }
         }
         return .unverified("the registry said that it is deregistered, but it reads back as \(said)")
     }
@@ -96,7 +97,7 @@ extension Applier {
             await work.value
         } onCancel: {
             Task {
-                try? await timing.sleep(Self.grace)
+                try? await time.sleep(Self.grace)
                 work.cancel()
             }
         }

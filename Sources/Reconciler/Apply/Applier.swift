@@ -2,12 +2,13 @@ import Foundation
 import Manifests
 import Model
 import Planning
+import SwiftExtensions
 
 /// Carries a plan out: clears it, removes one revision after the other, reads each back. It decides nothing.
 package struct Applier: Sendable {
     let registry: any TaskDefinitionRegistry
     let guardrails: Guardrails
-    let timing: Timing
+    let time: TimeSource
     let observer: Observer
     private let desired: DesiredState
     private let isCurrent: @Sendable () async throws -> Bool
@@ -24,7 +25,7 @@ package struct Applier: Sendable {
     package init(
         _ registry: any TaskDefinitionRegistry, _ observer: Observer, desired: DesiredState,
         policy: GuardrailSettings, isCurrent: @escaping @Sendable () async throws -> Bool,
-        pace: @escaping @Sendable () async throws -> Void, timing: Timing
+        pace: @escaping @Sendable () async throws -> Void, time: TimeSource
     ) {
         self.registry = registry
         self.observer = observer
@@ -32,7 +33,7 @@ package struct Applier: Sendable {
         guardrails = Guardrails(desired, policy)
         self.isCurrent = isCurrent
         self.pace = pace
-        self.timing = timing
+        self.time = time
     }
 
     /// Removes what the plan removes, as far as fresh reads allow.
@@ -74,16 +75,16 @@ package struct Applier: Sendable {
         _ plan: Plan, _ run: inout Run, _ progress: @Sendable (RevisionOutcome) -> Void
     ) async throws {
         var cleared = try guardrails.clear(
-            plan, against: try await fresh(plan.removals[...], plan.scope), at: timing.now())
+            plan, against: try await fresh(plan.removals[...], plan.scope), at: time.now())
         var queue = cleared.removals[...]
         var (attempts, mustRead) = (0, false)
         run.note(cleared.withheld, on: cleared.coverage, progress)
         while !queue.isEmpty {
             try await pace()
             try Task.checkCancellation()
-            if mustRead || cleared.timeLeft(at: timing.now()) == nil {
+            if mustRead || cleared.timeLeft(at: time.now()) == nil {
                 cleared = try guardrails.clear(
-                    queue, of: cleared, against: try await fresh(queue, plan.scope), at: timing.now())
+                    queue, of: cleared, against: try await fresh(queue, plan.scope), at: time.now())
                 // What was tried already may be among what is now withheld: another one's tries are its own.
                 if cleared.removals.first?.id != queue.first?.id { attempts = 0 }
                 queue = cleared.removals[...]
@@ -93,10 +94,10 @@ package struct Applier: Sendable {
             attempts += 1
             let step = await uncancelled { [cleared] in await remove(removal, of: cleared) }
             mustRead = step.callsForReading
-            if case .unanswered(let reason) = step { run.noteUnanswered(removal.id, reason, at: timing.now()) }
+            if case .unanswered(let reason) = step { run.noteUnanswered(removal.id, reason, at: time.now()) }
             switch step {
             case .outcome(let outcome):
-                let removedAt = outcome.mayBeDeregistered ? timing.now() : nil
+                let removedAt = outcome.mayBeDeregistered ? time.now() : nil
                 run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt), progress)
             case .mayPass(let reason) where attempts == Self.mostAttempts,
                 .unanswered(let reason) where attempts == Self.mostAttempts,
@@ -107,7 +108,7 @@ package struct Applier: Sendable {
                 throw RunEnded("\(removal.id) failed in a way that concerns every other one")
             case .mayPass, .unanswered, .notSent, .evidenceGrewOld:
                 if attempts < Self.mostAttempts { continue }
-                throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: timing.now()))
+                throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: time.now()))
             }
             queue.removeFirst()
             attempts = 0

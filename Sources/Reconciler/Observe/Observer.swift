@@ -2,6 +2,7 @@ import Foundation
 import Manifests
 import Model
 import Planning
+import SwiftExtensions
 
 /// Reads the registry and its references into one ``Snapshot``, anew each time. Dates of registration alone are kept in
 /// between, see ``KeptDates``.
@@ -44,7 +45,7 @@ package struct Observer: Sendable {
         let active = try await registry.activeRevisions(of: nil)
         let snapshot = snapshot(of: active, await reading, readAt: readAt)
         let wanted = revisionsToLookUp(desired, against: snapshot).sorted { $0.key < $1.key }
-        let lookups = try await concurrently(wanted, width: 8) { wanted throws(RegistryFailure) in
+        let lookups = try await concurrentMap(wanted, width: 8) { wanted throws(RegistryFailure) in
             let dated = snapshot.references[wanted.key].dated
             return (wanted.key, try await lookUp(wanted.value, of: wanted.key, dating: dated))
         }
@@ -92,7 +93,7 @@ package struct Observer: Sendable {
             described = found.values.reduce(RevisionSet()) { $0.union($1) }.intersection(dated)
         }
         var deregistrations: [Revision: Date] = [:]
-        let descriptions = try await concurrently(Array(described), width: 4) { revision throws(RegistryFailure) in
+        let descriptions = try await concurrentMap(Array(described), width: 4) { revision throws(RegistryFailure) in
             (revision, try await registry.describe(RevisionID(family, revision)))
         }
         for case (let revision, let description?) in descriptions {
@@ -109,7 +110,7 @@ package struct Observer: Sendable {
         let searches = revisionsToDate(desired, against: snapshot, under: policy, at: now)
         guard !searches.isEmpty else { return snapshot }
         let known = try await kept.dates(of: snapshot.scope, registeredAt: registeredAt)
-        let learnt = try await concurrently(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
+        let learnt = try await concurrentMap(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
             var (dates, learnt) = (known, [RevisionID: Date]())
             while let next = search.value.next(given: dates) {
                 let id = RevisionID(search.key, next)

@@ -6,6 +6,7 @@ import Logging
 import ManifestSources
 import Manifests
 import Reconciler
+import SwiftExtensions
 
 /// The one place where everything is put together, from a configuration and the environment.
 struct Assembly: Sendable {
@@ -67,7 +68,7 @@ struct Assembly: Sendable {
             source: parts.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
             references: try References(session, configuration, now: time.now), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
-            pace: { try await parts.pacer.take() }, timing: Timing(now: time.now, sleep: time.sleep),
+            pace: { try await parts.pacer.take() }, time: time,
             calls: { session.callCount.calls })
     }
 

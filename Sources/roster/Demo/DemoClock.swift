@@ -1,6 +1,7 @@
 import AWSClient
 import Foundation
 import Planning
+import SwiftExtensions
 import Synchronization
 
 /// The machine's clock, moved: the demo's history takes weeks, and its waits take no time.

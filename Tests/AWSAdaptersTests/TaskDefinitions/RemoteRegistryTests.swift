@@ -6,6 +6,7 @@ import EmbeddedRegistry
 import Foundation
 import Model
 import Reconciler
+import SwiftExtensions
 import Synchronization
 import Testing
 

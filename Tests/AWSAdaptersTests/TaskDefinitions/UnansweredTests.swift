@@ -5,6 +5,7 @@ import ECSWire
 import Foundation
 import Model
 import Reconciler
+import SwiftExtensions
 import Testing
 
 /// What becomes of every request: an answer, or none.

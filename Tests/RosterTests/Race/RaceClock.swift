@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import SwiftExtensions
 import Synchronization
 
 /// A clock that goes on a millisecond with each call, so that no two things happen at one time; a wait moves it.

@@ -4,6 +4,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 import Testing
 
 @testable import roster
@@ -18,7 +19,7 @@ struct RaceTests {
         let rounds = environment["ROSTER_RACE_ROUNDS"].flatMap(UInt64.init) ?? 100
         let first = environment["ROSTER_RACE_SEED"].flatMap(UInt64.init) ?? 1
         var all = Tally()
-        for tally in try await concurrently(Array(first..<first + rounds), { try await round($0) }) { all.add(tally) }
+        for tally in try await concurrentMap(Array(first..<first + rounds), { try await round($0) }) { all.add(tally) }
         guard rounds >= 25 else { return }
         // A race without both sides proves nothing.
         #expect(all.removed > Int(rounds))

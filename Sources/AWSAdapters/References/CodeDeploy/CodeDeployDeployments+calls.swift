@@ -1,6 +1,7 @@
 import AWSClient
 import Planning
 import Reconciler
+import SwiftExtensions
 
 // The calls, each with what its refusals mean.
 extension CodeDeployDeployments {
@@ -26,7 +27,7 @@ extension CodeDeployDeployments {
         let names = try await call("the applications could not be listed") { () throws(AWSError) in
             try await client.applications()
         }
-        return try await concurrently(names.batches(of: Self.applicationBatch)) { names throws(ReferenceFailure) in
+        return try await concurrentMap(names.batches(of: Self.applicationBatch)) { names throws(ReferenceFailure) in
             let applications = try await call("the applications could not be described") { () throws(AWSError) in
                 try await client.applications(named: names)
             }
@@ -53,7 +54,7 @@ extension CodeDeployDeployments {
 
     /// The deployments of these IDs.
     func describe(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
-        try await concurrently(ids.batches(of: Self.deploymentBatch)) { ids throws(ReferenceFailure) in
+        try await concurrentMap(ids.batches(of: Self.deploymentBatch)) { ids throws(ReferenceFailure) in
             let described = try await call("the deployments could not be described") { () throws(AWSError) in
                 try await client.deployments(ids)
             }

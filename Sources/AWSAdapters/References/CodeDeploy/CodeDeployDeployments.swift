@@ -4,6 +4,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// What CodeDeploy would deploy to ECS, or go back to: of each deployment group the last deployment that succeeded,
 /// the last one at all and the target revision; of the account every deployment that has not ended; of each of these
@@ -75,7 +76,7 @@ struct CodeDeployDeployments: ReferenceSource {
     private func readGroups(attempts: Int) async throws(ReferenceFailure) -> [CodeDeployGroup] {
         do {
             let applications = try await applications().filter { isOfECS($0.platform) }
-            return try await concurrently(applications) { application throws(ReferenceFailure) in
+            return try await concurrentMap(applications) { application throws(ReferenceFailure) in
                 try await groups(of: application.name)
             }.flatMap { $0 }
         } catch let error where error.isMissing && attempts > 1 {
@@ -102,7 +103,7 @@ struct CodeDeployDeployments: ReferenceSource {
     ) async throws(ReferenceFailure) -> [RevisionUse.Source: AppSpec] {
         let users = Dictionary(uses.map { ($0.source, $0.name) }, uniquingKeysWith: min)
             .sorted { $0.value < $1.value }
-        let read = try await concurrently(users) { source, user throws(ReferenceFailure) in
+        let read = try await concurrentMap(users) { source, user throws(ReferenceFailure) in
             try await appSpec(source, of: user)
         }
         return Dictionary(uniqueKeysWithValues: zip(users.map(\.key), read))

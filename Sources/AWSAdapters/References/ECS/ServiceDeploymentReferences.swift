@@ -5,6 +5,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// What service deployments in flight refer to: where they go, what they go from, and where they roll back to; and of a
 /// service whose newest deployment has not succeeded, the last one that did.
@@ -85,12 +86,12 @@ struct ServiceDeploymentReferences {
     private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         let services = services.filter(\.mayHaveServiceDeployments)
         let asked = services.filter { !$0.hasCompletedRollout || !quiet.contains($0) }
-        let lists = try await concurrently(asked) { service throws(ReferenceFailure) in
+        let lists = try await concurrentMap(asked) { service throws(ReferenceFailure) in
             try await deployments(of: service)
         }
         let busy = Set(zip(asked, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
         quiet.replace(with: services.filter { !busy.contains($0.serviceArn) })
-        let inFlight = try await concurrently(lists.flatMap(\.inFlight).batches(of: 20)) {
+        let inFlight = try await concurrentMap(lists.flatMap(\.inFlight).batches(of: 20)) {
             arns throws(ReferenceFailure) in try await describe(arns)
         }
         var references = try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
@@ -118,7 +119,7 @@ struct ServiceDeploymentReferences {
 
     private func references(of uses: [Use]) async throws(ReferenceFailure) -> [Reference] {
         let batches = Set(uses.flatMap(\.revisions)).sorted().batches(of: 20)
-        let definitions = try await concurrently(batches) { arns throws(ReferenceFailure) in
+        let definitions = try await concurrentMap(batches) { arns throws(ReferenceFailure) in
             try await taskDefinitions(of: arns)
         }.reduce(into: [:]) { $0.merge($1) { $1 } }
         return uses.flatMap { use in

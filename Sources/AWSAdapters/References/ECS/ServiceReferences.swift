@@ -5,6 +5,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// What services refer to: their `taskDefinition`, their deployments and their task sets; services with a desired count
 /// of 0 too. One that was deleted and is DRAINING is no longer listed
@@ -23,11 +24,11 @@ struct ServiceReferences {
 
     /// Every service of the clusters: all the lists, then all the descriptions, each side by side.
     func describe(_ clusters: [String]) async throws(ReferenceFailure) -> [DescribedService] {
-        let lists = try await concurrently(clusters) { cluster throws(ReferenceFailure) in
+        let lists = try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
             (cluster: cluster, services: try await list(cluster))
         }
         let batches = lists.flatMap { list in list.services.batches(of: 10).map { (cluster: list.cluster, arns: $0) } }
-        return try await concurrently(batches) { batch throws(ReferenceFailure) in
+        return try await concurrentMap(batches) { batch throws(ReferenceFailure) in
             try await describe(batch.arns, batch.cluster)
         }.flatMap { $0 }
     }

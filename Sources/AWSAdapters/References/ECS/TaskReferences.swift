@@ -6,6 +6,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// What tasks refer to: those that are to run, and those that are to stop and have not yet.
 struct TaskReferences {
@@ -22,7 +23,7 @@ struct TaskReferences {
     /// A list by family has every task whose definition is of that family, and a task of another family refers to
     /// nothing in this one: what is left out could hold nothing. The clusters are those of now in either case.
     func read(_ clusters: [String], _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
-        try await concurrently(clusters) { cluster throws(ReferenceFailure) in
+        try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
             try await read(cluster, families, attempts: 3)
         }.flatMap { $0 }
     }
@@ -54,7 +55,7 @@ struct TaskReferences {
     ///
     /// - Parameter families: nil for the tasks of all.
     private func list(_ cluster: String, of families: [Family?]) async throws(ReferenceFailure) -> [TaskList] {
-        try await concurrently(families, width: 4) { family throws(ReferenceFailure) in
+        try await concurrentMap(families, width: 4) { family throws(ReferenceFailure) in
             var lists: [TaskList] = []
             for status in ["RUNNING", "STOPPED"] {
                 let input = ECS.ListTasks.Input {
@@ -72,7 +73,7 @@ struct TaskReferences {
 
     private func describe(_ lists: [TaskList], _ cluster: String) async throws(ReferenceFailure) -> [DescribedTask] {
         let arns = Set(lists.flatMap(\.tasks)).sorted()
-        return try await concurrently(arns.batches(of: 100), width: 4) { arns throws(ReferenceFailure) in
+        return try await concurrentMap(arns.batches(of: 100), width: 4) { arns throws(ReferenceFailure) in
             let answer: DescribedTasks
             do {
                 answer = try await client.call(

@@ -3,6 +3,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// The targets of EventBridge rules that run tasks, are handed the ARN of a task definition, or name a version of a state
 /// machine: rules of every bus, whatever their state and whoever manages them.
@@ -56,7 +57,7 @@ struct EventBridgeRules: ReferenceSource {
         guard buses.contains("default") else {
             throw ReferenceFailure("the event buses were listed without the one called 'default', so not whole")
         }
-        let rules = try await concurrently(buses) { bus throws(ReferenceFailure) in
+        let rules = try await concurrentMap(buses) { bus throws(ReferenceFailure) in
             do throws(AWSError) {
                 return try await client.rules(of: bus).map { Rule(arn: $0.arn, name: $0.name, bus: bus) }
             } catch {

@@ -2,6 +2,7 @@ import AWSClient
 import Foundation
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// Reads the versions of state machines that something names by their numbers, and those that these start in turn.
 ///
@@ -34,7 +35,7 @@ struct StateMachineVersions: Sendable {
         while !waiting.isEmpty {
             for version in waiting.keys { found[version] = known[version.arn] }
             let unknown = waiting.filter { found[$0.key] == nil }.sorted { $0.key.arn < $1.key.arn }
-            let definitions = try await concurrently(unknown) { version, owner throws(ReferenceFailure) in
+            let definitions = try await concurrentMap(unknown) { version, owner throws(ReferenceFailure) in
                 try await definition(of: version, namedBy: owner)
             }
             for ((version, _), definition) in zip(unknown, definitions) { found[version] = definition }

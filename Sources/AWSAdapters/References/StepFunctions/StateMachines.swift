@@ -5,6 +5,7 @@ import Foundation
 import Manifests
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// What Step Functions' state machines refer to: their current definitions, the versions to which aliases lead, what
 /// executions under way were started with, and the versions that any of these names by its number.
@@ -111,7 +112,7 @@ struct StateMachines: ReferenceSource {
         var done: Set<String> = []
         var waiting = try await list()
         for _ in 0..<attempts {
-            let found = try await concurrently(waiting) { summary throws(ReferenceFailure) in
+            let found = try await concurrentMap(waiting) { summary throws(ReferenceFailure) in
                 try await read(summary)
             }
             machines += found.compactMap { $0 }

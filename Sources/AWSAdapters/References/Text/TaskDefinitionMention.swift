@@ -2,6 +2,7 @@ import AWSClient
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 /// The ARNs of task definitions that a text contains, wherever they stand in it.
 ///

@@ -1,16 +1,17 @@
 import Foundation
 
-/// An address of IPv4 or IPv6.
-struct IPAddress: Equatable, Sendable {
-    /// Four or sixteen.
-    let bytes: [UInt8]
+/// An IPv4 or IPv6 address.
+package struct IPAddress: Equatable, Sendable {
+    /// Four or sixteen bytes, in network order.
+    package let bytes: [UInt8]
 
-    /// Nil for every other text; IPv6 with or without brackets.
-    init?(_ text: String) {
-        let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
-        let bare = isBracketed ? String(text.dropFirst().dropLast()) : text
+    /// Nil when the text is not an address; IPv6 with or without brackets.
+    package init?(_ text: String) {
+        let bare = text.withoutBrackets
+        // To C, a text ends with the first zero byte.
+        guard !bare.utf8.contains(0) else { return nil }
         var buffer = [UInt8](repeating: 0, count: 16)
-        if !isBracketed, inet_pton(AF_INET, bare, &buffer) == 1 {
+        if bare == text, inet_pton(AF_INET, bare, &buffer) == 1 {
             bytes = Array(buffer.prefix(4))
         } else if inet_pton(AF_INET6, bare, &buffer) == 1 {
             bytes = buffer
@@ -20,13 +21,13 @@ struct IPAddress: Equatable, Sendable {
     }
 }
 
-/// The addresses that begin with the same bits: `10.0.0.0/8`.
-struct AddressRange: Sendable {
+/// A block of addresses in CIDR notation: `10.0.0.0/8`.
+package struct AddressRange: Sendable {
     private let first: IPAddress
     private let bits: Int
 
-    /// Nil for every text but an address, a `/` and a number of bits.
-    init?(_ text: String) {
+    /// Nil unless the text is an address, a `/` and a prefix length.
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let first = IPAddress(String(parts[0])), let bits = Int(parts[1]),
             (0...first.bytes.count * 8).contains(bits)
@@ -35,7 +36,8 @@ struct AddressRange: Sendable {
         self.bits = bits
     }
 
-    func contains(_ address: IPAddress) -> Bool {
+    /// Whether an address is in the block; never for one of the other family.
+    package func contains(_ address: IPAddress) -> Bool {
         guard address.bytes.count == first.bytes.count else { return false }
         return zip(address.bytes, first.bytes).enumerated().allSatisfy { index, pair in
             let known = min(max(bits - 8 * index, 0), 8)

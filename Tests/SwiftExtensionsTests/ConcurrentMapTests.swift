@@ -1,8 +1,9 @@
 import Reconciler
+import SwiftExtensions
 import Synchronization
 import Testing
 
-@Suite struct ConcurrentlyTests {
+@Suite struct ConcurrentMapTests {
     /// How many are at work at once, now and at most, and what was started.
     private final class Gauge: Sendable {
         private let state = Mutex((now: 0, most: 0, started: [Int]()))
@@ -25,7 +26,7 @@ import Testing
     @Test("results are in the order of the inputs, and no more than the width are at work", arguments: [1, 3, 16, 200])
     func ordered(width: Int) async throws {
         let gauge = Gauge()
-        let outputs = try await concurrently(Array(0..<100), width: width) { input throws(RegistryFailure) in
+        let outputs = try await concurrentMap(Array(0..<100), width: width) { input throws(RegistryFailure) in
             gauge.enter(input)
             // Later ones overtake earlier ones.
             for _ in 0..<(input % 7) { await Task.yield() }
@@ -39,7 +40,7 @@ import Testing
 
     @Test("nothing to do is nothing")
     func empty() async throws {
-        let outputs = try await concurrently([Int]()) { input throws(RegistryFailure) in input }
+        let outputs = try await concurrentMap([Int]()) { input throws(RegistryFailure) in input }
         #expect(outputs.isEmpty)
     }
 
@@ -47,7 +48,7 @@ import Testing
     func startsNoMore() async throws {
         let gauge = Gauge()
         await #expect(throws: RegistryFailure("the third")) {
-            try await concurrently(Array(0..<100), width: 1) { input throws(RegistryFailure) in
+            try await concurrentMap(Array(0..<100), width: 1) { input throws(RegistryFailure) in
                 gauge.enter(input)
                 guard input != 2 else { throw RegistryFailure("the third") }
             }
@@ -59,7 +60,7 @@ import Testing
     func waitsForTheOthers() async throws {
         let gauge = Gauge()
         await #expect(throws: RegistryFailure("the third")) {
-            try await concurrently(Array(0..<4)) { input throws(RegistryFailure) in
+            try await concurrentMap(Array(0..<4)) { input throws(RegistryFailure) in
                 gauge.enter(input)
                 guard input != 2 else { throw RegistryFailure("the third") }
                 // Those beside it go on after it has been started.
@@ -75,7 +76,7 @@ import Testing
     func saysWhy() async throws {
         let gauge = Gauge()
         await #expect(throws: RegistryFailure("1")) {
-            try await concurrently(Array(0..<8)) { input throws(RegistryFailure) in
+            try await concurrentMap(Array(0..<8)) { input throws(RegistryFailure) in
                 gauge.enter(input)
                 guard [1, 5].contains(input) else { return }
                 if input == 1 { while !gauge.started.contains(5) { await Task.yield() } }
@@ -87,7 +88,7 @@ import Testing
     @Test("work that is cancelled from outside ends")
     func cancelled() async throws {
         let work = Task {
-            try await concurrently(Array(0..<8)) { _ throws(RegistryFailure) in
+            try await concurrentMap(Array(0..<8)) { _ throws(RegistryFailure) in
                 while !Task.isCancelled { await Task.yield() }
                 throw RegistryFailure("cancelled")
             }

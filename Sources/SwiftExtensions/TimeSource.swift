@@ -1,23 +1,27 @@
 import Foundation
 
-/// Time as the client sees it, handed in so that minutes can pass in a test in no time.
+/// Time and chance, passed in so that minutes can pass in a test in no time.
 package struct TimeSource: Sendable {
-    /// The wall clock: what a signature is dated with.
+    /// The wall clock.
     package let now: @Sendable () -> Date
-    /// Time since some fixed moment, never set back: what a rate is measured with.
+    /// Time since some fixed moment; never set back.
     package let uptime: @Sendable () -> Duration
     /// Waits; throws when the task is cancelled.
     package let sleep: @Sendable (Duration) async throws -> Void
+    /// From 0 up to but not including 1.
+    package let random: @Sendable () -> Double
 
-    /// Time of your own.
+    /// A time source made of the given parts.
     package init(
         now: @escaping @Sendable () -> Date,
         uptime: @escaping @Sendable () -> Duration,
-        sleep: @escaping @Sendable (Duration) async throws -> Void
+        sleep: @escaping @Sendable (Duration) async throws -> Void,
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.now = now
         self.uptime = uptime
         self.sleep = sleep
+        self.random = random
     }
 
     /// The machine's clocks.

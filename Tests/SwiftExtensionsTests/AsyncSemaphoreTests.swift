@@ -1,9 +1,9 @@
+import SwiftExtensions
 import Synchronization
+import TestSupport
 import Testing
 
-@testable import AWSClient
-
-@Suite struct GateTests {
+@Suite struct AsyncSemaphoreTests {
     private final class Shared<Value: Sendable>: Sendable {
         let value: Mutex<Value>
 
@@ -23,51 +23,51 @@ import Testing
     }
 
     /// Returns when so many stand in line.
-    private func until(_ gate: Gate, hasWaiting count: Int) async {
-        while gate.waiting != count { await Task.yield() }
+    private func until(_ semaphore: AsyncSemaphore, hasWaiting count: Int) async {
+        while semaphore.waiting != count { await Task.yield() }
     }
 
     @Test func letsInByTheOrderOfTheLine() async throws {
-        let gate = Gate(1)
+        let semaphore = AsyncSemaphore(1)
         let order = Shared<[Int]>([])
-        try await gate.enter()
+        try await semaphore.wait()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<20 {
                 group.addTask {
-                    try await gate.enter()
+                    try await semaphore.wait()
                     order.value.withLock { $0.append(number) }
-                    gate.leave()
+                    semaphore.signal()
                 }
-                await until(gate, hasWaiting: number + 1)
+                await until(semaphore, hasWaiting: number + 1)
             }
-            gate.leave()
+            semaphore.signal()
             try await group.waitForAll()
         }
         #expect(order.value.withLock { $0 } == Array(0..<20))
     }
 
     @Test func oneWhoIsCancelledGivesThePlaceBack() async throws {
-        let gate = Gate(1)
-        try await gate.enter()
-        let first = Task { try await gate.enter() }
-        await until(gate, hasWaiting: 1)
-        let second = Task { try await gate.enter() }
-        await until(gate, hasWaiting: 2)
+        let semaphore = AsyncSemaphore(1)
+        try await semaphore.wait()
+        let first = Task { try await semaphore.wait() }
+        await until(semaphore, hasWaiting: 1)
+        let second = Task { try await semaphore.wait() }
+        await until(semaphore, hasWaiting: 2)
         first.cancel()
         #expect(await failure(CancellationError.self) { try await first.value } != nil)
-        #expect(gate.waiting == 1)
-        gate.leave()
+        #expect(semaphore.waiting == 1)
+        semaphore.signal()
         try await second.value
     }
 
     @Test func neverMoreThanItsWidthAndNobodyIsForgotten() async throws {
-        let gate = Gate(3)
+        let semaphore = AsyncSemaphore(3)
         let inside = Shared(Count())
         await withTaskGroup(of: Void.self) { group in
             for number in 0..<500 {
                 let task = Task {
-                    try await gate.enter()
-                    defer { gate.leave() }
+                    try await semaphore.wait()
+                    defer { semaphore.signal() }
                     inside.value.withLock { $0.enter() }
                     await Task.yield()
                     inside.value.withLock { $0.now -= 1 }
@@ -79,7 +79,7 @@ import Testing
         let counts = inside.value.withLock { $0 }
         #expect(counts.now == 0 && counts.most <= 3 && counts.ever >= 333)
         // All three places are there again.
-        for _ in 0..<3 { try await gate.enter() }
-        #expect(gate.waiting == 0)
+        for _ in 0..<3 { try await semaphore.wait() }
+        #expect(semaphore.waiting == 0)
     }
 }

@@ -1,9 +1,9 @@
-/// Works on all inputs side by side, at most `width` at a time, and gives what came of each, in the inputs' order.
+/// Transforms all inputs concurrently, at most `width` at a time, and returns the outputs in the inputs' order.
 ///
-/// After a failure nothing more is started, and what is under way is waited for: the first failure in the inputs' order
-/// is that of all, so that the same state gives the same words whichever answer comes first. What was not read whole is
-/// no answer. When it is cancelled from outside, the work says so by failing.
-package func concurrently<Input: Sendable, Output: Sendable, Failure: Error>(
+/// After a failure no further work starts, and what is already running is awaited. The error thrown is that of the first
+/// failing input, in the inputs' order, so that the same state gives the same message whichever call returns first.
+/// Cancellation reaches the work, which reports it by throwing.
+package func concurrentMap<Input: Sendable, Output: Sendable, Failure: Error>(
     _ inputs: [Input], width: Int = 16,
     _ work: @escaping @Sendable (Input) async throws(Failure) -> Output
 ) async throws(Failure) -> [Output] {

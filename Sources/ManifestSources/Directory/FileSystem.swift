@@ -1,4 +1,5 @@
 import Reconciler
+import SwiftExtensions
 
 #if canImport(Glibc)
     import Glibc
@@ -55,29 +56,19 @@ func entries(of folder: String, called name: String) throws(ManifestSourceError)
     return names
 }
 
-/// The bytes of a regular file of at most ``FileSelection/maximumBytes``.
+/// The bytes of a manifest of at most ``FileSelection/maximumBytes``.
 ///
-/// The last component is not followed when it is a link, and a pipe or a device is never waited for: what
-/// was checked before may have been swapped since.
-func readRegularFile(_ path: String, called name: String) throws(ManifestSourceError) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw unreadable(name, errno) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw unreadable(name, errno) }
-    guard FileKind(mode: status.st_mode) == .regular else {
-        throw ManifestSourceError("\(name): not a regular file; a manifest must be one")
-    }
-    guard status.st_size <= FileSelection.maximumBytes else { throw FileSelection.tooBig(name) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-        let count = read(descriptor, &chunk, chunk.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw unreadable(name, errno) }
-        guard count > 0 else { return bytes }
-        bytes += chunk[..<count]
-        guard bytes.count <= FileSelection.maximumBytes else { throw FileSelection.tooBig(name) }
+/// The last component is not followed when it is a link: what was checked before may have been swapped since.
+func readManifest(_ path: String, called name: String) throws(ManifestSourceError) -> [UInt8] {
+    do throws(RegularFile.Failure) {
+        return try RegularFile.read(path, maximumBytes: FileSelection.maximumBytes, followsLinks: false)
+    } catch {
+        switch error {
+        case .notFound: throw unreadable(name, ENOENT)
+        case .notRegular: throw ManifestSourceError("\(name): not a regular file; a manifest must be one")
+        case .tooLong: throw FileSelection.tooBig(name)
+        case .system(let code): throw unreadable(name, code)
+        }
     }
 }
 
