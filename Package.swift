@@ -60,39 +60,43 @@ let package = Package(
         module("SwiftExtensions"),
         module("YAML", ["CLibYAML", "SwiftExtensions"]),
         module("Model"),
-        module("Manifests", ["YAML", "Model", "SwiftExtensions"]),
-        module("Planning", ["Model", "Manifests"]),
+        module("Manifests", ["Model", "SwiftExtensions", "YAML"]),
+        module("Planning", ["Model"]),
+        module("Reconciler", ["Manifests", "Model", "Planning", "SwiftExtensions"]),
+        module("Reporting", ["Model", "Planning", "Reconciler"]),
+        module(
+            "Controller",
+            [
+                "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", httpTypes, hummingbird, logging, nioCore,
+                serviceLifecycle,
+            ]),
+        module("ManifestSources", ["Manifests", "Model", "Reconciler", "SwiftExtensions", subprocess]),
         module("AWSWire", [crypto]),
         module("ECSWire", ["AWSWire"]),
         module(
             "AWSClient",
-            ["ECSWire", "AWSWire", "SwiftExtensions", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]),
-        module("Reconciler", ["Planning", "Manifests", "Model", "SwiftExtensions", logging, serviceLifecycle]),
+            ["AWSWire", "ECSWire", "SwiftExtensions", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]),
         module(
             "AWSAdapters",
             [
-                "AWSClient", "AWSWire", "ECSWire", "Manifests", "Reconciler", "Planning", "Model", "SwiftExtensions",
-                "YAML",
+                "AWSClient", "AWSWire", "ECSWire", "Manifests", "Model", "Planning", "Reconciler", "SwiftExtensions", "YAML",
             ]),
-        module("ManifestSources", ["Reconciler", "Manifests", "SwiftExtensions", subprocess]),
         module(
             "EmbeddedRegistry",
             [
-                "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore, logging,
-                nioCore, nioHTTP1, serviceLifecycle,
+                "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore,
+                logging, nioCore, nioHTTP1, serviceLifecycle,
             ]),
-        module(
-            "Console",
-            ["Reconciler", "Planning", "Model", httpTypes, hummingbird, logging, nioCore, serviceLifecycle]),
         .executableTarget(
             name: "roster",
             dependencies: [
-                "AWSAdapters", "AWSClient", "Console", "ECSWire", "EmbeddedRegistry", "ManifestSources", "Manifests",
-                "Model", "Planning", "Reconciler", "SwiftExtensions", argumentParser, logging, serviceLifecycle, unixSignals,
+                "AWSAdapters", "AWSClient", "AWSWire", "Controller", "ECSWire", "EmbeddedRegistry", "ManifestSources",
+                "Manifests", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", argumentParser, logging,
+                serviceLifecycle, unixSignals,
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "PlanBenchmark", dependencies: ["Planning", "Manifests", "Model"],
+            name: "PlanBenchmark", dependencies: ["Planning", "Model"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
         .executableTarget(
             name: "RegistryFuzz", dependencies: ["AWSWire", "ECSWire", "EmbeddedRegistry", argumentParser],
@@ -103,14 +107,16 @@ let package = Package(
         .executableTarget(
             name: "ClientProbe", dependencies: ["AWSClient", "AWSWire", "ECSWire"], path: "Tests/Probe",
             swiftSettings: settings),
-        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["Manifests", "Model", "Planning", "Reconciler", "SwiftExtensions"],
+            path: "Tests/Support", swiftSettings: settings),
         tests("SwiftExtensionsTests", ["SwiftExtensions", "Reconciler", "TestSupport"]),
         tests("YAMLTests", ["YAML"]),
         tests("AWSWireTests", ["AWSWire", "ECSWire"]),
         tests("ECSWireTests", ["AWSWire", "ECSWire"]),
-        tests("ModelTests", ["Model"]),
+        tests("ModelTests", ["Model", "SwiftExtensions"]),
         tests("ManifestsTests", ["Manifests", "Model"]),
-        tests("PlanningTests", ["Planning", "Manifests", "Model"]),
+        tests("PlanningTests", ["Model", "Planning", "SwiftExtensions", "TestSupport"]),
         tests(
             "AWSClientTests",
             ["AWSClient", "AWSWire", "ECSWire", "SwiftExtensions", "TestSupport", logging, nioCore, nioPosix]),
@@ -123,20 +129,26 @@ let package = Package(
         tests("RegistryFuzzTests", ["RegistryFuzz", "AWSWire", "ECSWire"]),
         tests(
             "ReconcilerTests",
-            ["Reconciler", "Planning", "Manifests", "Model", "SwiftExtensions", logging, serviceLifecycle]),
+            ["Manifests", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", "TestSupport"]),
         tests(
             "AWSAdaptersTests",
             [
                 "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Planning",
                 "Reconciler", "Model", "SwiftExtensions",
             ]),
-        tests("ManifestSourcesTests", ["ManifestSources", "Reconciler", "Manifests"]),
-        tests("ConsoleTests", ["Console", "Manifests", "Planning", "Reconciler", "Model"]),
+        tests("ManifestSourcesTests", ["ManifestSources", "Manifests", "Model", "Reconciler", "TestSupport"]),
+        tests("ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "TestSupport"]),
+        tests(
+            "ControllerTests",
+            [
+                "Controller", "Manifests", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions",
+                "TestSupport", logging, serviceLifecycle,
+            ]),
         tests(
             "RosterTests",
             [
                 "roster", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model", "Planning",
-                "Reconciler", "SwiftExtensions", argumentParser,
+                "Reconciler", "SwiftExtensions", "TestSupport", argumentParser,
             ]),
     ]
 )

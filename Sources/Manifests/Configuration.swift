@@ -9,15 +9,15 @@ package struct Configuration: Equatable, Sendable {
     /// `spec.source`.
     package var source = SourceSettings.directory("manifests")
     /// `spec.guardrails`.
-    package var guardrails = GuardrailSettings()
+    package var guardrails = GuardrailPolicy()
     /// `spec.references`: sources that are not named here are required.
-    package var references: [ReferenceSourceName: ReferencePolicy] = [:]
+    package var references: [ReferenceSource: ReferencePolicy] = [:]
     /// `spec.pacing`.
     package var pacing = PacingSettings()
     /// `spec.controller`.
     package var controller = ControllerSettings()
-    /// `spec.state`.
-    package var state = StateSettings.sqlite(file: ".roster/state.db")
+    /// `spec.state.sqlite.file`: the state's file; the copy of a Git source lies beside it.
+    package var stateFile = ".roster/state.db"
 
     /// Every default.
     package init() {}
@@ -73,34 +73,12 @@ package struct GitSettings: Equatable, Sendable {
     package init(url: String) { self.url = url }
 }
 
-/// `spec.guardrails`.
-package struct GuardrailSettings: Equatable, Sendable {
-    /// `maximumDeregistrations.count`: in one run. Above it the plan is refused whole.
-    package var maximumCount = 50
-    /// `maximumDeregistrations.percent`: of the ACTIVE revisions of the managed families, in one run.
-    package var maximumPercent = 30
-    /// `keepNewest`: so many of a family's newest ACTIVE revisions always stay (unless `retire`).
-    package var keepNewest = 1
-    /// `minimumAge`: since registration.
-    package var minimumAge: Duration = .seconds(3600)
-    /// `evidenceMaximumAge`: older than this at the moment of removal, and the evidence is read again.
-    package var evidenceMaximumAge: Duration = .seconds(30)
-
-    /// Every default.
-    package init() {}
-}
-
-/// The keys of `spec.references`.
-package enum ReferenceSourceName: String, CaseIterable, Hashable, Sendable {
-    case services, tasks, serviceDeployments, eventBridge, scheduler, pipes, stepFunctions, codeDeploy
-}
-
 /// Whether a source must be read whole.
 package enum ReferencePolicy: Equatable, Sendable {
     /// `required`: when it cannot be read whole, nothing is removed.
     case required
-    /// `{waived: "why"}`: not read, for a reason that every report repeats with its place.
-    case waived(reason: String, at: Place)
+    /// `{waived: "why"}`: not read, for a reason that every report repeats with its location.
+    case waived(reason: String, at: SourceLocation)
     /// `{opaque: {NAME: "why", …}}`: required, but of these things nobody has to know what they use.
     case requiredExcept([OpaqueWaiver])
 }
@@ -158,10 +136,20 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// `spec.state`: exactly one of `sqlite`, `dynamodb`.
-package enum StateSettings: Equatable, Sendable {
-    /// `sqlite: {file: …}`.
-    case sqlite(file: String)
-    /// `dynamodb: {table: …}`.
-    case dynamoDB(table: String)
+extension Configuration {
+    /// The waivers for single things of every source, by source and name.
+    package var opaqueWaivers: [OpaqueWaiver] {
+        references.values.flatMap(\.opaqueWaivers).sorted {
+            ($0.source.rawValue, $0.name) < ($1.source.rawValue, $1.name)
+        }
+    }
+}
+
+extension ReferencePolicy {
+    fileprivate var opaqueWaivers: [OpaqueWaiver] {
+        switch self {
+        case .required, .waived: []
+        case .requiredExcept(let waivers): waivers
+        }
+    }
 }

@@ -52,14 +52,13 @@ extension Field {
         return url == nil ? nil : settings
     }
 
-    /// `spec.state`.
-    func state() -> StateSettings? {
-        guard let chosen = mapping(["sqlite", "dynamodb"])?.exactlyOne(of: ["sqlite", "dynamodb"]) else { return nil }
-        guard chosen.name == "dynamodb" else {
-            guard let mapping = chosen.mapping(["file"]) else { return nil }
-            guard let file = mapping["file"] else { return Configuration().state }
-            return file.text("the path of a file").map { .sqlite(file: $0) }
+    /// `spec.state`: the path of its file.
+    func stateFile() -> String? {
+        guard let state = mapping(["sqlite", "dynamodb"]) else { return nil }
+        if let dynamoDB = state["dynamodb"] {
+            dynamoDB.fail("'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'")
+            return nil
         }
-        return chosen.mapping(["table"])?.required("table")?.text("the name of a table").map { .dynamoDB(table: $0) }
+        return state.required("sqlite")?.mapping(["file"])?["file"]?.text("the path of a file")
     }
 }

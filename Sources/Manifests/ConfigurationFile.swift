@@ -12,12 +12,12 @@ package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Con
         read(document, into: &configuration, findings: findings)
         for other in documents.dropFirst() {
             if findings.isFull { break }
-            findings.add("a configuration is one document: take this one away", at: findings.place(of: other))
+            findings.add("a configuration is one document: take this one away", at: findings.location(of: other))
         }
     } else if findings.all.isEmpty {
         findings.add(
             "the file holds no configuration: write one, or take the file away to run with the defaults",
-            at: Place(file: file.path))
+            at: SourceLocation(file: file.path))
     }
     if let diagnostics = Diagnostics(findings.all) { throw diagnostics }
     return configuration
@@ -37,15 +37,15 @@ private func read(_ document: Node, into configuration: inout Configuration, fin
     if let references = spec["references"]?.references() { configuration.references = references }
     if let pacing = spec["pacing"]?.pacing() { configuration.pacing = pacing }
     if let controller = spec["controller"]?.controller() { configuration.controller = controller }
-    if let state = spec["state"]?.state() { configuration.state = state }
+    if let file = spec["state"]?.stateFile() { configuration.stateFile = file }
 }
 
 extension Field {
-    fileprivate func guardrails() -> GuardrailSettings? {
+    fileprivate func guardrails() -> GuardrailPolicy? {
         guard
             let mapping = mapping(["maximumDeregistrations", "keepNewest", "minimumAge", "evidenceMaximumAge"])
         else { return nil }
-        var settings = GuardrailSettings()
+        var settings = GuardrailPolicy()
         if let maximum = mapping["maximumDeregistrations"]?.mapping(["count", "percent"]) {
             if let count = maximum["count"]?.integer(in: 0...Int.max) { settings.maximumCount = count }
             if let percent = maximum["percent"]?.integer(in: 0...100) { settings.maximumPercent = percent }

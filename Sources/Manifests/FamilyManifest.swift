@@ -18,7 +18,7 @@ func readFamily(_ document: Node, findings: Findings) -> DesiredFamily? {
     }
     let active = spec?["active"]?.list()?.compactMap { $0.activeEntry() }
     let protect = spec?["protect"]?.list()?.compactMap { field in
-        field.revisions("a revision (12) or a range (3..5)").map { Protection($0, at: field.place) }
+        field.revisions("a revision (12) or a range (3..5)").map { Protection($0, at: field.location) }
     }
     let prune = spec?["prune"]?.choice(Prune.self)
     let retire = spec?["retire"]?.flag()
@@ -26,7 +26,7 @@ func readFamily(_ document: Node, findings: Findings) -> DesiredFamily? {
     guard let name, let family else { return nil }
     return DesiredFamily(
         family, active: active ?? [], protect: protect ?? [],
-        prune: prune ?? .deregister, retire: retire ?? false, place: name.place)
+        prune: prune ?? .deregister, retire: retire ?? false, location: name.location)
 }
 
 /// A manifest without an entry in `active` would take every revision out of service. That must be said
@@ -60,7 +60,7 @@ extension Field {
     fileprivate func activeEntry() -> ActiveEntry? {
         guard case .mapping = node.content else {
             return revisions("a revision (42), a range (38..40), 'latest: 3' or 'registeredWithin: 14d'")
-                .map { ActiveEntry(.revisions(RevisionSet(ranges: [$0])), at: place) }
+                .map { ActiveEntry(.revisions(RevisionSet(ranges: [$0])), at: location) }
         }
         guard let entry = mapping(["latest", "registeredWithin", "tag"]) else { return nil }
         if let tag = entry["tag"] {
@@ -72,7 +72,7 @@ extension Field {
             chosen.name == "latest"
             ? chosen.integer(in: 1...Revision.highest.number).map { .latest($0) }
             : chosen.duration().map { .registeredWithin($0) }
-        return selector.map { ActiveEntry($0, at: place) }
+        return selector.map { ActiveEntry($0, at: location) }
     }
 
     /// `42` or `38..40`.

@@ -4,49 +4,49 @@ import YAML
 /// `spec.references`.
 extension Field {
     /// What it says of each source; a source that it does not name is absent.
-    func references() -> [ReferenceSourceName: ReferencePolicy]? {
-        guard let mapping = mapping(ReferenceSourceName.allCases.map(\.rawValue)) else { return nil }
-        var policies: [ReferenceSourceName: ReferencePolicy] = [:]
-        for source in ReferenceSourceName.allCases {
+    func references() -> [ReferenceSource: ReferencePolicy]? {
+        guard let mapping = mapping(ReferenceSource.allCases.map(\.rawValue)) else { return nil }
+        var policies: [ReferenceSource: ReferencePolicy] = [:]
+        for source in ReferenceSource.allCases {
             policies[source] = mapping[source.rawValue]?.referencePolicy(of: source)
         }
         return policies
     }
 
-    private func referencePolicy(of source: ReferenceSourceName) -> ReferencePolicy? {
+    private func referencePolicy(of source: ReferenceSource) -> ReferencePolicy? {
         if node.string == "required" { return .required }
         guard case .mapping = node.content else {
             mismatch("'required', '{waived: \"the reason\"}' or '{opaque: {NAME: \"the reason\"}}'")
             return nil
         }
         let waiver = mapping(["waived", "opaque"])?.exactlyOne(of: ["waived", "opaque"])
-        guard source != .services, source != .tasks else {
+        guard source.isWaivable else {
             fail("'\(name)' cannot be waived: what services and tasks use must be known before anything is removed")
             return nil
         }
         guard let waiver else { return nil }
         return waiver.name == "waived"
-            ? waiver.reason().map { .waived(reason: $0, at: waiver.place) }
+            ? waiver.reason().map { .waived(reason: $0, at: waiver.location) }
             : waiver.opaqueWaivers(of: source).map { .requiredExcept($0) }
     }
 
     private func reason() -> String? { text("the reason, as text") }
 
     /// One waiver for each name, in the order of the text.
-    private func opaqueWaivers(of source: ReferenceSourceName) -> [OpaqueWaiver]? {
+    private func opaqueWaivers(of source: ReferenceSource) -> [OpaqueWaiver]? {
         guard case .mapping(let entries) = node.content, !entries.isEmpty else {
             mismatch("a mapping from names or ARNs to reasons, '{NAME: \"the reason\"}'")
             return nil
         }
         return entries.compactMap { entry in
-            let place = Place(file: findings.file, line: entry.line, column: entry.column)
+            let location = SourceLocation(file: findings.file, line: entry.line, column: entry.column)
             guard !entry.key.isEmpty else {
                 findings.add(
-                    "a name in 'opaque' must not be empty: write the name or the ARN of what is waived", at: place)
+                    "a name in 'opaque' must not be empty: write the name or the ARN of what is waived", at: location)
                 return nil
             }
             return Field(name: entry.key, node: entry.value, findings: findings).reason()
-                .map { OpaqueWaiver(source, entry.key, reason: $0, at: place) }
+                .map { OpaqueWaiver(source, entry.key, reason: $0, at: location) }
         }
     }
 }

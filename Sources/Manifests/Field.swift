@@ -11,10 +11,10 @@ struct Field {
     let node: Node
     let findings: Findings
 
-    var place: Place { findings.place(of: node) }
+    var location: SourceLocation { findings.location(of: node) }
 
     /// Says what is wrong with the value.
-    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: place) }
+    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: location) }
 
     /// Says what the value must be, and what it is.
     func mismatch(_ expected: String) {
@@ -23,12 +23,12 @@ struct Field {
 
     /// A mapping with these keys; nothing at all is an empty one, so that its keys may be commented out.
     func mapping(_ keys: [String]) -> Mapping? {
-        if node.isNull { return Mapping(name: name, place: place, keys: keys, entries: [], findings: findings) }
+        if node.isNull { return Mapping(name: name, location: location, keys: keys, entries: [], findings: findings) }
         guard case .mapping(let entries) = node.content else {
             mismatch("a mapping with the keys \(quotedList(keys))")
             return nil
         }
-        return Mapping(name: name, place: place, keys: keys, entries: entries, findings: findings)
+        return Mapping(name: name, location: location, keys: keys, entries: entries, findings: findings)
     }
 
     /// The items of a list, which may be empty.

@@ -20,26 +20,26 @@ final class Findings {
     var isFull: Bool { all.count > Self.limit }
 
     /// Adds one, unless it is known already or the limit is reached. The text is made only when it is taken.
-    func add(_ message: @autoclosure () -> String, at place: @autoclosure () -> Place) {
+    func add(_ message: @autoclosure () -> String, at location: @autoclosure () -> SourceLocation) {
         guard !isFull else { return }
-        let diagnostic = Diagnostic(message(), at: place())
+        let diagnostic = Diagnostic(message(), at: location())
         guard seen.insert(diagnostic).inserted else { return }
         all.append(diagnostic)
         guard all.count == Self.limit else { return }
         all.append(
             Diagnostic(
                 "there are \(Self.limit) mistakes up to here, and reading ends here: mend these first",
-                at: all.compactMap(\.place).max()))
+                at: all.compactMap(\.location).max()))
     }
 
     /// Where a node stands.
-    func place(of node: Node) -> Place { Place(file: file, line: node.line, column: node.column) }
+    func location(of node: Node) -> SourceLocation { SourceLocation(file: file, line: node.line, column: node.column) }
 
     /// The documents of the file, without those that hold nothing, as between two `---`.
     func documents(in bytes: [UInt8]) -> [Node] {
         let stream = readYAML(bytes)
         for error in stream.errors {
-            add(error.message, at: Place(file: file, line: error.line, column: error.column))
+            add(error.message, at: SourceLocation(file: file, line: error.line, column: error.column))
         }
         return stream.documents.filter { !$0.isNull }
     }

@@ -14,7 +14,7 @@ func readHeader(of document: Node, kind: Kind, findings: Findings) -> Mapping? {
     guard case .mapping(let entries) = document.content else {
         findings.add(
             "a document must be a mapping that starts with 'apiVersion: roster/v1', not \(description(of: document))",
-            at: findings.place(of: document))
+            at: findings.location(of: document))
         return nil
     }
     // Another kind's keys are not our unknown ones: look at the kind alone first.
@@ -22,7 +22,7 @@ func readHeader(of document: Node, kind: Kind, findings: Findings) -> Mapping? {
         return nil
     }
     let root = Mapping(
-        name: kind.rawValue, place: findings.place(of: document),
+        name: kind.rawValue, location: findings.location(of: document),
         keys: ["apiVersion", "kind", "metadata", "spec"], entries: entries, findings: findings)
     _ = root.required("kind")
     guard let version = root.required("apiVersion") else { return root }

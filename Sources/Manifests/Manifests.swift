@@ -16,15 +16,15 @@ package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> Desi
         let findings = Findings(file: file.path)
         let documents = findings.documents(in: file.bytes)
         if documents.isEmpty, findings.all.isEmpty {
-            findings.add("the file holds no manifest: write one, or take the file away", at: Place(file: file.path))
+            findings.add("the file holds no manifest: write one, or take the file away", at: SourceLocation(file: file.path))
         }
         for document in documents {
             if findings.isFull { break }
             guard let family = readFamily(document, findings: findings) else { continue }
             if let first = families[family.family] {
                 findings.add(
-                    "family '\(family.family)' has a manifest already, at \(first.place): keep one of the two",
-                    at: family.place)
+                    "family '\(family.family)' has a manifest already, at \(first.location): keep one of the two",
+                    at: family.location)
             } else {
                 families[family.family] = family
             }

@@ -7,14 +7,14 @@ struct Mapping {
     /// The key that it is the value of, for messages.
     let name: String
     /// Where it starts.
-    let place: Place
+    let location: SourceLocation
     private let fields: [String: Field]
     /// The keys that an unknown one was most likely meant to be: they are reported, and not missing.
     private let misspelt: Set<String>
     private let findings: Findings
 
     /// Takes the entries whose key is known, and reports the others.
-    init(name: String, place: Place, keys: [String], entries: [Node.Entry], findings: Findings) {
+    init(name: String, location: SourceLocation, keys: [String], entries: [Node.Entry], findings: Findings) {
         var fields: [String: Field] = [:]
         var misspelt: Set<String> = []
         for entry in entries {
@@ -28,10 +28,10 @@ struct Mapping {
             let hint = meant.map { " (did you mean '\($0)'?)" } ?? ": \(quoted(name)) takes \(quotedList(keys))"
             findings.add(
                 "unknown key \(quoted(entry.key))\(hint)",
-                at: Place(file: findings.file, line: entry.line, column: entry.column))
+                at: SourceLocation(file: findings.file, line: entry.line, column: entry.column))
         }
         self.name = name
-        self.place = place
+        self.location = location
         self.fields = fields
         self.misspelt = misspelt
         self.findings = findings
@@ -61,7 +61,7 @@ struct Mapping {
     }
 
     /// Says what is wrong with the mapping as a whole.
-    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: place) }
+    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: location) }
 }
 
 /// `'a', 'b', 'c'`.

@@ -1,5 +1,5 @@
-/// A place in a file, as editors count: lines and columns from 1, columns in characters.
-package struct Place: Hashable, Sendable, CustomStringConvertible {
+/// A location in a file, as editors count: lines and columns from 1, columns in characters.
+package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
     /// The path as the user gave it or, below a folder, joined to it.
     package let file: String
     /// From 1.
@@ -7,7 +7,7 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
     /// From 1.
     package let column: Int
 
-    /// Names a place.
+    /// Names a location.
     package init(file: String, line: Int = 1, column: Int = 1) {
         self.file = file
         self.line = line
@@ -17,23 +17,23 @@ package struct Place: Hashable, Sendable, CustomStringConvertible {
     package var description: String { "\(file):\(line):\(column)" }
 }
 
-extension Place: Comparable {
+extension SourceLocation: Comparable {
     /// By file, then as one reads.
-    package static func < (left: Place, right: Place) -> Bool {
+    package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
         (left.file, left.line, left.column) < (right.file, right.line, right.column)
     }
 }
 
 /// One thing that is wrong in what a person wrote: where it is, what it is, and the way out.
 package struct Diagnostic: Hashable, Sendable {
-    /// Where it is; nil for what has no place, such as an empty folder.
-    package let place: Place?
-    /// One sentence, without the place.
+    /// Where it is; nil for what has no location, such as an empty folder.
+    package let location: SourceLocation?
+    /// One sentence, without the location.
     package let message: String
 
-    /// Says what is wrong at a place.
-    package init(_ message: String, at place: Place? = nil) {
-        self.place = place
+    /// Says what is wrong at a location.
+    package init(_ message: String, at location: SourceLocation? = nil) {
+        self.location = location
         self.message = message
     }
 }
@@ -41,14 +41,14 @@ package struct Diagnostic: Hashable, Sendable {
 extension Diagnostic: CustomStringConvertible {
     /// `file:line:column: message`, as editors and CI systems parse it.
     package var description: String {
-        place.map { "\($0): \(message)" } ?? message
+        location.map { "\($0): \(message)" } ?? message
     }
 }
 
 extension Diagnostic: Comparable {
-    /// What has no place first, then by place.
+    /// What has no location first, then by location.
     package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
-        switch (left.place, right.place) {
+        switch (left.location, right.location) {
         case (nil, nil): left.message < right.message
         case (nil, _): true
         case (_, nil): false
@@ -57,9 +57,9 @@ extension Diagnostic: Comparable {
     }
 }
 
-/// Everything that is wrong, found in one run; never empty, in order of place.
+/// Everything that is wrong, found in one run; never empty, in order of location.
 package struct Diagnostics: Error, Equatable, CustomStringConvertible {
-    /// In order of place.
+    /// In order of location.
     package let all: [Diagnostic]
 
     /// Nil when there is nothing to say.
@@ -69,8 +69,8 @@ package struct Diagnostics: Error, Equatable, CustomStringConvertible {
     }
 
     /// The one thing that is wrong.
-    package init(_ message: String, at place: Place? = nil) {
-        all = [Diagnostic(message, at: place)]
+    package init(_ message: String, at location: SourceLocation? = nil) {
+        all = [Diagnostic(message, at: location)]
     }
 
     /// A line each.

@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import Model
 import Planning
 import SwiftExtensions
 
@@ -7,25 +8,25 @@ import SwiftExtensions
 /// from fresh reads.
 package struct Reconciler: Sendable {
     private let source: any ManifestSource
-    let registry: any TaskDefinitionRegistry
-    let observer: Observer
-    let policy: GuardrailSettings
+    private let registry: any TaskDefinitionRegistry
+    private let observer: Observer
+    private let policy: GuardrailPolicy
     private let pace: @Sendable () async throws -> Void
-    let time: TimeSource
-    private let callCount: @Sendable () -> [String: Int]
+    private let time: TimeSource
+    private let callCount: @Sendable () -> Calls
 
-    /// Puts the seams together.
+    /// Puts the ports together.
     ///
     /// - Parameters:
     ///   - waivers: the opaque references that hold nothing back.
     ///   - pace: returns when the next deregistration may be sent.
     ///   - time: what ages are measured with.
-    ///   - calls: how often AWS was called so far, by IAM action.
+    ///   - calls: how often AWS was called so far.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
-        policy: GuardrailSettings, waivers: [OpaqueWaiver] = [],
+        policy: GuardrailPolicy, waivers: [OpaqueWaiver] = [],
         pace: @escaping @Sendable () async throws -> Void, time: TimeSource,
-        calls: @escaping @Sendable () -> [String: Int] = { [:] }
+        calls: @escaping @Sendable () -> Calls = { Calls() }
     ) {
         self.source = source
         self.registry = registry
@@ -37,15 +38,17 @@ package struct Reconciler: Sendable {
     }
 
     /// Reads the manifests, and only then the registry: a manifest with a mistake costs no request.
-    package func plan() async throws(ReconcileError) -> PlannedRun {
+    ///
+    /// - Parameter approved: limits the plan to what somebody approved; with a refusal where that no longer holds.
+    package func plan(limitedTo approved: ApprovedPlan? = nil) async throws(ReconcileError) -> PlannedRun {
         let set = try await manifests()
         do {
             let desired = try parseManifests(set.files)
             let snapshot = try await observer.observe(for: desired)
             let plan = Planning.plan(desired, against: snapshot, under: policy, at: time.now())
             return PlannedRun(
-                manifests: set, desired: desired, plan: plan,
-                refusals: Guardrails(desired, policy).refusals(of: plan), calls: calls)
+                manifests: set, desired: desired, plan: plan, limitedTo: approved,
+                guardrails: Guardrails(desired, policy), calls: calls)
         } catch {
             throw ReconcileError(error, version: set.version)
         }
@@ -53,42 +56,73 @@ package struct Reconciler: Sendable {
 
     /// Carries a plan out, as far as fresh reads and the guardrails allow.
     ///
-    /// - Parameter progress: told about each outcome as it comes.
+    /// - Parameter progress: called with each outcome as it comes.
     package func apply(
-        _ planned: PlannedRun, progress: @Sendable (RevisionOutcome) -> Void = { _ in }
+        _ planned: PlannedRun, progress: @escaping @Sendable (RevisionOutcome) -> Void = { _ in }
     ) async throws(ReconcileError) -> Report {
         let applier = Applier(
-            registry, observer, desired: planned.desired, policy: policy,
-            isCurrent: { try await isCurrent(planned.manifests) }, pace: pace, time: time)
+            planned, registry, observer, isCurrent: { try await isCurrent(planned.manifests) }, pace: pace, time: time)
         do {
-            return try await applier.apply(planned.plan, progress: progress)
+            return try await applier.apply(progress: progress)
         } catch {
             throw ReconcileError(error, version: planned.version)
         }
     }
 
-    /// The same run, limited to what somebody approved; with a refusal when that no longer holds.
-    package func limit(_ planned: PlannedRun, to approved: ApprovedPlan) -> PlannedRun {
-        let plan = approved.limit(planned.plan)
-        let stale = approved.refusal(of: planned.plan).map { [$0] } ?? []
-        return PlannedRun(
-            manifests: planned.manifests, desired: planned.desired, plan: plan,
-            refusals: Guardrails(planned.desired, policy).refusals(of: plan) + stale, calls: planned.calls)
+    /// Explains the fate of one revision, whether there is such a one or not.
+    ///
+    /// Cost: the list of its family's ACTIVE revisions, the references, and one description more than a plan needs;
+    /// and one list, or two, where the account and Region have to be compared.
+    ///
+    /// - Parameter named: the account and Region that the revision was named by; nil for the registry's own.
+    /// - Throws: also when the registry is of another account or Region, or of one that cannot be told.
+    package func explain(
+        _ id: RevisionID, of named: RegistryScope? = nil
+    ) async throws(ReconcileError) -> Explanation {
+        let set = try await manifests()
+        do {
+            let desired = try parseManifests(set.files)
+            if let named { try await requireRegistry(of: named, naming: id) }
+            let snapshot = try await observer.observe([id.family], for: desired)
+            // Last of all: its state is what everything else is judged by.
+            let description = try await registry.describe(id)
+            return Planning.explain(id, desired, against: snapshot, description, under: policy, at: time.now())
+        } catch {
+            throw ReconcileError(error, version: set.version)
+        }
     }
 
-    /// Why nothing of a plan may be removed although nothing stands against it yet; nil when there is no such reason.
-    package func warning(about planned: PlannedRun) -> String? {
-        Guardrails(planned.desired, policy).warning(about: planned.plan)
+    /// Stays until the window of the last removal has closed, and looks at what was removed once a minute.
+    ///
+    /// It ends early when it is cancelled: what was seen until then is in the report.
+    /// - Parameter progress: called with each look as it comes.
+    package func watch(
+        _ report: Report, progress: @Sendable (WatchReading) -> Void = { _ in }
+    ) async -> Report {
+        var (report, watch) = (report, RemovalWatch())
+        watch.record(report)
+        guard let until = watch.until else { return report }
+        while true {
+            let left = Duration.seconds(until.timeIntervalSince(time.now()))
+            guard (try? await time.sleep(min(RemovalWatch.interval, max(left, .zero)))) != nil else { return report }
+            let reading = await look(at: &watch)
+            progress(reading)
+            report = report.with(reading)
+            if reading.isLast { return report }
+        }
     }
+
+    /// One look at what was removed: only the references are read.
+    package func look(at watch: inout RemovalWatch) async -> WatchReading { await observer.look(at: &watch) }
 
     /// How often AWS was called so far.
-    package var calls: Calls { Calls(callCount()) }
+    package var calls: Calls { callCount() }
 
     /// The version that the source has now, where that is cheaper to learn than to read it.
-    func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
+    package func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
 
-    /// How often the source's version is worth asking for.
-    var pollInterval: Duration? { source.pollInterval }
+    /// How often the source's version is worth reading; nil for never.
+    package var pollInterval: Duration? { source.pollInterval }
 
     /// Whether the source still has these manifests.
     private func isCurrent(_ manifests: ManifestSet) async throws(ManifestSourceError) -> Bool {
@@ -97,27 +131,31 @@ package struct Reconciler: Sendable {
     }
 
     /// The files, read now.
-    func manifests() async throws(ReconcileError) -> ManifestSet {
+    private func manifests() async throws(ReconcileError) -> ManifestSet {
         do {
             return try await source.read()
         } catch {
             throw ReconcileError(error)
         }
     }
-}
 
-/// A plan with what it takes to carry it out.
-package struct PlannedRun: Sendable {
-    /// What was read.
-    let manifests: ManifestSet
-    /// What the manifests declare.
-    package let desired: DesiredState
-    /// What would change.
-    package let plan: Plan
-    /// Why it would be refused; empty when nothing stands against it.
-    package let refusals: [Refusal]
-    /// What the process called until it was made.
-    package var calls = Calls()
-    /// The commit of the manifests, where there is one.
-    package var version: String? { manifests.version }
+    /// The registry's own account and Region are read off what is ACTIVE there: in the family, or else in any other.
+    private func requireRegistry(of named: RegistryScope, naming id: RevisionID) async throws(RegistryFailure) {
+        var scope = try await registry.activeRevisions(of: [id.family]).scope
+        if scope == nil { scope = try await registry.activeRevisions(of: nil).scope }
+        guard let scope else {
+            throw RegistryFailure(
+                """
+                the ARN of \(id) is of \(named), and the registry has no ACTIVE task definition to tell its own account \
+                and Region by: write \(id) to explain the one of this registry
+                """)
+        }
+        guard scope == named else {
+            throw RegistryFailure(
+                """
+                the ARN of \(id) is of \(named), and the registry is \(scope): look there with --region and the \
+                credentials of that account, or write \(id) to explain the one of this registry
+                """)
+        }
+    }
 }

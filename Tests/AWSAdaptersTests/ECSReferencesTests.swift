@@ -1,6 +1,5 @@
 import AWSAdapters
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
@@ -131,11 +130,11 @@ struct FaultCase: CustomTestStringConvertible, Sendable {
     let call: String
     var contains = ""
     let reply: ScriptedECS.Reply
-    let uncovered: [ReferenceSourceName]
+    let uncovered: [ReferenceSource]
 
     init(
         _ name: String, _ call: String, body contains: String = "", _ reply: ScriptedECS.Reply,
-        _ uncovered: ReferenceSourceName...
+        _ uncovered: ReferenceSource...
     ) {
         testDescription = name
         self.call = call
@@ -279,7 +278,7 @@ func failsClosedOnTimeOuts() async throws {
     for call in made {
         var ecs = account()
         ecs.on(call[0], body: call[1], .drops)
-        let uncovered: [ReferenceSourceName] =
+        let uncovered: [ReferenceSource] =
             switch call[0] {
             case "ListClusters": [.serviceDeployments, .services, .tasks]
             case "ListServices", "DescribeServices": [.serviceDeployments, .services]
@@ -291,17 +290,17 @@ func failsClosedOnTimeOuts() async throws {
 }
 
 /// These sources are not covered, and nothing is removed.
-private func expectFailure(of sources: [ReferenceSourceName], _ ecs: ScriptedECS, _ comment: Comment? = nil)
+private func expectFailure(of sources: [ReferenceSource], _ ecs: ScriptedECS, _ comment: Comment? = nil)
     async throws
 {
     let reading = await ECSReferences(try ecs.client()) { noon }.read()
     #expect(reading.coverage.failures.map(\.source) == sources, comment)
-    let place = Place(file: "web.yaml")
+    let place = Model.SourceLocation(file: "web.yaml")
     let web = try Family("web")
-    let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], place: place)])
+    let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
     let snapshot = Snapshot(
         readAt: noon, active: [web: [1, 2, 3]], references: reading.references, coverage: reading.coverage)
-    var policy = GuardrailSettings()
+    var policy = GuardrailPolicy()
     policy.minimumAge = .zero
     #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty, comment)
 }

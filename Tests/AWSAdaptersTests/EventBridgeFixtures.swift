@@ -1,6 +1,5 @@
 import AWSClient
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
@@ -9,8 +8,8 @@ import Reconciler
 
 /// A source of the EventBridge family over a script.
 struct ScriptedSource: Sendable {
-    let name: ReferenceSourceName
-    let source: any ReferenceSource
+    let name: ReferenceSource
+    let source: any ReferenceSourceAdapter
 
     func read(at now: Date = EventBridge.noon) async -> ReferenceReading {
         await SourceReader(source: source) { now }.read()

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
@@ -141,16 +140,16 @@ import Testing
     func matchesByScope() async throws {
         let reading = await (try EventBridge.rules().source).read()
         let web = try Family("web")
-        let place = Place(file: "web.yaml")
-        let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], place: place)])
-        let ecs = [ReferenceSourceName.services, .tasks].map {
+        let place = Model.SourceLocation(file: "web.yaml")
+        let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
+        let ecs = [ReferenceSource.services, .tasks].map {
             SourceReading($0, .whole(readAt: EventBridge.noon, references: 0))
         }
         let snapshot = Snapshot(
             readAt: EventBridge.noon, scope: RegistryScope(region: "eu-west-1", account: "123456789012"),
             active: [web: [1, 2, 3]],
             references: reading.references, coverage: Coverage(ecs + reading.coverage.readings))
-        var policy = GuardrailSettings()
+        var policy = GuardrailPolicy()
         policy.minimumAge = .zero
         let plan = plan(desired, against: snapshot, under: policy, at: EventBridge.noon)
         #expect(plan.removals.map(\.id.description) == ["web:2"])
@@ -161,14 +160,14 @@ import Testing
 /// A call that goes wrong.
 struct SourceFault: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let source: ReferenceSourceName
+    let source: ReferenceSource
     let call: String
     let contains: String
     let reply: ScriptedAWS.Reply
     let says: String
 
     init(
-        _ name: String, _ source: ReferenceSourceName, _ call: String, _ contains: String,
+        _ name: String, _ source: ReferenceSource, _ call: String, _ contains: String,
         _ reply: ScriptedAWS.Reply,
         says: String
     ) {
@@ -193,7 +192,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
 
     /// Every page of every list, and every description, in every way in which it may not come.
     static let ofCalls: [SourceFault] = {
-        let pages: [(ReferenceSourceName, String, page: String, list: String)] = [
+        let pages: [(ReferenceSource, String, page: String, list: String)] = [
             (.eventBridge, "ListEventBuses", "", "EventBuses"), (.eventBridge, "ListEventBuses", "bus2", "EventBuses"),
             (.eventBridge, "ListRules", #""default""#, "Rules"), (.eventBridge, "ListRules", "rule2", "Rules"),
             (.eventBridge, "ListRules", #""own""#, "Rules"),
@@ -203,7 +202,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             (.scheduler, "ListSchedules", "page2", "Schedules"), (.pipes, "ListPipes", "", "Pipes"),
             (.pipes, "ListPipes", "page2", "Pipes"),
         ]
-        let details: [(ReferenceSourceName, String, String)] = [
+        let details: [(ReferenceSource, String, String)] = [
             (.scheduler, "GetSchedule", "templated"), (.scheduler, "GetSchedule", "universal"),
             (.pipes, "DescribePipe", "pinned"), (.pipes, "DescribePipe", "path"),
         ]

@@ -1,6 +1,5 @@
 import AWSAdapters
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
@@ -80,9 +79,9 @@ func keepsWhatMayBeGoneBackTo(_ this: ForgottenCase) async throws {
 @Test("the revision that a service would go back to stays, although nothing lists it")
 func keepsTheRollbackTarget() async throws {
     let reading = await ECSReferences(try account(days: 100, rolloutState: "FAILED").client()) { noon }.read()
-    let (web, place) = (try Family("web"), Place(file: "web.yaml"))
-    let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], place: place)])
-    var policy = GuardrailSettings()
+    let (web, place) = (try Family("web"), Model.SourceLocation(file: "web.yaml"))
+    let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
+    var policy = GuardrailPolicy()
     policy.minimumAge = .zero
     let removals = { (waivers: [OpaqueWaiver]) in
         let snapshot = Snapshot(
@@ -92,7 +91,7 @@ func keepsTheRollbackTarget() async throws {
     }
     #expect(removals([]) == [])
     #expect(
-        removals([OpaqueWaiver(.serviceDeployments, "api", reason: "41 is gone", at: Place(file: "roster.yaml"))]) == [
+        removals([OpaqueWaiver(.serviceDeployments, "api", reason: "41 is gone", at: Model.SourceLocation(file: "roster.yaml"))]) == [
             "web:41"
         ])
 }

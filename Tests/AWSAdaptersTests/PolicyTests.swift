@@ -1,6 +1,6 @@
 import ECSWire
 import Foundation
-import Manifests
+import Model
 import Testing
 
 @testable import AWSAdapters

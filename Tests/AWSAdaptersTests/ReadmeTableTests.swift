@@ -1,6 +1,6 @@
 import AWSAdapters
 import Foundation
-import Manifests
+import Model
 import Testing
 
 /// The README's table of sources is the catalog's.

@@ -25,7 +25,7 @@ import Testing
 
     private func read(
         _ aws: ScriptedAWS, _ registry: RegistrySettings,
-        _ policies: [ReferenceSourceName: ReferencePolicy] = [:]
+        _ policies: [ReferenceSource: ReferencePolicy] = [:]
     ) async throws -> Coverage {
         var configuration = Configuration()
         configuration.registry = registry
@@ -42,7 +42,7 @@ import Testing
             RegistrySettings.embedded(database: "r.db"), .embeddedAt(url: "http://127.0.0.1:8000"),
         ])
     func embedded(registry: RegistrySettings) async throws {
-        let waiver = [ReferenceSourceName.pipes: ReferencePolicy.waived(reason: "none", at: Place(file: "roster.yaml"))]
+        let waiver = [ReferenceSource.pipes: ReferencePolicy.waived(reason: "none", at: Model.SourceLocation(file: "roster.yaml"))]
         let coverage = try await read(empty(), registry, waiver)
         #expect(Set(coverage.readings.map(\.source)) == Set(ECSReferences.descriptions.map(\.name)))
         #expect(coverage.isComplete)
@@ -51,9 +51,9 @@ import Testing
     @Test("an account has every source of the catalog")
     func account() async throws {
         let coverage = try await read(empty(), .aws(AWSSettings()))
-        #expect(Set(coverage.readings.map(\.source)) == Set(ReferenceSourceName.allCases))
+        #expect(Set(coverage.readings.map(\.source)) == Set(ReferenceSource.allCases))
         #expect(coverage.isComplete, "\(coverage.failures)")
-        #expect(References.catalog.map(\.name) == ReferenceSourceName.allCases)
+        #expect(References.catalog.map(\.name) == ReferenceSource.allCases)
     }
 
     @Test("what was read for some families alone counts what may use one of them, however much more was read")
@@ -79,13 +79,13 @@ import Testing
         let coverage = try await read(
             aws, .aws(AWSSettings()),
             [
-                .scheduler: .waived(reason: "no schedules here", at: Place(file: "roster.yaml")),
-                .eventBridge: .waived(reason: "no rules", at: Place(file: "roster.yaml")),
+                .scheduler: .waived(reason: "no schedules here", at: Model.SourceLocation(file: "roster.yaml")),
+                .eventBridge: .waived(reason: "no rules", at: Model.SourceLocation(file: "roster.yaml")),
                 .pipes: .required,
             ])
         let states = Dictionary(uniqueKeysWithValues: coverage.readings.map { ($0.source, $0.state) })
-        #expect(states[.scheduler] == .waived(reason: "no schedules here", at: Place(file: "roster.yaml")))
-        #expect(states[.eventBridge] == .waived(reason: "no rules", at: Place(file: "roster.yaml")))
+        #expect(states[.scheduler] == .waived(reason: "no schedules here", at: Model.SourceLocation(file: "roster.yaml")))
+        #expect(states[.eventBridge] == .waived(reason: "no rules", at: Model.SourceLocation(file: "roster.yaml")))
         #expect(states[.pipes] == .whole(readAt: EventBridge.noon, references: 0))
         #expect(!aws.operations.contains("ListSchedules") && !aws.operations.contains("ListEventBuses"))
         #expect(aws.operations.contains("ListPipes"))
@@ -99,7 +99,7 @@ import Testing
             (.json("{}"), false),
         ])
     func unknown(reply: ScriptedAWS.Reply, tells: Bool) async throws {
-        let ecs: Set<ReferenceSourceName> = [.services, .serviceDeployments, .tasks]
+        let ecs: Set<ReferenceSource> = [.services, .serviceDeployments, .tasks]
         let aws = empty()
         for operation in ["ListClusters", "ListEventBuses", "ListPipes", "ListStateMachines", "ListDeployments"] {
             aws.on(operation, reply)

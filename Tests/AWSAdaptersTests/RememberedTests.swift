@@ -1,5 +1,5 @@
 import Foundation
-import Manifests
+import Model
 import Planning
 import Reconciler
 import Testing

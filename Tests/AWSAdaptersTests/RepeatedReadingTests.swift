@@ -1,7 +1,6 @@
 import AWSAdapters
 import AWSClient
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler

@@ -2,6 +2,7 @@ import AWSClient
 import AWSWire
 import ECSWire
 import Foundation
+import Model
 import Planning
 import SwiftExtensions
 import Synchronization
@@ -99,7 +100,7 @@ final class ScriptedAWS: Transport {
 
 /// Lets the calls of a healthy reading time out, one in each reading, whatever page or batch they ask for: the source is
 /// not read then, and says why.
-func expectFailure<Source: ReferenceSource>(
+func expectFailure<Source: ReferenceSourceAdapter>(
     ofEachCallOf _: Source.Type, in account: () -> ScriptedAWS, sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {
     let healthy = account()
@@ -120,7 +121,7 @@ func quoted(_ text: String) -> String {
     (try? WireCoding.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? ""
 }
 
-extension ReferenceSource {
+extension ReferenceSourceAdapter {
     /// `name: target` of what it reads, and the failure's words when it cannot.
     func lines(at now: Date = Date(timeIntervalSince1970: 1_800_000_000)) async -> [String] {
         do {

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import AWSAdapters
@@ -22,7 +23,7 @@ struct ScriptedFault: Sendable, CustomTestStringConvertible {
     }
 
     /// Nothing of the source counts, and the sentence says what is wrong.
-    func expectFailure<Source: ReferenceSource>(
+    func expectFailure<Source: ReferenceSourceAdapter>(
         of _: Source.Type, in aws: ScriptedAWS, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         aws.on(operation, contains, reply)

@@ -1,5 +1,4 @@
 import AWSClient
-import Manifests
 import Model
 import SwiftExtensions
 import Testing
@@ -70,7 +69,7 @@ private func described(_ name: String) -> String { #""stateMachineArn":"\#(prefi
 /// One kind of thing that names `nightly:3`, in one way.
 struct Starter: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let source: ReferenceSourceName
+    let source: ReferenceSource
     /// What the reports call it.
     let name: String
     let call: String

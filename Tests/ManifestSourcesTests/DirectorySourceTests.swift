@@ -1,14 +1,16 @@
 import Foundation
 import Manifests
+import Model
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import ManifestSources
 
 @Suite struct DirectorySourceTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     @Test func readsEveryManifestBelowTheFolderInOrder() async throws {
         try scratch.write("c", to: "m/web.yaml")
@@ -54,7 +56,7 @@ import Testing
     struct Refusal: CustomTestStringConvertible, Sendable {
         let name: String
         var path = "m"
-        let prepare: @Sendable (Scratch) throws -> Void
+        let prepare: @Sendable (TemporaryFolder) throws -> Void
         let says: String
         var testDescription: String { name }
     }

@@ -1,12 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import ManifestSources
 
 @Suite(.timeLimit(.minutes(1))) struct GitProgramTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
 
-    init() throws { scratch = try Scratch() }
+    init() throws { scratch = try TemporaryFolder() }
 
     /// A stand-in for `git`, found through a path of its own.
     private func program(_ script: String) throws -> GitProgram {

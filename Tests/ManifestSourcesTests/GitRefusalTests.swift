@@ -1,6 +1,8 @@
 import Foundation
 import Manifests
+import Model
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import ManifestSources
@@ -68,7 +70,7 @@ import Testing
 
     @Test(arguments: refusals)
     func refuses(_ refusal: Refusal) async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let origin = try await Repository(in: scratch)
         try await origin.commit(["manifests/web.yaml": "web", "docs/README.md": "-"])
         try await refusal.prepare(origin)
@@ -81,7 +83,7 @@ import Testing
 
     /// Nothing that is fetched or listed may show the credentials of the URL.
     @Test func neverShowsCredentials() async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         let settings = GitSettings(url: "http://deploy:hunter2hunter2@127.0.0.1:1/repository.git")
         let source = try GitSource(settings, cache: scratch("cache"), git: .forTests())
         let said = try #require(await refusal(of: source))
@@ -90,7 +92,7 @@ import Testing
     }
 
     @Test func refusesAnUnusableCache() async throws {
-        let scratch = try Scratch()
+        let scratch = try TemporaryFolder()
         try scratch.write("", to: "file")
         let source = try GitSource(GitSettings(url: scratch("origin")), cache: scratch("file/cache"), git: .forTests())
         #expect(

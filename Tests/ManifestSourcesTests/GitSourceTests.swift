@@ -1,16 +1,18 @@
 import Foundation
 import Manifests
+import Model
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import ManifestSources
 
 @Suite struct GitSourceTests {
-    let scratch: Scratch
+    let scratch: TemporaryFolder
     let origin: Repository
 
     init() async throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         origin = try await Repository(in: scratch)
     }
 

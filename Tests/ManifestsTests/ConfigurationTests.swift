@@ -30,16 +30,16 @@ private let everyKey = """
             arn:aws:states:eu-west-1:123456789012:stateMachine:a: tests
       pacing: {deregistrationsPerSecond: 1}
       controller: {interval: 1h30m, listen: "[::1]:0"}
-      state: {dynamodb: {table: roster}}
+      state: {sqlite: {file: /var/lib/roster/state.db}}
     """
 
 /// In the order of the file.
 private let waivers = [
     OpaqueWaiver(
-        .stepFunctions, "nightly", reason: "starts etl alone", at: Place(file: "roster.yaml", line: 24, column: 9)),
+        .stepFunctions, "nightly", reason: "starts etl alone", at: Model.SourceLocation(file: "roster.yaml", line: 24, column: 9)),
     OpaqueWaiver(
         .stepFunctions, "arn:aws:states:eu-west-1:123456789012:stateMachine:a", reason: "tests",
-        at: Place(file: "roster.yaml", line: 25, column: 9)),
+        at: Model.SourceLocation(file: "roster.yaml", line: 25, column: 9)),
 ]
 
 private func expectedOfEveryKey() -> Configuration {
@@ -55,13 +55,13 @@ private func expectedOfEveryKey() -> Configuration {
     expected.references = [
         .services: .required,
         .scheduler: .waived(
-            reason: "no schedules in this account", at: Place(file: "roster.yaml", line: 21, column: 25)),
+            reason: "no schedules in this account", at: Model.SourceLocation(file: "roster.yaml", line: 21, column: 25)),
         .stepFunctions: .requiredExcept(waivers),
     ]
     expected.pacing.deregistrationsPerSecond = 1
     expected.controller.interval = .seconds(5400)
     expected.controller.listen = ListenAddress(host: "::1", port: 0)
-    expected.state = .dynamoDB(table: "roster")
+    expected.stateFile = "/var/lib/roster/state.db"
     return expected
 }
 
@@ -106,7 +106,7 @@ private func expectedRepository() -> GitSettings {
                 + "  state: {sqlite: {file: s.db}}")
         #expect(configuration.registry == .embeddedAt(url: "http://127.0.0.1:8000"))
         #expect(configuration.source == .directory("ecs"))
-        #expect(configuration.state == .sqlite(file: "s.db"))
+        #expect(configuration.stateFile == "s.db")
         #expect(try Self.parse("  registry: {embedded: {database: r.db}}").registry == .embedded(database: "r.db"))
     }
 
@@ -173,8 +173,11 @@ private func expectedRepository() -> GitSettings {
         Mistake("  source: {git: {url: u, interval: 0s}}", "4:36: 'interval' \(duration) the text '0s'"),
         Mistake(
             "  state: {sqlite: {}, dynamodb: {}}",
-            "4:10: 'state' must have exactly one of 'sqlite', 'dynamodb', not both"),
-        Mistake("  state: {dynamodb: {}}", "4:21: the key 'table' is missing in 'dynamodb': add it"),
+            "4:34: 'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'"),
+        Mistake(
+            "  state: {dynamodb: {table: roster}}",
+            "4:21: 'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'"),
+        Mistake("  state: {}", "4:10: the key 'sqlite' is missing in 'state': add it"),
     ]
 
     static let numbers: [Mistake] = [

@@ -1,4 +1,4 @@
-import Manifests
+import Model
 import Testing
 
 @Suite struct DurationTests {

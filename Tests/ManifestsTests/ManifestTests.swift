@@ -39,19 +39,19 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
               prune: report
               retire: true
             """
-        let place = { (line: Int, column: Int) in Place(file: "web.yaml", line: line, column: column) }
+        let location = { (line: Int, column: Int) in Model.SourceLocation(file: "web.yaml", line: line, column: column) }
         let expected = DesiredFamily(
             try Family("web"),
             active: [
-                ActiveEntry(.revisions([42]), at: place(7, 7)),
-                ActiveEntry(.revisions([38, 39, 40]), at: place(8, 7)),
-                ActiveEntry(.latest(3), at: place(9, 7)),
-                ActiveEntry(.registeredWithin(.seconds(129_600)), at: place(10, 7)),
+                ActiveEntry(.revisions([42]), at: location(7, 7)),
+                ActiveEntry(.revisions([38, 39, 40]), at: location(8, 7)),
+                ActiveEntry(.latest(3), at: location(9, 7)),
+                ActiveEntry(.registeredWithin(.seconds(129_600)), at: location(10, 7)),
             ],
             protect: [
-                Protection(12...12, at: place(11, 13)), Protection(3...5, at: place(11, 17)),
-                Protection(4...6, at: place(11, 23)),
-            ], prune: .report, retire: true, place: place(4, 9))
+                Protection(12...12, at: location(11, 13)), Protection(3...5, at: location(11, 17)),
+                Protection(4...6, at: location(11, 23)),
+            ], prune: .report, retire: true, location: location(4, 9))
         #expect(try parseManifests([file(text)]) == DesiredState([expected]))
         #expect(expected.protect == [3, 4, 5, 6, 12])
     }

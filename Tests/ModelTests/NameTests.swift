@@ -73,10 +73,10 @@ import Testing
     }
 
     @Test func diagnosticsAreSortedByPlace() {
-        let place = { Place(file: $0, line: $1, column: $2) }
+        let location = { Model.SourceLocation(file: $0, line: $1, column: $2) }
         let all = [
-            Diagnostic("e", at: place("b", 1, 1)), Diagnostic("d", at: place("a", 10, 1)),
-            Diagnostic("c", at: place("a", 9, 12)), Diagnostic("b", at: place("a", 9, 2)), Diagnostic("a"),
+            Diagnostic("e", at: location("b", 1, 1)), Diagnostic("d", at: location("a", 10, 1)),
+            Diagnostic("c", at: location("a", 9, 12)), Diagnostic("b", at: location("a", 9, 2)), Diagnostic("a"),
         ]
         #expect(Diagnostics(all)?.description == "a\na:9:2: b\na:9:12: c\na:10:1: d\nb:1:1: e")
         #expect(Diagnostics([]) == nil)

@@ -1,24 +1,12 @@
 import Model
+import SwiftExtensions
 import Testing
-
-/// SplitMix64: the same numbers in every run.
-private struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 @Suite struct RevisionSetTests {
     private func revisions(_ numbers: some Sequence<Int>) -> [Revision] { numbers.compactMap { Revision($0) } }
 
     /// Numbers close to each other, so that ranges touch, overlap and fall apart.
-    private func random(using generator: inout SeededGenerator) -> [Int] {
+    private func random(using generator: inout SplitMix64) -> [Int] {
         (0..<Int.random(in: 0...30, using: &generator)).map { _ in Int.random(in: 1...40, using: &generator) }
     }
 
@@ -34,7 +22,7 @@ private struct SeededGenerator: RandomNumberGenerator {
 
     @Test(arguments: 0..<200)
     func behavesAsASetOfNumbers(_ seed: Int) {
-        var generator = SeededGenerator(state: UInt64(seed))
+        var generator = SplitMix64(seed: UInt64(seed))
         let (left, right) = (random(using: &generator), random(using: &generator))
         let (one, other) = (RevisionSet(revisions(left)), RevisionSet(revisions(right)))
         let (model, otherModel) = (Set(left), Set(right))

@@ -1,7 +1,7 @@
 import Foundation
-import Manifests
 import Model
 import Planning
+import TestSupport
 import Testing
 
 struct DriftCase: CustomTestStringConvertible, Sendable {
@@ -59,7 +59,7 @@ private let cases = [
 
 @Test("plan() reports drift", arguments: cases)
 func drifts(_ this: DriftCase) {
-    let plan = plan(this.desired, against: this.snapshot, under: GuardrailSettings(), at: noon)
+    let plan = plan(this.desired, against: this.snapshot, under: GuardrailPolicy(), at: noon)
     #expect(plan.drifts == this.drifts)
 }
 
@@ -67,8 +67,8 @@ func drifts(_ this: DriftCase) {
 func namesTheEntry() {
     let desired = web(.revisions([1]), .revisions([1, 2]))
     let snapshot = Snapshot([:], lookups: ["web:1": nil, "web:2": nil])
-    let plan = plan(desired, against: snapshot, under: GuardrailSettings(), at: noon)
-    #expect(plan.drift.map(\.reason) == [.declaredMissing(place(7)), .declaredMissing(place(8))])
+    let plan = plan(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+    #expect(plan.drift.map(\.reason) == [.declaredMissing(location(7)), .declaredMissing(location(8))])
 }
 
 @Test("only what the list of the ACTIVE ones is silent about is looked up")

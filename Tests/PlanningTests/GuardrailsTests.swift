@@ -1,11 +1,12 @@
 import Foundation
-import Manifests
 import Model
 import Planning
+import Reporting
+import TestSupport
 import Testing
 
-private func policy(count: Int = 50, percent: Int = 100) -> GuardrailSettings {
-    var policy = GuardrailSettings()
+private func policy(count: Int = 50, percent: Int = 100) -> GuardrailPolicy {
+    var policy = GuardrailPolicy()
     policy.maximumCount = count
     policy.maximumPercent = percent
     return policy
@@ -13,7 +14,7 @@ private func policy(count: Int = 50, percent: Int = 100) -> GuardrailSettings {
 
 struct CapCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let policy: GuardrailSettings
+    let policy: GuardrailPolicy
     let removals: Int
     let active: Int
     let codes: [String]
@@ -124,7 +125,7 @@ func refusesOldEvidence(age: Int, isCleared: Bool) throws {
 }
 
 /// A source that took so many seconds, services and tasks one each.
-private func coverage(_ source: ReferenceSourceName, took: Double) -> Coverage {
+private func coverage(_ source: ReferenceSource, took: Double) -> Coverage {
     let others = [.services, .tasks].filter { $0 != source }.map { other in
         SourceReading(other, .whole(readAt: noon, took: .seconds(1), references: 0))
     }
@@ -133,41 +134,24 @@ private func coverage(_ source: ReferenceSourceName, took: Double) -> Coverage {
 
 struct SlowCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let source: ReferenceSourceName
+    let source: ReferenceSource
     let took: Double
     let age: Double
-    let message: String
+    let refusal: Refusal
 }
 
 @Test(
-    "evidence that is too old names the source that took longest, and the way out",
+    "evidence that is too old names its age and the source that took longest",
     arguments: [
         SlowCase(
-            testDescription: "a source that may be waived", source: .stepFunctions, took: 40.2, age: 41,
-            message: """
-                what was read is 41s old by this machine's clock, and may be 30s old: stepFunctions took 41s to read; \
-                raise guardrails.evidenceMaximumAge to at least 1m30s, or, if no state machine uses a task definition, \
-                waive the source: spec.references.stepFunctions: {waived: "why"}
-                """),
+            testDescription: "a source that took too long", source: .stepFunctions, took: 40, age: 41,
+            refusal: tooOld(41, slowest: .stepFunctions, took: 40)),
         SlowCase(
-            testDescription: "one of ECS's own", source: .tasks, took: 1200, age: 1200.1,
-            message: """
-                what was read is 20m1s old by this machine's clock, and may be 30s old: tasks took 20m to read; raise \
-                guardrails.evidenceMaximumAge to at least 30m30s
-                """),
-        SlowCase(
-            testDescription: "a source that was read in time: it was something else", source: .pipes, took: 3,
-            age: 30.5,
-            message: """
-                what was read is 31s old by this machine's clock, and may be 30s old: pipes took 3s to read; raise \
-                guardrails.evidenceMaximumAge to at least 1m
-                """),
+            testDescription: "a source that was read in time: it was something else", source: .pipes, took: 3, age: 31,
+            refusal: tooOld(31, slowest: .pipes, took: 3)),
         SlowCase(
             testDescription: "a clock that was set back", source: .services, took: -59, age: -60,
-            message: """
-                this machine's clock was set back while the references were read, so that nobody knows how old they are: \
-                set it right, and try again
-                """),
+            refusal: tooOld(-60, slowest: .pipes, took: 1)),
     ])
 func namesTheSlowestSource(_ this: SlowCase) throws {
     let desired = web(.latest(1))
@@ -176,30 +160,35 @@ func namesTheSlowestSource(_ this: SlowCase) throws {
     let refusals = #expect(throws: Refusals.self) {
         try Guardrails(desired, policy()).clear(plan, against: fresh, at: noon.addingTimeInterval(this.age))
     }
-    #expect(refusals?.all.map(\.message) == [this.message])
+    #expect(refusals?.all == [this.refusal])
     #expect(refusals?.coverage == fresh.coverage)
+}
+
+private func tooOld(_ age: Int, slowest source: ReferenceSource, took: Int) -> Refusal {
+    .evidenceTooOld(
+        age: .seconds(age), maximum: .seconds(30),
+        slowest: SlowestReading(
+            SourceReading(source, .whole(readAt: noon, took: .seconds(took), references: 0))))
 }
 
 @Test(
     "a plan whose references took longer to read than they may be old says so beforehand",
-    arguments: [
-        (30, nil),
-        (
-            30.5,
-            """
-            codeDeploy took 31s to read, and what was read may be 30s old (guardrails.evidenceMaximumAge): where the \
-            reading before a removal takes as long, nothing is removed; raise guardrails.evidenceMaximumAge to at least \
-            1m, or, if no CodeDeploy deployment uses a task definition, waive the source: spec.references.codeDeploy: \
-            {waived: "why"}
-            """
-        ),
-    ] as [(Double, String?)])
-func warnsOfSlowReadings(took: Double, warning: String?) {
+    arguments: [(30, false), (30.5, true)] as [(Double, Bool)])
+func knowsSlowEvidence(took: Double, isSlow: Bool) {
     let desired = web(.latest(1))
     let snapshot = Snapshot(["web": [1, 2]], coverage: coverage(.codeDeploy, took: took))
     let plan = plan(desired, against: snapshot, under: policy(), at: noon)
-    #expect(Guardrails(desired, policy()).warning(about: plan) == warning)
+    let slow = Guardrails(desired, policy()).slowEvidence(of: plan)
+    #expect(slow?.reading.source == (isSlow ? .codeDeploy : nil))
+    #expect(slow?.maximumAge == (isSlow ? .seconds(30) : nil))
     #expect(Guardrails(desired, policy()).refusals(of: plan).isEmpty)
+}
+
+@Test(
+    "the advised age leaves time to act on the evidence",
+    arguments: [(3.0, 30), (20, 30), (20.1, 60), (41, 90), (1200.1, 1830)] as [(Double, Int)])
+func advisesAnAge(age: Double, advised: Int) {
+    #expect(SlowestReading.advisedMaximumAge(for: .seconds(age)) == .seconds(advised))
 }
 
 @Test("what was not cleared before is not cleared again")

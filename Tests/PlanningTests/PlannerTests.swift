@@ -1,14 +1,14 @@
 import Foundation
-import Manifests
 import Model
 import Planning
+import TestSupport
 import Testing
 
 struct PlannerCase: CustomTestStringConvertible, Sendable {
     var testDescription: String
     var desired: DesiredState
     var snapshot: Snapshot
-    var policy = GuardrailSettings()
+    var policy = GuardrailPolicy()
     var removed: [String] = []
     var held: [String] = []
 
@@ -103,7 +103,7 @@ private let cases = [
             ["web": [1, 2]],
             coverage: Coverage([
                 SourceReading(.services, .whole(readAt: noon, references: 0)),
-                SourceReading(.tasks, .waived(reason: "none", at: Place(file: "roster.yaml"))),
+                SourceReading(.tasks, .waived(reason: "none", at: Model.SourceLocation(file: "roster.yaml"))),
             ])), held: ["web:1 coverageIncomplete"]),
     PlannerCase(
         "too young by a minute, and an hour old to the second", web(.latest(1)),
@@ -146,7 +146,7 @@ func decides(_ this: PlannerCase) {
 
 @Test("a removal carries the evidence that it rests on")
 func carriesEvidence() throws {
-    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailSettings(), at: noon)
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
     #expect(try #require(plan.removals.first).evidence == covered)
     #expect(plan.managedActive == 2)
 }

@@ -1,22 +1,9 @@
 import Foundation
-import Manifests
 import Model
 import Planning
+import SwiftExtensions
+import TestSupport
 import Testing
-
-/// SplitMix64: the same seed gives the same case on every machine.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// A desired state, a world, and what both say about each revision, in the plainest terms.
 struct World {
@@ -25,11 +12,11 @@ struct World {
     var references: [Reference] = []
     var dates: [String: Date] = [:]
     var waivers: [OpaqueWaiver] = []
-    var policy = GuardrailSettings()
+    var policy = GuardrailPolicy()
     var coverage = covered
 
     init(seed: UInt64) {
-        var random = SeededGenerator(seed: seed)
+        var random = SplitMix64(seed: seed)
         var families: [DesiredFamily] = []
         policy.keepNewest = Int.random(in: 1...3, using: &random)
         if random.next() % 5 == 0 { policy.minimumAge = .zero }
@@ -48,7 +35,7 @@ struct World {
         }
         if random.next() % 20 == 0 { references.append(Self.opaque("o3", nil)) }
         waivers = (0...3).filter { _ in random.next() % 3 == 0 }.map {
-            OpaqueWaiver(.stepFunctions, "o\($0)", reason: "known", at: Place(file: "roster.yaml"))
+            OpaqueWaiver(.stepFunctions, "o\($0)", reason: "known", at: Model.SourceLocation(file: "roster.yaml"))
         }
         desired = DesiredState(families)
     }
@@ -57,16 +44,16 @@ struct World {
         Reference(.stateMachine, name, uses: .opaque(family, expression: "$.task"), readAt: noon)
     }
 
-    private static func randomFamily(_ name: String, using random: inout SeededGenerator) -> DesiredFamily {
+    private static func randomFamily(_ name: String, using random: inout SplitMix64) -> DesiredFamily {
         let entries = (0..<Int.random(in: 0...3, using: &random)).map { _ in randomSelector(using: &random) }
         return DesiredFamily(
-            family(name), active: entries.map { ActiveEntry($0, at: place()) },
-            protect: revisions(using: &random).map { Protection($0...$0, at: place()) },
+            family(name), active: entries.map { ActiveEntry($0, at: location()) },
+            protect: revisions(using: &random).map { Protection($0...$0, at: location()) },
             prune: random.next() % 5 == 0 ? .report : .deregister,
-            retire: random.next() % 3 == 0, place: place())
+            retire: random.next() % 3 == 0, location: location())
     }
 
-    private static func randomSelector(using random: inout SeededGenerator) -> ActiveSelector {
+    private static func randomSelector(using random: inout SplitMix64) -> ActiveSelector {
         switch random.next() % 4 {
         case 0: .registeredWithin(.seconds(Int.random(in: 300...6000, using: &random)))
         case 1: .latest(Int.random(in: 1...4, using: &random))
@@ -74,7 +61,7 @@ struct World {
         }
     }
 
-    private static func revisions(using random: inout SeededGenerator) -> RevisionSet {
+    private static func revisions(using random: inout SplitMix64) -> RevisionSet {
         RevisionSet((1...20).filter { _ in random.next() % 6 == 0 }.compactMap { Revision($0) })
     }
 

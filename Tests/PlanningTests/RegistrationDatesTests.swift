@@ -1,12 +1,13 @@
 import Foundation
-import Manifests
 import Model
 import Planning
+import SwiftExtensions
+import TestSupport
 import Testing
 
 @Test("dates are looked up until every candidate is settled, with few of them", arguments: 0..<200 as Range<UInt64>)
 func searches(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let candidates = RevisionSet((1...200).filter { _ in random.next() % 3 == 0 }.compactMap { Revision($0) })
     let firstYoung = Int.random(in: 1...201, using: &random)
     var dates = RegistrationDates()
@@ -14,7 +15,7 @@ func searches(seed: UInt64) throws {
     let web = family("web")
     while let revision = dates.ages(of: web, against: noon).next(toDate: candidates) {
         let offset = Double(revision.number - firstYoung) + 0.5
-        dates.note(RevisionID(web, revision), registeredAt: noon.addingTimeInterval(offset))
+        dates.record(RevisionID(web, revision), registeredAt: noon.addingTimeInterval(offset))
         lookups += 1
         try #require(lookups < 12, "log2(200) + 2 and no more")
     }
@@ -31,7 +32,7 @@ func settlesWithOne() {
     let web = family("web")
     let candidates: RevisionSet = [1, 2, 3, 9]
     #expect(dates.ages(of: web, against: noon).next(toDate: candidates) == 9)
-    dates.note(id("web:9"), registeredAt: noon)
+    dates.record(id("web:9"), registeredAt: noon)
     #expect(dates.ages(of: web, against: noon).next(toDate: candidates) == nil)
 }
 
@@ -39,24 +40,24 @@ func settlesWithOne() {
     "a family that is declared by age is dated for that and for the minimum age, with few dates",
     arguments: 0..<200 as Range<UInt64>)
 func searchesForBoth(seed: UInt64) throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SplitMix64(seed: seed)
     let ages = (1...200).map { _ in Double.random(in: 0...20_000, using: &random) }.sorted(by: >)
     let desired = web(.registeredWithin(.seconds(Int.random(in: 1...15_000, using: &random))))
     let snapshot = Snapshot(["web": RevisionSet(1...200)], dates: [:])
-    let policy = GuardrailSettings()
+    let policy = GuardrailPolicy()
     var dates = RegistrationDates()
     let search = try #require(
         revisionsToDate(desired, against: snapshot, under: policy, at: noon)[family("web")])
     var lookups = 0
     while let revision = search.next(given: dates) {
-        dates.note(
+        dates.record(
             RevisionID(family("web"), revision), registeredAt: noon.addingTimeInterval(-ages[revision.number - 1]))
         lookups += 1
         try #require(lookups <= 20, "twice log2(200) + 2 and no more")
     }
     var all = RegistrationDates()
     for (index, age) in ages.enumerated() {
-        all.note(id("web:\(index + 1)"), registeredAt: noon.addingTimeInterval(-age))
+        all.record(id("web:\(index + 1)"), registeredAt: noon.addingTimeInterval(-age))
     }
     let found = plan(desired, against: snapshot.with(dates), under: policy, at: noon)
     let known = plan(desired, against: snapshot.with(all), under: policy, at: noon)
@@ -72,7 +73,7 @@ func datesOnlyWhatDecides() {
         (web(within, .latest(2), protect: [1]), false), (web(within, .revisions([1, 2, 3])), false),
         (web(within, .latest(2), prune: .report), true), (web(.latest(2), prune: .report), false),
     ] {
-        let searches = revisionsToDate(desired, against: snapshot, under: GuardrailSettings(), at: noon)
+        let searches = revisionsToDate(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
         #expect(searches.isEmpty != isDated)
     }
 }

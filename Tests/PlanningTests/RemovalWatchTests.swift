@@ -1,7 +1,7 @@
 import Foundation
-import Manifests
 import Model
 import Planning
+import TestSupport
 import Testing
 
 private func minutes(_ count: Double) -> Date { noon.addingTimeInterval(count * 60) }
@@ -9,13 +9,13 @@ private func minutes(_ count: Double) -> Date { noon.addingTimeInterval(count * 
 /// `web:1` was removed at noon, `web:2` five minutes later; `web:3` was not.
 private func report() -> Report {
     let snapshot = Snapshot(["web": [1, 2, 3, 4]])
-    let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailSettings(), at: noon)
+    let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailPolicy(), at: noon)
     return Report(
         plan: plan,
         outcomes: [
             RevisionOutcome(id("web:1"), .removed, at: noon),
-            RevisionOutcome(id("web:2"), .unverified("lost"), at: minutes(5)),
-            RevisionOutcome(id("web:3"), .failed("denied")),
+            RevisionOutcome(id("web:2"), .unverified(.noResponse("lost")), at: minutes(5)),
+            RevisionOutcome(id("web:3"), .failed(.callFailed("denied"))),
         ])
 }
 
@@ -60,7 +60,7 @@ private let lookCases = [
     @Test("a look says what was taken up, and what is still watched", arguments: lookCases)
     func looks(_ this: LookCase) {
         var watch = RemovalWatch()
-        watch.note(report())
+        watch.record(report())
         #expect(watch.until == minutes(15))
         let reading = watch.look(
             at: ReferenceIndex(this.references, in: watch.scope), this.coverage, readAt: minutes(this.minute))
@@ -74,7 +74,7 @@ private let lookCases = [
     @Test("what a report looked at and found is among its drift, once, and stays there when it has gone")
     func reports() {
         var watch = RemovalWatch()
-        watch.note(report())
+        watch.record(report())
         let used = ReferenceIndex([service("api", uses: "web:1")], in: registryScope)
         let first = report().with(watch.look(at: used, covered, readAt: minutes(1)))
         let second = first.with(watch.look(at: used, covered, readAt: minutes(2)))
@@ -83,22 +83,18 @@ private let lookCases = [
             #expect(report.drift.filter { $0.reason.code == .takenUpAgain }.map(\.revisions) == [[1]])
             #expect(report.hasErrors)
         }
-        #expect(
-            first.watch?.message
-                == "2 removed revisions can be taken up again until 2027-01-15T08:15:00Z: 'roster drift' will tell")
-        #expect(last.watch?.message == nil)
+        #expect(first.watch?.open.count == 2 && first.watch?.until == minutes(15))
+        #expect(last.watch?.open.isEmpty == true)
     }
 
-    @Test("what was removed by a run that was told to end is told in the same words, and by an error")
-    func tellsWhatWasNotLookedAt() throws {
-        #expect(
-            report().watchMessage
-                == "2 removed revisions can be taken up again until 2027-01-15T08:15:00Z: 'roster drift' will tell")
-        let json = try ReportDocument(report()).jsonText()
-        #expect(json.contains(#""until" : "2027-01-15T08:15:00Z""#) && !json.contains(#""readAt" :"#))
+    @Test("what was removed by a run that was interrupted is still to be watched, and an error")
+    func knowsWhatWasNotLookedAt() {
+        #expect(report().unwatched.revisions.map(\.description) == ["web:1", "web:2"])
+        #expect(report().unwatched.until == minutes(15))
         let ended = Report(plan: report().plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
-        #expect(ended.hasErrors && ended.watchMessage != nil)
-        let untouched = Report(plan: report().plan, outcomes: [RevisionOutcome(id("web:1"), .notAttempted("ended"))])
-        #expect(untouched.watchMessage == nil)
+        #expect(ended.hasErrors && !ended.unwatched.isEmpty)
+        let untouched = Report(
+            plan: report().plan, outcomes: [RevisionOutcome(id("web:1"), .notAttempted(.interrupted))])
+        #expect(untouched.unwatched.isEmpty)
     }
 }

@@ -1,14 +1,14 @@
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
 import Synchronization
+import TestSupport
 import Testing
 
 /// Everything that it takes to apply `web`, of which 5 is declared and 1 to 4 are not.
 struct Bench: Sendable {
-    let clock = TestClock()
+    let clock = SettableClock()
     let registry: FakeRegistry
     let references: FakeReferences
     let source: FakeSource
@@ -16,8 +16,8 @@ struct Bench: Sendable {
 
     /// - Parameter pace: called before each deregistration.
     init(
-        version: String? = nil, policy: GuardrailSettings = openPolicy(),
-        pace: (@Sendable (TestClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
+        version: String? = nil, policy: GuardrailPolicy = openPolicy(),
+        pace: (@Sendable (SettableClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
     ) async {
         let (clock, registry) = (clock, FakeRegistry(clock))
         let references = FakeReferences(clock, [])

@@ -1,9 +1,9 @@
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
 import Synchronization
+import TestSupport
 import Testing
 
 /// The look after the removals, and staying for the ten minutes.
@@ -17,7 +17,11 @@ import Testing
         #expect(report.count(.removed) == 4)
         let drift = report.drift.filter { $0.reason.code == .takenUpAgain }
         #expect(drift.map { "\($0.family):\($0.revisions)" } == ["web:2"])
-        #expect(drift.first?.message.contains("service api") == true)
+        guard case .takenUpAgain(let users, deregisteredAt: _)? = drift.first?.reason else {
+            Issue.record("\(drift)")
+            return
+        }
+        #expect(users.map(\.name) == ["api"])
         #expect(report.hasErrors)
     }
 

@@ -1,10 +1,11 @@
 import Model
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @Suite("Explaining") struct ExplainTests {
-    let clock = TestClock()
+    let clock = SettableClock()
     let registry: FakeRegistry
     let references: FakeReferences
     let reconciler: Reconciler

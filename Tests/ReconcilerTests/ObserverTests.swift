@@ -3,6 +3,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 private func desired(_ active: String) throws -> DesiredState {
@@ -10,7 +11,7 @@ private func desired(_ active: String) throws -> DesiredState {
 }
 
 @Suite("Observing") struct ObserverTests {
-    let clock = TestClock()
+    let clock = SettableClock()
     let registry: FakeRegistry
     let references: FakeReferences
     let observer: Observer
@@ -87,8 +88,8 @@ private func desired(_ active: String) throws -> DesiredState {
 
     @Test("a source of which there is no reading is not covered, in whatever it is read for")
     func missesASource() async throws {
-        let references = FakeReferences(TestClock(), [], sources: [.services, .tasks, .pipes])
-        let observer = Observer(registry, references, policy: openPolicy(), now: { TestClock.start })
+        let references = FakeReferences(SettableClock(), [], sources: [.services, .tasks, .pipes])
+        let observer = Observer(registry, references, policy: openPolicy(), now: { SettableClock.start })
         let desired = try desired("[1]")
         for snapshot in [
             try await observer.observe(for: desired), try await observer.observe([family("web")], for: desired),

@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import Model
 import Testing
 
 @Test("deploy/roster.yaml says the defaults, and names every key that has one")
@@ -10,6 +11,6 @@ func isTheDefaults() throws {
     let bytes = try #require(FileManager.default.contents(atPath: path))
     var expected = Configuration()
     expected.name = "production"
-    for source in ReferenceSourceName.allCases { expected.references[source] = .required }
+    for source in ReferenceSource.allCases { expected.references[source] = .required }
     #expect(try parseConfiguration(ManifestFile(path: path, bytes: Array(bytes))) == expected)
 }

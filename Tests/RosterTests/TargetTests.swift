@@ -1,4 +1,5 @@
 import Manifests
+import Model
 import Testing
 
 @testable import roster

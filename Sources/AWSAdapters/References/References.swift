@@ -10,14 +10,14 @@ import Reconciler
 /// A source that the configuration waives is not asked; the coverage repeats the reason.
 package struct References: ReferenceReader {
     /// The sources outside ECS: one that is added here is read on `aws`, and stands in the catalog.
-    private static let outsideECS: [any ReferenceSource.Type] = [
+    private static let outsideECS: [any ReferenceSourceAdapter.Type] = [
         EventBridgeRules.self, Schedules.self, Pipes.self, StateMachines.self, CodeDeployDeployments.self,
     ]
 
     /// All sources that there are, ECS's own first.
     package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }
 
-    package let sources: Set<ReferenceSourceName>
+    package let sources: Set<ReferenceSource>
     private let readers: [any ReferenceReader]
     private let waived: [SourceReading]
 
@@ -30,7 +30,7 @@ package struct References: ReferenceReader {
     ) throws(EndpointError) {
         let outsideECS =
             switch configuration.registry {
-            case .embedded, .embeddedAt: [any ReferenceSource.Type]()
+            case .embedded, .embeddedAt: [any ReferenceSourceAdapter.Type]()
             case .aws: Self.outsideECS
             }
         let ecs = ECSReferences(
@@ -48,7 +48,7 @@ package struct References: ReferenceReader {
     }
 
     /// Those of the catalog that a registry has.
-    private static func sources(of registry: RegistrySettings) -> Set<ReferenceSourceName> {
+    private static func sources(of registry: RegistrySettings) -> Set<ReferenceSource> {
         switch registry {
         case .embedded, .embeddedAt: Set(ECSReferences.descriptions.map(\.name))
         case .aws: Set(catalog.map(\.name))
@@ -56,9 +56,6 @@ package struct References: ReferenceReader {
     }
 
     /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.
-    package func read() async -> ReferenceReading { await read(of: nil) }
-
-    /// The same for what can use one of these families.
     ///
     /// - Parameter families: nil for all of them. Some: a source may leave out what cannot use one of them, where that
     ///   saves it calls; what it gives of others besides is no less true, and each source is covered as when all are read.
@@ -74,7 +71,7 @@ package struct References: ReferenceReader {
 
 extension Configuration {
     /// Why a source is not read; nil when it must be.
-    fileprivate func waiver(of source: ReferenceSourceName) -> SourceReading.State? {
+    fileprivate func waiver(of source: ReferenceSource) -> SourceReading.State? {
         switch references[source] {
         case .waived(let reason, let place): .waived(reason: reason, at: place)
         case .required, .requiredExcept, nil: nil

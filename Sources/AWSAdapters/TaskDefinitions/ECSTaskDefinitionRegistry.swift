@@ -3,6 +3,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import Model
+import Planning
 import Reconciler
 import SwiftExtensions
 
@@ -49,7 +50,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
                     "\(id): the registry gave a status that is not known: '\(definition.status ?? "")'")
             }
             return RevisionDescription(
-                status: status, registeredAt: definition.registeredAt?.date,
+                status, registeredAt: definition.registeredAt?.date,
                 deregisteredAt: definition.deregisteredAt?.date)
         } catch let error as AWSError where error.saysMissing {
             return nil
@@ -70,7 +71,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
             _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
         } catch {
             throw RegistryFailure(
-                "\(id) could not be deregistered: \(error)", error.outlook, isUnanswered: error.isUnanswered)
+                "\(id) could not be deregistered: \(error)", error.retryability, isUnanswered: error.isUnanswered)
         }
     }
 
@@ -152,14 +153,14 @@ private struct Listing {
 
 extension AWSError {
     /// Whether the same call, or another of its kind, may succeed.
-    fileprivate var outlook: RegistryFailure.Outlook {
+    fileprivate var retryability: RegistryFailure.Retryability {
         switch cause {
-        case .noTurn: .notSent
-        case .timedOut, .transport: .mayPass
-        case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .mayPass
-        case .service(let error, _) where error.isDenial: .concernsAll
-        case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .lasts
-        case .credentials: .concernsAll
+        case .noTurn: .deadlineExpired
+        case .timedOut, .transport: .transient
+        case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .transient
+        case .service(let error, _) where error.isDenial: .affectsAllCalls
+        case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .permanent
+        case .credentials: .affectsAllCalls
         }
     }
 

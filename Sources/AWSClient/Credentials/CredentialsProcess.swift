@@ -32,13 +32,13 @@ struct CredentialsProcess: Equatable, Sendable {
     func load(
         environment: [String: String], within limit: Duration = .seconds(60)
     ) async throws(CredentialsError) -> TemporaryCredentials {
-        let output: Data = try await withTimeout(
+        let printed: Data = try await withTimeout(
             limit,
             timedOut: CredentialsError("\(name) took longer than \(limit.components.seconds) s and was ended"),
             cancelled: CredentialsError("\(name) was interrupted")
         ) { () throws(CredentialsError) in try await output(environment) }
         let origin = "the output of \(name)"
-        return try CredentialsDocument.read(output, from: origin).ofProcess(origin)
+        return try CredentialsDocument.read(printed, from: origin).ofProcess(origin)
     }
 
     private func output(_ environment: [String: String]) async throws(CredentialsError) -> Data {

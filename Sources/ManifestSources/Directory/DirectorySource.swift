@@ -1,4 +1,5 @@
 import Manifests
+import Model
 import Reconciler
 
 /// The manifests of a folder and of every folder below it, or a single manifest file.

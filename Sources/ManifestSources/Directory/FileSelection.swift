@@ -1,4 +1,5 @@
 import Manifests
+import Model
 import Reconciler
 
 /// Which files below a folder are manifests: the same rule for a folder and for a commit.

@@ -1,4 +1,5 @@
 import Manifests
+import Model
 import Reconciler
 
 /// Where in which repository the manifests are, checked: none of it can be taken for an option of `git`.

@@ -1,5 +1,5 @@
 import Foundation
-import Manifests
+import Model
 
 /// A bare repository that holds one branch of the remote, and nothing that anybody works on.
 ///

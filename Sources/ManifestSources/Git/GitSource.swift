@@ -1,5 +1,6 @@
 import Foundation
 import Manifests
+import Model
 import Reconciler
 
 /// The manifests of the commit at the head of a branch.

@@ -1,4 +1,4 @@
-import Manifests
+import Model
 
 /// One entry of `git ls-tree -r -z -l`.
 struct TreeEntry: Equatable {

@@ -1,14 +1,13 @@
 import Foundation
-import Manifests
 import Model
 
 /// What stands between a plan and the registry: looks at each removal once more, against fresh reads.
 package struct Guardrails: Sendable {
     private let desired: DesiredState
-    private let policy: GuardrailSettings
+    private let policy: GuardrailPolicy
 
     /// Guards one desired state.
-    package init(_ desired: DesiredState, _ policy: GuardrailSettings) {
+    package init(_ desired: DesiredState, _ policy: GuardrailPolicy) {
         self.desired = desired
         self.policy = policy
     }
@@ -31,9 +30,9 @@ package struct Guardrails: Sendable {
 
     /// Why nothing of a plan may be removed although nothing stands against it yet: its references took longer to read
     /// than they may be old, and are read again first. Nil when they did not.
-    package func warning(about plan: Plan) -> String? {
+    package func slowEvidence(of plan: Plan) -> SlowEvidence? {
         guard let slowest = plan.coverage.slowest, slowest.took > policy.evidenceMaximumAge else { return nil }
-        return slowest.warning(policy.evidenceMaximumAge)
+        return SlowEvidence(reading: slowest, maximumAge: policy.evidenceMaximumAge)
     }
 
     /// Clears a plan, or refuses it whole.

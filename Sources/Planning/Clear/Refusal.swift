@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// Why a whole plan is not carried out.

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// What has to be found out about the age of one family's revisions: it asks for one date after the other, and each
@@ -10,10 +9,10 @@ import Model
 package struct AgeSearch: Sendable {
     private let desired: DesiredFamily
     private let snapshot: Snapshot
-    private let policy: GuardrailSettings
+    private let policy: GuardrailPolicy
     private let now: Date
 
-    init(_ desired: DesiredFamily, in snapshot: Snapshot, under policy: GuardrailSettings, at now: Date) {
+    init(_ desired: DesiredFamily, in snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date) {
         self.desired = desired
         self.snapshot = snapshot
         self.policy = policy
@@ -36,7 +35,7 @@ package struct AgeSearch: Sendable {
 
 /// The families in which dates decide something, each with what to ask.
 package func revisionsToDate(
-    _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailSettings, at now: Date
+    _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date
 ) -> [Family: AgeSearch] {
     desired.families.compactMapValues { family in
         let search = AgeSearch(family, in: snapshot, under: policy, at: now)

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// Every difference between what is declared and what is, in order; what can be repaired and what cannot.
@@ -24,11 +23,11 @@ private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot, at now:
 /// up is as it should be: it was registered after the list was read.
 private func declaredElsewise(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
     guard let lookups = snapshot.lookups[desired.family] else { return [] }
-    return desired.named().flatMap { named, place in
+    return desired.named().flatMap { named, location in
         [
-            (lookups.revisions(.inactive), DriftReason.declaredInactive(place)),
-            (lookups.revisions(.deleteInProgress), .declaredDeleting(place)),
-            (lookups.missing, .declaredMissing(place)),
+            (lookups.revisions(.inactive), DriftReason.declaredInactive(location)),
+            (lookups.revisions(.deleteInProgress), .declaredDeleting(location)),
+            (lookups.missing, .declaredMissing(location)),
         ].compactMap { revisions, reason in
             let drifting = named.intersection(revisions)
             return drifting.isEmpty ? nil : Drift(desired.family, drifting, reason)
@@ -56,10 +55,10 @@ private func inUse(in snapshot: Snapshot) -> [Drift] {
 ///
 /// - Parameter deregistration: when it was deregistered; nil where that is not known.
 func inUse(_ id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
-    let uptake = Uptake(references, since: deregistration)
-    var reasons: [DriftReason] = uptake.before.isEmpty ? [] : [.inactiveInUse(uptake.before)]
-    if let deregistration, !uptake.afterwards.isEmpty {
-        reasons.append(.takenUpAgain(uptake.afterwards, deregisteredAt: deregistration))
+    let uses = UsesByDeregistration(references, since: deregistration)
+    var reasons: [DriftReason] = uses.before.isEmpty ? [] : [.inactiveInUse(uses.before)]
+    if let deregistration, !uses.after.isEmpty {
+        reasons.append(.takenUpAgain(uses.after, deregisteredAt: deregistration))
     }
     return reasons.map { Drift(id.family, [id.revision], $0) }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// Explains what a plan would say of one revision: pure, and by the same rules.
@@ -9,21 +8,23 @@ import Model
 ///   - state: what the registry says of the revision, read after the snapshot.
 ///   - now: what ages are measured against.
 package func explain(
-    _ id: RevisionID, _ desired: DesiredState, against snapshot: Snapshot, _ state: RevisionState,
-    under policy: GuardrailSettings, at now: Date
+    _ id: RevisionID, _ desired: DesiredState, against snapshot: Snapshot, _ state: RevisionDescription?,
+    under policy: GuardrailPolicy, at now: Date
 ) -> Explanation {
     let snapshot = snapshot.corrected(by: state, of: id)
     let family = desired.families[id.family]
     let users = snapshot.references.users(of: id, newestActive: snapshot.active[id.family]?.newest)
     let (verdict, rules): (Verdict, [Rule]) =
-        switch (state.status, family) {
+        switch (state?.status, family) {
         case (nil, let family):
             (.missing, (family?.declarations(of: id.revision) { .declaredMissing($0) } ?? []) + [.missing])
         case (.active, nil): (.unmanaged, [.unmanaged])
         case (.active, let family?):
-            ActiveExplainer(id, family, in: snapshot, state, under: policy, at: now).explained
+            ActiveExplainer(
+                id, family, in: snapshot, registeredAt: state?.registeredAt, under: policy, at: now
+            ).explained
         case (let status?, let family):
-            (.notActive, rules(notActive: id, status, family, usedBy: users, since: state.deregisteredAt))
+            (.notActive, rules(notActive: id, status, family, usedBy: users, since: state?.deregisteredAt))
         }
     return Explanation(
         id: id, scope: snapshot.scope, state: state, users: users, coverage: snapshot.coverage,
@@ -41,16 +42,16 @@ private func rules(
     let uses = inUse(id, by: pinned, deregisteredAt: deregistration).map(\.reason)
     // Whoever took it up after its removal is the news.
     let inOrder = uses.filter { $0.code == .takenUpAgain } + uses.filter { $0.code != .takenUpAgain }
-    let declarations = family?.declarations(of: id.revision) { place in
-        status == .deleteInProgress ? .declaredDeleting(place) : .declaredInactive(place)
+    let declarations = family?.declarations(of: id.revision) { location in
+        status == .deleteInProgress ? .declaredDeleting(location) : .declaredInactive(location)
     }
     return inOrder.map(Rule.drifting) + (declarations ?? []) + [.notActive(status)]
 }
 
 extension DesiredFamily {
     /// The first entry that names a revision by its number, as what differs there.
-    fileprivate func declarations(of revision: Revision, _ reason: (Place) -> DriftReason) -> [Rule] {
-        named().filter { $0.revisions.contains(revision) }.map { .drifting(reason($0.place)) }
+    fileprivate func declarations(of revision: Revision, _ reason: (SourceLocation) -> DriftReason) -> [Rule] {
+        named().filter { $0.revisions.contains(revision) }.map { .drifting(reason($0.location)) }
     }
 }
 
@@ -59,18 +60,18 @@ private struct ActiveExplainer {
     private let id: RevisionID
     private let family: DesiredFamily
     private let snapshot: Snapshot
-    private let state: RevisionState
+    private let registeredAt: Date?
     private let planner: FamilyPlanner
     private let now: Date
 
     init(
-        _ id: RevisionID, _ family: DesiredFamily, in snapshot: Snapshot, _ state: RevisionState,
-        under policy: GuardrailSettings, at now: Date
+        _ id: RevisionID, _ family: DesiredFamily, in snapshot: Snapshot, registeredAt: Date?,
+        under policy: GuardrailPolicy, at now: Date
     ) {
         self.id = id
         self.family = family
         self.snapshot = snapshot
-        self.state = state
+        self.registeredAt = registeredAt
         self.now = now
         planner = FamilyPlanner(family, in: snapshot, under: policy, at: now)
     }
@@ -78,9 +79,9 @@ private struct ActiveExplainer {
     var explained: (Verdict, [Rule]) {
         let holds = planner.reasonsToWithhold(id.revision).map(rule)
         guard planner.undeclared.contains(id.revision) else { return (.declared, declarations + holds) }
-        guard planner.prunes else { return (.reported, [.reportOnly(family.place)] + holds) }
+        guard planner.prunes else { return (.reported, [.reportOnly(family.location)] + holds) }
         return holds.isEmpty
-            ? (.removed, [.undeclared(family.retire ? .retired : .undeclared, family.place)]) : (.withheld, holds)
+            ? (.removed, [.undeclared(family.retire ? .retired : .undeclared, family.location)]) : (.withheld, holds)
     }
 
     /// Every entry that selects it.
@@ -89,17 +90,17 @@ private struct ActiveExplainer {
             let selected = entry.selector.selected(
                 among: planner.active, of: id.family, snapshot.registrations, at: now)
             guard selected.contains(id.revision) else { return nil }
-            return .declared(entry.selector, entry.place, until: entry.selector.end(for: state.registeredAt))
+            return .declared(entry.selector, entry.location, until: entry.selector.end(for: registeredAt))
         }
     }
 
     private func rule(for reason: WithholdReason) -> Rule {
         switch reason {
         case .protected:
-            .protected(family.protections.first { $0.revisions.contains(id.revision) }?.place ?? family.place)
+            .protected(family.protections.first { $0.revisions.contains(id.revision) }?.location ?? family.location)
         case .tooYoung(let since, let age):
             // Its own date is known here, and says more than that of an older one.
-            .held(.tooYoung(registeredSince: max(since, state.registeredAt ?? since), minimumAge: age))
+            .held(.tooYoung(registeredSince: max(since, registeredAt ?? since), minimumAge: age))
         case .inUse, .opaque, .newest, .ageUnknown, .coverageIncomplete, .cap, .evidenceTooOld, .changedSincePlan,
             .approvalStale:
             .held(reason)
@@ -118,12 +119,12 @@ extension ActiveSelector {
 }
 
 extension Snapshot {
-    /// The same with what was read of one revision afterwards, which counts where the two differ.
-    fileprivate func corrected(by state: RevisionState, of id: RevisionID) -> Snapshot {
+    /// The same with what was read of one revision after, which counts where the two differ.
+    fileprivate func corrected(by state: RevisionDescription?, of id: RevisionID) -> Snapshot {
         var active = active[id.family] ?? []
-        if state.status == .active { active.insert(id.revision) } else { active = active.subtracting([id.revision]) }
+        if state?.status == .active { active.insert(id.revision) } else { active = active.subtracting([id.revision]) }
         var dates = registrations
-        if let date = state.registeredAt { dates.note(id, registeredAt: date) }
+        if let date = state?.registeredAt { dates.record(id, registeredAt: date) }
         return with(active: active, of: id.family).with(dates)
     }
 }

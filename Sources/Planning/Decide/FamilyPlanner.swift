@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// The rules for one managed family: which of its ACTIVE revisions are undeclared, and what holds each.
@@ -7,7 +6,7 @@ import Model
 /// Cost: a constant number of lookups for each undeclared revision.
 struct FamilyPlanner {
     private let desired: DesiredFamily
-    private let policy: GuardrailSettings
+    private let policy: GuardrailPolicy
     private let references: FamilyReferences
     /// Nil when no age is asked for.
     private let ages: FamilyAges?
@@ -19,7 +18,7 @@ struct FamilyPlanner {
     /// Those of them that no entry selects.
     let undeclared: RevisionSet
 
-    init(_ desired: DesiredFamily, in snapshot: Snapshot, under policy: GuardrailSettings, at now: Date) {
+    init(_ desired: DesiredFamily, in snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date) {
         self.desired = desired
         self.policy = policy
         active = snapshot.active[desired.family] ?? []
@@ -85,7 +84,7 @@ struct FamilyPlanner {
     }
 }
 
-extension GuardrailSettings {
+extension GuardrailPolicy {
     /// A revision registered at or before this moment is old enough.
     package func cutoff(at now: Date) -> Date { now.before(minimumAge) }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// Decides what would change: pure, so that the same values always give the same plan.
@@ -10,7 +9,7 @@ import Model
 ///
 /// - Parameter now: what ages are measured against; nothing here has a clock of its own.
 package func plan(
-    _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailSettings, at now: Date
+    _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date
 ) -> Plan {
     var removals: [Removal] = []
     var withheld: [Withheld] = []

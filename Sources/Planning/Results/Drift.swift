@@ -22,12 +22,12 @@ package struct Drift: Equatable, Sendable {
 package enum DriftReason: Equatable, Sendable {
     /// ACTIVE, and no entry of the manifest selects it.
     case undeclared
-    /// Declared at that place, but deregistered.
-    case declaredInactive(Place)
-    /// Declared at that place, but never registered, or gone.
-    case declaredMissing(Place)
-    /// Declared at that place, but on its way out.
-    case declaredDeleting(Place)
+    /// Declared at that location, but deregistered.
+    case declaredInactive(SourceLocation)
+    /// Declared at that location, but never registered, or gone.
+    case declaredMissing(SourceLocation)
+    /// Declared at that location, but on its way out.
+    case declaredDeleting(SourceLocation)
     /// Deregistered, or even on its way out, and something uses it that did so before, or does not say since when.
     case inactiveInUse([Reference])
     /// Deregistered at that time, and these use it that did not use it then.
@@ -54,10 +54,10 @@ package enum DriftReason: Equatable, Sendable {
         }
     }
 
-    /// The place in a manifest, where there is one.
-    package var place: Place? {
+    /// The location in a manifest, where there is one.
+    package var location: SourceLocation? {
         switch self {
-        case .declaredInactive(let place), .declaredMissing(let place), .declaredDeleting(let place): place
+        case .declaredInactive(let location), .declaredMissing(let location), .declaredDeleting(let location): location
         case .undeclared, .inactiveInUse, .takenUpAgain, .unmanagedFamily: nil
         }
     }

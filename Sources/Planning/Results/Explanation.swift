@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// What decides the fate of one revision, and all that this rests on.
@@ -8,8 +7,8 @@ package struct Explanation: Equatable, Sendable {
     package let id: RevisionID
     /// The registry that was read; nil when it had nothing to tell it by.
     package let scope: RegistryScope?
-    /// What the registry says of it.
-    package let state: RevisionState
+    /// What the registry says of it; nil where there is no such revision, or none any longer.
+    package let state: RevisionDescription?
     /// Everything that uses it, or could, in order.
     package let users: [ExplainedReference]
     /// How the references were read.
@@ -20,23 +19,6 @@ package struct Explanation: Equatable, Sendable {
     package let verdict: Verdict
     /// Everything that bears on it; never empty. The first decides, the others would where it did not.
     package let rules: [Rule]
-}
-
-/// What the registry says of one revision.
-package struct RevisionState: Equatable, Sendable {
-    /// Nil where there is no such revision, or none any longer.
-    package let status: RevisionStatus?
-    /// Nil where the registry gave no date.
-    package let registeredAt: Date?
-    /// Nil for one that is ACTIVE, and where the registry gave no date.
-    package let deregisteredAt: Date?
-
-    /// What was said.
-    package init(_ status: RevisionStatus?, registeredAt: Date? = nil, deregisteredAt: Date? = nil) {
-        self.status = status
-        self.registeredAt = registeredAt
-        self.deregisteredAt = deregisteredAt
-    }
 }
 
 /// A reference to the revision, or one that could be.
@@ -69,20 +51,51 @@ package enum Verdict: String, Equatable, Sendable, CaseIterable {
 package enum Rule: Equatable, Sendable {
     /// No manifest names its family.
     case unmanaged
-    /// An entry of the manifest selects it, at that place; by age, until then.
-    case declared(ActiveSelector, Place, until: Date?)
+    /// An entry of the manifest selects it, at that location; by age, until then.
+    case declared(ActiveSelector, SourceLocation, until: Date?)
     /// No entry selects it, and the manifest, whose name stands there, says `prune: report`.
-    case reportOnly(Place)
+    case reportOnly(SourceLocation)
     /// `spec.protect` names it there.
-    case protected(Place)
+    case protected(SourceLocation)
     /// Something else holds it.
     case held(WithholdReason)
     /// No entry of the manifest, whose name stands there, selects it, and nothing holds it.
-    case undeclared(RemovalReason, Place)
+    case undeclared(RemovalReason, SourceLocation)
     /// It is not as the manifest, or what uses it, would have it.
     case drifting(DriftReason)
     /// It was deregistered.
     case notActive(RevisionStatus)
     /// It was never there, or is gone.
     case missing
+}
+
+extension Explanation {
+    /// Whether all was known: the references were read whole, and there is such a revision.
+    package var isWhole: Bool { coverage.isComplete && verdict != .missing }
+}
+
+extension Rule {
+    /// The word for it in JSON.
+    package var code: String {
+        switch self {
+        case .unmanaged: DriftReason.Code.unmanagedFamily.rawValue
+        case .declared: "declared"
+        case .reportOnly: "reportOnly"
+        case .protected: WithholdReason.Code.protected.rawValue
+        case .held(let reason): reason.code.rawValue
+        case .undeclared(let reason, _): reason.rawValue
+        case .drifting(let reason): reason.code.rawValue
+        case .notActive: "notActive"
+        case .missing: "missing"
+        }
+    }
+
+    /// The location in a manifest, where there is one.
+    package var location: SourceLocation? {
+        switch self {
+        case .declared(_, let location, _), .reportOnly(let location), .protected(let location), .undeclared(_, let location): location
+        case .drifting(let reason): reason.location
+        case .unmanaged, .held, .notActive, .missing: nil
+        }
+    }
 }

@@ -7,12 +7,12 @@ package enum Outcome: Equatable, Sendable {
     case removed
     /// Not touched: what holds it was found when its evidence was read again.
     case withheld([WithholdReason])
-    /// The registry refused it, or gave no answer that can be trusted; the reason and the way out.
-    case failed(String)
-    /// The registry said yes, or may have, but reading it back did not show it INACTIVE; the reason and the way out.
-    case unverified(String)
-    /// Its turn never came: the run ended first; why.
-    case notAttempted(String)
+    /// It is still ACTIVE, as far as is known.
+    case failed(RemovalFailure)
+    /// The registry said yes, or may yet carry it out, but reading it back did not show it INACTIVE.
+    indirect case unverified(RemovalDoubt)
+    /// The run ended first.
+    case notAttempted(RunEnd)
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {
@@ -39,6 +39,43 @@ extension Outcome {
         case .withheld, .failed, .notAttempted: false
         }
     }
+}
+
+/// Why a removal failed.
+package enum RemovalFailure: Equatable, Sendable {
+    /// Nothing was sent: another account or Region responds than the one that the evidence is of.
+    case registryChanged
+    /// Nothing was sent: the family could not be listed once more. Carries the call's error.
+    case listFailed(String)
+    /// The deregistration failed. Carries the call's error.
+    case callFailed(String)
+}
+
+/// Why it is not known whether a revision is deregistered.
+package enum RemovalDoubt: Equatable, Sendable {
+    /// The deregistration got no response, and the revision was ACTIVE after. Carries the call's error, and what
+    /// became of the removal since, where that is something else.
+    case noResponse(String, since: Outcome? = nil)
+    /// The same, and reading it back failed as well. Carries both calls' errors.
+    case neitherConfirmedNorReadBack(call: String, readBack: String)
+    /// The registry confirmed the deregistration, but the revision could not be read back. Carries that call's error.
+    case notReadBack(String)
+    /// The registry confirmed the deregistration, but the revision reads back as that; nil for missing.
+    case readBack(as: RevisionStatus?)
+}
+
+/// Why a run ended before all of its removals had been attempted.
+package enum RunEnd: Error, Equatable, Sendable {
+    /// It was interrupted by a signal.
+    case interrupted
+    /// The manifests have changed since the plan was made.
+    case manifestsChanged
+    /// Another account or Region responds than the plan was made for.
+    case registryChanged
+    /// The removal of that revision failed in a way that affects all others: a permission is missing, for example.
+    case failedForAll(RevisionID)
+    /// Something that the run needs could not be read. Carries the error.
+    case failed(String)
 }
 
 /// What became of each removal of a plan.
@@ -77,19 +114,16 @@ package struct Report: Equatable, Sendable {
     }
 
     /// What was removed and not looked at since; empty when it was, or when nothing was removed.
-    var unwatched: RemovalWatch {
+    package var unwatched: RemovalWatch {
         var unwatched = RemovalWatch()
-        if watch == nil { unwatched.note(self) }
+        if watch == nil { unwatched.record(self) }
         return unwatched
     }
-
-    /// What can still be taken up again, or was not seen; nil when there is no such thing.
-    package var watchMessage: String? { watch.map(\.message) ?? unwatched.message }
 
     /// How many outcomes are of that kind.
     package func count(_ code: Outcome.Code) -> Int { outcomes.count { $0.outcome.code == code } }
 
-    /// What drifts afterwards: without the undeclared revisions that were removed, and with those that were taken up
+    /// What drifts after: without the undeclared revisions that were removed, and with those that were taken up
     /// again.
     package var drift: [Drift] {
         var removed: [Family: RevisionSet] = [:]

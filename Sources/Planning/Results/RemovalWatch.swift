@@ -18,7 +18,7 @@ package struct RemovalWatch: Equatable, Sendable {
     package init() {}
 
     /// Watches what a report says was removed, or may have been.
-    package mutating func note(_ report: Report) {
+    package mutating func record(_ report: Report) {
         for outcome in report.outcomes {
             guard let removedAt = outcome.removedAt else { continue }
             removals[outcome.id] = removedAt
@@ -35,14 +35,8 @@ package struct RemovalWatch: Equatable, Sendable {
     /// When the last of the windows closes; nil when there is nothing to watch.
     package var until: Date? { removals.values.max()?.addingTimeInterval(Self.window.seconds) }
 
-    /// What is still to be watched; nil when nothing is.
-    package var message: String? { until.map { Self.message(removals.count, until: $0) } }
-
-    fileprivate static func message(_ open: Int, until: Date) -> String {
-        "\(counted(open, "removed revision")) can be taken up again until \(until.iso8601): 'roster drift' will tell"
-    }
-
-    fileprivate var revisions: [RevisionID] { removals.keys.sorted() }
+    /// What is watched, in order.
+    package var revisions: [RevisionID] { removals.keys.sorted() }
 
     /// Takes in a look. What was looked at after its window had closed is watched no longer; a look that was not whole
     /// tells what it saw, and ends nothing.
@@ -96,39 +90,5 @@ package struct WatchReading: Equatable, Sendable {
         let revisions: RevisionSet
 
         init(_ drift: Drift) { (family, revisions) = (drift.family, drift.revisions) }
-    }
-
-    /// What is still to be watched, or was not seen; nil when all is done and was seen.
-    package var message: String? {
-        guard coverage.isComplete else {
-            return "what was removed may have been taken up again: \(coverage.failures.summary); see 'roster drift'"
-        }
-        return open.isEmpty ? nil : RemovalWatch.message(open.count, until: until)
-    }
-}
-
-/// A look in JSON; what it found is among the drift.
-package struct WatchDocument: Encodable {
-    /// Nil where the run was told to end before it could look.
-    let readAt: String?
-    let until: String
-    let open: [String]
-    let coverage: [ReadingDocument]
-
-    /// The document of a look.
-    package init(_ reading: WatchReading) {
-        readAt = reading.readAt.iso8601
-        until = reading.until.iso8601
-        open = reading.open.map(\.description)
-        coverage = reading.coverage.readings.map { ReadingDocument($0, withTime: true) }
-    }
-
-    /// The document of what was removed and never looked at; nil when there is none.
-    init?(_ watch: RemovalWatch) {
-        guard let until = watch.until else { return nil }
-        readAt = nil
-        self.until = until.iso8601
-        open = watch.revisions.map(\.description)
-        coverage = []
     }
 }

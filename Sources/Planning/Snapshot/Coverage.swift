@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// Which sources of references were read, and whether each was read whole.
@@ -10,9 +9,9 @@ package struct Coverage: Equatable, Sendable {
     /// Sorts by the sources' names.
     ///
     /// - Parameter expected: the sources that there are. One that nobody asked is as unknown as one that failed.
-    package init(_ readings: [SourceReading] = [], expecting expected: Set<ReferenceSourceName> = []) {
+    package init(_ readings: [SourceReading] = [], expecting expected: Set<ReferenceSource> = []) {
         let missing = expected.subtracting(readings.map(\.source)).map { source in
-            SourceReading(source, .failed(reason: "it was never asked, which is a mistake in Roster itself"))
+            SourceReading(source, .failed(.notRead))
         }
         self.readings = (readings + missing).sorted { $0.source.rawValue < $1.source.rawValue }
     }
@@ -32,14 +31,14 @@ package struct Coverage: Equatable, Sendable {
         readings.compactMap(SlowestReading.init).max { $0.took < $1.took }
     }
 
-    /// Whether the services and the tasks, which every registry has, were read whole, and every other source that was
-    /// expected was read whole or waived.
+    /// Whether the sources that cannot be waived, which every registry has, were read completely, and every other source
+    /// that was expected was read completely or waived.
     package var isComplete: Bool {
-        failures.isEmpty && [.services, .tasks].allSatisfy(isWhole)
+        failures.isEmpty && ReferenceSource.allCases.allSatisfy { $0.isWaivable || isWhole($0) }
     }
 
     /// Whether a source was read, and read whole.
-    func isWhole(_ source: ReferenceSourceName) -> Bool {
+    func isWhole(_ source: ReferenceSource) -> Bool {
         readings.contains { reading in
             guard reading.source == source, case .whole = reading.state else { return false }
             return true
@@ -50,7 +49,7 @@ package struct Coverage: Equatable, Sendable {
 /// What became of reading one source.
 package struct SourceReading: Equatable, Sendable {
     /// Which source.
-    package let source: ReferenceSourceName
+    package let source: ReferenceSource
     /// How it went.
     package let state: State
 
@@ -59,15 +58,26 @@ package struct SourceReading: Equatable, Sendable {
         /// Every page and every answer; begun at that time, over so long after, so many references found. Where what
         /// uses other families was left out, they are counted for those that were read.
         case whole(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
-        /// Not whole: what failed, where, and the way out.
-        case failed(reason: String)
+        /// Not complete, so that nothing is known.
+        case failed(SourceFailure)
         /// Not asked: the configuration's reason, and where it stands.
-        case waived(reason: String, at: Place)
+        case waived(reason: String, at: SourceLocation)
     }
 
     /// States how a reading went.
-    package init(_ source: ReferenceSourceName, _ state: State) {
+    package init(_ source: ReferenceSource, _ state: State) {
         self.source = source
         self.state = state
     }
+}
+
+/// Why a source was not read completely.
+package enum SourceFailure: Equatable, Sendable {
+    /// A call failed, or its response could not be read. Carries the adapter's error: what failed, where, and the remedy.
+    case call(String)
+    /// Nothing read it, although it was expected: a mistake in Roster itself.
+    case notRead
+    /// Something of that name uses a task definition of another account or Region than the registry's, so that two
+    /// pictures were mixed up.
+    case foreignReference(by: String)
 }

@@ -1,4 +1,3 @@
-import Manifests
 import Model
 
 /// The references of a snapshot, found by what they use. A lookup costs one hash for the family.

@@ -9,14 +9,14 @@ package struct RegistrationDates: Equatable, Sendable {
     package init() {}
 
     /// Notes a date. A revision's date never changes, so that it may be kept for ever.
-    package mutating func note(_ id: RevisionID, registeredAt date: Date) {
+    package mutating func record(_ id: RevisionID, registeredAt date: Date) {
         known[id.family, default: [:]][id.revision] = date
     }
 
     /// What the known dates of a family say about a moment. Linear in the number of known dates.
     package func ages(of family: Family, against cutoff: Date) -> FamilyAges {
         var ages = FamilyAges()
-        for (revision, date) in known[family] ?? [:] { ages.note(revision, date, cutoff: cutoff) }
+        for (revision, date) in known[family] ?? [:] { ages.record(revision, date, cutoff: cutoff) }
         return ages
     }
 }
@@ -29,7 +29,7 @@ package struct FamilyAges: Equatable, Sendable {
     /// After the moment, and so are all above.
     private var oldestYoung: (revision: Revision, date: Date)?
 
-    fileprivate mutating func note(_ revision: Revision, _ date: Date, cutoff: Date) {
+    fileprivate mutating func record(_ revision: Revision, _ date: Date, cutoff: Date) {
         if date <= cutoff {
             newestOld = max(newestOld ?? revision, revision)
         } else if oldestYoung.map({ revision < $0.revision }) ?? true {

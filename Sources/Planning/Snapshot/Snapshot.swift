@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 
 /// The registry and everything that refers to it, as read at one time. A value: it is never brought up to

@@ -1,5 +1,5 @@
 import Foundation
-import Manifests
+import Model
 
 /// A waiver of the configuration, and what it waives at present.
 package struct WaiverUse: Equatable, Sendable {
@@ -46,18 +46,8 @@ extension OpaqueWaiver {
 }
 
 extension Reference {
-    /// What the thing is called, without what tells its uses apart: a state of a machine, a target of a rule, a
-    /// deployment of a group.
-    fileprivate var thing: Substring {
-        switch kind {
-        case .codeDeploy:
-            // Applications and groups may have spaces in their names.
-            let detail = name.range(of: " d-", options: .backwards) ?? name.range(of: " (", options: .backwards)
-            return name[..<(detail?.lowerBound ?? name.endIndex)]
-        case .service, .deployment, .taskSet, .serviceDeployment, .task, .rule, .schedule, .pipe, .stateMachine:
-            return name.prefix { $0 != " " }
-        }
-    }
+    /// What the thing is called, without what tells its uses apart.
+    fileprivate var thing: Substring { kind.source.thing(in: name) }
 }
 
 extension Snapshot {

@@ -1,36 +1,33 @@
 import Foundation
-import Manifests
 import Model
 import Planning
 import SwiftExtensions
 
 /// Carries a plan out: clears it, removes one revision after the other, reads each back. It decides nothing.
-package struct Applier: Sendable {
-    let registry: any TaskDefinitionRegistry
-    let guardrails: Guardrails
-    let time: TimeSource
-    let observer: Observer
-    private let desired: DesiredState
+struct Applier: Sendable {
+    private let planned: PlannedRun
+    private let observer: Observer
+    private let remover: Remover
     private let isCurrent: @Sendable () async throws -> Bool
     private let pace: @Sendable () async throws -> Void
+    private let time: TimeSource
 
     /// How often a removal is tried whose call failed in a way that may pass.
-    private static let mostAttempts = 3
+    private static let maximumAttempts = 3
 
-    /// An applier for one desired state.
+    /// An applier for one plan.
     ///
     /// - Parameters:
     ///   - isCurrent: whether the manifests still say what the plan was made from.
     ///   - pace: returns when the next deregistration may be sent; throws when the run is to end.
-    package init(
-        _ registry: any TaskDefinitionRegistry, _ observer: Observer, desired: DesiredState,
-        policy: GuardrailSettings, isCurrent: @escaping @Sendable () async throws -> Bool,
-        pace: @escaping @Sendable () async throws -> Void, time: TimeSource
+    init(
+        _ planned: PlannedRun, _ registry: any TaskDefinitionRegistry, _ observer: Observer,
+        isCurrent: @escaping @Sendable () async throws -> Bool, pace: @escaping @Sendable () async throws -> Void,
+        time: TimeSource
     ) {
-        self.registry = registry
+        self.planned = planned
         self.observer = observer
-        self.desired = desired
-        guardrails = Guardrails(desired, policy)
+        remover = Remover(registry, planned.guardrails, time)
         self.isCurrent = isCurrent
         self.pace = pace
         self.time = time
@@ -38,101 +35,103 @@ package struct Applier: Sendable {
 
     /// Removes what the plan removes, as far as fresh reads allow.
     ///
-    /// Manifests, revisions and references are read again before the first removal, and again whenever what was
-    /// read is older than the policy allows; the references once more after the last one. Cancellation ends it between two revisions, never within one.
+    /// Manifests, revisions and references are read again before the first removal, and again whenever what was read is
+    /// older than the policy allows; the references once more after the last one. Cancellation ends the run between two
+    /// revisions, never within one.
     ///
-    /// - Parameter progress: told about each outcome as it comes.
-    package func apply(
-        _ plan: Plan, progress: @Sendable (RevisionOutcome) -> Void = { _ in }
+    /// - Parameter progress: called with each outcome as it comes.
+    func apply(
+        progress: @escaping @Sendable (RevisionOutcome) -> Void
     ) async throws(RegistryFailure) -> Report {
-        if let refusals = Refusals(guardrails.refusals(of: plan)) { return Report(refused: plan, refusals) }
-        guard !plan.removals.isEmpty else { return Report(plan: plan, outcomes: []) }
-        var run = Run(plan)
+        if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
+        guard !planned.plan.removals.isEmpty else { return Report(plan: planned.plan, outcomes: []) }
+        var run = ApplyRun(planned.plan, progress: progress)
         do {
-            try await carryOut(plan, &run, progress)
+            try await carryOut(&run)
         } catch let refusals as Refusals {
-            run.refuse(refusals, progress)
+            run.refuse(refusals)
         } catch let failure as RegistryFailure where run.isUntouched {
             throw failure
+        } catch let end as RunEnd {
+            run.end(end)
         } catch is CancellationError {
-            run.end("the run was told to end", progress)
+            run.end(.interrupted)
         } catch {
-            run.end("\(error)", progress)
+            run.end(.failed("\(error)"))
         }
-        return await lookedAfter(run.report)
+        return await withLastLook(at: run.report)
     }
 
-    /// What was removed is looked at once more: nothing used it when its evidence was read, but something may have
-    /// taken it up since. A run that was told to end does not stay for it.
-    private func lookedAfter(_ report: Report) async -> Report {
+    /// Looks at what was removed once more: nothing used it when its evidence was read, but something may have started
+    /// using it since. An interrupted run does not stay for that.
+    private func withLastLook(at report: Report) async -> Report {
         var watch = RemovalWatch()
-        watch.note(report)
+        watch.record(report)
         guard !watch.isEmpty, !Task.isCancelled else { return report }
         return report.with(await observer.look(at: &watch))
     }
 
-    private func carryOut(
-        _ plan: Plan, _ run: inout Run, _ progress: @Sendable (RevisionOutcome) -> Void
-    ) async throws {
-        var cleared = try guardrails.clear(
-            plan, against: try await fresh(plan.removals[...], plan.scope), at: time.now())
+    private func carryOut(_ run: inout ApplyRun) async throws {
+        let plan = planned.plan
+        let guardrails = planned.guardrails
+        var cleared = try guardrails.clear(plan, against: try await fresh(plan.removals[...]), at: time.now())
         var queue = cleared.removals[...]
-        var (attempts, mustRead) = (0, false)
-        run.note(cleared.withheld, on: cleared.coverage, progress)
+        var (attempts, needsFreshEvidence) = (0, false)
+        run.record(cleared.withheld, on: cleared.coverage)
         while !queue.isEmpty {
             try await pace()
             try Task.checkCancellation()
-            if mustRead || cleared.timeLeft(at: time.now()) == nil {
-                cleared = try guardrails.clear(
-                    queue, of: cleared, against: try await fresh(queue, plan.scope), at: time.now())
-                // What was tried already may be among what is now withheld: another one's tries are its own.
+            if needsFreshEvidence || cleared.timeLeft(at: time.now()) == nil {
+                cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: time.now())
+                // What was tried already may be among what is now withheld: the next one starts from zero.
                 if cleared.removals.first?.id != queue.first?.id { attempts = 0 }
                 queue = cleared.removals[...]
-                run.note(cleared.withheld, on: cleared.coverage, progress)
+                run.record(cleared.withheld, on: cleared.coverage)
             }
             guard let removal = queue.first else { return }
             attempts += 1
-            let step = await uncancelled { [cleared] in await remove(removal, of: cleared) }
-            mustRead = step.callsForReading
-            if case .unanswered(let reason) = step { run.noteUnanswered(removal.id, reason, at: time.now()) }
-            switch step {
-            case .outcome(let outcome):
-                let removedAt = outcome.mayBeDeregistered ? time.now() : nil
-                run.note(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt), progress)
-            case .mayPass(let reason) where attempts == Self.mostAttempts,
-                .unanswered(let reason) where attempts == Self.mostAttempts,
-                .notSent(let reason) where attempts == Self.mostAttempts:
-                run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
-            case .hopeless(let reason):
-                run.note(RevisionOutcome(removal.id, .failed(reason), on: removal.evidence), progress)
-                throw RunEnded("\(removal.id) failed in a way that concerns every other one")
-            case .mayPass, .unanswered, .notSent, .evidenceGrewOld:
-                if attempts < Self.mostAttempts { continue }
-                throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: time.now()))
+            let step = await remover.remove(removal, of: cleared)
+            needsFreshEvidence = step.needsFreshEvidence
+            guard try settle(removal, step, isLastAttempt: attempts == Self.maximumAttempts, &run) else {
+                // Evidence that is never young enough ends the run: nothing else could be removed on it either.
+                if case .evidenceExpired = step, attempts == Self.maximumAttempts {
+                    throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: time.now()))
+                }
+                continue
             }
             queue.removeFirst()
             attempts = 0
         }
     }
 
-    /// What the removals rest on, read now.
+    /// Records how an attempt ended; false when the revision is to be tried again.
     ///
-    /// - Parameter scope: the registry that the plan was made for.
-    private func fresh(_ removals: ArraySlice<Removal>, _ scope: RegistryScope?) async throws -> Snapshot {
-        guard try await isCurrent() else {
-            throw RunEnded("the manifests have changed since the plan was made; plan again")
+    /// - Throws: ``RunEnd`` when every other removal would fail in the same way.
+    private func settle(
+        _ removal: Removal, _ step: Remover.Step, isLastAttempt: Bool, _ run: inout ApplyRun
+    ) throws -> Bool {
+        if case .noResponse(let error) = step { run.recordUnanswered(removal.id, error, at: time.now()) }
+        switch step {
+        case .outcome(let outcome):
+            let removedAt = outcome.mayBeDeregistered ? time.now() : nil
+            run.record(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt))
+            return true
+        case .transient(let error), .noResponse(let error), .notSent(let error):
+            guard isLastAttempt else { return false }
+            run.record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
+            return true
+        case .failedForAll(let error):
+            run.record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
+            throw RunEnd.failedForAll(removal.id)
+        case .evidenceExpired: return false
         }
-        let snapshot = try await observer.observe(Set(removals.map(\.id.family)), for: desired)
-        guard snapshot.scope == nil || snapshot.scope == scope else {
-            throw RunEnded("another account or Region answers than the plan was made for; check the credentials")
-        }
+    }
+
+    /// What the removals rest on, read now.
+    private func fresh(_ removals: ArraySlice<Removal>) async throws -> Snapshot {
+        guard try await isCurrent() else { throw RunEnd.manifestsChanged }
+        let snapshot = try await observer.observe(Set(removals.map(\.id.family)), for: planned.desired)
+        guard snapshot.scope == nil || snapshot.scope == planned.plan.scope else { throw RunEnd.registryChanged }
         return snapshot
     }
-}
-
-/// Why a run ends before its end, in words.
-private struct RunEnded: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
 }

@@ -1,11 +1,10 @@
 import Foundation
-import Manifests
 import Model
 import Planning
 import SwiftExtensions
 
 /// Reads the registry and its references into one ``Snapshot``, anew each time. Dates of registration alone are kept in
-/// between, see ``KeptDates``.
+/// between, see ``RegistrationDateCache``.
 ///
 /// Cost: the pages of the lists and of the references; for each family with something to remove, one
 /// description or a binary search of them to learn its age, once in a process, and one description in all to know that
@@ -14,10 +13,10 @@ import SwiftExtensions
 package struct Observer: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let references: any ReferenceReader
-    private let policy: GuardrailSettings
+    private let policy: GuardrailPolicy
     private let waivers: [OpaqueWaiver]
     private let now: @Sendable () -> Date
-    private let kept = KeptDates()
+    private let kept = RegistrationDateCache()
 
     /// Above so many revisions of one family that are named but not ACTIVE, two lists are cheaper than a
     /// description of each.
@@ -27,7 +26,7 @@ package struct Observer: Sendable {
     ///
     /// - Parameter waivers: the opaque references that hold nothing back.
     package init(
-        _ registry: any TaskDefinitionRegistry, _ references: any ReferenceReader, policy: GuardrailSettings,
+        _ registry: any TaskDefinitionRegistry, _ references: any ReferenceReader, policy: GuardrailPolicy,
         waivers: [OpaqueWaiver] = [], now: @escaping @Sendable () -> Date
     ) {
         self.registry = registry
@@ -41,7 +40,7 @@ package struct Observer: Sendable {
     /// of a plan, so that what changes hands between the two is settled by the look right before a removal.
     package func observe(for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let readAt = now()
-        async let reading = references.read()
+        async let reading = references.read(of: nil)
         let active = try await registry.activeRevisions(of: nil)
         let snapshot = snapshot(of: active, await reading, readAt: readAt)
         let wanted = revisionsToLookUp(desired, against: snapshot).sorted { $0.key < $1.key }
@@ -115,14 +114,14 @@ package struct Observer: Sendable {
             while let next = search.value.next(given: dates) {
                 let id = RevisionID(search.key, next)
                 guard let date = try await registeredAt(id) else { break }
-                dates.note(id, registeredAt: date)
+                dates.record(id, registeredAt: date)
                 learnt[id] = date
             }
             return learnt
         }.reduce(into: [RevisionID: Date]()) { $0.merge($1) { $1 } }
-        kept.note(learnt, of: snapshot.scope)
+        kept.record(learnt, of: snapshot.scope)
         var dates = known
-        for (id, date) in learnt { dates.note(id, registeredAt: date) }
+        for (id, date) in learnt { dates.record(id, registeredAt: date) }
         return snapshot.with(dates)
     }
 

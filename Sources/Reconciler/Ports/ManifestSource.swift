@@ -1,4 +1,5 @@
 import Manifests
+import Model
 
 /// Where manifests come from: the seam to a folder or a repository.
 package protocol ManifestSource: Sendable {

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import ManifestSources
 import Manifests
+import Model
 import Reconciler
 import SwiftExtensions
 
@@ -69,7 +70,7 @@ struct Assembly: Sendable {
             references: try References(session, configuration, now: time.now), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
             pace: { try await parts.pacer.take() }, time: time,
-            calls: { session.callCount.calls })
+            calls: { Calls(session.callCount.calls) })
     }
 
     /// Opens the embedded registry's file, and makes its folder.
@@ -138,7 +139,6 @@ private struct Parts {
 extension Configuration {
     /// Where a Git source keeps its copy: beside the state.
     fileprivate var cacheFolder: String {
-        let stateFile = if case .sqlite(let file) = state { file } else { ".roster/state.db" }
-        return URL(filePath: stateFile).deletingLastPathComponent().relativePath
+        URL(filePath: stateFile).deletingLastPathComponent().relativePath
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Manifests
+import Model
 import Planning
 import Reconciler
 
@@ -34,10 +35,12 @@ struct Invocation {
     }
 
     /// A plan; and a word about a registry that is likely to be the wrong one.
-    func plan(_ assembly: Assembly) async throws -> PlannedRun {
-        let planned = try await assembly.reconciler.plan()
+    ///
+    /// - Parameter approved: limits the plan to what somebody approved.
+    func plan(_ assembly: Assembly, limitedTo approved: ApprovedPlan? = nil) async throws -> PlannedRun {
+        let planned = try await assembly.reconciler.plan(limitedTo: approved)
         if planned.plan.scope == nil {
-            Terminal.note(
+            Terminal.log(
                 """
                 note: there is no ACTIVE task definition in \(assembly.registryName); \(Self.wayToAnother)
                 """)
@@ -49,7 +52,7 @@ struct Invocation {
     func explain(_ revision: NamedRevision, _ assembly: Assembly) async throws -> Explanation {
         let explanation = try await assembly.reconciler.explain(revision.id, of: revision.scope)
         if explanation.verdict == .missing {
-            Terminal.note("note: \(revision.id) is not in \(assembly.registryName); \(Self.wayToAnother)")
+            Terminal.log("note: \(revision.id) is not in \(assembly.registryName); \(Self.wayToAnother)")
         }
         return explanation
     }

@@ -2,6 +2,7 @@ import AWSClient
 import EmbeddedRegistry
 import Foundation
 import Manifests
+import Model
 
 /// Where calls go and how they are signed: everything about a registry but its connections.
 struct Target {

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Foundation
 import Manifests
+import Model
 import Planning
 import Reconciler
+import Reporting
 
 /// `roster apply`.
 struct ApplyCommand: AsyncParsableCommand {
@@ -40,10 +42,8 @@ struct ApplyCommand: AsyncParsableCommand {
             let (report, calls) = try await invocation.run { assembly in
                 (try await apply(assembly, invocation), assembly.reconciler.calls)
             }
-            switch format.format {
-            case .text: try Terminal.print(TextRenderer(Terminal.palette).render(report))
-            case .json: try Terminal.print(ReportDocument(report, calls: calls).jsonText())
-            }
+            try format.print(
+                text: { $0.render(report) }, json: { try ReportDocument(report, calls: calls).jsonText() })
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
             if !report.takenUpAgain.isEmpty { throw ExitCode.error }
@@ -58,19 +58,18 @@ struct ApplyCommand: AsyncParsableCommand {
 
     private func apply(_ assembly: Assembly, _ invocation: Invocation) async throws -> Report {
         let approved = try plan.map(ApprovedPlan.read)
-        var planned = try await invocation.plan(assembly)
-        if let approved { planned = assembly.reconciler.limit(planned, to: approved) }
+        var planned = try await invocation.plan(assembly, limitedTo: approved)
         if planned.refusals.isEmpty, !planned.plan.removals.isEmpty, !yes {
-            let answered = try ask(planned.plan.removals.count, about: planned)
-            // The answer may have taken an hour: what was approved must still hold.
-            planned = assembly.reconciler.limit(try await invocation.plan(assembly), to: answered)
+            let confirmed = try confirm(planned)
+            // The answer may have taken an hour: what was confirmed must still hold.
+            planned = try await invocation.plan(assembly, limitedTo: confirmed)
         }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         let progress = Progress(
             planned.plan.removals.count, perSecond: invocation.configuration.pacing.deregistrationsPerSecond)
         // One scope for both: a signal that comes between two is lost.
         return try await untilSignalled { [planned] in
-            let report = try await assembly.reconciler.apply(planned) { progress.note($0) }
+            let report = try await assembly.reconciler.apply(planned) { progress.log($0) }
             return watch ? await stay(assembly, report) : report
         }
     }
@@ -78,20 +77,20 @@ struct ApplyCommand: AsyncParsableCommand {
     /// The report when the window of the last removal has closed.
     private func stay(_ assembly: Assembly, _ report: Report) async -> Report {
         guard let opened = report.watch else { return report }
-        Terminal.note("watching until \(opened.until.iso8601) whether what was removed is taken up again")
+        Terminal.log("watching until \(opened.until.iso8601) whether what was removed is taken up again")
         return await assembly.reconciler.watch(report) { reading in
-            for drift in reading.takenUp { Terminal.note("\(drift.family):\(drift.revisions) \(drift.message)") }
-            if let message = reading.message { Terminal.note(message) }
+            for drift in reading.takenUp { Terminal.log("\(drift.family):\(drift.revisions) \(drift.message)") }
+            if let message = reading.message { Terminal.log(message) }
         }
     }
 
-    /// What was approved by saying yes.
-    private func ask(_ count: Int, about planned: PlannedRun) throws -> ApprovedPlan {
-        Terminal.note(TextRenderer(Palette(isColored: false)).render(planned))
+    /// What was approved by answering yes.
+    private func confirm(_ planned: PlannedRun) throws -> ApprovedPlan {
+        Terminal.log(TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
         guard Terminal.canAsk else {
             throw Failure("nobody can answer here: look at the plan, and apply it with --yes")
         }
-        guard Terminal.confirm("Deregister \(counted(count, "revision"))?") else {
+        guard Terminal.confirm("Deregister \(counted(planned.plan.removals.count, "revision"))?") else {
             throw Failure("nothing was removed: the answer was not yes")
         }
         return ApprovedPlan(planned.plan)

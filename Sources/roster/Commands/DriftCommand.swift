@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Planning
 import Reconciler
+import Reporting
 
 /// `roster drift`.
 struct DriftCommand: AsyncParsableCommand {
@@ -15,11 +16,10 @@ struct DriftCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let invocation = try Invocation(options, path: manifests.path)
-            let planned = try await invocation.run(invocation.plan)
-            switch format.format {
-            case .text: try Terminal.print(TextRenderer(Terminal.palette).renderDrift(planned.plan))
-            case .json: try Terminal.print(DriftReportDocument(planned.plan, calls: planned.calls).jsonText())
-            }
+            let planned = try await invocation.run { try await invocation.plan($0) }
+            try format.print(
+                text: { $0.renderDrift(planned.plan) },
+                json: { try DriftReportDocument(planned.plan, calls: planned.calls).jsonText() })
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }
             if !planned.plan.drift.isEmpty { throw ExitCode.difference }
         }

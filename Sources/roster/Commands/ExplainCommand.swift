@@ -1,6 +1,7 @@
 import ArgumentParser
 import Planning
 import Reconciler
+import Reporting
 
 /// `roster explain`.
 struct ExplainCommand: AsyncParsableCommand {
@@ -21,10 +22,9 @@ struct ExplainCommand: AsyncParsableCommand {
             let (explanation, calls) = try await invocation.run { assembly in
                 (try await invocation.explain(revision, assembly), assembly.reconciler.calls)
             }
-            switch format.format {
-            case .text: try Terminal.print(TextRenderer(Terminal.palette).render(explanation))
-            case .json: try Terminal.print(ExplanationDocument(explanation, calls: calls).jsonText())
-            }
+            try format.print(
+                text: { $0.render(explanation) },
+                json: { try ExplanationDocument(explanation, calls: calls).jsonText() })
             guard explanation.isWhole else { throw ExitCode.error }
         }
     }

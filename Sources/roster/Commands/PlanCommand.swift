@@ -1,8 +1,9 @@
 import ArgumentParser
 import Foundation
-import Manifests
+import Model
 import Planning
 import Reconciler
+import Reporting
 
 /// `roster plan`.
 struct PlanCommand: AsyncParsableCommand {
@@ -22,14 +23,11 @@ struct PlanCommand: AsyncParsableCommand {
             let invocation = try Invocation(options, path: manifests.path)
             let planned = try await invocation.run { assembly in
                 let planned = try await invocation.plan(assembly)
-                if let warning = assembly.reconciler.warning(about: planned) { Terminal.note("note: \(warning)") }
+                if let slow = planned.slowEvidence { Terminal.log("note: \(slow.message)") }
                 return planned
             }
             let document = try PlanDocument(planned.plan, refusals: planned.refusals, calls: planned.calls).jsonText()
-            switch format.format {
-            case .text: try Terminal.print(TextRenderer(Terminal.palette).render(planned))
-            case .json: try Terminal.print(document)
-            }
+            try format.print(text: { $0.render(planned.plan, refusals: planned.refusals) }, json: { document })
             if let out { try save(document, out) }
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }
             if detailedExitCode, !planned.plan.removals.isEmpty { throw ExitCode.difference }
@@ -46,10 +44,4 @@ extension PlanCommand {
                 "the plan could not be written to \(file): check that its folder is there and can be written to")
         }
     }
-}
-
-/// The manifests on the command line.
-struct ManifestArgument: ParsableArguments {
-    @Argument(help: "The manifests: a folder or a file (default: the configuration's source).")
-    var path: String?
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EmbeddedRegistry
 import Logging
 import Manifests
+import Model
 import ServiceLifecycle
 import UnixSignals
 
@@ -36,7 +37,7 @@ struct RegistryCommand: AsyncParsableCommand {
                 let server = try RegistryServer(
                     registry: registry, host: listen.host, port: listen.port, logger: logger
                 ) { [listen] port in
-                    Terminal.note("listening on http://\(ListenAddress(host: listen.host, port: port))")
+                    Terminal.log("listening on http://\(ListenAddress(host: listen.host, port: port))")
                 }
                 var group = ServiceGroupConfiguration(
                     services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

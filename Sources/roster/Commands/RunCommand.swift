@@ -1,8 +1,9 @@
 import ArgumentParser
-import Console
+import Controller
 import Foundation
 import Logging
 import Manifests
+import Model
 import Reconciler
 import ServiceLifecycle
 import UnixSignals
@@ -30,8 +31,8 @@ struct RunCommand: AsyncParsableCommand {
         let address = configuration.controller.listen
         // Nothing is removed by a controller whose console cannot be reached.
         let (listening, signal) = AsyncStream.makeStream(of: Void.self)
-        let console = ConsoleServer(board, host: address.host, port: address.port, logger: logger) { port in
-            Terminal.note("listening on http://\(ListenAddress(host: address.host, port: port))")
+        let console = ControllerServer(board, host: address.host, port: address.port, logger: logger) { port in
+            Terminal.log("listening on http://\(ListenAddress(host: address.host, port: port))")
             signal.finish()
         }
         let loop = ReconcileLoop(

@@ -2,8 +2,10 @@ import ArgumentParser
 import Foundation
 import ManifestSources
 import Manifests
+import Model
 import Planning
 import Reconciler
+import Reporting
 
 /// `roster validate`.
 struct ValidateCommand: AsyncParsableCommand {

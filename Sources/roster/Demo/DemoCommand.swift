@@ -6,6 +6,7 @@ import Logging
 import Manifests
 import Model
 import Reconciler
+import Reporting
 import ServiceLifecycle
 import UnixSignals
 
@@ -55,7 +56,7 @@ struct DemoCommand: AsyncParsableCommand {
         let renderer = TextRenderer(Terminal.palette)
         try heading("roster plan")
         let planned = try await reconciler.plan()
-        try Terminal.print(renderer.render(planned))
+        try Terminal.print(renderer.render(planned.plan, refusals: planned.refusals))
         for id in DemoStory.explained.compactMap({ RevisionID($0) }) {
             try heading("roster explain \(id)")
             try Terminal.print(renderer.render(try await reconciler.explain(id)))
@@ -63,7 +64,8 @@ struct DemoCommand: AsyncParsableCommand {
         try heading("roster apply --yes")
         try Terminal.print(renderer.render(try await reconciler.apply(planned)))
         try heading("roster plan")
-        try Terminal.print(renderer.render(try await reconciler.plan()))
+        let again = try await reconciler.plan()
+        try Terminal.print(renderer.render(again.plan, refusals: again.refusals))
     }
 
     /// The demo's registry, for as long as somebody wants to look around.

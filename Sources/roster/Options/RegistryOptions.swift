@@ -25,17 +25,6 @@ enum RegistryKind: String, ExpressibleByArgument, CaseIterable {
     case embedded, aws
 }
 
-/// The flag of everything that prints.
-struct FormatOptions: ParsableArguments {
-    @Option(help: "'text' for people, 'json' for programs.")
-    var format: OutputFormat = .text
-}
-
-/// The values of `--format`.
-enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-    case text, json
-}
-
 extension Configuration {
     /// The configuration that the flags leave.
     ///

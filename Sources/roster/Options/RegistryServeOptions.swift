@@ -1,7 +1,7 @@
 import ArgumentParser
 import EmbeddedRegistry
 import Foundation
-import Manifests
+import Model
 
 /// The flags of `roster registry serve` that say how it answers.
 struct RegistryServeOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import Foundation
-import Manifests
+import Model
 import Planning
 import Synchronization
 
@@ -17,7 +17,7 @@ final class Progress: Sendable {
     }
 
     /// One more is done; what never had its turn is for the report alone.
-    func note(_ outcome: RevisionOutcome) {
+    func log(_ outcome: RevisionOutcome) {
         if case .notAttempted = outcome.outcome { return }
         let done = done.withLock { done in
             done += 1
@@ -26,6 +26,6 @@ final class Progress: Sendable {
         guard Double(total) / perSecond > 2 else { return }
         let left = Duration.seconds(Int((Double(total - done) / perSecond).rounded(.up)))
         let estimate = done < total ? ", about \(left.text) left" : ""
-        Terminal.note("\(done) of \(total): \(outcome.id) \(outcome.outcome.code.rawValue)\(estimate)")
+        Terminal.log("\(done) of \(total): \(outcome.id) \(outcome.outcome.code.rawValue)\(estimate)")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 #if canImport(Glibc)
     import Glibc
@@ -17,7 +18,7 @@ enum Terminal {
     }
 
     /// Writes a line for people beside the result.
-    static func note(_ line: String, _ color: Style = .plain) {
+    static func log(_ line: String, _ color: Style = .plain) {
         _ = write(errorPalette.paint(line, color) + "\n", to: STDERR_FILENO)
     }
 
@@ -58,24 +59,4 @@ enum Terminal {
 /// `write(2)`, whose name the members of ``Terminal`` hide.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
     write(descriptor, bytes, count)
-}
-
-/// What a piece of text is, for a terminal that has colours.
-enum Style: String {
-    case plain = ""
-    case bold = "1"
-    case red = "31"
-    case green = "32"
-    case yellow = "33"
-    case dim = "2"
-}
-
-/// Colours, or none.
-struct Palette {
-    let isColored: Bool
-
-    /// The text in its colour; as it is where there are none.
-    func paint(_ text: String, _ style: Style) -> String {
-        isColored && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
-    }
 }

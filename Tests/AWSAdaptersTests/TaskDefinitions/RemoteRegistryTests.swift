@@ -127,7 +127,7 @@ func sendsInTime(_ name: String, before: Int, isSent: Bool, limit: Int) async th
     } catch {
         failure = error as? RegistryFailure
     }
-    #expect(failure?.outlook == (isSent ? nil : .notSent), "\(name)")
+    #expect(failure?.retryability == (isSent ? nil : .deadlineExpired), "\(name)")
     #expect(try await bench.registry.describe(try id("web:1"))?.status == (isSent ? .inactive : .active), "\(name)")
 }
 

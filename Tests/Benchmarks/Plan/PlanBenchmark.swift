@@ -1,5 +1,4 @@
 import Foundation
-import Manifests
 import Model
 import Planning
 
@@ -15,7 +14,7 @@ struct PlanBenchmark {
             var removals = 0
             let times = (0..<5).map { _ in
                 clock.measure {
-                    removals = plan(desired, against: snapshot, under: GuardrailSettings(), at: now).removals.count
+                    removals = plan(desired, against: snapshot, under: GuardrailPolicy(), at: now).removals.count
                 }
             }
             let best = (times.min() ?? .zero).seconds.formatted(.number.precision(.fractionLength(3)))
@@ -30,7 +29,7 @@ struct PlanBenchmark {
         var dates = RegistrationDates()
         var references: [Reference] = []
         for (index, family) in families.enumerated() {
-            dates.note(RevisionID(family, 99), registeredAt: now.addingTimeInterval(-7200))
+            dates.record(RevisionID(family, 99), registeredAt: now.addingTimeInterval(-7200))
             guard index % 10 == 0 else { continue }
             references.append(
                 Reference(
@@ -38,8 +37,8 @@ struct PlanBenchmark {
         }
         let desired = DesiredState(
             families.map { family in
-                let place = Place(file: "\(family).yaml")
-                return DesiredFamily(family, active: [ActiveEntry(.latest(latest), at: place)], place: place)
+                let place = Model.SourceLocation(file: "\(family).yaml")
+                return DesiredFamily(family, active: [ActiveEntry(.latest(latest), at: place)], location: place)
             })
         let coverage = Coverage(
             [.services, .tasks].map { SourceReading($0, .whole(readAt: now, references: references.count)) })

@@ -1,6 +1,8 @@
 import AWSClient
 import ECSWire
 import Foundation
+import SwiftExtensions
+import TestSupport
 
 /// What the others do. A refusal is nothing but a move less: the revision may be gone for good.
 extension Race {
@@ -8,7 +10,7 @@ extension Race {
         guard !isMoving, Double.random(in: 0..<1, using: &dice) < likelihood else { return }
         isMoving = true
         defer { isMoving = false }
-        clock.tick()
+        clock.advance(0.001)
         switch Int.random(in: 0..<10, using: &dice) {
         case 0: await createService()
         case 1: await deleteService()
@@ -16,7 +18,7 @@ extension Race {
         case 3: await stopTask()
         default: await moveService()
         }
-        clock.tick()
+        clock.advance(0.001)
     }
 
     private func moveService() async {

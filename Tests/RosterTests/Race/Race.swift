@@ -3,6 +3,8 @@ import AWSWire
 import ECSWire
 import EmbeddedRegistry
 import Foundation
+import SwiftExtensions
+import TestSupport
 
 /// A registry in which others move services and run tasks at any moment: before and after each call of who is watched.
 ///
@@ -35,12 +37,12 @@ actor Race {
         let readUntil: Date
     }
 
-    let clock = RaceClock()
+    let clock = SettableClock()
     private let registry: Registry
     private let session: AWSSession
     /// Who moves services and runs tasks, and how.
     let others: ECSClient
-    var dice: Dice
+    var dice: SplitMix64
     var likelihood: Double
     /// Whether somebody is about to: they come one after the other, so that it is known who came last.
     var isMoving = false
@@ -57,7 +59,7 @@ actor Race {
     static let revisions = 8
 
     init(seed: UInt64) throws {
-        dice = Dice(seed: seed)
+        dice = SplitMix64(seed: seed)
         likelihood = [0.05, 0.2, 0.5].randomElement(using: &dice) ?? 0
         var settings = Registry.Settings()
         settings.propagationWindow = .seconds(600)
@@ -74,7 +76,7 @@ actor Race {
     }
 
     private static func session(
-        _ clock: RaceClock, _ handler: @escaping @Sendable (WireRequest) async -> WireResponse
+        _ clock: SettableClock, _ handler: @escaping @Sendable (WireRequest) async -> WireResponse
     ) throws -> AWSSession {
         let endpoint = try Endpoint("http://localhost")
         return AWSSession(
@@ -110,10 +112,10 @@ actor Race {
             let uses = await uses().filter { $0.revision == name }
             removals[name] = Removal(at: clock.now, uses: uses, readUntil: readUntil)
         }
-        clock.tick()
+        clock.advance(0.001)
         let response = await registry.respond(to: request)
         if !operation.hasSuffix("TaskDefinition"), !operation.hasSuffix("TaskDefinitions") { readUntil = clock.now }
-        clock.tick()
+        clock.advance(0.001)
         await moveSometimes()
         return response
     }

@@ -5,6 +5,7 @@ import Model
 import Planning
 import Reconciler
 import SwiftExtensions
+import TestSupport
 import Testing
 
 @testable import roster
@@ -50,7 +51,7 @@ struct RaceTests {
     }
 
     private func round(_ seed: UInt64) async throws -> Tally {
-        var dice = Dice(seed: ~seed)
+        var dice = SplitMix64(seed: ~seed)
         let race = try Race(seed: seed)
         try await race.begin()
         let folder = try ManifestFolder()
@@ -74,7 +75,7 @@ struct RaceTests {
         try Assembly(configuration, session: try race.watched(), environment: [:], time: race.clock.time)
     }
 
-    private func configuration(_ folder: ManifestFolder, _ dice: inout Dice) -> Configuration {
+    private func configuration(_ folder: ManifestFolder, _ dice: inout SplitMix64) -> Configuration {
         var configuration = Configuration()
         configuration.source = .directory(folder.path)
         configuration.guardrails.maximumPercent = 100
@@ -88,7 +89,7 @@ struct RaceTests {
     /// What was removed was in use by nobody who had used it before its evidence was read until that was read, and the
     /// evidence was young enough.
     private func judge(
-        _ outcome: RevisionOutcome, _ policy: GuardrailSettings, _ race: Race, _ seed: UInt64, _ tally: inout Tally
+        _ outcome: RevisionOutcome, _ policy: GuardrailPolicy, _ race: Race, _ seed: UInt64, _ tally: inout Tally
     ) async {
         if case .withheld = outcome.outcome { tally.withheld += 1 }
         let removal = await race.removals[outcome.id.description]

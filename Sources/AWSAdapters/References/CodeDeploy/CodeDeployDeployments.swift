@@ -1,7 +1,7 @@
 import AWSClient
 import ECSWire
 import Foundation
-import Manifests
+import Model
 import Planning
 import Reconciler
 import SwiftExtensions
@@ -21,7 +21,7 @@ import SwiftExtensions
 /// Cost: the pages of ListApplications and ListDeployments, a batch for each 100 applications; for each application
 /// on ECS the pages of its groups and a batch for each 100; a batch for each 25 deployments and a call for each AppSpec
 /// that were not read before.
-struct CodeDeployDeployments: ReferenceSource {
+struct CodeDeployDeployments: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .codeDeploy,
         finds: "of every deployment group on ECS the last good deployment, the last one, and those under way: what "

@@ -1,7 +1,6 @@
 import AWSClient
 import ECSWire
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
@@ -36,9 +35,6 @@ package struct ECSReferences: ReferenceReader {
         self.now = now
     }
 
-    /// Reads all that there is, for every family.
-    package func read() async -> ReferenceReading { await read(of: nil) }
-
     /// Reads the sources side by side. Without the list of clusters none is covered, and without the services neither
     /// are their deployments.
     package func read(of families: Set<Family>?) async -> ReferenceReading {
@@ -60,7 +56,7 @@ package struct ECSReferences: ReferenceReader {
         return ReferenceReading(await [services, tasks])
     }
 
-    package var sources: Set<ReferenceSourceName> {
+    package var sources: Set<ReferenceSource> {
         readsServiceDeployments ? [.services, .serviceDeployments, .tasks] : [.services, .tasks]
     }
 
@@ -93,8 +89,8 @@ package struct ECSReferences: ReferenceReader {
 
 extension ReferenceReading {
     /// Sources of which nothing is known, for one reason.
-    fileprivate static func failed(_ sources: [ReferenceSourceName], because reason: String) -> ReferenceReading {
+    fileprivate static func failed(_ sources: [ReferenceSource], because reason: String) -> ReferenceReading {
         ReferenceReading(
-            references: [], coverage: Coverage(sources.map { SourceReading($0, .failed(reason: reason)) }))
+            references: [], coverage: Coverage(sources.map { SourceReading($0, .failed(.call(reason))) }))
     }
 }

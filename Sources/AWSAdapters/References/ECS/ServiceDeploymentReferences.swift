@@ -1,7 +1,7 @@
 import AWSClient
+import AWSWire
 import ECSWire
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler

@@ -1,7 +1,7 @@
 import AWSClient
+import AWSWire
 import ECSWire
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler
@@ -77,7 +77,7 @@ struct ServiceReferences {
         named += (service.deployments ?? []).map { (.deployment, $0.taskDefinition, $0.createdAt?.date) }
         named += taskSets.map { (.taskSet, $0.taskDefinition, $0.createdAt?.date) }
         return try named.map { use throws(ReferenceFailure) in
-            let target = try TaskDefinitionName(read: use.text, of: "\(use.kind.words) \(name)")
+            let target = try TaskDefinitionName(read: use.text, of: "\(use.kind.noun) \(name)")
             return Reference(use.kind, name, uses: target, since: use.since, readAt: readAt)
         }
     }

@@ -2,7 +2,6 @@ import AWSClient
 import AWSWire
 import ECSWire
 import Foundation
-import Manifests
 import Model
 import Planning
 import Reconciler

@@ -1,6 +1,6 @@
 import AWSClient
 import Foundation
-import Manifests
+import Model
 import Planning
 import Reconciler
 import SwiftExtensions
@@ -9,7 +9,7 @@ import SwiftExtensions
 /// machine: rules of every bus, whatever their state and whoever manages them.
 ///
 /// A rule has no time of change, so that each is read anew every time.
-struct EventBridgeRules: ReferenceSource {
+struct EventBridgeRules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .eventBridge,
         finds:

@@ -1,13 +1,13 @@
 import AWSClient
 import Foundation
-import Manifests
+import Model
 import Planning
 
 /// The pipes of EventBridge that end in tasks, hand their target or their enrichment the ARN of a task definition, or name
 /// a version of a state machine, whatever their state.
 ///
 /// Cost: the pages of ListPipes, a call for each pipe that is not known as it is, and one for each version.
-struct Pipes: ReferenceSource {
+struct Pipes: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .pipes,
         finds: "targets and enrichments of pipes, stopped ones too, what they are handed, and what the versions of "

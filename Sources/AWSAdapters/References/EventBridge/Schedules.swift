@@ -1,13 +1,13 @@
 import AWSClient
 import Foundation
-import Manifests
+import Model
 import Planning
 
 /// The schedules of EventBridge Scheduler that run tasks, change services, hand anything the ARN of a task definition, or
 /// name a version of a state machine: those of every group, whatever their state.
 ///
 /// Cost: the pages of ListSchedules, a call for each schedule that is not known as it is, and one for each version.
-struct Schedules: ReferenceSource {
+struct Schedules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .scheduler,
         finds: "schedules of every group, disabled ones and universal targets too, what they hand on, and what the "

@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import Model
 import Planning
 import Reconciler
 import SwiftExtensions
@@ -71,7 +72,7 @@ extension StateMachineVersions {
         var named: [StateMachineVersion: String] = [:]
         for use in things.flatMap(\.uses) {
             guard case .version(let version) = use.target, named[version] == nil else { continue }
-            named[version] = "the \(kind.words) \(use.name)"
+            named[version] = "the \(kind.noun) \(use.name)"
         }
         let definitions = try await read(named)
         return things.flatMap { thing in

@@ -2,7 +2,7 @@ import AWSClient
 import AWSWire
 import ECSWire
 import Foundation
-import Manifests
+import Model
 import Planning
 import Reconciler
 import SwiftExtensions
@@ -16,7 +16,7 @@ import SwiftExtensions
 /// Cost: the pages of ListStateMachines; for each state machine a description, the pages of its aliases and what
 /// ``ExecutionDefinitions`` costs; for each alias a description; for each version of an alias a description, once in a
 /// process; one for each other version.
-struct StateMachines: ReferenceSource {
+struct StateMachines: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .stepFunctions,
         finds: "states that run tasks or change services, in the current definition, in the versions of aliases, in "

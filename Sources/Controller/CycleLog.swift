@@ -1,0 +1,93 @@
+import Logging
+import Model
+import Planning
+import Reconciler
+import Reporting
+
+/// Says what a cycle did. What is withheld and what drifts is said when it is new, not every few minutes.
+actor CycleLog {
+    private let logger: Logger
+    private var known: Set<String> = []
+    private var hasWarned = false
+
+    init(_ logger: Logger) { self.logger = logger }
+
+    /// One outcome, as it comes.
+    nonisolated func log(_ outcome: RevisionOutcome) {
+        let metadata: Logger.Metadata = ["revision": "\(outcome.id)", "outcome": "\(outcome.outcome.code.rawValue)"]
+        switch outcome.outcome {
+        case .removed: logger.notice("removed: \(outcome.outcome.message)", metadata: metadata)
+        case .withheld, .notAttempted: logger.info("kept: \(outcome.outcome.message)", metadata: metadata)
+        case .failed: logger.error("not removed: \(outcome.outcome.message)", metadata: metadata)
+        case .unverified: logger.error("not known to be removed: \(outcome.outcome.message)", metadata: metadata)
+        }
+    }
+
+    /// A cycle that ended.
+    func log(_ cycle: Cycle) {
+        var metadata: Logger.Metadata = ["result": "\(cycle.result.code.rawValue)"]
+        if let version = cycle.version { metadata["version"] = "\(version)" }
+        switch cycle.result {
+        case .failed(let error):
+            logger.error("cycle failed, nothing was removed: \(error)", metadata: metadata)
+        case .applied(let report):
+            for refusal in report.refusals { logger.error("plan refused: \(refusal.message)", metadata: metadata) }
+            logNews(withheld: report.plan.withheld, drift: report.drift)
+            metadata["removed"] = "\(report.count(.removed))"
+            logger.info("cycle done", metadata: metadata)
+        case .reported(let plan, let refusals):
+            for refusal in refusals { logger.error("plan would be refused: \(refusal.message)", metadata: metadata) }
+            logNews(removals: plan.removals, withheld: plan.withheld, drift: plan.drift)
+            metadata["removals"] = "\(plan.removals.count)"
+            logger.info("cycle done, report only", metadata: metadata)
+        }
+    }
+
+    /// Evidence that takes longer to read than it may be old; nil when there is none.
+    func log(_ slowEvidence: SlowEvidence?) {
+        if let slowEvidence, !hasWarned { logger.warning("\(slowEvidence.message)") }
+        hasWarned = slowEvidence != nil
+    }
+
+    /// A look at what was removed.
+    func log(_ reading: WatchReading) {
+        var seen: Set<String> = []
+        logNew(reading.takenUp, &seen)
+        known.formUnion(seen)
+        if !reading.coverage.isComplete, let message = reading.message { logger.error("\(message)") }
+    }
+
+    /// - Parameter removals: those that are reported alone, and not carried out.
+    private func logNews(removals: [Removal] = [], withheld: [Withheld], drift: [Drift]) {
+        var seen: Set<String> = []
+        for item in removals {
+            logOnce(
+                "would be removed: not declared, not in use", of: item.id.description, code: item.reason.rawValue, &seen
+            )
+        }
+        for item in withheld {
+            for reason in item.reasons {
+                logOnce("withheld: \(reason.message)", of: item.id.description, code: reason.code.rawValue, &seen)
+            }
+        }
+        logNew(drift, &seen)
+        known = seen
+    }
+
+    private func logNew(_ drift: [Drift], _ seen: inout Set<String>) {
+        for item in drift {
+            logOnce(
+                "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue,
+                &seen, at: item.reason.code == .takenUpAgain ? .error : .info)
+        }
+    }
+
+    private func logOnce(
+        _ message: String, of revision: String, code: String, _ seen: inout Set<String>, at level: Logger.Level = .info
+    ) {
+        let key = "\(revision) \(code) \(message)"
+        seen.insert(key)
+        guard !known.contains(key) else { return }
+        logger.log(level: level, "\(message)", metadata: ["revision": "\(revision)", "reason": "\(code)"])
+    }
+}

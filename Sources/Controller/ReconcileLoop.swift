@@ -1,0 +1,127 @@
+import Foundation
+import Logging
+import Model
+import Planning
+import Reconciler
+import Reporting
+import ServiceLifecycle
+import SwiftExtensions
+
+/// The controller: one cycle after the other, never two at a time, until it is told to end.
+///
+/// A cycle starts when the interval has passed or the source has a new version. After one that failed the next
+/// comes after ten seconds, then twice that and so on, up to the interval. Nothing that goes wrong ends the loop.
+/// Between the cycles, what was removed is looked at once a minute until ten minutes after.
+package struct ReconcileLoop: Service {
+    private let reconciler: Reconciler
+    private let interval: Duration
+    private let reportOnly: Bool
+    private let board: StatusBoard
+    private let log: CycleLog
+    private let time: TimeSource
+    private let start: AsyncStream<Void>?
+
+    /// A loop that has not started.
+    ///
+    /// - Parameter start: the first cycle begins when this ends; nil for at once.
+    package init(
+        _ reconciler: Reconciler, every interval: Duration, reportOnly: Bool, board: StatusBoard, logger: Logger,
+        after start: AsyncStream<Void>? = nil, time: TimeSource = .system
+    ) {
+        self.start = start
+        self.reconciler = reconciler
+        self.interval = interval
+        self.reportOnly = reportOnly
+        self.board = board
+        log = CycleLog(logger)
+        self.time = time
+    }
+
+    /// Runs until graceful shutdown or cancellation; a step in hand is finished first.
+    package func run() async throws {
+        try? await cancelWhenGracefulShutdown { try await cycles() }
+    }
+
+    private func cycles() async throws {
+        if let start { for await _ in start {} }
+        var memory = Memory()
+        while !Task.isCancelled {
+            let cycle = await cycle()
+            memory.seen = cycle.version ?? memory.seen
+            if case .applied(let report) = cycle.result { memory.watch.record(report) }
+            let status = await board.record(cycle)
+            await log.log(cycle)
+            try await wait(failures: status.consecutiveFailures, &memory)
+        }
+    }
+
+    /// What the loop remembers from one cycle to the next.
+    private struct Memory {
+        /// The version that was looked at last, even where its manifests could not be read: it alone is no reason to
+        /// look again.
+        var seen: String?
+        /// What was removed and may still be taken up.
+        var watch = RemovalWatch()
+        /// The time until the next look at it.
+        var untilLook = RemovalWatch.interval
+    }
+
+    /// One round. It never throws: how it ended is in the result.
+    private func cycle() async -> Cycle {
+        let (startedAt, calls) = (time.now(), reconciler.calls)
+        let end = { (version: String?, result: Cycle.Result) in
+            Cycle(
+                startedAt: startedAt, finishedAt: time.now(), version: version, result: result,
+                calls: reconciler.calls.since(calls))
+        }
+        do {
+            let planned = try await reconciler.plan()
+            await log.log(planned.slowEvidence)
+            let result: Cycle.Result =
+                reportOnly
+                ? .reported(planned.plan, planned.refusals)
+                : .applied(try await reconciler.apply(planned, progress: { log.log($0) }))
+            return end(planned.version, result)
+        } catch {
+            return end(error.version, .failed(error))
+        }
+    }
+
+    /// Returns when the next cycle is due; throws when the loop is to end.
+    private func wait(failures: Int, _ memory: inout Memory) async throws {
+        var left = delay(afterFailures: failures)
+        while left > .zero {
+            let nap = min(reconciler.pollInterval ?? left, left, memory.watch.isEmpty ? left : memory.untilLook)
+            try await time.sleep(nap)
+            left -= nap
+            await watch(after: nap, &memory)
+            guard left > .zero, reconciler.pollInterval != nil else { continue }
+            // A remote that cannot be reached now is the next cycle's to report.
+            guard let version = try? await reconciler.currentVersion(), version != memory.seen else { continue }
+            memory.seen = version
+            return
+        }
+    }
+
+    /// Looks at what was removed, when that is due.
+    private func watch(after nap: Duration, _ memory: inout Memory) async {
+        guard !memory.watch.isEmpty else { return memory.untilLook = RemovalWatch.interval }
+        memory.untilLook -= nap
+        guard memory.untilLook <= .zero else { return }
+        memory.untilLook = RemovalWatch.interval
+        let reading = await reconciler.look(at: &memory.watch)
+        await board.record(reading)
+        await log.log(reading)
+    }
+
+    private func delay(afterFailures failures: Int) -> Duration {
+        guard failures > 0 else { return jittered(interval) }
+        let doublings = min(failures - 1, 16)
+        return jittered(min(interval, .seconds(10) * (1 << doublings)))
+    }
+
+    /// Up to a tenth more or less, so that many controllers do not call in step.
+    private func jittered(_ duration: Duration) -> Duration {
+        duration * (0.9 + 0.2 * time.random())
+    }
+}

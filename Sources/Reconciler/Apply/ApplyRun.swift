@@ -1,0 +1,67 @@
+import Foundation
+import Model
+import Planning
+
+/// The outcomes of one run so far. Each removal of the plan gets exactly one.
+struct ApplyRun {
+    private let plan: Plan
+    private let progress: (RevisionOutcome) -> Void
+    private var outcomes: [RevisionID: RevisionOutcome] = [:]
+    private var refusals: [Refusal] = []
+    /// Deregistrations that were sent and got no response: the error, and when the last one was sent.
+    private var unanswered: [RevisionID: (error: String, at: Date)] = [:]
+
+    /// - Parameter progress: called with each outcome as it comes.
+    init(_ plan: Plan, progress: @escaping (RevisionOutcome) -> Void) {
+        self.plan = plan
+        self.progress = progress
+    }
+
+    /// Whether nothing was done yet.
+    var isUntouched: Bool { outcomes.isEmpty }
+
+    /// Records a deregistration without a response, though the revision is ACTIVE: it may yet be carried out.
+    mutating func recordUnanswered(_ id: RevisionID, _ error: String, at sentAt: Date) {
+        unanswered[id] = (error, sentAt)
+    }
+
+    /// Records an outcome.
+    mutating func record(_ outcome: RevisionOutcome) {
+        let outcome = inDoubt(outcome)
+        outcomes[outcome.id] = outcome
+        progress(outcome)
+    }
+
+    /// Records what fresh evidence holds back.
+    mutating func record(_ withheld: [Withheld], on evidence: Coverage) {
+        for item in withheld { record(RevisionOutcome(item.id, .withheld(item.reasons), on: evidence)) }
+    }
+
+    /// Whatever keeps a revision in the end does not call back what was sent before: it has to be watched.
+    private func inDoubt(_ outcome: RevisionOutcome) -> RevisionOutcome {
+        guard let (error, sentAt) = unanswered[outcome.id], !outcome.outcome.mayBeDeregistered else { return outcome }
+        let since = outcome.outcome == .failed(.callFailed(error)) ? nil : outcome.outcome
+        return RevisionOutcome(
+            outcome.id, .unverified(.noResponse(error, since: since)), on: outcome.evidence, at: sentAt)
+    }
+
+    /// Refuses what has no outcome yet.
+    mutating func refuse(_ refused: Refusals) {
+        refusals = refused.all
+        settle(.withheld(refused.all.withholds), on: refused.coverage)
+    }
+
+    /// Ends the run: what has no outcome yet is not attempted.
+    mutating func end(_ end: RunEnd) { settle(.notAttempted(end), on: nil) }
+
+    private mutating func settle(_ outcome: Outcome, on evidence: Coverage?) {
+        for removal in plan.removals where outcomes[removal.id] == nil {
+            record(RevisionOutcome(removal.id, outcome, on: evidence))
+        }
+    }
+
+    /// What became of each removal.
+    var report: Report {
+        Report(plan: plan, outcomes: Array(outcomes.values), refusals: refusals)
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Planning
+
+/// What the controller knows of itself.
+package struct ControllerStatus: Sendable {
+    /// `metadata.name` of the configuration.
+    package let name: String
+    /// Whether it reports alone and removes nothing.
+    package let reportOnly: Bool
+    /// When it started.
+    package let startedAt: Date
+    /// The last cycle that ended, however it ended.
+    package private(set) var lastCycle: Cycle?
+    /// The last cycle that came as far as a plan.
+    package private(set) var lastPlanned: Cycle?
+    /// Cycles in a row that call for a retry.
+    package private(set) var consecutiveFailures = 0
+    /// Cycles so far, by ``Cycle/Result/code``.
+    package private(set) var cycles: [Cycle.Result.Code: Int] = [:]
+    /// Outcomes so far, by ``Outcome/code``.
+    package private(set) var outcomes: [Outcome.Code: Int] = [:]
+    /// The last look at what was removed; nil when nothing was removed yet.
+    package private(set) var watch: WatchReading?
+
+    /// A controller that has done nothing yet.
+    package init(name: String, reportOnly: Bool, startedAt: Date) {
+        self.name = name
+        self.reportOnly = reportOnly
+        self.startedAt = startedAt
+    }
+
+    /// Takes in a cycle that ended.
+    package mutating func record(_ cycle: Cycle) {
+        lastCycle = cycle
+        if cycle.plan != nil { lastPlanned = cycle }
+        consecutiveFailures = cycle.result.callsForRetry ? consecutiveFailures + 1 : 0
+        cycles[cycle.result.code, default: 0] += 1
+        for outcome in cycle.outcomes { outcomes[outcome.outcome.code, default: 0] += 1 }
+        if case .applied(let report) = cycle.result, let watch = report.watch { record(watch) }
+    }
+
+    /// Takes in a look at what was removed.
+    package mutating func record(_ reading: WatchReading) { watch = reading }
+}

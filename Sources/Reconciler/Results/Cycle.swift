@@ -1,0 +1,94 @@
+import Foundation
+import Model
+import Planning
+
+/// One round of the controller, when it is over.
+package struct Cycle: Sendable {
+    /// When it began.
+    package let startedAt: Date
+    /// When it ended.
+    package let finishedAt: Date
+    /// The commit that it worked on, where there is one.
+    package let version: String?
+    /// How it ended.
+    package let result: Result
+    /// What it called.
+    package let calls: Calls
+
+    /// A cycle that ended.
+    package init(startedAt: Date, finishedAt: Date, version: String?, result: Result, calls: Calls) {
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.version = version
+        self.result = result
+        self.calls = calls
+    }
+
+    /// The ways in which a cycle ends.
+    package enum Result: Sendable {
+        /// Planned, and nothing carried out: `--report-only`; and what would stand against the plan.
+        case reported(Plan, [Refusal])
+        /// Planned and carried out, or refused.
+        case applied(Report)
+        /// Ended before anything was removed.
+        case failed(ReconcileError)
+
+        /// The word for it in JSON and metrics.
+        package enum Code: String, CaseIterable, Sendable {
+            case applied, failed, incomplete, refused, reported
+        }
+
+        /// The word for it in JSON and metrics.
+        package var code: Code {
+            switch self {
+            case .reported: .reported
+            case .applied(let report) where !report.refusals.isEmpty: .refused
+            case .applied(let report) where report.hasErrors: .incomplete
+            case .applied: .applied
+            case .failed: .failed
+            }
+        }
+
+        /// Whether the next cycle should come sooner than the interval says, and later each time.
+        package var callsForRetry: Bool {
+            switch self {
+            case .reported(let plan, _): !plan.coverage.isComplete
+            case .applied(let report):
+                report.hasErrors || !report.coverage.isComplete || report.refusals.contains(where: \.mayPass)
+            case .failed: true
+            }
+        }
+    }
+
+    /// What it planned; nil when it failed before that.
+    package var plan: Plan? {
+        switch result {
+        case .reported(let plan, _): plan
+        case .applied(let report): report.plan
+        case .failed: nil
+        }
+    }
+
+    /// How the references were read last; nil when it failed before that.
+    package var coverage: Coverage? {
+        switch result {
+        case .reported(let plan, _): plan.coverage
+        case .applied(let report): report.coverage
+        case .failed: nil
+        }
+    }
+
+    /// What drifts when it is over.
+    package var drift: [Drift] {
+        switch result {
+        case .reported(let plan, _): plan.drift
+        case .applied(let report): report.drift
+        case .failed: []
+        }
+    }
+
+    /// What became of each removal; empty where nothing was carried out.
+    package var outcomes: [RevisionOutcome] {
+        if case .applied(let report) = result { report.outcomes } else { [] }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Model
+import Planning
+
+extension ApprovedPlan {
+    /// Reads what `plan --out` wrote.
+    /// - Throws: when the bytes are no plan, or one of another format.
+    package init(json: Data) throws(ApprovedPlanError) {
+        guard let saved = try? JSONDecoder().decode(SavedPlan.self, from: json), saved.formatVersion == 1 else {
+            throw ApprovedPlanError()
+        }
+        var removals: Set<RevisionID> = []
+        for removal in saved.removals {
+            guard let family = try? Family(removal.family), let revision = Revision(removal.revision) else {
+                throw ApprovedPlanError()
+            }
+            removals.insert(RevisionID(family, revision))
+        }
+        self.init(scope: saved.registry?.scope, removals: removals)
+    }
+}
+
+/// A file that is not what `plan --out` writes.
+package struct ApprovedPlanError: Error, CustomStringConvertible {
+    package let description = "not a plan of format version 1: write one with 'roster plan --out FILE'"
+}
+
+/// What is read of the document of a plan.
+private struct SavedPlan: Decodable {
+    let formatVersion: Int
+    let registry: RegistryDocument?
+    let removals: [Removal]
+
+    struct Removal: Decodable {
+        let family: String
+        let revision: Int
+    }
+}

@@ -1,0 +1,201 @@
+import Model
+import Planning
+
+/// The registry that was read.
+struct RegistryDocument: Codable, Equatable {
+    let partition: String
+    let region: String
+    let account: String
+
+    init(_ scope: RegistryScope) {
+        partition = scope.partition
+        region = scope.region
+        account = scope.account
+    }
+
+    var scope: RegistryScope { RegistryScope(partition: partition, region: region, account: account) }
+}
+
+/// How one source was read.
+struct ReadingDocument: Encodable {
+    let source: String
+    let state: String
+    let references: Int?
+    /// Those that it was read for, and whose references are counted; absent where it was read for all.
+    let families: [String]?
+    let reason: String?
+    /// Of a waiver.
+    let place: String?
+    let readAt: String?
+    /// To the millisecond.
+    let tookSeconds: Double?
+
+    /// - Parameter withTime: for an outcome, which happens once; a plan has none, see `Documents.swift`.
+    init(_ reading: SourceReading, withTime: Bool) {
+        source = reading.source.rawValue
+        if withTime, case .whole(let date, let took, _, _) = reading.state {
+            (readAt, tookSeconds) = (date.iso8601, (took.seconds * 1000).rounded() / 1000)
+        } else {
+            (readAt, tookSeconds) = (nil, nil)
+        }
+        if case .whole(_, _, _, let of?) = reading.state { families = of.sorted().map(\.name) } else { families = nil }
+        switch reading.state {
+        case .whole(_, _, let count, _): (state, references, reason, place) = ("whole", count, nil, nil)
+        case .failed(let failure): (state, references, reason, place) = ("failed", nil, failure.message, nil)
+        case .waived(let why, let place): (state, references, reason, self.place) = ("waived", nil, why, "\(place)")
+        }
+    }
+}
+
+/// A waiver for one thing of which nobody knows what it uses.
+struct WaiverDocument: Encodable {
+    let source: String
+    let name: String
+    let reason: String
+    let place: String
+    let message: String
+    /// What it waives at present.
+    let references: [ReferenceDocument]
+
+    init(_ use: WaiverUse) {
+        source = use.waiver.source.rawValue
+        name = use.waiver.name
+        reason = use.waiver.reason
+        place = use.waiver.location.description
+        message = use.message
+        references = use.references.map(ReferenceDocument.init)
+    }
+}
+
+struct RemovalDocument: Encodable {
+    let family: String
+    let revision: Int
+    let reason: String
+
+    init(_ removal: Removal) {
+        family = removal.id.family.name
+        revision = removal.id.revision.number
+        reason = removal.reason.rawValue
+    }
+}
+
+struct WithheldDocument: Encodable {
+    let family: String
+    let revision: Int
+    let reasons: [ReasonDocument]
+
+    init(_ withheld: Withheld) {
+        family = withheld.id.family.name
+        revision = withheld.id.revision.number
+        reasons = withheld.reasons.map(ReasonDocument.init)
+    }
+}
+
+struct ReasonDocument: Encodable {
+    let code: String
+    let message: String
+    let references: [ReferenceDocument]?
+
+    init(_ reason: WithholdReason) {
+        code = reason.code.rawValue
+        message = reason.message
+        switch reason {
+        case .inUse(let users), .opaque(let users): references = users.map(ReferenceDocument.init)
+        default: references = nil
+        }
+    }
+}
+
+struct ReferenceDocument: Encodable {
+    let kind: String
+    let name: String
+    let source: String
+    /// `web:41`, or `web` for its newest ACTIVE revision; absent where any family may be meant.
+    let names: String?
+    /// What decides when it runs, where the name alone does not say it.
+    let expression: String?
+    let since: String?
+
+    init(_ reference: Reference) {
+        kind = reference.kind.rawValue
+        name = reference.name
+        source = reference.kind.source.rawValue
+        since = reference.since?.iso8601
+        switch reference.target {
+        case .named(.pinned(let id, _)): (names, expression) = (id.description, nil)
+        case .named(.bare(let family, _)): (names, expression) = (family.name, nil)
+        case .opaque(let family, let text): (names, expression) = (family?.name, text)
+        }
+    }
+}
+
+/// One difference.
+package struct DriftDocument: Encodable {
+    let family: String
+    let revisions: [RangeDocument]
+    let reason: String
+    let message: String
+    let place: String?
+    let references: [ReferenceDocument]?
+    let deregisteredAt: String?
+
+    /// The document of a difference.
+    package init(_ drift: Drift) {
+        family = drift.family.name
+        revisions = drift.revisions.ranges.map(RangeDocument.init)
+        reason = drift.reason.code.rawValue
+        message = drift.message
+        place = drift.reason.location?.description
+        switch drift.reason {
+        case .inactiveInUse(let users):
+            (references, deregisteredAt) = (users.map(ReferenceDocument.init), nil)
+        case .takenUpAgain(let users, let date):
+            (references, deregisteredAt) = (users.map(ReferenceDocument.init), date.iso8601)
+        case .undeclared, .declaredInactive, .declaredMissing, .declaredDeleting, .unmanagedFamily:
+            (references, deregisteredAt) = (nil, nil)
+        }
+    }
+}
+
+/// Revisions from the first to the last, both included: a family's missing numbers can be very many.
+struct RangeDocument: Encodable {
+    let first: Int
+    let last: Int
+
+    init(_ range: ClosedRange<Int>) {
+        first = range.lowerBound
+        last = range.upperBound
+    }
+}
+
+struct RefusalDocument: Encodable {
+    let code: String
+    let message: String
+
+    init(_ refusal: Refusal) {
+        code = refusal.code
+        message = refusal.message
+    }
+}
+
+struct OutcomeDocument: Encodable {
+    let family: String
+    let revision: Int
+    let outcome: String
+    let message: String
+    let reasons: [ReasonDocument]?
+    let evidence: [ReadingDocument]?
+
+    init(_ outcome: RevisionOutcome) {
+        family = outcome.id.family.name
+        revision = outcome.id.revision.number
+        self.outcome = outcome.outcome.code.rawValue
+        evidence = outcome.evidence?.readings.map { ReadingDocument($0, withTime: true) }
+        message = outcome.outcome.message
+        if case .withheld(let why) = outcome.outcome {
+            reasons = why.map(ReasonDocument.init)
+        } else {
+            reasons = nil
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Model
+import Planning
+
+/// `explain --format json`. It carries the times of the readings, unlike a plan: they are what it proves.
+package struct ExplanationDocument: Encodable {
+    let formatVersion = 1
+    let registry: RegistryDocument?
+    let family: String
+    let revision: Int
+    /// `MISSING` where there is none.
+    let status: String
+    let registeredAt: String?
+    let deregisteredAt: String?
+    /// A ``Verdict``.
+    let verdict: String
+    let message: String
+    let rules: [RuleDocument]
+    let references: [ExplainedReferenceDocument]
+    let coverage: [ReadingDocument]
+    let waivers: [WaiverDocument]
+    let calls: CallsDocument?
+
+    /// The document of an explanation.
+    ///
+    /// - Parameter calls: what it took.
+    package init(_ explanation: Explanation, calls: Calls? = nil) {
+        self.calls = calls.map(CallsDocument.init)
+        registry = explanation.scope.map(RegistryDocument.init)
+        family = explanation.id.family.name
+        revision = explanation.id.revision.number
+        status = explanation.state?.status.rawValue ?? "MISSING"
+        registeredAt = explanation.state?.registeredAt?.iso8601
+        deregisteredAt = explanation.state?.deregisteredAt?.iso8601
+        verdict = explanation.verdict.rawValue
+        message = explanation.verdict.message
+        rules = explanation.rules.map(RuleDocument.init)
+        references = explanation.users.map(ExplainedReferenceDocument.init)
+        coverage = explanation.coverage.readings.map { ReadingDocument($0, withTime: true) }
+        waivers = explanation.waivers.map(WaiverDocument.init)
+    }
+}
+
+struct RuleDocument: Encodable {
+    let code: String
+    let message: String
+    /// What would have to change for it to be otherwise.
+    let change: String
+    let place: String?
+
+    init(_ rule: Rule) {
+        code = rule.code
+        message = rule.message
+        change = rule.change
+        place = rule.location?.description
+    }
+}
+
+/// A ``ReferenceDocument`` with the time of its reading, and with the reason and its place where it is waived.
+struct ExplainedReferenceDocument: Encodable {
+    let reference: ReferenceDocument
+    let readAt: String
+    let waived: String?
+    let place: String?
+
+    init(_ explained: ExplainedReference) {
+        reference = ReferenceDocument(explained.reference)
+        readAt = explained.reference.readAt.iso8601
+        waived = explained.waiver?.reason
+        place = explained.waiver?.location.description
+    }
+
+    private enum CodingKeys: CodingKey {
+        case readAt, waived, place
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try reference.encode(to: encoder)
+        var more = encoder.container(keyedBy: CodingKeys.self)
+        try more.encode(readAt, forKey: .readAt)
+        try more.encodeIfPresent(waived, forKey: .waived)
+        try more.encodeIfPresent(place, forKey: .place)
+    }
+}

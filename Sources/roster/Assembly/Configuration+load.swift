@@ -1,0 +1,38 @@
+import Foundation
+import Manifests
+import Model
+
+extension Configuration {
+    /// What a run looks for when no file is named.
+    private static let defaultFile = "roster.yaml"
+
+    /// Reads the file that is named, or `roster.yaml` where there is one, or takes the defaults.
+    static func load(_ named: String?) throws(Failure) -> Configuration {
+        let path = named ?? defaultFile
+        guard isThere(path) else {
+            guard named == nil else { throw Failure("\(path) does not exist: check the path that --config names") }
+            return Configuration()
+        }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw Failure("\(path) cannot be read: mend it, or name another configuration with --config")
+        }
+        do {
+            return try parseConfiguration(ManifestFile(path: path, bytes: Array(bytes)))
+        } catch {
+            throw Failure("\(error)")
+        }
+    }
+
+    /// Not fileExists: a link that points nowhere, and what may not be looked at, is a file that cannot be read, not the
+    /// wish for the defaults.
+    private static func isThere(_ path: String) -> Bool {
+        do {
+            _ = try FileManager.default.attributesOfItem(atPath: path)
+            return true
+        } catch CocoaError.fileReadNoSuchFile {
+            return false
+        } catch {
+            return true
+        }
+    }
+}

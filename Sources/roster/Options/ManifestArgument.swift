@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// The manifests on the command line.
+struct ManifestArgument: ParsableArguments {
+    @Argument(help: "The manifests: a folder or a file (default: the configuration's source).")
+    var path: String?
+}

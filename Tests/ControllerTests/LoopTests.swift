@@ -1,0 +1,246 @@
+import Controller
+import Foundation
+import Logging
+import Model
+import Planning
+import Reconciler
+import Reporting
+import ServiceLifecycle
+import SwiftExtensions
+import Synchronization
+import TestSupport
+import Testing
+
+/// A loop whose naps take no time: each calls the script, and the one after the script's last ends the loop.
+private final class Naps: Sendable {
+    private let clock: SettableClock
+    private let taken = Mutex<[Duration]>([])
+    private let script: [@Sendable () async -> Void]
+
+    init(_ clock: SettableClock, _ script: [@Sendable () async -> Void]) {
+        self.clock = clock
+        self.script = script
+    }
+
+    var lengths: [Duration] { taken.withLock { $0 } }
+
+    func sleep(_ nap: Duration) async throws {
+        let index = taken.withLock { taken in
+            taken.append(nap)
+            return taken.count - 1
+        }
+        clock.advance(nap.seconds)
+        guard index < script.count else { throw CancellationError() }
+        await script[index]()
+    }
+}
+
+/// What was logged, each line after its level.
+private final class LogLines: Sendable {
+    private let lines = Mutex<[String]>([])
+
+    var all: [String] { lines.withLock { $0 } }
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    func add(_ line: String) { lines.withLock { $0.append(line) } }
+
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.MetadataValue? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) { lines.add("\(event.level) \(event.message)") }
+    }
+}
+
+private struct LoopBench {
+    let clock: SettableClock
+    let registry: FakeRegistry
+    let references: FakeReferences
+    let source: FakeSource
+    let board: StatusBoard
+
+    init(_ source: FakeSource = FakeSource(manifest("[2]"))) async {
+        clock = SettableClock()
+        registry = FakeRegistry(clock)
+        references = FakeReferences(clock, [])
+        self.source = source
+        board = StatusBoard(ControllerStatus(name: "test", reportOnly: false, startedAt: clock.now))
+        await registry.register("web:1", "web:2")
+    }
+
+    /// Runs until the script is over; gives back how long each nap was to be.
+    func run(reportOnly: Bool = false, _ script: @Sendable () async -> Void...) async throws -> [Duration] {
+        try await run(reportOnly: reportOnly, script)
+    }
+
+    func run(
+        reportOnly: Bool = false, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+        _ script: [@Sendable () async -> Void]
+    ) async throws -> [Duration] {
+        let clock = clock
+        let naps = Naps(clock, script)
+        let reconciler = Reconciler(
+            source: source, registry: registry, references: references, policy: openPolicy(), pace: {},
+            time: clock.time)
+        let loop = ReconcileLoop(
+            reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
+            logger: logger,
+            time: TimeSource(now: { clock.now }, uptime: { .zero }, sleep: naps.sleep, random: { 0.5 }))
+        try await loop.run()
+        return naps.lengths
+    }
+}
+
+@Suite("The loop") struct LoopTests {
+    @Test("removes in the first cycle, then waits for the interval, then finds nothing to do")
+    func reconciles() async throws {
+        let bench = await LoopBench()
+        // What was removed is looked at once a minute for ten minutes, whether a cycle comes in between or not.
+        let minutes = [Duration](repeating: .seconds(60), count: 10)
+        let script = [@Sendable () async -> Void](repeating: {}, count: 11)
+        #expect(try await bench.run(script) == minutes + [.seconds(300), .seconds(300)])
+        #expect(await bench.registry.status("web:1") == .inactive)
+        let status = await bench.board.status
+        #expect(status.cycles == [.applied: 4])
+        #expect(status.outcomes == [.removed: 1])
+        #expect(status.watch?.open == [])
+    }
+
+    @Test("what was taken up between two cycles is seen within the minute")
+    func seesWhatIsTakenUp() async throws {
+        let bench = await LoopBench()
+        let (board, references) = (bench.board, bench.references)
+        _ = try await bench.run(
+            { await references.set(["web:1"]) },
+            {
+                let watch = await board.status.watch
+                #expect(watch?.takenUp.map(\.revisions) == [[1]])
+                #expect(watch?.open == [id("web:1")])
+                #expect(await board.status.cycles == [.applied: 1])
+            })
+        let json = try StatusDocument(await board.status).jsonText()
+        #expect(json.contains("takenUpAgain"))
+    }
+
+    @Test("that reading takes longer than evidence may be old is said when it begins", arguments: [false, true])
+    func warnsOfSlowReadings(reportOnly: Bool) async throws {
+        let bench = await LoopBench(FakeSource(manifest("[1..2]")))
+        let references = bench.references
+        let lines = LogLines()
+        let script: [@Sendable () async -> Void] = [
+            { await references.take(31) }, { lines.add("cycle") }, { await references.take(30) },
+            { await references.take(31) },
+        ]
+        _ = try await bench.run(reportOnly: reportOnly, logger: lines.logger, script)
+        #expect(
+            lines.all.filter { $0 == "cycle" || $0.hasPrefix("warning services took 31s to read") }.map {
+                $0.prefix(7)
+            } == ["warning", "cycle", "warning"])
+    }
+
+    @Test("a look that could not read everything ends nothing")
+    func watchesOn() async throws {
+        let bench = await LoopBench()
+        let (board, references, clock) = (bench.board, bench.references, bench.clock)
+        var script = [@Sendable () async -> Void](repeating: { await references.set(nil) }, count: 30)
+        script.append {
+            #expect(clock.now.timeIntervalSince(SettableClock.start) > RemovalWatch.window.seconds)
+            #expect(await board.status.watch?.open == [id("web:1")])
+            await references.set([])
+        }
+        _ = try await bench.run(script + [@Sendable () async -> Void](repeating: {}, count: 10))
+        #expect(await board.status.watch?.open == [])
+    }
+
+    @Test("with --report-only nothing is removed")
+    func reports() async throws {
+        let bench = await LoopBench()
+        _ = try await bench.run(reportOnly: true, {})
+        #expect(await bench.registry.count("deregister") == 0)
+        let status = await bench.board.status
+        #expect(status.cycles == [.reported: 2])
+        #expect(status.lastPlanned?.plan?.removals.count == 1)
+    }
+
+    @Test("a new version of the manifests starts a cycle at the next look; the same one does not")
+    func followsVersions() async throws {
+        let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a", pollInterval: .seconds(60)))
+        let source = bench.source
+        let naps = try await bench.run({}, { await source.set(manifest("[2]"), version: "b") })
+        #expect(naps == [.seconds(60), .seconds(60), .seconds(60)])
+        #expect(await bench.registry.status("web:1") == .inactive)
+        #expect(await bench.board.status.lastCycle?.version == "b")
+    }
+
+    @Test("a bad manifest changes nothing and is reported, and the loop goes on")
+    func survivesBadManifests() async throws {
+        let bench = await LoopBench(FakeSource("kind: [", version: "bad"))
+        let (source, board) = (bench.source, bench.board)
+        _ = try await bench.run({
+            let status = await board.status
+            #expect(status.lastCycle?.result.code == .failed)
+            #expect(status.lastCycle?.version == "bad")
+            await source.set(manifest("[2]"), version: "good")
+        })
+        #expect(await bench.registry.status("web:1") == .inactive)
+        #expect(await bench.board.status.consecutiveFailures == 0)
+    }
+
+    @Test("failures back off up to the interval, whatever fails", arguments: ["source", "registry", "references"])
+    func backsOff(what: String) async throws {
+        let bench = await LoopBench()
+        switch what {
+        case "source": await bench.source.set(nil)
+        case "registry": await bench.registry.fail("list")
+        default: await bench.references.set(nil)
+        }
+        let naps = try await bench.run({}, {}, {}, {}, {}, {})
+        #expect(naps == [10, 20, 40, 80, 160, 300, 300].map { .seconds($0) })
+        #expect(await bench.registry.count("deregister") == 0)
+        #expect(await bench.board.status.consecutiveFailures == 7)
+    }
+
+    @Test("a source that fails is not asked again at every look for a new version")
+    func backsOffWhilePolling() async throws {
+        let bench = await LoopBench(FakeSource("", version: "a", pollInterval: .seconds(5)))
+        await bench.source.set(nil, version: "a")
+        _ = try await bench.run({}, {}, {}, {}, {}, {}, {}, {})
+        // The first cycle, one for the version that it could not name, and those that the back-off lets through.
+        #expect(await bench.board.status.cycles == [.failed: 3])
+    }
+
+    @Test("references that fail when they are read again are a failure to the loop")
+    func retriesAfterARefusal() async throws {
+        let bench = await LoopBench()
+        await bench.references.set(script: [[], nil])
+        let naps = try await bench.run({})
+        #expect(naps.first == .seconds(10))
+        #expect(await bench.board.status.cycles == [.refused: 2])
+    }
+
+    @Test("what is in use again stays, and is said")
+    func keepsWhatIsUsed() async throws {
+        let bench = await LoopBench()
+        await bench.references.set(["web:1"])
+        _ = try await bench.run({})
+        #expect(await bench.registry.status("web:1") == .active)
+        #expect(await bench.board.status.lastPlanned?.plan?.withheld.map(\.id) == [id("web:1")])
+    }
+}
+
+@Test("the status names the mistakes of a broken commit, and keeps the last plan")
+func statusOfABrokenCommit() async throws {
+    let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a"))
+    let source = bench.source
+    _ = try await bench.run({ await source.set("kind: Nonsense\n", version: "b") })
+    let json = try StatusDocument(await bench.board.status).jsonText()
+    #expect(json.contains("\"code\" : \"manifests\""))
+    #expect(json.contains("web.yaml:1:7"))
+    #expect(json.contains("\"version\" : \"b\""))
+    #expect(json.contains("\"report\""))
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Model
+import Planning
+import Reporting
+import TestSupport
+import Testing
+
+private let before = noon.addingTimeInterval(-1)
+private let after = noon.addingTimeInterval(60)
+
+/// `web:1` was deregistered at noon.
+struct UptakeCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let references: [Reference]
+    var deregisteredAt: Date? = noon
+    let drifts: [String]
+
+    init(_ name: String, _ references: [Reference], deregisteredAt: Date? = noon, _ drifts: [String]) {
+        testDescription = name
+        self.references = references
+        self.deregisteredAt = deregisteredAt
+        self.drifts = drifts
+    }
+}
+
+private let cases = [
+    UptakeCase("a task from before", [reference(.task, "t", "web:1", since: before)], ["inactiveInUse t"]),
+    UptakeCase("a task from after", [reference(.task, "t", "web:1", since: after)], ["takenUpAgain t"]),
+    UptakeCase("at that very moment", [reference(.task, "t", "web:1", since: noon)], ["takenUpAgain t"]),
+    UptakeCase("a rule says no time", [reference(.rule, "r", "web:1")], ["inactiveInUse r"]),
+    UptakeCase(
+        "the deregistration has no date", [reference(.task, "t", "web:1", since: after)], deregisteredAt: nil,
+        ["inactiveInUse t"]),
+    UptakeCase(
+        "a service goes with its deployment, and with its tasks",
+        [
+            service("api", uses: "web:1"), reference(.deployment, "api", "web:1", since: after),
+            reference(.task, "t", "web:1", since: after),
+        ], ["takenUpAgain api+api+t"]),
+    UptakeCase(
+        "a service that ran on it goes on to start tasks",
+        [
+            service("api", uses: "web:1"), reference(.deployment, "api", "web:1", since: before),
+            reference(.task, "t", "web:1", since: after),
+        ], ["inactiveInUse api+api+t"]),
+    UptakeCase(
+        "one service ran on it, another one took it up",
+        [
+            reference(.deployment, "api", "web:1", since: before),
+            reference(.deployment, "web", "web:1", since: after),
+        ], ["inactiveInUse api", "takenUpAgain web"]),
+    UptakeCase("who names the family alone gets another one", [service("cron", uses: "web")], []),
+]
+
+@Test("what uses a revision that is not ACTIVE took it up before or after", arguments: cases)
+func tellsUptakes(_ this: UptakeCase) {
+    let deregistrations: [Revision: Date] = this.deregisteredAt.map { [1: $0] } ?? [:]
+    for status in [RevisionStatus.inactive, .deleteInProgress] {
+        let lookups = RevisionLookups(asked: [1], found: [status: [1]], deregistrations: deregistrations)
+        let snapshot = Snapshot(["web": [2]], references: this.references).with([family("web"): lookups])
+        let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailPolicy(), at: noon)
+        #expect(plan.drift.map(\.words) == this.drifts)
+    }
+}
+
+@Test("right after a removal whatever uses the revision has taken it up, whether it says since when or not")
+func findsUptakes() {
+    let references = ReferenceIndex(
+        [
+            reference(.rule, "r", "web:1"), reference(.task, "t", "web:2", since: before),
+            service("cron", uses: "web"), service("api", uses: "web:9"),
+            service("far", uses: "arn:aws:ecs:us-east-1:123456789012:task-definition/web:3"),
+        ], in: registryScope)
+    let drift = takenUpAgain([id("web:2"): noon, id("web:1"): after, id("web:3"): noon], by: references)
+    #expect(
+        drift == [
+            Drift(
+                family("web"), [1],
+                .takenUpAgain([reference(.rule, "r", "web:1")], deregisteredAt: after)),
+            Drift(
+                family("web"), [2],
+                .takenUpAgain([reference(.task, "t", "web:2", since: before)], deregisteredAt: noon)),
+        ])
+}
+
+extension Drift {
+    /// `takenUpAgain api+t`.
+    fileprivate var words: String {
+        switch reason {
+        case .takenUpAgain(let users, _), .inactiveInUse(let users):
+            "\(reason.code.rawValue) \(users.map(\.name).joined(separator: "+"))"
+        default: reason.code.rawValue
+        }
+    }
+}

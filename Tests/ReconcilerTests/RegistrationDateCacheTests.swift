@@ -1,0 +1,97 @@
+import Foundation
+import Manifests
+import Model
+import Planning
+import Reconciler
+import TestSupport
+import Testing
+
+/// `a`, `b` and `web`, of each of which the two newest are declared.
+private func desired() throws -> DesiredState {
+    try parseManifests(
+        ["a", "b", "web"].map { name in
+            let text = manifest("[{latest: 2}]").replacingOccurrences(of: "name: web", with: "name: \(name)")
+            return ManifestFile(path: "\(name).yaml", bytes: Array(text.utf8))
+        })
+}
+
+@Suite("Dates that are kept") struct RegistrationDateCacheTests {
+    let registry = FakeRegistry()
+    let observer: Observer
+
+    init() {
+        let clock = SettableClock()
+        observer = Observer(registry, FakeReferences(clock), policy: openPolicy()) { clock.now }
+    }
+
+    /// The candidates are `a:1`, `b:1` and `web:1`; `b:1` was registered last.
+    private func register(
+        _ scope: String = "111111111111", ages: (a: Double, b: Double, web: Double) = (9000, 7200, 8000)
+    ) async {
+        await registry.be(in: RegistryScope(region: "eu-west-1", account: scope))
+        for (family, age) in [("a", ages.a), ("b", ages.b), ("web", ages.web)] {
+            await registry.register("\(family):1", age: age)
+            await registry.register("\(family):2", "\(family):3", age: 60)
+        }
+    }
+
+    /// The descriptions of one observation, in order of what they describe.
+    private func describes() async throws -> [String] {
+        let before = await registry.calls.count
+        _ = try await observer.observe(for: try desired())
+        return await registry.calls.dropFirst(before).filter { $0.hasPrefix("describe") }.sorted()
+    }
+
+    @Test("cost one description in all: of the one that was registered last")
+    func asksAWitness() async throws {
+        await register()
+        #expect(try await describes() == ["describe a:1", "describe b:1", "describe web:1"])
+        #expect(try await describes() == ["describe b:1"])
+    }
+
+    struct OtherCase: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        var scope = "111111111111"
+        var ages = (a: 9000.0, b: 7200.0, web: 8000.0)
+        let asked: [String]
+    }
+
+    @Test(
+        "are forgotten when another registry answers",
+        arguments: [
+            OtherCase(
+                testDescription: "another account, with the same dates", scope: "222222222222",
+                asked: ["describe a:1", "describe b:1", "describe web:1"]),
+            OtherCase(
+                testDescription: "a date that differs by a millisecond", ages: (9000, 7199.999, 8000),
+                asked: ["describe a:1", "describe b:1", "describe b:1", "describe web:1"]),
+        ])
+    func forgets(_ this: OtherCase) async throws {
+        await register()
+        _ = try await describes()
+        await register(this.scope, ages: this.ages)
+        #expect(try await describes() == this.asked)
+        #expect(try await describes() == ["describe b:1"], "the new ones are kept again")
+    }
+
+    @Test("a registry restored from a backup lets nothing go that was registered since under an old number")
+    func distrustsABackup() async throws {
+        await register()
+        _ = try await describes()
+        // b:1 is registered anew, a moment ago; what came before the backup is as it was.
+        await register(ages: (9000, 30, 8000))
+        let snapshot = try await observer.observe(for: try desired())
+        let plan = plan(try desired(), against: snapshot, under: openPolicy(), at: SettableClock.start)
+        #expect(plan.removals.map(\.id.description) == ["a:1", "web:1"])
+    }
+
+    @Test("a witness that is gone, and one that cannot be asked")
+    func losesItsWitness() async throws {
+        await register()
+        _ = try await describes()
+        await registry.set("b:1", nil)
+        #expect(try await describes() == ["describe a:1", "describe b:1", "describe web:1"])
+        await registry.fail("describe web:1")
+        await #expect(throws: RegistryFailure.self) { try await observer.observe(for: try desired()) }
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Model
+import Planning
+import Reporting
+import TestSupport
+import Testing
+
+private let policy = GuardrailPolicy()
+
+private func planned(_ active: RevisionSet, references: [Reference] = []) -> Plan {
+    plan(web(.latest(1)), against: Snapshot(["web": active], references: references), under: policy, at: noon)
+}
+
+private func approved(_ plan: Plan) throws -> ApprovedPlan {
+    try ApprovedPlan(json: Data(try PlanDocument(plan, refusals: []).jsonText().utf8))
+}
+
+struct ApprovalCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let approved: RevisionSet
+    let now: Plan
+    let removed: [String]
+    let refusal: Refusal?
+}
+
+@Test(
+    "what was approved is removed and no more, or nothing",
+    arguments: [
+        ApprovalCase(
+            testDescription: "nothing changed", approved: [1, 2, 3], now: planned([1, 2, 3]),
+            removed: ["web:1", "web:2"], refusal: nil),
+        ApprovalCase(
+            testDescription: "more would go now", approved: [1, 3], now: planned([1, 2, 3]), removed: ["web:1"],
+            refusal: nil),
+        ApprovalCase(
+            testDescription: "one was taken up", approved: [1, 2, 3],
+            now: planned([1, 2, 3], references: [service("api", uses: "web:1")]), removed: ["web:2"],
+            refusal: .stale([id("web:1")], because: .withheld([.inUse([service("api", uses: "web:1")])]))),
+        ApprovalCase(
+            testDescription: "one is gone", approved: [1, 2, 3], now: planned([2, 3]), removed: ["web:2"],
+            refusal: .stale([id("web:1")], because: .notActive)),
+        ApprovalCase(
+            testDescription: "all are gone, and others are there", approved: [1, 2, 3], now: planned([4]), removed: [],
+            refusal: .stale([id("web:1"), id("web:2")], because: .notActive)),
+        ApprovalCase(
+            testDescription: "one is gone and one in use", approved: [1, 2, 3],
+            now: planned([2, 3], references: [service("api", uses: "web:2")]), removed: [],
+            refusal: .stale([id("web:1"), id("web:2")])),
+        ApprovalCase(
+            testDescription: "one is declared by now", approved: [1, 2, 3],
+            now: plan(web(.latest(2)), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
+            removed: ["web:1"], refusal: .stale([id("web:2")], because: .kept)),
+        ApprovalCase(
+            testDescription: "the manifest was taken away", approved: [1, 2, 3],
+            now: plan(DesiredState(), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
+            removed: [], refusal: .stale([id("web:1"), id("web:2")], because: .kept)),
+        ApprovalCase(
+            testDescription: "nothing was to go", approved: [3], now: planned([1, 2, 3]), removed: [], refusal: nil),
+        ApprovalCase(
+            testDescription: "another registry", approved: [1, 2, 3],
+            now: plan(
+                web(.latest(1)),
+                against: Snapshot(
+                    readAt: noon, scope: RegistryScope(region: "us-east-1", account: "123456789012"),
+                    active: [family("web"): [1, 2, 3]], registrations: oldDates, coverage: covered),
+                under: policy, at: noon),
+            removed: ["web:1", "web:2"], refusal: .stale([])),
+    ])
+func limits(_ this: ApprovalCase) throws {
+    let approved = try approved(planned(this.approved))
+    #expect(approved.limit(this.now).removed == this.removed)
+    #expect(approved.refusal(of: this.now) == this.refusal)
+}
+
+private let oldDates: RegistrationDates = {
+    var dates = RegistrationDates()
+    dates.record(id("web:3"), registeredAt: noon.addingTimeInterval(-7200))
+    return dates
+}()
+
+@Test(
+    "what is no plan is refused",
+    arguments: [
+        "", "{}", #"{"formatVersion": 2, "removals": []}"#,
+        #"{"formatVersion": 1, "removals": [{"family": "a b", "revision": 1}]}"#,
+        #"{"formatVersion": 1, "removals": [{"family": "web", "revision": 0}]}"#,
+    ])
+func refusesOthers(text: String) {
+    #expect(throws: ApprovedPlanError.self) { try ApprovedPlan(json: Data(text.utf8)) }
+}

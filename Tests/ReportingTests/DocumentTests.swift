@@ -1,0 +1,47 @@
+import Foundation
+import Model
+import Planning
+import Reporting
+import TestSupport
+import Testing
+
+@Test("a plan's JSON: sorted keys, no time of reading, the same bytes for the same state")
+func rendersJSON() throws {
+    let desired = web(.revisions([3, 8]))
+    let snapshot = Snapshot(
+        ["web": [1, 2, 3]], references: [service("arn:aws:ecs:eu-west-1:1:service/default/api", uses: "web:2")],
+        lookups: ["web:8": nil])
+    let plan = plan(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+    try expectGolden(
+        try PlanDocument(plan, refusals: Guardrails(desired, GuardrailPolicy()).refusals(of: plan)).jsonText(),
+        "json/plan.json")
+}
+
+@Test("an outcome's evidence says when each source was read, how long that took, and for which families")
+func writesEvidence() throws {
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
+    let evidence = Coverage([
+        SourceReading(.tasks, .whole(readAt: noon, took: .milliseconds(40_250), references: 0, of: [family("web")]))
+    ])
+    let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, on: evidence, at: noon)])
+    try expectGolden(try ReportDocument(report).jsonText(), "json/report.json")
+}
+
+@Test("what was removed and not looked at since has no time of a look")
+func writesWhatWasNotLookedAt() throws {
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
+    let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
+    let json = try ReportDocument(report).jsonText()
+    #expect(json.contains(#""until" : "2027-01-15T08:10:00Z""#) && !json.contains(#""readAt" :"#))
+}
+
+@Test("a waived reference is in the plan and in the drift with the reason of its waiver")
+func writesWaivers() throws {
+    let waiver = OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone", at: location(1, in: "roster.yaml"))
+    let machine = Reference(.stateMachine, "nightly", uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    let snapshot = Snapshot(["web": [1, 2]], references: [machine], waivers: [waiver])
+    let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailPolicy(), at: noon)
+    try expectGolden(try DriftReportDocument(plan).jsonText(), "json/drift.json")
+    let text = try PlanDocument(plan, refusals: []).jsonText()
+    #expect(text.contains(#""expression" : "$.task""#) && text.contains(#""reason" : "starts etl alone""#))
+}

@@ -1,0 +1,143 @@
+import Foundation
+import Model
+import Planning
+import Reporting
+import TestSupport
+import Testing
+
+// Every sentence that people read about a decision, in one file for each kind: a change of the wording is one diff.
+
+private let machine = Reference(
+    .stateMachine, "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly (state a/b:c)",
+    uses: .opaque(nil, expression: "$.task"), readAt: noon)
+private let schedule = Reference(
+    .schedule, "arn:aws:scheduler:eu-west-1:123456789012:schedule/default/s",
+    uses: .opaque(nil, expression: "$.task"), readAt: noon)
+private let rollback = Reference(
+    .serviceDeployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
+    uses: .opaque(family("web"), expression: "a roll-back to what succeeded over 90 days ago"), readAt: noon)
+private let rule = Reference(
+    .rule, "arn:aws:events:eu-west-1:123456789012:rule/bus/r target t/1", uses: name("web:1"), since: nil, readAt: noon)
+private let later = noon.addingTimeInterval(60)
+private let users = [
+    service("arn:aws:ecs:eu-west-1:123456789012:service/default/api", uses: "web:1"),
+    reference(.deployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api", "web:1", since: later), rule,
+    reference(.task, "default/1f", "web:1"),
+]
+private let failures = [
+    SourceReading(.services, .failed(.call("a"))), SourceReading(.tasks, .failed(.call("b"))),
+    SourceReading(.serviceDeployments, .failed(.call("a"))),
+]
+
+private let withholdReasons: [WithholdReason] = [
+    .inUse(users), .opaque([machine, schedule]), .opaque([rollback]), .opaque([rollback, machine]), .protected,
+    .newest(kept: 1), .newest(kept: 3), .tooYoung(registeredSince: noon, minimumAge: .seconds(3600)), .ageUnknown,
+    .coverageIncomplete(failures), .coverageIncomplete([]), .cap, .evidenceTooOld, .changedSincePlan, .approvalStale,
+]
+
+private let driftReasons: [DriftReason] = [
+    .undeclared, .declaredInactive(location()), .declaredMissing(location()), .declaredDeleting(location()),
+    .inactiveInUse(users), .takenUpAgain(users, deregisteredAt: noon), .unmanagedFamily,
+]
+
+private func slowest(_ source: ReferenceSource, took seconds: Double) -> SlowestReading? {
+    SlowestReading(SourceReading(source, .whole(readAt: noon, took: .seconds(seconds), references: 0)))
+}
+
+private func tooOld(_ age: Double, _ source: ReferenceSource, took seconds: Double) -> Refusal {
+    .evidenceTooOld(age: .seconds(age), maximum: .seconds(30), slowest: slowest(source, took: seconds))
+}
+
+private let refusals: [Refusal] = [
+    .countExceeded(removals: 60, maximum: 50), .percentExceeded(removals: 4, active: 10, maximum: 30),
+    .coverageIncomplete(failures), .coverageIncomplete([]), .stale([]),
+    .stale([id("web:1"), id("web:2")]), .stale([id("web:4"), id("web:5")], because: .kept),
+    .stale((1...7).map { id("web:\($0)") }, because: .notActive),
+    .stale([id("web:1")], because: .withheld([.protected, .ageUnknown])), tooOld(41, .stepFunctions, took: 40.2),
+    tooOld(1200.1, .tasks, took: 1200), tooOld(30.5, .pipes, took: 3), tooOld(-60, .services, took: -59),
+    .evidenceTooOld(age: .seconds(31), maximum: .seconds(30), slowest: nil),
+]
+
+private let outcomes: [Outcome] = [
+    .removed, .withheld([.protected, .ageUnknown]), .failed(.registryChanged), .failed(.listFailed("denied")),
+    .failed(.callFailed("web:1 could not be deregistered: denied")), .unverified(.noResponse("timed out")),
+    .unverified(.noResponse("timed out", since: .withheld([.inUse(users)]))),
+    .unverified(.neitherConfirmedNorReadBack(call: "timed out", readBack: "denied")),
+    .unverified(.notReadBack("denied")), .unverified(.readBack(as: .active)), .unverified(.readBack(as: nil)),
+    .notAttempted(.interrupted), .notAttempted(.manifestsChanged), .notAttempted(.registryChanged),
+    .notAttempted(.failedForAll(id("web:1"))), .notAttempted(.failed("denied")),
+]
+
+private let readings: [SourceReading] = [
+    SourceReading(.services, .whole(readAt: noon, references: 1)),
+    SourceReading(.tasks, .whole(readAt: noon, references: 0, of: [family("api"), family("web")])),
+    SourceReading(.tasks, .whole(readAt: noon, references: 2, of: Set("abcde".map { family(String($0)) }))),
+    SourceReading(.pipes, .failed(.call("pipes:ListPipes was denied"))), SourceReading(.pipes, .failed(.notRead)),
+    SourceReading(.services, .failed(.foreignReference(by: "arn:aws:ecs:us-east-1:1:service/default/api"))),
+    SourceReading(.scheduler, .waived(reason: "no schedules here", at: location(1, in: "roster.yaml"))),
+]
+
+private let rules: [Rule] =
+    [
+        .unmanaged, .declared(.revisions([1, 38, 39]), location(), until: nil),
+        .declared(.latest(3), location(), until: nil),
+        .declared(.registeredWithin(.seconds(86_400)), location(), until: later),
+        .declared(.registeredWithin(.seconds(86_400)), location(), until: nil), .reportOnly(location()),
+        .protected(location()), .undeclared(.undeclared, location()), .undeclared(.retired, location()),
+        .notActive(.inactive), .notActive(.deleteInProgress), .notActive(.active), .missing,
+    ] + withholdReasons.map(Rule.held) + driftReasons.map(Rule.drifting)
+
+private func waiverUses() -> [WaiverUse] {
+    let waivers = ["nightly", "twin", "weekly"].map {
+        OpaqueWaiver(.stepFunctions, $0, reason: "starts etl alone", at: location(1, in: "roster.yaml"))
+    } + [OpaqueWaiver(.scheduler, "late", reason: "starts etl alone", at: location(2, in: "roster.yaml"))]
+    let twins = ["a:twin", "b:twin"].map {
+        Reference(.stateMachine, $0, uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    }
+    let coverage = Coverage(
+        covered.readings + [SourceReading(.stepFunctions, .whole(readAt: noon, references: 3))])
+    return Snapshot(["web": [1]], references: [machine] + twins, coverage: coverage, waivers: waivers).waivers
+}
+
+private func looks() -> [String?] {
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
+    let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
+    var watch = RemovalWatch()
+    watch.record(report)
+    let incomplete = watch.look(at: ReferenceIndex(), Coverage(failures), readAt: later)
+    let open = watch.look(at: ReferenceIndex(), covered, readAt: later)
+    let last = watch.look(at: ReferenceIndex(), covered, readAt: noon.addingTimeInterval(600))
+    return [report.watchMessage, incomplete.message, open.message, last.message]
+}
+
+private func slowEvidence(_ source: ReferenceSource) -> String? {
+    slowest(source, took: 31).map { SlowEvidence(reading: $0, maximumAge: .seconds(30)).message }
+}
+
+/// All sentences of a kind, each behind its code.
+private func sentences(_ kind: String) -> [String] {
+    switch kind {
+    case "withheld": withholdReasons.map { $0.code.rawValue + ": " + $0.message }
+    case "drift": driftReasons.map { $0.code.rawValue + ": " + Drift(family("web"), [1, 2], $0).message }
+    case "refusals": refusals.map { $0.code + ": " + $0.message }
+    case "outcomes": outcomes.map { $0.code.rawValue + ": " + $0.message }
+    case "readings": readings.map { $0.source.rawValue + ": " + $0.message }
+    case "rules": rules.map { $0.code + ": " + $0.message + "\n    " + $0.change }
+    case "verdicts": Verdict.allCases.map { $0.rawValue + ": " + $0.message }
+    case "waivers": waiverUses().map(\.message)
+    case "looks": looks().map { $0 ?? "(nothing)" }
+    case "users": [machine, schedule, rollback, rule].map { $0.user + " | " + $0.label }
+    case "slow-evidence": [slowEvidence(.codeDeploy), slowEvidence(.services)].compactMap(\.self)
+    default: []
+    }
+}
+
+@Test(
+    "the sentences are these",
+    arguments: [
+        "withheld", "drift", "refusals", "outcomes", "readings", "rules", "verdicts", "waivers", "looks", "users",
+        "slow-evidence",
+    ])
+func says(kind: String) throws {
+    try expectGolden(sentences(kind).joined(separator: "\n") + "\n", "messages/\(kind).txt")
+}

@@ -1,0 +1,150 @@
+import Foundation
+import Model
+import Planning
+import TestSupport
+import Testing
+
+@testable import Reporting
+
+/// `web` declares 5 and 9; 1 to 5 are ACTIVE; a service uses 2.
+private func planned(covered: Bool = true) throws -> (plan: Plan, refusals: [Refusal]) {
+    let web = try Family("web")
+    let place = Model.SourceLocation(file: "manifests/web.yaml", line: 7, column: 7)
+    let desired = DesiredState([
+        DesiredFamily(
+            web, active: [ActiveEntry(.revisions([5, 9]), at: place)], protect: [Protection(3...3, at: place)],
+            location: place)
+    ])
+    var registrations = RegistrationDates()
+    registrations.record(RevisionID(web, 4), registeredAt: noon.addingTimeInterval(-86_400))
+    let service = Reference(
+        .service, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
+        uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
+    let snapshot = Snapshot(
+        readAt: noon, active: [web: [1, 2, 3, 4, 5], try Family("cron"): [1]],
+        lookups: [web: RevisionLookups(asked: [9], found: [.inactive: [9]])], registrations: registrations,
+        references: [service],
+        coverage: Coverage([
+            SourceReading(.services, .whole(readAt: noon, references: 1)),
+            covered
+                ? SourceReading(.tasks, .whole(readAt: noon, references: 0))
+                : SourceReading(.tasks, .failed(.call("ecs:ListTasks was denied"))),
+        ]))
+    let policy = GuardrailPolicy()
+    let plan = plan(desired, against: snapshot, under: policy, at: noon)
+    return (plan, Guardrails(desired, policy).refusals(of: plan))
+}
+
+private let plain = TextRenderer(Palette(isColored: false))
+
+@Test("a plan as text", arguments: [true, false])
+func rendersPlan(covered: Bool) throws {
+    let (plan, refusals) = try planned(covered: covered)
+    try expectGolden(plain.render(plan, refusals: refusals), covered ? "text/plan.txt" : "text/plan-incomplete.txt")
+}
+
+@Test("drift as text")
+func rendersDrift() throws {
+    try expectGolden(plain.renderDrift(try planned().plan), "text/drift.txt")
+}
+
+@Test("outcomes as text, coloured where there are colours", arguments: [true, false])
+func rendersReport(isColored: Bool) throws {
+    let plan = try planned().plan
+    let report = Report(
+        plan: plan,
+        outcomes: [
+            RevisionOutcome(plan.removals[0].id, .removed),
+            RevisionOutcome(plan.removals[1].id, .failed(.callFailed("web:4 could not be deregistered: no"))),
+        ])
+    try expectGolden(
+        TextRenderer(Palette(isColored: isColored)).render(report),
+        isColored ? "text/report-colored.txt" : "text/report.txt")
+}
+
+@Test("what the outcomes rest on, and the last look that found what was taken up, each with its time and families")
+func rendersLastLook() throws {
+    let plan = try planned().plan
+    let families = Set(try ["web", "api", "cron", "etl", "x"].map { try Family($0) })
+    func coverage(_ seconds: Double, of families: Set<Family>, _ count: Int) -> Coverage {
+        let readAt = noon.addingTimeInterval(seconds)
+        return Coverage([
+            SourceReading(.services, .whole(readAt: readAt, references: 1)),
+            SourceReading(.tasks, .whole(readAt: readAt, references: count, of: families)),
+        ])
+    }
+    let id = plan.removals[0].id
+    let task = Reference(.task, "default/1", uses: .pinned(id, scope: nil), readAt: noon.addingTimeInterval(660))
+    var watch = RemovalWatch()
+    let report = Report(
+        plan: plan, outcomes: [RevisionOutcome(id, .removed, on: coverage(30, of: families, 0), at: noon)])
+    watch.record(report)
+    let look = watch.look(
+        at: ReferenceIndex([task], in: nil), coverage(660, of: [id.family], 1), readAt: noon.addingTimeInterval(660))
+    try expectGolden(plain.render(report.with(look)), "text/report-last-look.txt")
+}
+
+@Test("outcomes of a refused plan in one row for each family, and each reason once")
+func rendersRefusedReport() throws {
+    let plan = try planned().plan
+    let refusals = try #require(
+        Refusals([
+            .countExceeded(removals: 2, maximum: 1), .percentExceeded(removals: 2, active: 5, maximum: 30),
+            .stale([]),
+        ]))
+    try expectGolden(plain.render(Report(refused: plan, refusals)), "text/report-refused.txt")
+}
+
+@Test("what is said of several revisions of a family is said once, where the first of them stands")
+func groupsRevisions() throws {
+    let (api, web) = (try Family("api"), try Family("web"))
+    let machine = Reference(
+        .stateMachine, "nightly", uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    let rows = plain.rows(
+        [(api, [1]), (web, [1, 2, 4, 5])].flatMap { family, revisions in
+            RevisionSet(revisions).map { revision in
+                Withheld(
+                    RevisionID(family, revision),
+                    because: revision.number == 2 ? [.opaque([machine]), .newest(kept: 1)] : [.opaque([machine])])
+            }
+        })
+    #expect(rows.map { $0.prefix(27).trimmingCharacters(in: .whitespaces) } == ["= api:1", "= web:1, 4..5", "= web:2"])
+}
+
+/// `web` declares its newest and protects 2, which a service uses and a state machine may.
+private func explained() throws -> Explanation {
+    let web = try Family("web")
+    let id = RevisionID(web, 2)
+    let place = Model.SourceLocation(file: "manifests/web.yaml", line: 7, column: 7)
+    let desired = DesiredState([
+        DesiredFamily(
+            web, active: [ActiveEntry(.latest(1), at: place)], protect: [Protection(2...2, at: place)], location: place)
+    ])
+    let scope = RegistryScope(region: "eu-west-1", account: "123456789012")
+    let name = "arn:aws:ecs:eu-west-1:123456789012:service/default/api"
+    let references = [
+        Reference(.service, name, uses: .pinned(id, scope: scope), readAt: noon),
+        Reference(
+            .deployment, name, uses: .pinned(id, scope: scope), since: noon.addingTimeInterval(-60), readAt: noon),
+        Reference(
+            .stateMachine, "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly",
+            uses: .opaque(nil, expression: "$.task"), readAt: noon),
+    ]
+    let snapshot = Snapshot(
+        readAt: noon, scope: scope, active: [web: [1, 2, 3]], references: references,
+        coverage: Coverage([
+            SourceReading(.services, .whole(readAt: noon, references: 2)),
+            SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+            SourceReading(.pipes, .waived(reason: "none here", at: Model.SourceLocation(file: "roster.yaml"))),
+            SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
+        ]),
+        waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone", at: Model.SourceLocation(file: "roster.yaml"))])
+    return explain(
+        id, desired, against: snapshot, RevisionDescription(.active, registeredAt: noon.addingTimeInterval(-86_400)),
+        under: GuardrailPolicy(), at: noon)
+}
+
+@Test("an explanation as text")
+func rendersExplanation() throws {
+    try expectGolden(plain.render(try explained()), "text/explanation.txt")
+}

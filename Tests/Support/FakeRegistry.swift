@@ -1,0 +1,125 @@
+import Foundation
+import Model
+import Planning
+import Reconciler
+
+/// A registry in memory, whose calls are counted and can be made to fail.
+package actor FakeRegistry: TaskDefinitionRegistry {
+    /// What a call does instead of its work.
+    package enum Fault: Sendable {
+        /// Nothing is done.
+        case fails
+        /// Nothing is done, and nothing of the kind ever will be.
+        case denied
+        /// Nothing is done, this time: the next call does its work.
+        case failsOnce
+        /// The work is done, but the answer is lost.
+        case answerIsLost
+        /// Nothing is done so far, and nobody says so.
+        case isUnanswered
+    }
+
+    private var statuses: [RevisionID: RevisionStatus] = [:]
+    private var ages: [RevisionID: Double?] = [:]
+    private var deregistrations: [RevisionID: Date] = [:]
+    private var faults: [String: Fault] = [:]
+    package private(set) var calls: [String] = []
+    /// Within which time each deregistration was to be sent.
+    package private(set) var limits: [Duration] = []
+    private var delay: Duration = .zero
+    private var onHang: (@Sendable () -> Void)?
+    private var scope: RegistryScope?
+    private let clock: SettableClock
+
+    package init(_ clock: SettableClock = SettableClock()) { self.clock = clock }
+
+    /// The account and Region from now on.
+    package func be(in scope: RegistryScope) { self.scope = scope }
+
+    /// Revisions that were registered two hours before the clock's start, unless it is said how long before.
+    package func register(_ revisions: String..., status: RevisionStatus = .active, age: Double? = 7200) {
+        for revision in revisions {
+            statuses[id(revision)] = status
+            ages[id(revision)] = age
+        }
+    }
+
+    package func set(_ revision: String, _ status: RevisionStatus?) { statuses[id(revision)] = status }
+
+    /// From now on the call, such as `describe web:1`, or every call of an operation, such as `deregister`.
+    package func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
+
+    package func repair() { faults = [:] }
+
+    /// From now on a deregistration says that it has begun, and ends only when it is cancelled.
+    package func hang(_ onHang: @escaping @Sendable () -> Void) { self.onHang = onHang }
+
+    /// From now on the turn of a deregistration takes that long to come.
+    package func delayDeregistrations(by delay: Duration) { self.delay = delay }
+
+    package func status(_ revision: String) -> RevisionStatus? { statuses[id(revision)] }
+
+    package func count(_ operation: String) -> Int { calls.count { $0.hasPrefix(operation) } }
+
+    package func activeRevisions(of families: Set<Family>?) throws(RegistryFailure) -> ActiveRevisions {
+        try perform("list", families.map { $0.map(\.name).sorted().joined(separator: ",") } ?? "all") {}
+        var result: [Family: RevisionSet] = [:]
+        for (id, status) in statuses where status == .active && families?.contains(id.family) != false {
+            result[id.family, default: []].insert(id.revision)
+        }
+        return ActiveRevisions(scope: result.isEmpty ? nil : scope, families: result)
+    }
+
+    package func describe(_ id: RevisionID) throws(RegistryFailure) -> RevisionDescription? {
+        try perform("describe", id.description) {}
+        guard let status = statuses[id] else { return nil }
+        let age = ages[id] ?? nil
+        return RevisionDescription(
+            status, registeredAt: age.map { SettableClock.start.addingTimeInterval(-$0) },
+            deregisteredAt: deregistrations[id])
+    }
+
+    package func revisions(of family: Family, _ status: RevisionStatus) throws(RegistryFailure) -> RevisionSet {
+        try perform("history", "\(family) \(status.rawValue)") {}
+        return RevisionSet(
+            statuses.filter { $0.key.family == family && $0.value == status }.map(\.key.revision).sorted())
+    }
+
+    package func deregister(
+        _ id: RevisionID, in scope: RegistryScope? = nil, sentWithin limit: Duration = .seconds(30)
+    ) async throws(RegistryFailure) {
+        limits.append(limit)
+        if let onHang {
+            onHang()
+            let (never, end) = AsyncStream.makeStream(of: Void.self)
+            for await _ in never {}
+            end.finish()
+            throw RegistryFailure("cancelled")
+        }
+        guard delay <= limit else { throw RegistryFailure("not sent within \(limit)", .deadlineExpired) }
+        clock.advance(delay.seconds)
+        try perform("deregister", id.description) {
+            statuses[id] = .inactive
+            deregistrations[id] = clock.now
+        }
+    }
+
+    private func perform(
+        _ operation: String, _ subject: String, _ work: () -> Void
+    ) throws(RegistryFailure) {
+        let call = "\(operation) \(subject)"
+        calls.append(call)
+        switch faults[call] ?? faults[operation] {
+        case nil: work()
+        case .fails: throw RegistryFailure("\(call) failed")
+        case .denied: throw RegistryFailure("\(call) was denied", .affectsAllCalls)
+        case .failsOnce:
+            (faults[call], faults[operation]) = (nil, nil)
+            throw RegistryFailure("\(call) was throttled", .transient)
+        case .answerIsLost:
+            work()
+            throw RegistryFailure("\(call) was not answered", isUnanswered: true)
+        case .isUnanswered: throw RegistryFailure("\(call) was not answered", .transient, isUnanswered: true)
+        }
+    }
+}

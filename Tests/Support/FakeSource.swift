@@ -1,0 +1,37 @@
+import Manifests
+import Reconciler
+
+/// Manifests that can be changed, and can be out of reach.
+package actor FakeSource: ManifestSource {
+    private var text: String?
+    private var version: String?
+    package nonisolated let pollInterval: Duration?
+
+    package init(_ text: String, version: String? = nil, pollInterval: Duration? = nil) {
+        self.text = text
+        self.version = version
+        self.pollInterval = pollInterval
+    }
+
+    package func set(_ text: String?, version: String? = nil) {
+        self.text = text
+        self.version = version
+    }
+
+    package func read() throws(ManifestSourceError) -> ManifestSet {
+        guard let text else { throw ManifestSourceError("out of reach") }
+        return ManifestSet(files: [ManifestFile(path: "web.yaml", bytes: Array(text.utf8))], version: version)
+    }
+
+    package func currentVersion() throws(ManifestSourceError) -> String? { version }
+}
+
+/// A manifest of `web`.
+package func manifest(_ active: String) -> String {
+    """
+    apiVersion: roster/v1
+    kind: TaskDefinitionFamily
+    metadata: {name: web}
+    spec: {active: \(active)}
+    """
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Model
+import Planning
+
+package let registryScope = RegistryScope(region: "eu-west-1", account: "123456789012")
+
+/// A service that uses `web:41`, or with a bare name whatever is newest.
+package func service(_ name: String, uses target: String) -> Reference {
+    reference(.service, name, target)
+}
+
+package func reference(_ kind: ReferenceKind, _ name: String, _ target: String, since: Date? = nil) -> Reference {
+    guard let target = TaskDefinitionName(target) else { preconditionFailure("'\(target)' names nothing") }
+    return Reference(kind, name, uses: target, since: since, readAt: noon)
+}
+
+/// Services and tasks, read whole at noon.
+package let covered = Coverage([
+    SourceReading(.services, .whole(readAt: noon, references: 0)),
+    SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+])
+package let uncovered = Coverage([
+    SourceReading(.services, .failed(.call("denied"))),
+    SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+])
+
+extension Snapshot {
+    /// Families whose revisions were all registered two hours ago, unless dates are given.
+    package init(
+        _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
+        lookups: [String: Lookup] = [:], dates: [String: Date]? = nil, waivers: [OpaqueWaiver] = []
+    ) {
+        var registrations = RegistrationDates()
+        let known =
+            dates
+            ?? Dictionary(
+                uniqueKeysWithValues: active.compactMap { name, revisions in
+                    revisions.newest.map { ("\(name):\($0)", noon.addingTimeInterval(-7200)) }
+                })
+        for (text, date) in known { registrations.record(id(text), registeredAt: date) }
+        self.init(
+            readAt: noon, scope: registryScope,
+            active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
+            lookups: Dictionary(grouping: lookups, by: { id($0.key).family }).mapValues { RevisionLookups($0) },
+            registrations: registrations, references: references, coverage: coverage, waivers: waivers)
+    }
+}
+
+/// Declares `web`.
+package func web(
+    _ active: ActiveSelector..., protect: RevisionSet = [], prune: Prune = .deregister, retire: Bool = false
+) -> DesiredState {
+    let entries = active.enumerated().map { ActiveEntry($0.element, at: location($0.offset + 7)) }
+    return DesiredState([
+        DesiredFamily(
+            family("web"), active: entries, protect: protect.map { Protection($0...$0, at: location(9)) }, prune: prune,
+            retire: retire, location: location())
+    ])
+}
+
+/// What was said about one revision; nil stands for one that is missing.
+package typealias Lookup = RevisionStatus?
+
+extension RevisionLookups {
+    package init(_ entries: [(key: String, value: Lookup)]) {
+        var found: [RevisionStatus: RevisionSet] = [:]
+        for entry in entries {
+            if let status = entry.value { found[status, default: []].insert(id(entry.key).revision) }
+        }
+        self.init(asked: RevisionSet(entries.map { id($0.key).revision }.sorted()), found: found)
+    }
+}
+
+extension Plan {
+    /// `web:1 web:2`.
+    package var removed: [String] { removals.map(\.id.description) }
+    /// `web:3 inUse+newest`.
+    package var held: [String] { withheld.map { "\($0.id) \($0.reasons.map(\.code.rawValue).joined(separator: "+"))" } }
+    /// `web:1..3 undeclared`.
+    package var drifts: [String] { drift.map { "\($0.family):\($0.revisions) \($0.reason.code.rawValue)" } }
+}
