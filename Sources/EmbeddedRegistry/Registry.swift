@@ -30,7 +30,7 @@ package final class Registry: Sendable {
         /// Which calls come too fast.
         package var throttling = Throttling.none
         /// Whether tests may move its clock, empty it and script faults, over HTTP and on this machine alone.
-        package var isAdministered = false
+        package var isAdminEnabled = false
 
         /// The defaults.
         package init() {}
@@ -41,9 +41,9 @@ package final class Registry: Sendable {
 
     private let account: String
     let database: RegistryDatabase
-    private let machineClock: @Sendable () -> Date
+    private let systemClock: @Sendable () -> Date
     private let clock: @Sendable () -> Date
-    private let signatures: SignatureCheck?
+    private let signatures: SignatureVerifier?
     private let throttle: Throttle?
     private let adminClock: AdminClock?
 
@@ -60,32 +60,32 @@ package final class Registry: Sendable {
             throw .invalidAccount(account)
         }
         self.account = account
-        machineClock = clock
-        let adminClock = settings.isAdministered ? AdminClock(clock) : nil
+        systemClock = clock
+        let adminClock = settings.isAdminEnabled ? AdminClock(clock) : nil
         self.adminClock = adminClock
         let clock = adminClock.map { moved in { @Sendable in moved.now } } ?? clock
         self.clock = clock
-        signatures = settings.accessKeys.map(SignatureCheck.init)
+        signatures = settings.accessKeys.map(SignatureVerifier.init)
         throttle = settings.throttling == .aws ? Throttle() : nil
         database = try RegistryDatabase(location, settings: settings, clock: clock)
-        adminClock?.resume(database.clockLead)
+        adminClock?.restore(database.clockOffset)
     }
 
     /// Whether it may be reached from other machines: it answers only to who has an access key.
-    var mayServeOthers: Bool { signatures != nil && adminClock == nil }
+    var allowsRemoteClients: Bool { signatures != nil && adminClock == nil }
 
     /// As set.
-    var isAdministered: Bool { adminClock != nil }
+    var isAdminEnabled: Bool { adminClock != nil }
 
     /// Answers one request; every failure is a response too.
     package func respond(to request: WireRequest) async -> WireResponse {
         do throws(ECSError) {
             let envelope = try RequestEnvelope(request)
-            try signatures?.verify(request, envelope.credential, at: machineClock())
+            try signatures?.verify(request, envelope.credential, at: systemClock())
             let scope = RegistryScope(
                 partition: envelope.credential.partition, region: envelope.credential.region, account: account)
             try throttle?.admit(envelope.operation.name, in: scope, at: clock())
-            return .success(try await envelope.operation.answer(request.body, database.transactions(in: scope)))
+            return .success(try await envelope.operation.respond(request.body, database.transactions(in: scope)))
         } catch {
             return .failure(error)
         }
@@ -97,14 +97,14 @@ package final class Registry: Sendable {
     /// - Returns: the time; nil when it was not moved, which it never is unless it is administered.
     func advanceClock(by seconds: TimeInterval, upTo limit: TimeInterval) async throws(ECSError) -> Date? {
         guard let adminClock, adminClock.advance(by: seconds, upTo: limit) else { return nil }
-        if seconds > 0 { try await database.keep(clockLead: adminClock.lead) }
+        if seconds > 0 { try await database.save(clockOffset: adminClock.secondsAhead) }
         return adminClock.now
     }
 
     /// Forgets everything of every account and Region, but not the time.
     func reset() async throws(ECSError) {
         try await database.reset()
-        if let adminClock { try await database.keep(clockLead: adminClock.lead) }
+        if let adminClock { try await database.save(clockOffset: adminClock.secondsAhead) }
         throttle?.reset()
     }
 }

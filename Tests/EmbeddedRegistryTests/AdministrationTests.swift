@@ -9,18 +9,18 @@ import Testing
 private struct Administered {
     let clock = TestClock()
     let registry: Registry
-    let administration: Administration
+    let adminAPI: AdminAPI
 
     init(throttling: Throttling = .none) throws {
         var settings = Registry.Settings()
-        settings.isAdministered = true
+        settings.isAdminEnabled = true
         settings.throttling = throttling
         registry = try Registry(database: .memory, settings: settings, clock: clock.read)
-        administration = Administration(registry)
+        adminAPI = AdminAPI(registry)
     }
 
     func post(_ path: String, _ body: String = "", headers: [String: String] = [:]) async -> WireResponse? {
-        await administration.respond(to: WireRequest(path: path, headers: headers, body: Data(body.utf8)))
+        await adminAPI.respond(to: WireRequest(path: path, headers: headers, body: Data(body.utf8)))
     }
 
     func refusal(_ path: String, _ body: String) async throws -> String {
@@ -124,10 +124,10 @@ private struct Administered {
         _ = await admin.post("/_roster/faults", #"{"faults":[{"drop":true}]}"#)
         for _ in 1...20 { _ = await admin.registry.respond(to: Self.register) }
         #expect(await admin.registry.respond(to: Self.register).status == 400)
-        #expect(admin.administration.strike(Self.register) != nil)
+        #expect(admin.adminAPI.fault(for: Self.register) != nil)
         _ = await admin.post("/_roster/reset", "{}")
         #expect(try await admin.time() == 60)
-        #expect(admin.administration.strike(Self.register) == nil)
+        #expect(admin.adminAPI.fault(for: Self.register) == nil)
         #expect(await admin.registry.respond(to: Self.register).status == 200)
     }
 
@@ -147,7 +147,7 @@ private struct Administered {
 
     @Test func leavesOtherMethodsToTheRegistry() async throws {
         let request = WireRequest(method: "GET", path: "/_roster/clock", headers: [:], body: Data())
-        #expect(try await Administered().administration.respond(to: request) == nil)
+        #expect(try await Administered().adminAPI.respond(to: request) == nil)
     }
 
     @Test func takesNothingFromAPageInABrowser() async throws {
@@ -163,7 +163,7 @@ private struct Administered {
         try await withTemporaryFolder { folder in
             let file = Registry.Location.file(folder.appending(path: "r.db").path)
             var settings = Registry.Settings()
-            settings.isAdministered = true
+            settings.isAdminEnabled = true
             let start = Date(timeIntervalSince1970: 1_750_000_000)
             func open() throws -> Registry { try Registry(database: file, settings: settings, clock: { start }) }
             let before = try open()

@@ -14,7 +14,7 @@ import Testing
     func aBodyThatDoesNotComeToItsEndIsGivenUp(framing: String) async throws {
         let piece = framing.hasPrefix("Content") ? "{" : "1\r\n{\r\n"
         let answer = try await exchange(
-            BodyLimits(longest: .milliseconds(20)), Self.head + framing + "\r\n\r\n", piece)
+            BodyLimits(timeout: .milliseconds(20)), Self.head + framing + "\r\n\r\n", piece)
         #expect(answer.hasPrefix("HTTP/1.1 408 Request Timeout\r\n"))
         #expect(answer.contains(#""__type":"RequestTimeoutException""#))
         #expect(answer.contains("Connection: close\r\n"))
@@ -22,7 +22,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func aBodyThatIsFarTooLargeIsNotReadToItsEnd() async throws {
-        let limits = BodyLimits(largest: 10, largestWaste: 20)
+        let limits = BodyLimits(maximumSize: 10, drainLimit: 20)
         let answer = try await exchange(
             limits, Self.head + "Content-Length: 1000\r\n\r\n", String(repeating: "x", count: 21))
         #expect(answer.hasPrefix("HTTP/1.1 413 "))
@@ -32,7 +32,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(1)))
     func aBodyThatIsTooLargeLeavesTheConnectionToTheNext() async throws {
-        let limits = BodyLimits(largest: 10, largestWaste: 20)
+        let limits = BodyLimits(maximumSize: 10, drainLimit: 20)
         let answer = try await exchange(
             limits, Self.head + "Content-Length: 11\r\n\r\n" + String(repeating: "x", count: 11),
             Self.head + "Content-Length: 2\r\nConnection: close\r\n\r\n{}")
@@ -42,7 +42,7 @@ import Testing
     @Test(.timeLimit(.minutes(1)))
     func aClientThatAsksFirstNeedNotSendWhatIsTooLarge() async throws {
         let answer = try await exchange(
-            BodyLimits(largest: 10), Self.head + "Content-Length: 11\r\nExpect: 100-continue\r\n\r\n")
+            BodyLimits(maximumSize: 10), Self.head + "Content-Length: 11\r\nExpect: 100-continue\r\n\r\n")
         #expect(answer.hasPrefix("HTTP/1.1 413 "))
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import EmbeddedRegistry
 
 /// Statements that are driven without GRDB's rows.
-@Suite struct CursorTests {
+@Suite struct SQLiteRowTests {
     private let database: DatabaseQueue
 
     init() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import EmbeddedRegistry
 
 /// Describe and Deregister: what a revision is called and what becomes of it.
-@Suite struct DefinitionLifeTests {
+@Suite struct DefinitionLifecycleTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let operation: String
         let request: String

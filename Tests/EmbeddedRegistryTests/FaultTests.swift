@@ -7,7 +7,7 @@ import Testing
 @testable import EmbeddedRegistry
 
 @Suite struct FaultReadingTests {
-    private static let denied = Fault.Answer(
+    private static let denied = Fault.ErrorResponse(
         error: ECSError(ECSErrorCode(rawValue: "AccessDeniedException"), "not you"), status: 403)
 
     @Test(
@@ -21,19 +21,19 @@ import Testing
             (
                 #"{"operation":"DescribeServices","where":{"cluster":"b"},"#
                     + #""error":{"type":"AccessDeniedException","message":"not you","status":403}}"#,
-                Fault(operation: "DescribeServices", members: ["cluster": "b"], effect: .init(answer: denied))
+                Fault(operation: "DescribeServices", members: ["cluster": "b"], effect: .init(response: denied))
             ),
             (
                 #"{"error":{"type":"ClientException"}}"#,
-                Fault(effect: .init(answer: .init(error: ECSError(.client, ""), status: 400)))
+                Fault(effect: .init(response: .init(error: ECSError(.client, ""), status: 400)))
             ),
             (
                 #"{"error":{"type":"ServerException"}}"#,
-                Fault(effect: .init(answer: .init(error: ECSError(.server, ""), status: 500)))
+                Fault(effect: .init(response: .init(error: ECSError(.server, ""), status: 500)))
             ),
         ] as [(String, Fault)])
     func reads(json: String, fault: Fault) throws {
-        #expect(try Fault(AdminJSON.read(Data(json.utf8)), at: "faults[0]") == fault)
+        #expect(try Fault(JSONValue(adminBody: Data(json.utf8)), at: "faults[0]") == fault)
     }
 
     @Test(arguments: [
@@ -80,23 +80,23 @@ import Testing
         ),
     ])
     func refuses(json: String, message: String) {
-        #expect(throws: AdminError(message)) { try Fault(AdminJSON.read(Data(json.utf8)), at: "faults[0]") }
+        #expect(throws: AdminError(message)) { try Fault(JSONValue(adminBody: Data(json.utf8)), at: "faults[0]") }
     }
 }
 
 @Suite struct FaultScriptTests {
-    private func strikes(
+    private func faults(
         _ script: FaultScript, _ requests: [(operation: String, body: String)]
     ) -> [Fault.Effect?] {
         var script = script
-        return requests.map { script.strike($0.operation, Data($0.body.utf8)) }
+        return requests.map { script.fault(for: $0.operation, Data($0.body.utf8)) }
     }
 
-    @Test func strikesTheOperationAndTheMembersThatItNames() {
+    @Test func matchesTheOperationAndTheMembersThatItNames() {
         let effect = Fault.Effect(drop: .after)
         let script = FaultScript(
             [Fault(operation: "DescribeServices", members: ["cluster": "b"], effect: effect)], seed: 1)
-        let struck = strikes(
+        let effects = faults(
             script,
             [
                 ("DescribeServices", #"{"cluster":"b","services":["s"]}"#), ("DescribeServices", #"{"cluster":"a"}"#),
@@ -104,41 +104,41 @@ import Testing
                 ("DescribeServices", #"{"cluster":"b""#), ("ListServices", #"{"cluster":"b"}"#),
                 ("DescribeServices", #"{"cluster":"b"}"#),
             ])
-        #expect(struck == [effect, nil, nil, nil, nil, nil, nil, effect])
+        #expect(effects == [effect, nil, nil, nil, nil, nil, nil, effect])
     }
 
-    @Test func strikesTheNextRequestsAndNoMore() {
+    @Test func appliesToTheNextNRequestsOnly() {
         let script = FaultScript(
             [
                 Fault(operation: "RunTask", remaining: 2, effect: .init(delay: 1)),
                 Fault(remaining: 1, effect: .init(delay: 2)),
             ], seed: 1)
-        let struck = strikes(script, ["RunTask", "ListTasks", "RunTask", "RunTask"].map { ($0, "{}") })
-        #expect(struck.map { $0?.delay } == [1, 2, 1, nil])
+        let effects = faults(script, ["RunTask", "ListTasks", "RunTask", "RunTask"].map { ($0, "{}") })
+        #expect(effects.map { $0?.delay } == [1, 2, 1, nil])
     }
 
-    @Test func theFirstThatMatchesStrikes() {
+    @Test func theFirstThatMatchesApplies() {
         let script = FaultScript([Fault(effect: .init(delay: 1)), Fault(effect: .init(delay: 2))], seed: 1)
-        #expect(strikes(script, [("RunTask", "")]) == [.init(delay: 1)])
+        #expect(faults(script, [("RunTask", "")]) == [.init(delay: 1)])
     }
 
     @Test func theSameSeedGivesTheSameFaults() {
         let requests = Array(repeating: (operation: "RunTask", body: "{}"), count: 1000)
-        func struck(_ share: Double, seed: UInt64) -> [Bool] {
-            strikes(FaultScript([Fault(share: share, effect: .init(delay: 1))], seed: seed), requests).map { $0 != nil }
+        func effects(_ share: Double, seed: UInt64) -> [Bool] {
+            faults(FaultScript([Fault(share: share, effect: .init(delay: 1))], seed: seed), requests).map { $0 != nil }
         }
-        #expect(struck(0.3, seed: 7) == struck(0.3, seed: 7))
-        #expect(struck(0.3, seed: 7) != struck(0.3, seed: 8))
-        #expect((250...350).contains(struck(0.3, seed: 7).count { $0 }))
-        #expect(!struck(0, seed: 7).contains(true))
-        #expect(!struck(1, seed: 7).contains(false))
+        #expect(effects(0.3, seed: 7) == effects(0.3, seed: 7))
+        #expect(effects(0.3, seed: 7) != effects(0.3, seed: 8))
+        #expect((250...350).contains(effects(0.3, seed: 7).count { $0 }))
+        #expect(!effects(0, seed: 7).contains(true))
+        #expect(!effects(1, seed: 7).contains(false))
     }
 
-    @Test func aShareOfTheRequestsUntilSoManyAreStruck() {
+    @Test func aShareOfTheRequestsUpToALimit() {
         let script = FaultScript([Fault(share: 0.5, remaining: 10, effect: .init(delay: 1))], seed: 3)
-        let struck = strikes(script, Array(repeating: ("RunTask", "{}"), count: 200))
-        #expect(struck.count { $0 != nil } == 10)
-        #expect(struck.prefix(10).contains(nil))
+        let effects = faults(script, Array(repeating: ("RunTask", "{}"), count: 200))
+        #expect(effects.count { $0 != nil } == 10)
+        #expect(effects.prefix(10).contains(nil))
     }
 
     /// The reference implementation's numbers for the state 1234567.
@@ -152,33 +152,33 @@ import Testing
 @Suite struct AdminFaultsTests {
     @Test func aNewListTakesThePlaceOfTheOld() async throws {
         var settings = Registry.Settings()
-        settings.isAdministered = true
-        let administration = Administration(try Registry(database: .memory, settings: settings))
+        settings.isAdminEnabled = true
+        let adminAPI = AdminAPI(try Registry(database: .memory, settings: settings))
         func post(_ body: String) async -> String {
             let request = WireRequest(path: "/_roster/faults", headers: [:], body: Data(body.utf8))
-            return String(decoding: await administration.respond(to: request)?.body ?? Data(), as: UTF8.self)
+            return String(decoding: await adminAPI.respond(to: request)?.body ?? Data(), as: UTF8.self)
         }
         let request = WireRequest.signed("ListTasks", "{}")
         #expect(await post(#"{"faults":[{"delay":1},{"delay":2}],"seed":5}"#) == #"{"faults":2}"#)
-        #expect(administration.strike(request)?.delay == 1)
+        #expect(adminAPI.fault(for: request)?.delay == 1)
         #expect(await post(#"{"faults":[{"delay":3}]}"#) == #"{"faults":1}"#)
-        #expect(administration.strike(request)?.delay == 3)
+        #expect(adminAPI.fault(for: request)?.delay == 3)
         #expect(await post(#"{"faults":[{"delay":4},{"delay":-1}]}"#).contains("faults[1].delay: a number"))
-        #expect(administration.strike(request)?.delay == 3)
+        #expect(adminAPI.fault(for: request)?.delay == 3)
         #expect(await post("{}").contains("faults: a list is expected; an empty one takes all faults away"))
         #expect(await post(#"{"faults":[],"seed":1.5}"#).contains("seed: a whole number is expected"))
-        #expect(administration.strike(request)?.delay == 3)
+        #expect(adminAPI.fault(for: request)?.delay == 3)
         #expect(await post(#"{"faults":[]}"#) == #"{"faults":0}"#)
-        #expect(administration.strike(request) == nil)
+        #expect(adminAPI.fault(for: request) == nil)
     }
 
-    @Test func strikesRequestsToTheAPIAlone() async throws {
+    @Test func appliesToRequestsToTheAPIOnly() async throws {
         var settings = Registry.Settings()
-        settings.isAdministered = true
-        let administration = Administration(try Registry(database: .memory, settings: settings))
+        settings.isAdminEnabled = true
+        let adminAPI = AdminAPI(try Registry(database: .memory, settings: settings))
         let body = Data(#"{"faults":[{"drop":true}]}"#.utf8)
-        _ = await administration.respond(to: WireRequest(path: "/_roster/faults", headers: [:], body: body))
-        #expect(administration.strike(WireRequest(path: "/health", headers: [:], body: Data())) == nil)
-        #expect(administration.strike(.signed("NoSuchOperation", "{}")) == Fault.Effect(drop: .before))
+        _ = await adminAPI.respond(to: WireRequest(path: "/_roster/faults", headers: [:], body: body))
+        #expect(adminAPI.fault(for: WireRequest(path: "/health", headers: [:], body: Data())) == nil)
+        #expect(adminAPI.fault(for: .signed("NoSuchOperation", "{}")) == Fault.Effect(drop: .before))
     }
 }

@@ -26,7 +26,7 @@ import Testing
         settings.accessKeys = AccessKeys()
         let closed = try Registry(database: .memory, settings: settings)
         #expect(throws: Never.self) { try RegistryServer(registry: closed, host: host, port: 0, logger: logger) }
-        settings.isAdministered = true
+        settings.isAdminEnabled = true
         let administered = try Registry(database: .memory, settings: settings)
         #expect(throws: RegistryError.notLoopback(host: host)) {
             try RegistryServer(registry: administered, host: host, port: 0, logger: logger)

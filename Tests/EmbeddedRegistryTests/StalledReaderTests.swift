@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-@Suite struct StalledReaderTests {
+@Suite struct StalledClientHandlerTests {
     /// What happens on a connection, and whether it is open afterwards.
     enum Step: Sendable {
         case stalls, takes
@@ -21,7 +21,7 @@ import Testing
             ("a stall after another, too long", [.stalls, .seconds(29), .takes, .stalls, .seconds(30)], false),
         ] as [(String, [Step], Bool)])
     func closes(name: String, steps: [Step], isOpen: Bool) throws {
-        let channel = EmbeddedChannel(handler: StalledReader(patience: .seconds(30)))
+        let channel = EmbeddedChannel(handler: StalledClientHandler(timeout: .seconds(30)))
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
         for step in steps {
             switch step {
@@ -36,12 +36,12 @@ import Testing
     }
 
     @Test func leavesNothingBehind() throws {
-        let channel = EmbeddedChannel(handler: StalledReader(patience: .seconds(30)))
+        let channel = EmbeddedChannel(handler: StalledClientHandler(timeout: .seconds(30)))
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/x")).wait()
         channel.isWritable = false
         channel.pipeline.fireChannelWritabilityChanged()
         let removed = channel.pipeline.syncOperations.removeHandler(
-            try channel.pipeline.syncOperations.handler(type: StalledReader.self))
+            try channel.pipeline.syncOperations.handler(type: StalledClientHandler.self))
         channel.embeddedEventLoop.run()
         try removed.wait()
         channel.embeddedEventLoop.advanceTime(by: .seconds(60))

@@ -5,7 +5,7 @@ import Testing
 @testable import EmbeddedRegistry
 
 /// What a task shows at which time; all times in milliseconds.
-@Suite struct TaskLifeTests {
+@Suite struct TaskLifecycleTests {
     struct Moment: Sendable, CustomTestStringConvertible {
         let name: String
         var stoppedFrom: Int64?
@@ -32,34 +32,34 @@ import Testing
     ]
 
     @Test(arguments: moments) func shows(moment: Moment) {
-        var life = TaskLife(startingAt: 0, step: 1000)
-        if let stop = moment.stoppedFrom { life.stop(at: stop, step: 1000) }
-        #expect(life.status(at: moment.now) == moment.status)
-        #expect(life.version(at: moment.now) == moment.version)
+        var lifecycle = TaskLifecycle(startingAt: 0, step: 1000)
+        if let stop = moment.stoppedFrom { lifecycle.stop(at: stop, step: 1000) }
+        #expect(lifecycle.status(at: moment.now) == moment.status)
+        #expect(lifecycle.version(at: moment.now) == moment.version)
     }
 
     @Test func withoutStepsItRunsAndStopsAtOnce() {
-        var life = TaskLife(startingAt: 7, step: 0)
-        #expect((life.status(at: 7), life.status(at: 6)) == ("RUNNING", "PROVISIONING"))
-        life.stop(at: 9, step: 0)
-        #expect(life.status(at: 9) == "STOPPED")
+        var lifecycle = TaskLifecycle(startingAt: 7, step: 0)
+        #expect((lifecycle.status(at: 7), lifecycle.status(at: 6)) == ("RUNNING", "PROVISIONING"))
+        lifecycle.stop(at: 9, step: 0)
+        #expect(lifecycle.status(at: 9) == "STOPPED")
     }
 
     @Test func aSecondStopChangesNothing() {
-        var life = TaskLife(startingAt: 0, step: 1000)
-        life.stop(at: 5000, step: 1000)
-        let once = life
-        life.stop(at: 6000, step: 1000)
-        #expect(life == once)
+        var lifecycle = TaskLifecycle(startingAt: 0, step: 1000)
+        lifecycle.stop(at: 5000, step: 1000)
+        let once = lifecycle
+        lifecycle.stop(at: 6000, step: 1000)
+        #expect(lifecycle == once)
     }
 
     /// What was never up has not run: no start, no end of execution, no exit code.
     @Test(arguments: [(1500 as Int64, false), (5000, true)])
     func theTimesTellWhetherItEverRan(stop: Int64, wasUp: Bool) {
-        var life = TaskLife(startingAt: 0, step: 1000)
-        life.stop(at: stop, step: 1000)
+        var lifecycle = TaskLifecycle(startingAt: 0, step: 1000)
+        lifecycle.stop(at: stop, step: 1000)
         let kept = ECS.Task { $0.containers = [ECS.Container { $0.name = "app" }] }
-        let task = life.shape(of: kept, at: stop + 3000)
+        let task = lifecycle.shape(of: kept, at: stop + 3000)
         #expect((task.desiredStatus, task.lastStatus) == ("STOPPED", "STOPPED"))
         #expect((task.startedAt != nil, task.executionStoppedAt != nil) == (wasUp, wasUp))
         #expect(task.stoppedAt == Timestamp(milliseconds: stop + 3000))

@@ -4,7 +4,7 @@ import Testing
 @testable import EmbeddedRegistry
 
 /// Services and tasks take no word that their model does not have.
-@Suite struct UseChoiceTests {
+@Suite struct ServiceEnumRulesTests {
     private static let ofServices = [
         #""availabilityZoneRebalancing":"x""#,
         #""placementConstraints":[{"type":"x"}]"#,

@@ -29,7 +29,7 @@ import Testing
         #expect(settings.propagationWindow == test.window)
         #expect(settings.taskStep == test.step)
         #expect(settings.throttling == test.throttling)
-        #expect(settings.isAdministered == test.arguments.contains("--admin"))
+        #expect(settings.isAdminEnabled == test.arguments.contains("--admin"))
         #expect(settings.accessKeys == nil)
     }
 

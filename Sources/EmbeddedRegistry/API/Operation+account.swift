@@ -15,8 +15,8 @@ extension Operation {
     static func listAccountSettings(
         _ input: ECS.ListAccountSettings.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListAccountSettings.Output {
-        try Choice.check(input.name, "name", accountSettings.map(\.0) + ["fargateEventWindows"])
-        let list = PageToken.list(
+        try EnumValue.check(input.name, "name", accountSettings.map(\.0) + ["fargateEventWindows"])
+        let list = PageToken.listID(
             ECS.ListAccountSettings.name, in: store.scope, input.name, input.value, input.principalArn,
             "\(input.effectiveSettings ?? false)")
         let size = try Page<String>.size(input.maxResults)

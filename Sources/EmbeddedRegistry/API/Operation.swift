@@ -6,7 +6,7 @@ struct Operation: Sendable {
     /// As in `X-Amz-Target`.
     let name: String
     /// From the request's body to the answer's.
-    let answer: @Sendable (Data, Transactions) async throws(ECSError) -> Data
+    let respond: @Sendable (Data, Transactions) async throws(ECSError) -> Data
 
     /// An operation that changes nothing, but sees what time has brought by now.
     static func observing<Kind: ECSOperation>(
@@ -15,7 +15,7 @@ struct Operation: Sendable {
         let reading = reading(kind, handle)
         return Operation(name: kind.name) { body, transactions throws(ECSError) in
             try await transactions.catchUp()
-            return try await reading.answer(body, transactions)
+            return try await reading.respond(body, transactions)
         }
     }
 

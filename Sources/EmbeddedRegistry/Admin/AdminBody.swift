@@ -1,3 +1,4 @@
+import AWSWire
 import Foundation
 
 /// Why an admin request cannot be carried out: names the member and what is expected there.
@@ -7,56 +8,34 @@ struct AdminError: Error, Equatable, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// Any JSON, as it came.
-enum AdminJSON: Decodable, Equatable, Sendable {
-    case null
-    case bool(Bool)
-    case number(Double)
-    case string(String)
-    case list([AdminJSON])
-    case object([String: AdminJSON])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([AdminJSON].self) {
-            self = .list(value)
-        } else {
-            self = .object(try container.decode([String: AdminJSON].self))
+extension JSONValue {
+    /// The JSON of an admin request's body; an empty body reads as an empty object.
+    /// - Throws: for anything but JSON in UTF-8, and for an object that has a key twice.
+    init(adminBody body: Data) throws(AdminError) {
+        guard !body.isEmpty else {
+            self = .object([:])
+            return
         }
-    }
-
-    /// What a request's body says; no body says nothing.
-    static func read(_ body: Data) throws(AdminError) -> AdminJSON {
-        guard !body.isEmpty else { return .object([:]) }
-        do {
-            return try JSONDecoder().decode(AdminJSON.self, from: body)
-        } catch {
+        guard let text = String(validating: body, as: UTF8.self), let value = try? JSONValue(parsing: text) else {
             throw AdminError("the body is not valid JSON")
         }
+        self = value
     }
 }
 
 /// The members of an object, each taken once, none left over: nothing that is misspelt is passed over.
 struct AdminFields {
-    private let place: String
-    private var members: [String: AdminJSON]
+    private let location: String
+    private var members: [String: JSONValue]
 
     /// - Parameters:
-    ///   - place: where the object stands, empty for the body itself.
+    ///   - location: where the object stands, empty for the body itself.
     ///   - known: the names that it may have.
-    init(_ json: AdminJSON, at place: String, known: [String]) throws(AdminError) {
+    init(_ json: JSONValue, at location: String, known: [String]) throws(AdminError) {
         guard case .object(let members) = json else {
-            throw AdminError("\(place.isEmpty ? "the body" : place): an object is expected")
+            throw AdminError("\(location.isEmpty ? "the body" : location): an object is expected")
         }
-        self.place = place
+        self.location = location
         self.members = members
         for name in members.keys.sorted() where !known.contains(name) {
             let known = known.isEmpty ? "there is none" : "there are \(known.joined(separator: ", "))"
@@ -65,9 +44,9 @@ struct AdminFields {
     }
 
     /// The name with its place before it.
-    func path(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
+    func path(_ name: String) -> String { location.isEmpty ? name : "\(location).\(name)" }
 
-    subscript(name: String) -> AdminJSON? { members[name] }
+    subscript(name: String) -> JSONValue? { members[name] }
 
     /// A text, if it is there.
     func text(_ name: String) throws(AdminError) -> String? {
@@ -82,7 +61,9 @@ struct AdminFields {
     func number(_ name: String, _ range: ClosedRange<Double>, _ expected: String) throws(AdminError) -> Double? {
         switch members[name] {
         case nil: return nil
-        case .number(let number) where range.contains(number): return number
+        case .number(let text):
+            if let number = Double(text), range.contains(number) { return number }
+            fallthrough
         default: throw AdminError("\(path(name)): \(expected) is expected")
         }
     }

@@ -10,10 +10,10 @@ final class AdminClock: Sendable {
     init(_ clock: @escaping @Sendable () -> Date) { self.clock = clock }
 
     /// How far it is ahead, in seconds.
-    var lead: TimeInterval { offset.withLock { $0 } }
+    var secondsAhead: TimeInterval { offset.withLock { $0 } }
 
     /// Goes on where it was when the registry ended.
-    func resume(_ lead: TimeInterval) { offset.withLock { $0 = max($0, lead) } }
+    func restore(_ seconds: TimeInterval) { offset.withLock { $0 = max($0, seconds) } }
 
     /// The clock's time and what was added to it.
     var now: Date { clock() + offset.withLock { $0 } }

@@ -8,7 +8,7 @@ struct AdminResponder: HTTPResponder {
     typealias Context = ConnectionContext
 
     /// What is to be done.
-    let administration: Administration
+    let adminAPI: AdminAPI
     /// Who answers.
     let registry: Registry
     /// What is read of a body.
@@ -19,19 +19,19 @@ struct AdminResponder: HTTPResponder {
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let body: ByteBuffer
         do {
-            body = try await request.wholeBody(limits, on: context.channel)
+            body = try await request.readBody(limits, on: context.channel)
         } catch {
             return Response(error, limits, on: context.channel)
         }
         let message = WireRequest(request, body: body)
-        if let answer = await administration.respond(to: message) { return Response(answer) }
-        let effect = administration.strike(message) ?? Fault.Effect()
+        if let response = await adminAPI.respond(to: message) { return Response(response) }
+        let effect = adminAPI.fault(for: message) ?? Fault.Effect()
         if effect.delay > 0 { try await sleep(effect.delay) }
         if effect.drop == .before { try await drop(context) }
-        if let answer = effect.answer { return Response(.failure(answer.error, status: answer.status)) }
-        let answer = Response(await registry.respond(to: message))
+        if let response = effect.response { return Response(.failure(response.error, status: response.status)) }
+        let response = Response(await registry.respond(to: message))
         if effect.drop == .after { try await drop(context) }
-        return answer
+        return response
     }
 
     /// Once the connection is closed, no byte of an answer can get out.

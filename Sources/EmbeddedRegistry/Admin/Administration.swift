@@ -10,7 +10,7 @@ import Synchronization
 /// | `POST /_roster/clock {"advance": seconds}` | moves the clock forward, for good; without a body it says the time alone |
 /// | `POST /_roster/reset` | empties the registry, fills the token buckets and takes the faults away; the clock stays |
 /// | `POST /_roster/faults {"faults": […], "seed": n}` | takes the place of the faults that were there |
-final class Administration: Sendable {
+final class AdminAPI: Sendable {
     private let registry: Registry
     private let script = Mutex(FaultScript([], seed: 0))
 
@@ -18,11 +18,11 @@ final class Administration: Sendable {
     init(_ registry: Registry) { self.registry = registry }
 
     /// What befalls a request to the API.
-    func strike(_ request: WireRequest) -> Fault.Effect? {
+    func fault(for request: WireRequest) -> Fault.Effect? {
         guard request.method == "POST", let target = request.headers["x-amz-target"],
             target.hasPrefix(ECS.targetPrefix)
         else { return nil }
-        return script.withLock { $0.strike(String(target.dropFirst(ECS.targetPrefix.count)), request.body) }
+        return script.withLock { $0.fault(for: String(target.dropFirst(ECS.targetPrefix.count)), request.body) }
     }
 
     /// Carries out an admin request; nil for a request to the API.
@@ -41,15 +41,15 @@ final class Administration: Sendable {
     }
 
     /// Further than that, times could not be written any more.
-    private static let longestAdvance = 36_500.0 * 86_400
+    private static let maximumAdvance = 36_500.0 * 86_400
 
     private func clock(_ request: WireRequest) async throws(AdminError) -> WireResponse {
         let fields = try fields(request, known: ["advance"])
         let seconds = try fields.number(
-            "advance", 0...Self.longestAdvance, "a number of seconds from 0 to \(Int(Self.longestAdvance))")
+            "advance", 0...Self.maximumAdvance, "a number of seconds from 0 to \(Int(Self.maximumAdvance))")
         let moved: Date?
         do throws(ECSError) {
-            moved = try await registry.advanceClock(by: seconds ?? 0, upTo: Self.longestAdvance)
+            moved = try await registry.advanceClock(by: seconds ?? 0, upTo: Self.maximumAdvance)
         } catch {
             return .failure(error)
         }
@@ -87,6 +87,6 @@ final class Administration: Sendable {
     /// A page in a browser may post here too, and says where it comes from.
     private func fields(_ request: WireRequest, known: [String]) throws(AdminError) -> AdminFields {
         guard request.headers["origin"] == nil else { throw AdminError("pages of other sites may not do that") }
-        return try AdminFields(AdminJSON.read(request.body), at: "", known: known)
+        return try AdminFields(JSONValue(adminBody: request.body), at: "", known: known)
     }
 }

@@ -1,3 +1,4 @@
+import AWSWire
 import ECSWire
 import Foundation
 
@@ -12,7 +13,7 @@ struct Fault: Equatable, Sendable {
     }
 
     /// An answer that takes the place of the operation's.
-    struct Answer: Equatable, Sendable {
+    struct ErrorResponse: Equatable, Sendable {
         let error: ECSError
         let status: Int
     }
@@ -22,7 +23,7 @@ struct Fault: Equatable, Sendable {
         /// Comes first; in seconds.
         var delay: Double = 0
         /// With it the operation is not carried out.
-        var answer: Answer?
+        var response: ErrorResponse?
         /// Never beside an answer.
         var drop: Drop?
     }
@@ -39,7 +40,7 @@ struct Fault: Equatable, Sendable {
     var effect = Effect()
 
     /// Whether the fault is meant for a request; the body is read only when it matters.
-    func matches(_ operation: String, _ body: () -> [String: AdminJSON]) -> Bool {
+    func matches(_ operation: String, _ body: () -> [String: JSONValue]) -> Bool {
         guard remaining != 0, self.operation == nil || self.operation == operation else { return false }
         guard !members.isEmpty else { return true }
         let sent = body()
@@ -50,11 +51,11 @@ struct Fault: Equatable, Sendable {
 extension Fault {
     private static let members = ["operation", "where", "error", "delay", "drop", "share", "next"]
     /// A client has given up long before.
-    private static let longestDelay = 3600.0
+    private static let maximumDelay = 3600.0
 
     /// Reads one entry of the list.
-    init(_ json: AdminJSON, at place: String) throws(AdminError) {
-        let fields = try AdminFields(json, at: place, known: Self.members)
+    init(_ json: JSONValue, at location: String) throws(AdminError) {
+        let fields = try AdminFields(json, at: location, known: Self.members)
         operation = try fields.text("operation")
         if let operation, Operation.named(operation) == nil {
             throw AdminError("\(fields.path("operation")): the registry has no operation '\(operation)'")
@@ -63,13 +64,13 @@ extension Fault {
         share = try fields.number("share", 0...1, "a number from 0 to 1") ?? 1
         remaining = try fields.wholeNumber("next", 0...1_000_000_000, "a whole number of requests")
         let delay = try fields.number(
-            "delay", 0...Self.longestDelay, "a number of seconds from 0 to \(Int(Self.longestDelay))")
-        effect = Effect(delay: delay ?? 0, answer: try Self.answer(fields), drop: try Self.drop(fields))
-        if effect.answer != nil, effect.drop != nil {
-            throw AdminError("\(place): 'error' and 'drop' exclude each other; leave one out")
+            "delay", 0...Self.maximumDelay, "a number of seconds from 0 to \(Int(Self.maximumDelay))")
+        effect = Effect(delay: delay ?? 0, response: try Self.response(fields), drop: try Self.drop(fields))
+        if effect.response != nil, effect.drop != nil {
+            throw AdminError("\(location): 'error' and 'drop' exclude each other; leave one out")
         }
-        if delay == nil, effect.answer == nil, effect.drop == nil {
-            throw AdminError("\(place): it does nothing; give 'error', 'delay' or 'drop'")
+        if delay == nil, effect.response == nil, effect.drop == nil {
+            throw AdminError("\(location): it does nothing; give 'error', 'delay' or 'drop'")
         }
     }
 
@@ -88,7 +89,7 @@ extension Fault {
         return members
     }
 
-    private static func answer(_ fields: AdminFields) throws(AdminError) -> Answer? {
+    private static func response(_ fields: AdminFields) throws(AdminError) -> ErrorResponse? {
         guard let json = fields["error"] else { return nil }
         let inner = try AdminFields(json, at: fields.path("error"), known: ["type", "message", "status"])
         guard let type = try inner.text("type"), !type.isEmpty, type.utf8.allSatisfy(isName) else {
@@ -96,7 +97,7 @@ extension Fault {
         }
         let error = ECSError(ECSErrorCode(rawValue: type), try inner.text("message") ?? "")
         let status = try inner.wholeNumber("status", 400...599, "a status from 400 to 599")
-        return Answer(error: error, status: status ?? error.status)
+        return ErrorResponse(error: error, status: status ?? error.status)
     }
 
     /// The name is sent in a header too.

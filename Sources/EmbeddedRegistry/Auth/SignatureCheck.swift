@@ -6,9 +6,9 @@ import Foundation
 ///
 /// The checks come in the order of AWS's own front: date, skew, signed headers, day, key, signature, token. Their
 /// texts are AWS's, save that of a header which has to be signed, where AWS's is known for `host` alone.
-struct SignatureCheck: Sendable {
+struct SignatureVerifier: Sendable {
     /// Further from the registry's time, either way, a signature is good for nothing.
-    private static let largestSkew: TimeInterval = 300
+    private static let maximumSkew: TimeInterval = 300
 
     /// Who may call.
     let keys: AccessKeys
@@ -63,7 +63,7 @@ struct SignatureCheck: Sendable {
 
     private static func checkSkew(_ timestamp: (text: String, date: Date), at now: Date) throws(ECSError) {
         let now = Date(timeIntervalSince1970: now.timeIntervalSince1970.rounded(.down))
-        let (earliest, latest) = (now - largestSkew, now + largestSkew)
+        let (earliest, latest) = (now - maximumSkew, now + maximumSkew)
         if timestamp.date < earliest {
             throw ECSError(
                 .invalidSignature,

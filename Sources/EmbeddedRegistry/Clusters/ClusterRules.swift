@@ -3,13 +3,13 @@ import ECSWire
 /// A cluster's settings.
 enum ClusterRules {
     /// What DescribeClusters takes for `include`.
-    static let fields = ["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"]
+    static let includeValues = ["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"]
 
     /// Container Insights is the only one there is.
     static func check(_ settings: [ECS.ClusterSetting]?) throws(ECSError) {
         for setting in settings ?? [] {
-            try Choice.check(setting.name ?? "", "settings.name", ["containerInsights"])
-            try Choice.check(setting.value ?? "", "settings.value", ["enabled", "enhanced", "disabled"])
+            try EnumValue.check(setting.name ?? "", "settings.name", ["containerInsights"])
+            try EnumValue.check(setting.value ?? "", "settings.value", ["enabled", "enhanced", "disabled"])
         }
     }
 

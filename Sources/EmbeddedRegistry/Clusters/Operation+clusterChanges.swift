@@ -8,17 +8,17 @@ extension Operation {
         guard let reference = input.cluster, var cluster = try store.anyCluster(reference) else {
             throw Store.clusterNotFound
         }
-        let census = try store.census(of: cluster)
-        if ["ACTIVE", "DRAINING"].contains(where: { ClusterCensus.count(census.services, $0) > 0 }) {
+        let counts = try store.counts(of: cluster)
+        if ["ACTIVE", "DRAINING"].contains(where: { ClusterCounts.count(counts.services, $0) > 0 }) {
             throw ECSError(
                 .clusterContainsServices, "The Cluster cannot be deleted while Services are active.")
         }
-        guard census.tasks.isEmpty else {
+        guard counts.tasks.isEmpty else {
             throw ECSError(.clusterContainsTasks, "The Cluster cannot be deleted while Tasks are active.")
         }
         cluster.shape.status = "INACTIVE"
         try store.update(cluster)
-        return ECS.DeleteCluster.Output { [cluster] in $0.cluster = census.counted(cluster.shape) }
+        return ECS.DeleteCluster.Output { [cluster] in $0.cluster = cluster.shape(with: counts) }
     }
 
     /// What is not named stays.
@@ -65,6 +65,6 @@ extension Operation {
         var cluster = try store.cluster(reference)
         change(&cluster.shape)
         try store.update(cluster)
-        return try store.census(of: cluster).counted(cluster.shape)
+        return try cluster.shape(with: store.counts(of: cluster))
     }
 }

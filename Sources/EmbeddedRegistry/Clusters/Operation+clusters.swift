@@ -20,7 +20,7 @@ extension Operation {
         } else {
             cluster = try store.insertCluster(named: name, shape(input, name: name, store))
         }
-        return ECS.CreateCluster.Output(try store.census(of: cluster).counted(cluster.shape))
+        return ECS.CreateCluster.Output(try cluster.shape(with: store.counts(of: cluster)))
     }
 
     private static func shape(_ input: ECS.CreateCluster.Input, name: String, _ store: Store) -> ECS.Cluster {
@@ -46,7 +46,7 @@ extension Operation {
     static func listClusters(
         _ input: ECS.ListClusters.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListClusters.Output {
-        let list = PageToken.list(ECS.ListClusters.name, in: store.scope)
+        let list = PageToken.listID(ECS.ListClusters.name, in: store.scope)
         let size = try Page<String>.size(input.maxResults)
         let after = try PageToken.read(input.nextToken, list: list, parts: 1)?.key[0] ?? ""
         let page = Page(try store.clusters(after: after, limit: size + 1), size: size)
@@ -60,14 +60,14 @@ extension Operation {
     static func describeClusters(
         _ input: ECS.DescribeClusters.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeClusters.Output {
-        try Choice.check(input.include, "include", ClusterRules.fields)
+        try EnumValue.check(input.include, "include", ClusterRules.includeValues)
         let references = input.clusters.flatMap { $0.isEmpty ? nil : $0 } ?? [Store.defaultCluster]
         guard references.count <= 100 else { throw .invalid("Clusters cannot have more than 100 entries.") }
         var output = ECS.DescribeClusters.Output { ($0.clusters, $0.failures) = ([], []) }
         for reference in references {
             if let cluster = try store.anyCluster(reference) {
-                let census = try store.census(of: cluster)
-                output.clusters?.append(census.counted(cluster.shape).with(Set(input.include ?? []), census))
+                let counts = try store.counts(of: cluster)
+                output.clusters?.append(cluster.shape(with: counts).with(Set(input.include ?? []), counts))
             } else {
                 output.failures?.append(.missing(reference, "cluster/", store.scope))
             }
@@ -85,9 +85,9 @@ extension ECS.CreateCluster.Output {
 
 extension ECS.Cluster {
     /// What DescribeClusters shows unless `include` asks for more.
-    fileprivate func with(_ included: Set<String>, _ census: ClusterCensus) -> ECS.Cluster {
+    fileprivate func with(_ included: Set<String>, _ counts: ClusterCounts) -> ECS.Cluster {
         var cluster = self
-        cluster.statistics = included.contains("STATISTICS") ? census.statistics : []
+        cluster.statistics = included.contains("STATISTICS") ? counts.statistics : []
         if !included.contains("TAGS") { cluster.tags = [] }
         if !included.contains("SETTINGS") { cluster.settings = [] }
         if !included.contains("CONFIGURATIONS") { cluster.configuration = nil }

@@ -15,6 +15,15 @@ struct StoredCluster: Sendable {
 
     /// Whether it was not deleted.
     var isActive: Bool { shape.status == "ACTIVE" }
+
+    /// The shape with its counts filled in.
+    func shape(with counts: ClusterCounts) -> ECS.Cluster {
+        var shape = shape
+        shape.activeServicesCount = ClusterCounts.count(counts.services, "ACTIVE")
+        shape.runningTasksCount = ClusterCounts.count(counts.tasks, "RUNNING")
+        shape.pendingTasksCount = ClusterCounts.count(counts.tasks, "PENDING")
+        return shape
+    }
 }
 
 extension Store {
@@ -75,25 +84,25 @@ extension Store {
     }
 
     /// How many services and tasks a cluster has, by status and launch type.
-    func census(of cluster: StoredCluster) throws(ECSError) -> ClusterCensus {
-        var census = ClusterCensus()
+    func counts(of cluster: StoredCluster) throws(ECSError) -> ClusterCounts {
+        var counts = ClusterCounts()
         let services = try all(
             "SELECT status, launchType, count(*) FROM services WHERE cluster = ? GROUP BY status, launchType",
             [cluster.id])
-        for row in services { census.services[.init(status: row[0], launchType: row[1] ?? "EC2")] = row[2] }
+        for row in services { counts.services[.init(status: row[0], launchType: row[1] ?? "EC2")] = row[2] }
         let tasks = try all(
             """
             SELECT CASE WHEN desiredStatus = 'STOPPED' THEN 'STOPPING' WHEN runsAt <= ?2 THEN 'RUNNING'
                 ELSE 'PENDING' END AS status, launchType, count(*)
             FROM tasks WHERE cluster = ?1 AND (stoppedAt IS NULL OR stoppedAt > ?2) GROUP BY status, launchType
             """, [cluster.id, now.milliseconds])
-        for row in tasks { census.tasks[.init(status: row[0], launchType: row[1] ?? "EC2")] = row[2] }
-        return census
+        for row in tasks { counts.tasks[.init(status: row[0], launchType: row[1] ?? "EC2")] = row[2] }
+        return counts
     }
 }
 
 /// What a cluster holds.
-struct ClusterCensus: Equatable, Sendable {
+struct ClusterCounts: Equatable, Sendable {
     /// What is counted together.
     struct Kind: Hashable, Sendable {
         /// A service's; of a task `PENDING`, `RUNNING` or `STOPPING`.
@@ -110,15 +119,6 @@ struct ClusterCensus: Equatable, Sendable {
     /// All of a status.
     static func count(_ counts: [Kind: Int], _ status: String) -> Int {
         counts.reduce(0) { $0 + ($1.key.status == status ? $1.value : 0) }
-    }
-
-    /// The shape with its counts.
-    func counted(_ cluster: ECS.Cluster) -> ECS.Cluster {
-        var shape = cluster
-        shape.activeServicesCount = Self.count(services, "ACTIVE")
-        shape.runningTasksCount = Self.count(tasks, "RUNNING")
-        shape.pendingTasksCount = Self.count(tasks, "PENDING")
-        return shape
     }
 
     /// As `STATISTICS` lists them, zeros included.

@@ -4,7 +4,7 @@ import GRDB
 import GRDBSQLite
 
 /// A value for a placeholder.
-enum Bound: Sendable {
+enum SQLiteValue: Sendable {
     case integer(Int)
     case text(String)
     /// Nil is NULL.
@@ -15,7 +15,7 @@ enum Bound: Sendable {
 ///
 /// For what every Register, Deregister, Describe and List passes through: GRDB's rows copy each value twice and decode
 /// it through several generic layers, which there costs more than the search.
-struct Cursor {
+struct SQLiteRow {
     fileprivate let statement: SQLiteStatement
 
     /// A column that holds a whole number.
@@ -43,7 +43,7 @@ struct Cursor {
 
 extension Database {
     /// Runs a statement, prepared once for each connection, and hands every row to a closure.
-    func each(_ sql: String, _ values: [Bound] = [], _ row: (Cursor) throws -> Void = { _ in }) throws {
+    func each(_ sql: String, _ values: [SQLiteValue] = [], _ row: (SQLiteRow) throws -> Void = { _ in }) throws {
         let statement = try cachedStatement(sql: sql).sqliteStatement
         defer {
             sqlite3_reset(statement)
@@ -52,14 +52,14 @@ extension Database {
         for (index, value) in values.enumerated() { try bind(value, CInt(index + 1), statement) }
         while true {
             switch sqlite3_step(statement) {
-            case SQLITE_ROW: try row(Cursor(statement: statement))
+            case SQLITE_ROW: try row(SQLiteRow(statement: statement))
             case SQLITE_DONE: return
             case let code: throw failure(code)
             }
         }
     }
 
-    private func bind(_ value: Bound, _ index: CInt, _ statement: SQLiteStatement) throws {
+    private func bind(_ value: SQLiteValue, _ index: CInt, _ statement: SQLiteStatement) throws {
         let code: CInt
         switch value {
         case .integer(let number): code = sqlite3_bind_int64(statement, index, Int64(number))
@@ -90,7 +90,7 @@ extension Database {
 extension Store {
     /// Runs a statement and hands every row to a closure.
     func each(
-        _ sql: String, _ values: [Bound], _ row: (Cursor) throws(ECSError) -> Void = { _ in }
+        _ sql: String, _ values: [SQLiteValue], _ row: (SQLiteRow) throws(ECSError) -> Void = { _ in }
     ) throws(ECSError) {
         do {
             try database.each(sql, values, row)

@@ -9,7 +9,7 @@ import Synchronization
 /// Changes queue up while a commit is being written; then all that wait go into the next transaction, one after the
 /// other, and all are answered after its commit. A change that fails is undone alone; one may be carried out twice, of
 /// which one time counts. After a commit that was shared, the next one waits for as many changes, but no longer than
-/// the last one took, nor than ``longestWait``; a lone change waits for nobody. The work runs on the database's queue,
+/// the last one took, nor than ``maximumWait``; a lone change waits for nobody. The work runs on the database's queue,
 /// never on a caller's thread.
 final class GroupCommit: Sendable {
     /// One operation's part of a transaction: what it answers, or why nothing came of it.
@@ -29,15 +29,15 @@ final class GroupCommit: Sendable {
     }
 
     /// Bounds how long the first of a batch waits for the last.
-    private static let largestBatch = 256
+    private static let maximumBatchSize = 256
 
     /// A commit takes long when another process has the write lock.
-    static let longestWait = Duration.milliseconds(5)
+    static let maximumWait = Duration.milliseconds(5)
 
     private let connections: DatabaseQueue
     private let queue = Mutex(Queue())
     /// Signalled when the awaited changes are.
-    private let areThere = DispatchSemaphore(value: 0)
+    private let arrivals = DispatchSemaphore(value: 0)
 
     /// Commits to that database.
     init(_ connections: DatabaseQueue) {
@@ -60,7 +60,7 @@ final class GroupCommit: Sendable {
             queue.pending.append(pending)
             if queue.awaited > 0, queue.pending.count >= queue.awaited {
                 queue.awaited = 0
-                areThere.signal()
+                arrivals.signal()
             }
             defer { queue.isDraining = true }
             return !queue.isDraining
@@ -71,22 +71,22 @@ final class GroupCommit: Sendable {
     private func drain(_ database: Database) {
         while let batch = nextBatch() {
             let duration = ContinuousClock().measure { Self.commit(batch, to: database) }
-            awaitCallers(of: batch.count, atMost: min(duration, Self.longestWait))
+            awaitCallers(of: batch.count, atMost: min(duration, Self.maximumWait))
         }
     }
 
     /// Callers of a commit are likely to come back at once: one that begins a moment later is worth several others.
-    private func awaitCallers(of size: Int, atMost patience: Duration) {
+    private func awaitCallers(of size: Int, atMost limit: Duration) {
         let awaits = queue.withLock { queue in
-            let expected = min(size + queue.pending.count, Self.largestBatch)
+            let expected = min(size + queue.pending.count, Self.maximumBatchSize)
             queue.awaited = size > 1 && queue.pending.count < expected ? expected : 0
             return queue.awaited > 0
         }
         guard awaits else { return }
-        let isInTime = areThere.wait(timeout: .now() + .nanoseconds(Int(patience / .nanoseconds(1)))) == .success
+        let isInTime = arrivals.wait(timeout: .now() + .nanoseconds(Int(limit / .nanoseconds(1)))) == .success
         queue.withLock { queue in
             // A signal that came after the time was up is not for the next wait.
-            if !isInTime, queue.awaited == 0 { areThere.wait() }
+            if !isInTime, queue.awaited == 0 { arrivals.wait() }
             queue.awaited = 0
         }
     }
@@ -98,7 +98,7 @@ final class GroupCommit: Sendable {
                 queue.isDraining = false
                 return nil
             }
-            let batch = Array(queue.pending.prefix(Self.largestBatch))
+            let batch = Array(queue.pending.prefix(Self.maximumBatchSize))
             queue.pending.removeFirst(batch.count)
             return batch
         }
@@ -108,7 +108,7 @@ final class GroupCommit: Sendable {
         var outcomes: [Outcome]
         do {
             try database.each("BEGIN IMMEDIATE")
-            outcomes = try carryOut(batch, on: database) ?? startingOver(batch, on: database)
+            outcomes = try applyAll(batch, on: database) ?? retryWithSavepoints(batch, on: database)
             try database.each("COMMIT")
         } catch {
             if database.isInsideTransaction { try? database.each("ROLLBACK") }
@@ -120,7 +120,7 @@ final class GroupCommit: Sendable {
     /// Carries out all changes; nil when one has failed that had written something already.
     ///
     /// Nearly all that fail are refused before they write, so that savepoints would cost much and serve nobody.
-    private static func carryOut(_ batch: [Pending], on database: Database) throws -> [Outcome]? {
+    private static func applyAll(_ batch: [Pending], on database: Database) throws -> [Outcome]? {
         var outcomes: [Outcome] = []
         for pending in batch {
             let written = database.totalChangesCount
@@ -134,7 +134,7 @@ final class GroupCommit: Sendable {
     }
 
     /// Undoes what was done of a batch and does it again with a savepoint for each change.
-    private static func startingOver(_ batch: [Pending], on database: Database) throws -> [Outcome] {
+    private static func retryWithSavepoints(_ batch: [Pending], on database: Database) throws -> [Outcome] {
         try database.each("ROLLBACK")
         try database.each("BEGIN IMMEDIATE")
         var outcomes: [Outcome] = []

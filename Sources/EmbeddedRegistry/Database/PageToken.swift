@@ -10,7 +10,7 @@ struct PageToken: Equatable, Sendable {
     /// The name of a list: a token of another operation, of another place or with other filters does not fit it.
     ///
     /// - Parameter filters: everything that the answer depends on apart from the page, in one order always.
-    static func list(_ operation: String, in scope: RegistryScope, _ filters: String?...) -> String {
+    static func listID(_ operation: String, in scope: RegistryScope, _ filters: String?...) -> String {
         // FNV-1a: it has to tell lists apart, not to withstand anybody. Lengths keep neighbours apart.
         var digest: UInt64 = 0xCBF2_9CE4_8422_2325
         for part in [scope.account, scope.region] + filters {
@@ -22,7 +22,7 @@ struct PageToken: Equatable, Sendable {
 
     /// Reads a token, nil where there is none.
     /// - Parameters:
-    ///   - list: see ``list(_:in:_:)``; another's token is refused.
+    ///   - list: see ``listID(_:in:_:)``; another's token is refused.
     ///   - parts: how many parts the key has.
     /// - Throws: InvalidParameterException for a token that this list did not make.
     static func read(_ text: String?, list: String, parts: Int) throws(ECSError) -> PageToken? {

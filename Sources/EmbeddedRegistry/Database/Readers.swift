@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A read runs on the caller's thread: in WAL mode it waits for no writer and takes microseconds, a small part of
 /// what handing it to another thread and back would take.
-final class Readers: Sendable {
+final class ReaderPool: Sendable {
     private let idle: Mutex<[DatabaseQueue]>
     private let open: @Sendable () throws -> DatabaseQueue
 

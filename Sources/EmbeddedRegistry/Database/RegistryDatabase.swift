@@ -6,11 +6,11 @@ import Model
 
 /// The SQLite database below a registry: one writer, several readers, every commit synchronous.
 struct RegistryDatabase: Sendable {
-    private let readers: Readers
+    private let readers: ReaderPool
     private let commits: GroupCommit
     private let settings: Registry.Settings
     /// How far tests had moved the clock when the database was opened, in seconds.
-    let clockLead: TimeInterval
+    let clockOffset: TimeInterval
     private let clock: @Sendable () -> Date
 
     /// Opens the database and migrates it.
@@ -29,7 +29,7 @@ struct RegistryDatabase: Sendable {
             let writer: DatabaseQueue
             (writer, readers) = try Self.open(location)
             try Schema.migrate(writer, name: name)
-            clockLead = try writer.read { try TimeInterval.fetchOne($0, sql: "SELECT lead FROM clock") } ?? 0
+            clockOffset = try writer.read { try TimeInterval.fetchOne($0, sql: "SELECT lead FROM clock") } ?? 0
             commits = GroupCommit(writer)
         } catch let error as RegistryError {
             throw error
@@ -51,17 +51,17 @@ struct RegistryDatabase: Sendable {
     /// are threads to read on. The inner pages of a million revisions take five.
     private static let cacheSize = max(2048, 32 * 1024 / (ProcessInfo.processInfo.activeProcessorCount + 2))
 
-    private static func open(_ location: Registry.Location) throws -> (writer: DatabaseQueue, readers: Readers) {
+    private static func open(_ location: Registry.Location) throws -> (writer: DatabaseQueue, readers: ReaderPool) {
         var configuration = Configuration()
         // Another process may hold the write lock for as long as one of its commits takes.
         configuration.busyMode = .timeout(10)
         guard case .file(let path) = location else {
             let connection = try DatabaseQueue(configuration: configuration)
-            return (connection, Readers(sharing: connection))
+            return (connection, ReaderPool(sharing: connection))
         }
-        try Schema.refuseForeign(path)
+        try Schema.rejectForeignFile(path)
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(cacheSize)") }
-        let readers = Readers(path: path, configuration)
+        let readers = ReaderPool(path: path, configuration)
         configuration.journalMode = .wal
         let writer = try DatabaseQueue(path: path, configuration: configuration)
         // GRDB sets NORMAL in WAL mode, which lets a power cut take acknowledged commits back.
@@ -73,13 +73,13 @@ struct RegistryDatabase: Sendable {
     }
 
     /// Keeps how far tests have moved the clock, in seconds.
-    func keep(clockLead lead: TimeInterval) async throws(ECSError) {
+    func save(clockOffset offset: TimeInterval) async throws(ECSError) {
         _ = try await commits.commit { database throws(ECSError) in
             do {
                 try database.execute(
                     sql: """
                         INSERT INTO clock VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET lead = max(lead, excluded.lead)
-                        """, arguments: [lead])
+                        """, arguments: [offset])
             } catch {
                 throw Store.failure(error)
             }
@@ -115,7 +115,7 @@ struct RegistryDatabase: Sendable {
 
 /// Runs operations of one account and Region, each in a transaction of its own.
 struct Transactions: Sendable {
-    fileprivate let readers: Readers
+    fileprivate let readers: ReaderPool
     fileprivate let commits: GroupCommit
     /// The account and Region.
     let scope: RegistryScope
@@ -156,7 +156,7 @@ struct Transactions: Sendable {
     func catchUp() async throws(ECSError) {
         while try read({ store throws(ECSError) in try store.isBehind() }) {
             _ = try await write { store throws(ECSError) in
-                try store.catchUp(atMost: Store.servicesAtOnce)
+                try store.catchUp(atMost: Store.catchUpBatchSize)
                 return Data()
             }
         }

@@ -10,7 +10,7 @@ enum Schema {
     ///
     /// The migrator's own table may stand alone in a file of ours: a kill can come between its making and the first
     /// migration.
-    static func refuseForeign(_ path: String) throws {
+    static func rejectForeignFile(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         var configuration = Configuration()
         configuration.readonly = true

@@ -7,7 +7,7 @@ extension Store {
     /// For how long a stopped task is shown, which is about as long as ECS shows it.
     static let stoppedTaskRetention: Int64 = 3_600_000
     /// How many services a transaction may settle before it lets others write.
-    static let servicesAtOnce = 100
+    static let catchUpBatchSize = 100
 
     /// Whether time has brought anything that is not carried out yet, in whatever account and Region: nobody's backlog
     /// then slows others for longer than it takes.
@@ -31,12 +31,12 @@ extension Store {
             guard let (cluster, scope) = try clusterAndScope(service.cluster) else {
                 throw ECSError(.server, "The registry's database holds a service without a cluster.")
             }
-            _ = try at(service.dueAt ?? 0, in: scope).settle(service, in: cluster)
+            _ = try at(service.dueAt ?? 0, in: scope).reconcile(service, in: cluster)
             count += 1
         }
         guard count < limit else { return }
         try run("DELETE FROM tasks WHERE stoppedAt < ?", [now.milliseconds - Self.stoppedTaskRetention])
-        try forgetDeleted()
+        try removeDeletedRevisions()
     }
 
     /// The same database at another time and place: of what happened before the operation, to somebody else perhaps.

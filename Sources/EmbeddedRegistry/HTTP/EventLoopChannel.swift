@@ -14,7 +14,8 @@ extension HTTPServerBuilder {
                 http: HTTP1Channel(
                     responder: responder,
                     configuration: .init(
-                        additionalChannelHandlers: [StalledReader(patience: .seconds(30))], idleTimeout: .seconds(60))))
+                        additionalChannelHandlers: [StalledClientHandler(timeout: .seconds(30))],
+                        idleTimeout: .seconds(60))))
         }
     }
 }

@@ -9,7 +9,7 @@
 /// How many files and connections the program may have open.
 package enum OpenFileLimit {
     /// What a system takes that does not take its own hard limit.
-    private static let modest: rlim_t = 10_240
+    private static let fallback: rlim_t = 10_240
 
     /// Raises the limit that is in force to the highest one that is allowed. Where that fails, it stays.
     package static func raise() {
@@ -20,7 +20,7 @@ package enum OpenFileLimit {
         #endif
         var limit = rlimit()
         guard getrlimit(resource, &limit) == 0 else { return }
-        for wanted in [limit.rlim_max, min(limit.rlim_max, modest)] where wanted > limit.rlim_cur {
+        for wanted in [limit.rlim_max, min(limit.rlim_max, fallback)] where wanted > limit.rlim_cur {
             var raised = limit
             raised.rlim_cur = wanted
             if setrlimit(resource, &raised) == 0 { return }

@@ -17,7 +17,7 @@ struct RegistryResponder: HTTPResponder {
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
         let body: ByteBuffer
         do {
-            body = try await request.wholeBody(limits, on: context.channel)
+            body = try await request.readBody(limits, on: context.channel)
         } catch {
             return Response(error, limits, on: context.channel)
         }

@@ -30,7 +30,7 @@ package struct RegistryServer: Service {
         registry: Registry, host: String = "127.0.0.1", port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
     ) throws(RegistryError) {
-        guard registry.mayServeOthers || isLoopback(host) else { throw .notLoopback(host: host) }
+        guard registry.allowsRemoteClients || isLoopback(host) else { throw .notLoopback(host: host) }
         self.registry = registry
         self.host = host.withoutBrackets
         self.port = port
@@ -41,12 +41,12 @@ package struct RegistryServer: Service {
     /// Serves until graceful shutdown.
     /// - Throws: ``RegistryError/cannotListen(host:port:reason:)``.
     package func run() async throws {
-        guard registry.isAdministered else {
+        guard registry.isAdminEnabled else {
             return try await serve(RegistryResponder(registry: registry, limits: limits))
         }
-        let administration = Administration(registry)
+        let adminAPI = AdminAPI(registry)
         try await serve(
-            AdminResponder(administration: administration, registry: registry, limits: limits) { seconds in
+            AdminResponder(adminAPI: adminAPI, registry: registry, limits: limits) { seconds in
                 try await Task.sleep(for: .seconds(seconds))
             })
     }

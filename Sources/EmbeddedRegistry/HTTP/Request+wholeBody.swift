@@ -6,7 +6,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Why a request's body was not read, or not to its end.
-enum BodyRefusal: Error {
+enum BodyError: Error {
     /// Larger than the limit. `isPending`: what comes next on the connection may be more of it.
     case tooLarge(isPending: Bool)
     /// It ended too early, or came too slowly.
@@ -16,22 +16,22 @@ enum BodyRefusal: Error {
 /// How much of a body is read, and for how long.
 struct BodyLimits: Sendable {
     /// The most that a body may have, in bytes; ECS's own limit for a definition is a sixteenth of it.
-    var largest = 1 << 20
+    var maximumSize = 1 << 20
     /// So much of a body that is too large is read nevertheless: most clients read no answer before all is sent.
-    var largestWaste = 64 << 20
+    var drainLimit = 64 << 20
     /// From the first part of the body to its end. Before it, the connection is idle, which has its own limit.
-    var longest = TimeAmount.seconds(30)
+    var timeout = TimeAmount.seconds(30)
 }
 
 extension Request {
     /// The body, as large as it was announced.
     ///
     /// Costs nothing more when it comes in one part, as nearly all do.
-    func wholeBody(_ limits: BodyLimits, on channel: any Channel) async throws(BodyRefusal) -> ByteBuffer {
+    func readBody(_ limits: BodyLimits, on channel: any Channel) async throws(BodyError) -> ByteBuffer {
         let announced = headers[.contentLength].flatMap { Int($0) }
         if headers[.expect] != nil {
-            if let announced, announced > limits.largest { throw .tooLarge(isPending: true) }
-            await Self.letContinue(channel)
+            if let announced, announced > limits.maximumSize { throw .tooLarge(isPending: true) }
+            await Self.sendContinue(channel)
         }
         var whole = ByteBuffer()
         var length = 0
@@ -40,34 +40,36 @@ extension Request {
         do {
             for try await part in body {
                 length += part.readableBytes
-                if length > limits.largestWaste { throw BodyRefusal.tooLarge(isPending: true) }
-                if length > limits.largest {
+                if length > limits.drainLimit { throw BodyError.tooLarge(isPending: true) }
+                if length > limits.maximumSize {
                     whole = ByteBuffer()
                 } else if whole.readableBytes == 0 {
                     whole = part
                 } else {
                     whole.writeImmutableBuffer(part)
                 }
-                if deadline == nil, length != announced { deadline = Self.end(channel, in: limits.longest) }
+                if deadline == nil, length != announced {
+                    deadline = Self.scheduleTimeout(on: channel, in: limits.timeout)
+                }
             }
-        } catch let refusal as BodyRefusal {
+        } catch let refusal as BodyError {
             throw refusal
         } catch {
             throw .incomplete
         }
-        if length > limits.largest { throw .tooLarge(isPending: false) }
+        if length > limits.maximumSize { throw .tooLarge(isPending: false) }
         // The end of the connection can look like the end of the body.
         if let announced, length != announced { throw .incomplete }
         return whole
     }
 
     /// The body of the request in hand ends with an error, as do those that would come after it.
-    private static func end(_ channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
-        channel.eventLoop.scheduleTask(in: time) { channel.pipeline.fireErrorCaught(BodyRefusal.incomplete) }
+    private static func scheduleTimeout(on channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
+        channel.eventLoop.scheduleTask(in: time) { channel.pipeline.fireErrorCaught(BodyError.incomplete) }
     }
 
     /// Tells a client that waits for it to send the body. All earlier answers of the connection are written by now.
-    private static func letContinue(_ channel: any Channel) async {
+    private static func sendContinue(_ channel: any Channel) async {
         // The writer of answers takes whole ones alone, so that this goes past it.
         try? await channel.eventLoop.submit {
             let encoder = try channel.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
@@ -81,7 +83,7 @@ extension Response {
     private static let linger = TimeAmount.seconds(5)
 
     /// The answer to a request that was not read.
-    init(_ refusal: BodyRefusal, _ limits: BodyLimits, on channel: any Channel) {
+    init(_ refusal: BodyError, _ limits: BodyLimits, on channel: any Channel) {
         switch refusal {
         case .incomplete:
             let error = ECSError(.requestTimeout, "The request's body did not come to its end.")
@@ -89,13 +91,13 @@ extension Response {
             headers[.connection] = "close"
         case .tooLarge(let isPending):
             let error = ECSError(
-                .requestTooLarge, "The request's body must not be larger than \(limits.largest) bytes.")
-            let answer = WireResponse.failure(error, status: HTTPResponse.Status.contentTooLarge.code)
-            self.init(answer)
+                .requestTooLarge, "The request's body must not be larger than \(limits.maximumSize) bytes.")
+            let response = WireResponse.failure(error, status: HTTPResponse.Status.contentTooLarge.code)
+            self.init(response)
             guard isPending else { return }
             headers[.connection] = "close"
-            body = ResponseBody(contentLength: answer.body.count) { writer in
-                try await writer.write(ByteBuffer(bytes: answer.body))
+            body = ResponseBody(contentLength: response.body.count) { writer in
+                try await writer.write(ByteBuffer(bytes: response.body))
                 try await writer.finish(nil)
                 try await channel.close(mode: .output)
                 channel.eventLoop.scheduleTask(in: Self.linger) { channel.close(promise: nil) }

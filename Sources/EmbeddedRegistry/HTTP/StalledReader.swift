@@ -3,24 +3,25 @@ import NIOCore
 /// Closes a connection whose client takes none of what waits for it: nothing else would, as it is not idle.
 ///
 /// Costs nothing on a connection that keeps up.
-final class StalledReader: ChannelInboundHandler, RemovableChannelHandler {
+final class StalledClientHandler: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Never
 
-    private let patience: TimeAmount
-    private var end: Scheduled<Void>?
+    private let timeout: TimeAmount
+    private var pendingClose: Scheduled<Void>?
 
-    /// - Parameter patience: for so long so much may wait that nothing more can be written.
-    init(patience: TimeAmount) { self.patience = patience }
+    /// - Parameter timeout: for so long so much may wait that nothing more can be written.
+    init(timeout: TimeAmount) { self.timeout = timeout }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        end?.cancel()
+        pendingClose?.cancel()
         let channel = context.channel
-        end = channel.isWritable ? nil : context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+        pendingClose =
+            channel.isWritable ? nil : context.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
         context.fireChannelWritabilityChanged()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { end?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) { pendingClose?.cancel() }
 }
 
 @available(*, unavailable)
-extension StalledReader: Sendable {}
+extension StalledClientHandler: Sendable {}

@@ -7,11 +7,11 @@ extension Operation {
     static func listServiceDeployments(
         _ input: ECS.ListServiceDeployments.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListServiceDeployments.Output {
-        try Choice.check(input.status, "status", serviceDeploymentStatuses)
+        try EnumValue.check(input.status, "status", serviceDeploymentStatuses)
         let cluster = try store.cluster(input.cluster)
         let service = try store.requiredService(input.service, in: cluster)
         let (from, to) = (input.createdAt?.after?.milliseconds ?? 0, input.createdAt?.before?.milliseconds ?? .max)
-        let list = PageToken.list(
+        let list = PageToken.listID(
             ECS.ListServiceDeployments.name, in: store.scope, service.shape.serviceArn,
             input.status?.joined(separator: ","),
             "\(from)", "\(to)")
@@ -65,7 +65,7 @@ extension Operation {
         guard arns.count <= 20 else { throw .invalid("\(member) cannot have more than 20 entries.") }
         var (found, failures): ([Shape], [ECS.Failure]) = ([], [])
         for arn in arns {
-            if let (name, service) = try store.part(arn, type: type), let shape = try find(name, service) {
+            if let (name, service) = try store.serviceChild(arn, type: type), let shape = try find(name, service) {
                 found.append(shape)
             } else {
                 failures.append(ECS.Failure { ($0.arn, $0.reason) = (arn, "MISSING") })
@@ -78,7 +78,7 @@ extension Operation {
 extension Store {
     /// What an ARN names within a service, `arn:…:service-revision/cluster/service/name`: the name and the service.
     /// Nil for another ARN, or when there is no such service.
-    func part(_ arn: String, type: String) throws(ECSError) -> (name: String, service: StoredService)? {
+    func serviceChild(_ arn: String, type: String) throws(ECSError) -> (name: String, service: StoredService)? {
         let prefix = scope.arn(type + "/")
         guard arn.utf8.starts(with: prefix.utf8) else { return nil }
         let parts = arn.dropFirst(prefix.count).split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)

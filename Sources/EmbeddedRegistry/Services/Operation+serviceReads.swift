@@ -7,10 +7,10 @@ extension Operation {
         _ input: ECS.ListServices.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListServices.Output {
         let cluster = try store.cluster(input.cluster)
-        try Launch.check(input.launchType)
-        try Choice.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
-        try Choice.check(input.resourceManagementType, "resourceManagementType", ["CUSTOMER", "ECS"])
-        let list = PageToken.list(
+        try ComputeOption.check(input.launchType)
+        try EnumValue.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
+        try EnumValue.check(input.resourceManagementType, "resourceManagementType", ["CUSTOMER", "ECS"])
+        let list = PageToken.listID(
             ECS.ListServices.name, in: store.scope, cluster.name, input.launchType, input.schedulingStrategy,
             input.resourceManagementType)
         let size = try Page<String>.size(input.maxResults, default: 10)
@@ -33,7 +33,7 @@ extension Operation {
     static func describeServices(
         _ input: ECS.DescribeServices.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeServices.Output {
-        let includesTags = try Choice.includesTags(input.include)
+        let includesTags = try EnumValue.includesTags(input.include)
         let cluster = try store.cluster(input.cluster)
         let references = input.services ?? []
         guard !references.isEmpty else { throw .invalid("Services cannot be empty.") }

@@ -13,22 +13,23 @@ extension Operation {
         try ServiceRules.check(input)
         let request = try requestBytes(input)
         if let existing = try store.service(name, in: cluster), existing.shape.status != "INACTIVE" {
-            return ECS.CreateService.Output(try repeated(input.clientToken, request, existing))
+            return ECS.CreateService.Output(try idempotentResult(input.clientToken, request, existing))
         }
         let isWithoutRevision =
             input.deploymentController?.type == ServiceController.external.rawValue && input.taskDefinition == nil
-        let revision = isWithoutRevision ? nil : try store.usable(input.taskDefinition, otherwise: .client)
-        let launch = try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy)
+        let revision =
+            isWithoutRevision ? nil : try store.usableRevision(input.taskDefinition, errorIfInactive: .client)
+        let compute = try ComputeOption(launchType: input.launchType, strategy: input.capacityProviderStrategy)
         let shape = ServiceShape.make(
-            input, name: name, cluster: cluster.name, revision: revision, launch: launch, in: store.scope,
+            input, name: name, cluster: cluster.name, revision: revision, compute: compute, in: store.scope,
             at: store.now)
         var service = try store.insertService(shape, in: cluster, token: input.clientToken, request: request)
-        if shape.controller == .ecs { try store.beginDeployment(of: &service, input.carried) }
-        return ECS.CreateService.Output(try store.settle(service, in: cluster).shape)
+        if shape.controller == .ecs { try store.beginDeployment(of: &service, input.deploymentSettings) }
+        return ECS.CreateService.Output(try store.reconcile(service, in: cluster).shape)
     }
 
     /// The same request under the same token is answered with the service that it made.
-    private static func repeated(
+    private static func idempotentResult(
         _ token: String?, _ request: Data, _ existing: StoredService
     ) throws(ECSError) -> ECS.Service {
         guard existing.shape.isActive else {
@@ -55,12 +56,12 @@ extension Operation {
         try ServiceRules.check(input, of: service.shape)
         var revisionARN: String?
         if input.taskDefinition != nil {
-            revisionARN = try store.usable(input.taskDefinition, otherwise: .client).arn
+            revisionARN = try store.usableRevision(input.taskDefinition, errorIfInactive: .client).arn
         }
         let update = ServiceUpdate.apply(input, revisionARN: revisionARN, to: service.shape)
         service.shape = update.service
-        if let carried = update.newDeployment { try store.beginDeployment(of: &service, carried) }
-        let settled = try store.settle(service, in: cluster).shape
+        if let deploymentSettings = update.newDeployment { try store.beginDeployment(of: &service, deploymentSettings) }
+        let settled = try store.reconcile(service, in: cluster).shape
         return ECS.UpdateService.Output { $0.service = settled.withTags(false) }
     }
 
@@ -73,7 +74,7 @@ extension Operation {
         guard service.shape.isActive else {
             return ECS.DeleteService.Output { [service] in $0.service = service.shape.withTags(false) }
         }
-        let isScaledDown = service.shape.wantedCount == 0
+        let isScaledDown = service.shape.targetCount == 0
         guard isScaledDown || input.force == true else {
             throw .invalid("The service cannot be stopped while it is scaled above 0.")
         }
@@ -84,7 +85,7 @@ extension Operation {
         (service.shape.status, service.shape.desiredCount) = ("DRAINING", 0)
         service.shape.currentServiceDeployment = nil
         let draining = service.shape
-        let settled = try store.settle(service, in: cluster).shape
+        let settled = try store.reconcile(service, in: cluster).shape
         // Even where nothing is left to stop, ECS says DRAINING first.
         return ECS.DeleteService.Output {
             $0.service = (settled.status == "DRAINING" ? settled : draining).withTags(false)

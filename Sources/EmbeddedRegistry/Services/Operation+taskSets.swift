@@ -6,7 +6,7 @@ import Model
 /// CodeDeploy itself calls these operations, so that they are open to services of its own here too.
 extension Operation {
     /// The most task sets that a service may have at one time.
-    private static let mostTaskSets = 5
+    private static let maximumTaskSetCount = 5
 
     /// Its tasks come up by and by.
     static func createTaskSet(
@@ -17,16 +17,16 @@ extension Operation {
         try TaskSetRules.check(input.scale)
         try TagRules.check(input.tags)
         let count = service.shape.taskSets?.count ?? 0
-        guard count < mostTaskSets else {
+        guard count < maximumTaskSetCount else {
             throw .invalid(
                 "\(count) deployments exist on the service. "
                     + "Unable to create new TaskSet since this exceeds the maximum limit.")
         }
-        let revision = try store.usable(input.taskDefinition, otherwise: .client)
-        let launch = try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy)
-        let made = TaskSetShape.make(input, of: service.shape, revision, launch, at: store.now)
+        let revision = try store.usableRevision(input.taskDefinition, errorIfInactive: .client)
+        let compute = try ComputeOption(launchType: input.launchType, strategy: input.capacityProviderStrategy)
+        let made = TaskSetShape.make(input, of: service.shape, revision, compute, at: store.now)
         service.shape.taskSets = (service.shape.taskSets ?? []) + [made]
-        let settled = try store.settle(service, in: cluster)
+        let settled = try store.reconcile(service, in: cluster)
         return ECS.CreateTaskSet.Output { $0.taskSet = settled.shape.taskSet(made.id) ?? made }
     }
 
@@ -43,7 +43,7 @@ extension Operation {
             ($0.value, $0.unit) = (scale.value, scale.unit ?? "PERCENT")
         }
         let id = service.shape.taskSets?[index].id
-        let settled = try store.settle(service, in: cluster)
+        let settled = try store.reconcile(service, in: cluster)
         return ECS.UpdateTaskSet.Output { $0.taskSet = settled.shape.taskSet(id) }
     }
 
@@ -67,7 +67,7 @@ extension Operation {
             return taskSet
         }
         service.shape.takeOver(chosen)
-        let settled = try store.settle(service, in: cluster)
+        let settled = try store.reconcile(service, in: cluster)
         return ECS.UpdateServicePrimaryTaskSet.Output { $0.taskSet = settled.shape.taskSet(chosen.id) }
     }
 
@@ -75,7 +75,7 @@ extension Operation {
     static func describeTaskSets(
         _ input: ECS.DescribeTaskSets.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeTaskSets.Output {
-        let includesTags = try Choice.includesTags(input.include)
+        let includesTags = try EnumValue.includesTags(input.include)
         let cluster = try store.cluster(input.cluster)
         let service = try store.taskSetService(input.service, in: cluster)
         let all = service.shape.taskSets ?? []
@@ -101,14 +101,14 @@ extension Operation {
         var service = try store.taskSetService(input.service, in: cluster)
         let index = try service.shape.indexOfTaskSet(input.taskSet)
         guard var taskSet = service.shape.taskSets?[index] else { throw TaskSetRules.notFound }
-        let isIdle = taskSet.share(of: service.shape.wantedCount) == 0 && taskSet.status != "PRIMARY"
+        let isIdle = taskSet.share(of: service.shape.targetCount) == 0 && taskSet.status != "PRIMARY"
         guard isIdle || input.force == true else {
             throw .invalid("The task set cannot be deleted while it is primary or scaled above 0. Use force to do so.")
         }
         taskSet.status = "DRAINING"
         taskSet.scale?.value = 0
         service.shape.taskSets?[index] = taskSet
-        let settled = try store.settle(service, in: cluster)
+        let settled = try store.reconcile(service, in: cluster)
         return ECS.DeleteTaskSet.Output { [taskSet] in $0.taskSet = settled.shape.taskSet(taskSet.id) ?? taskSet }
     }
 }

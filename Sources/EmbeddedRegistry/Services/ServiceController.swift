@@ -16,7 +16,7 @@ extension ECS.Service {
 }
 
 /// What a service is asked to have but its deployments alone show.
-struct CarriedByDeployment: Equatable, Sendable {
+struct DeploymentSettings: Equatable, Sendable {
     /// Service Connect.
     var serviceConnect: ECS.ServiceConnectConfiguration?
     /// Volumes made at launch.
@@ -27,8 +27,8 @@ struct CarriedByDeployment: Equatable, Sendable {
 
 extension ECS.CreateService.Input {
     /// What the first deployment is to carry.
-    var carried: CarriedByDeployment {
-        CarriedByDeployment(
+    var deploymentSettings: DeploymentSettings {
+        DeploymentSettings(
             serviceConnect: serviceConnectConfiguration, volumes: volumeConfigurations,
             lattice: vpcLatticeConfigurations)
     }

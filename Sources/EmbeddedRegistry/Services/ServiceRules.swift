@@ -3,19 +3,19 @@ import ECSWire
 /// What CreateService and UpdateService refuse before they look at the revision.
 enum ServiceRules {
     /// The most tasks that one service may have.
-    private static let mostTasks = 5000
+    private static let maximumTaskCount = 5000
 
     /// A new service.
     static func check(_ input: ECS.CreateService.Input) throws(ECSError) {
-        try Choice.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
-        try Choice.check(
+        try EnumValue.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
+        try EnumValue.check(
             input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
         try check(input.propagateTags, input.desiredCount)
-        try Choice.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", UseChoices.switches)
-        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
-        try UseChoices.check(input.deploymentConfiguration)
+        try EnumValue.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", ServiceEnumRules.switches)
+        try ServiceEnumRules.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try ServiceEnumRules.check(input.deploymentConfiguration)
         try check(input.deploymentConfiguration)
-        try UseChoices.check(input.serviceConnectConfiguration, input.volumeConfigurations)
+        try ServiceEnumRules.check(input.serviceConnectConfiguration, input.volumeConfigurations)
         try TagRules.check(input.tags)
     }
 
@@ -25,12 +25,12 @@ enum ServiceRules {
     /// services change over, which needs deployments and task sets side by side.
     static func check(_ input: ECS.UpdateService.Input, of service: ECS.Service) throws(ECSError) {
         try check(input.propagateTags, input.desiredCount)
-        try Choice.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", UseChoices.switches)
-        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
-        try UseChoices.check(input.deploymentConfiguration)
+        try EnumValue.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", ServiceEnumRules.switches)
+        try ServiceEnumRules.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try ServiceEnumRules.check(input.deploymentConfiguration)
         try check(input.deploymentConfiguration)
-        try UseChoices.check(input.serviceConnectConfiguration, input.volumeConfigurations)
-        try Choice.check(
+        try ServiceEnumRules.check(input.serviceConnectConfiguration, input.volumeConfigurations)
+        try EnumValue.check(
             input.deploymentController?.type, "deploymentController.type", ServiceController.allCases.map(\.rawValue))
         if let type = input.deploymentController?.type, type != service.controller.rawValue {
             throw .invalid(
@@ -64,8 +64,8 @@ enum ServiceRules {
     }
 
     private static func check(_ propagateTags: String?, _ desiredCount: Int?) throws(ECSError) {
-        try Choice.check(propagateTags, "propagateTags", ["TASK_DEFINITION", "SERVICE", "NONE"])
-        guard let desiredCount, !(0...mostTasks).contains(desiredCount) else { return }
-        throw .invalid("desiredCount must be between 0 and \(mostTasks).")
+        try EnumValue.check(propagateTags, "propagateTags", ["TASK_DEFINITION", "SERVICE", "NONE"])
+        guard let desiredCount, !(0...maximumTaskCount).contains(desiredCount) else { return }
+        throw .invalid("desiredCount must be between 0 and \(maximumTaskCount).")
     }
 }

@@ -8,16 +8,18 @@ enum ServiceShape {
     ///
     /// - Parameter revision: nil for an EXTERNAL controller, whose task sets name revisions.
     static func make(
-        _ input: ECS.CreateService.Input, name: String, cluster: String, revision: UsableRevision?, launch: Launch,
+        _ input: ECS.CreateService.Input, name: String, cluster: String, revision: UsableRevision?,
+        compute: ComputeOption,
         in scope: RegistryScope, at now: Timestamp
     ) -> ECS.Service {
         var service = ECS.Service {
             $0.serviceArn = scope.arn("service/\(cluster)/\(name)")
             ($0.serviceName, $0.clusterArn, $0.status) = (name, scope.arn("cluster/\(cluster)"), "ACTIVE")
             ($0.desiredCount, $0.runningCount, $0.pendingCount) = (input.desiredCount ?? 0, 0, 0)
-            $0.launchType = launch.capacityProvider == nil ? launch.launchType : nil
-            $0.platformVersion = launch.isFargate ? input.platformVersion ?? "LATEST" : nil
-            $0.platformFamily = launch.isFargate ? Launch.platformFamily(revision?.definition.runtimePlatform) : nil
+            $0.launchType = compute.capacityProvider == nil ? compute.launchType : nil
+            $0.platformVersion = compute.isFargate ? input.platformVersion ?? "LATEST" : nil
+            $0.platformFamily =
+                compute.isFargate ? ComputeOption.platformFamily(revision?.definition.runtimePlatform) : nil
             $0.taskDefinition = revision?.arn
             $0.deploymentConfiguration = withDefaults(input.deploymentConfiguration)
             ($0.createdAt, $0.createdBy) = (now, scope.rootARN)

@@ -8,22 +8,22 @@ enum ServiceUpdate {
     /// - Parameter revisionARN: nil leaves the revision as it is.
     static func apply(
         _ input: ECS.UpdateService.Input, revisionARN: String?, to before: ECS.Service
-    ) -> (service: ECS.Service, newDeployment: CarriedByDeployment?) {
+    ) -> (service: ECS.Service, newDeployment: DeploymentSettings?) {
         var service = before
         copy(input, to: &service)
         if let revisionARN { service.taskDefinition = revisionARN }
         if input.capacityProviderStrategy?.isEmpty == false { service.launchType = nil }
         guard service.controller == .ecs, service.taskDefinition != nil else { return (service, nil) }
         let old = before.deployments?.first
-        let was = CarriedByDeployment(
+        let was = DeploymentSettings(
             serviceConnect: old?.serviceConnectConfiguration, volumes: old?.volumeConfigurations,
             lattice: old?.vpcLatticeConfigurations)
-        let carried = CarriedByDeployment(
+        let deploymentSettings = DeploymentSettings(
             serviceConnect: input.serviceConnectConfiguration ?? was.serviceConnect,
             volumes: input.volumeConfigurations ?? was.volumes, lattice: input.vpcLatticeConfigurations ?? was.lattice)
         let needsNewTasks =
-            input.forceNewDeployment == true || old == nil || carried != was || tasksDiffer(service, before)
-        return (service, needsNewTasks ? carried : nil)
+            input.forceNewDeployment == true || old == nil || deploymentSettings != was || tasksDiffer(service, before)
+        return (service, needsNewTasks ? deploymentSettings : nil)
     }
 
     private static func copy(_ input: ECS.UpdateService.Input, to service: inout ECS.Service) {

@@ -7,12 +7,12 @@ extension Store {
     ///
     /// Nothing is started or stopped here. What ECS says of a deployment that another takes the place of is not
     /// documented: STOPPED is this registry's choice.
-    func beginDeployment(of service: inout StoredService, _ carried: CarriedByDeployment) throws(ECSError) {
+    func beginDeployment(of service: inout StoredService, _ deploymentSettings: DeploymentSettings) throws(ECSError) {
         if var current = try currentDeployment(of: service) {
             current.shape.finish("STOPPED", at: now, because: "A newer deployment took its place.")
             try update(current)
         }
-        let deployment = deployment(of: service.shape, carried)
+        let deployment = deployment(of: service.shape, deploymentSettings)
         let before = (service.shape.deployments ?? []).map { older in
             var older = older
             older.status = "ACTIVE"
@@ -25,14 +25,14 @@ extension Store {
         try insert(
             serviceDeployment(of: service.shape, to: deployment, from: before), named: name,
             of: service)
-        try dropOldDeployments(of: service, keeping: Self.mostServiceDeployments)
+        try dropOldDeployments(of: service, keeping: Self.maximumDeploymentCount)
     }
 
     /// How many deployments of a service are kept.
-    private static let mostServiceDeployments = 1000
+    private static let maximumDeploymentCount = 1000
 
     /// A PRIMARY deployment that has not started anything yet.
-    private func deployment(of service: ECS.Service, _ carried: CarriedByDeployment) -> ECS.Deployment {
+    private func deployment(of service: ECS.Service, _ deploymentSettings: DeploymentSettings) -> ECS.Deployment {
         ECS.Deployment {
             let id = DeploymentID.make()
             ($0.id, $0.status, $0.taskDefinition) = (id, "PRIMARY", service.taskDefinition)
@@ -43,9 +43,9 @@ extension Store {
             ($0.launchType, $0.capacityProviderStrategy) = (service.launchType, service.capacityProviderStrategy)
             ($0.platformVersion, $0.platformFamily) = (service.platformVersion, service.platformFamily)
             $0.networkConfiguration = service.networkConfiguration
-            $0.serviceConnectConfiguration = carried.serviceConnect
-            $0.volumeConfigurations = carried.volumes
-            $0.vpcLatticeConfigurations = carried.lattice
+            $0.serviceConnectConfiguration = deploymentSettings.serviceConnect
+            $0.volumeConfigurations = deploymentSettings.volumes
+            $0.vpcLatticeConfigurations = deploymentSettings.lattice
         }
     }
 
@@ -108,12 +108,12 @@ extension ECS.Deployment {
 
 extension ECS.ServiceDeployment {
     /// Takes over how far the service's deployments are.
-    mutating func count(_ deployments: [ECS.Deployment], at now: Timestamp) {
+    mutating func updateCounts(_ deployments: [ECS.Deployment], at now: Timestamp) {
         let before = self
-        targetServiceRevision?.count(deployments)
+        targetServiceRevision?.updateCounts(deployments)
         sourceServiceRevisions = sourceServiceRevisions?.map { source in
             var source = source
-            source.count(deployments)
+            source.updateCounts(deployments)
             return source
         }
         if self != before { updatedAt = now }
@@ -131,7 +131,7 @@ extension ECS.ServiceDeployment {
 
 extension ECS.ServiceRevisionSummary {
     /// A deployment that is gone has no tasks.
-    fileprivate mutating func count(_ deployments: [ECS.Deployment]) {
+    fileprivate mutating func updateCounts(_ deployments: [ECS.Deployment]) {
         let deployment = deployments.first { arn?.hasSuffix("/" + $0.revisionName) == true }
         requestedTaskCount = deployment?.desiredCount ?? 0
         (runningTaskCount, pendingTaskCount) = (deployment?.runningCount ?? 0, deployment?.pendingCount ?? 0)

@@ -18,17 +18,17 @@ enum TaskSetShape {
 
     /// An ACTIVE one as CreateTaskSet is asked for it. Without a scale it has no tasks, as on ECS.
     static func make(
-        _ input: ECS.CreateTaskSet.Input, of service: ECS.Service, _ revision: UsableRevision, _ launch: Launch,
+        _ input: ECS.CreateTaskSet.Input, of service: ECS.Service, _ revision: UsableRevision, _ compute: ComputeOption,
         at now: Timestamp
     ) -> ECS.TaskSet {
         var taskSet = make(of: service, revision.arn, at: now)
         taskSet.externalId = input.externalId
         taskSet.scale = ECS.Scale { ($0.value, $0.unit) = (input.scale?.value ?? 0, "PERCENT") }
-        taskSet.launchType = launch.capacityProvider == nil ? launch.launchType : nil
+        taskSet.launchType = compute.capacityProvider == nil ? compute.launchType : nil
         taskSet.capacityProviderStrategy = input.capacityProviderStrategy
-        if launch.isFargate {
+        if compute.isFargate {
             taskSet.platformVersion = input.platformVersion ?? "LATEST"
-            taskSet.platformFamily = Launch.platformFamily(revision.definition.runtimePlatform)
+            taskSet.platformFamily = ComputeOption.platformFamily(revision.definition.runtimePlatform)
         }
         taskSet.networkConfiguration = input.networkConfiguration
         (taskSet.loadBalancers, taskSet.serviceRegistries) = (input.loadBalancers ?? [], input.serviceRegistries ?? [])

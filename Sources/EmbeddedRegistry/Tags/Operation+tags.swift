@@ -93,7 +93,7 @@ extension Store {
     }
 
     private func taggedTaskSet(_ arn: String) throws(ECSError) -> TaggedResource? {
-        guard let service = try part(arn, type: "task-set")?.service,
+        guard let service = try serviceChild(arn, type: "task-set")?.service,
             let id = service.shape.taskSets?.first(where: { $0.taskSetArn == arn })?.id
         else { return nil }
         return .taskSet(id, service)
@@ -105,7 +105,7 @@ extension Store {
         case .revision(let revision): try revision.decodedTags()
         case .cluster(let cluster): cluster.shape.tags ?? []
         case .service(let service): service.shape.tags ?? []
-        case .task(let task): task.kept.tags ?? []
+        case .task(let task): task.stored.tags ?? []
         case .taskSet(let id, let service): service.shape.taskSets?.first { $0.id == id }?.tags ?? []
         }
     }
@@ -122,7 +122,7 @@ extension Store {
             service.shape.tags = tags
             try update(service)
         case .task(var task):
-            task.kept.tags = tags
+            task.stored.tags = tags
             try update(task)
         case .taskSet(let id, var service):
             guard let index = service.shape.taskSets?.firstIndex(where: { $0.id == id }) else { return }

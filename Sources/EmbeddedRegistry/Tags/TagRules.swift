@@ -23,7 +23,7 @@ enum TagRules {
             guard value.unicodeScalars.count <= 256 else {
                 throw .invalid("The value of tag '\(key)' must have at most 256 characters.")
             }
-            guard isText(key), isText(value) else {
+            guard hasValidCharacters(key), hasValidCharacters(value) else {
                 throw .invalid(
                     "Some tags contain invalid characters. "
                         + "Valid characters: UTF-8 letters, spaces, numbers and _ . / = + - : @.")
@@ -35,7 +35,7 @@ enum TagRules {
         }
     }
 
-    private static func isText(_ text: String) -> Bool {
+    private static func hasValidCharacters(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { scalar in
             switch scalar.properties.generalCategory {
             case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,

@@ -17,12 +17,12 @@ extension Operation {
     private static func listTaskDefinitions(
         _ input: ECS.ListTaskDefinitions.Input, _ store: Store
     ) throws(ECSError) -> Data {
-        try Choice.check(input.status, "status", RevisionStatus.allCases.map(\.rawValue))
-        try Choice.check(input.sort, "sort", ["ASC", "DESC"])
+        try EnumValue.check(input.status, "status", RevisionStatus.allCases.map(\.rawValue))
+        try EnumValue.check(input.sort, "sort", ["ASC", "DESC"])
         let status = input.status.flatMap(RevisionStatus.init) ?? .active
         let isDescending = input.sort == "DESC"
         let family = input.familyPrefix.flatMap { $0.isEmpty ? nil : $0 }
-        let list = PageToken.list(
+        let list = PageToken.listID(
             ECS.ListTaskDefinitions.name, in: store.scope, family, status.rawValue, isDescending ? "DESC" : "ASC")
         let size = try Page<Store.Entry>.size(input.maxResults)
         let after = try PageToken.read(input.nextToken, list: list, parts: 2).map { token throws(ECSError) in
@@ -42,8 +42,8 @@ extension Operation {
         json.reserveCapacity(64 + page.items.count * (start.count + 24))
         json.append(contentsOf: (next.map { "{\"nextToken\":\"\($0)\"," } ?? "{").utf8)
         json.append(contentsOf: "\"taskDefinitionArns\":[".utf8)
-        for (place, entry) in page.items.enumerated() {
-            if place > 0 { json.append(UInt8(ascii: ",")) }
+        for (index, entry) in page.items.enumerated() {
+            if index > 0 { json.append(UInt8(ascii: ",")) }
             json.append(contentsOf: start)
             json.append(contentsOf: entry.family.utf8)
             json.append(UInt8(ascii: ":"))
@@ -58,8 +58,8 @@ extension Operation {
     static func listTaskDefinitionFamilies(
         _ input: ECS.ListTaskDefinitionFamilies.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListTaskDefinitionFamilies.Output {
-        try Choice.check(input.status, "status", ["ACTIVE", "INACTIVE", "ALL"])
-        let list = PageToken.list(
+        try EnumValue.check(input.status, "status", ["ACTIVE", "INACTIVE", "ALL"])
+        let list = PageToken.listID(
             ECS.ListTaskDefinitionFamilies.name, in: store.scope, input.familyPrefix ?? "", input.status ?? "ALL")
         let size = try Page<String>.size(input.maxResults)
         let active: Bool? =

@@ -4,7 +4,7 @@ import Model
 
 extension Operation {
     /// The size of a definition that ECS takes, in bytes.
-    private static let largestDefinition = 65_536
+    private static let maximumDefinitionSize = 65_536
 
     /// Judges and encodes before the transaction, so that concurrent registrations wait for each other's commit alone.
     static let registerTaskDefinition = Operation(
@@ -14,7 +14,7 @@ extension Operation {
         let registration = try registration(input)
         return try await transactions.write { store throws(ECSError) in
             let revision = try store.register(registration)
-            return answer(revision, in: store.scope, tags: revision.tags)
+            return response(revision, in: store.scope, tags: revision.tags)
         }
     }
 
@@ -24,9 +24,9 @@ extension Operation {
             throw .refused("Family contains invalid characters.")
         }
         let content = try JSONBody.encode(DefinitionContent.make(input))
-        guard content.count <= largestDefinition else {
+        guard content.count <= maximumDefinitionSize else {
             throw .refused(
-                "Actual length: '\(content.count)'. Max allowed length is '\(largestDefinition)' bytes.")
+                "Actual length: '\(content.count)'. Max allowed length is '\(maximumDefinitionSize)' bytes.")
         }
         return Registration(
             family: family, content: content,
@@ -42,8 +42,8 @@ extension Operation {
         switch try DefinitionReference.read(input.taskDefinition, in: transactions.scope) {
         case .pinned(let pinned): id = pinned
         case .bare: throw .invalid("Revision is missing")
-        case .badRevision(let text): throw .invalid("Invalid revision number. Number: \(text)")
-        case .nowhere: throw cannotDescribe
+        case .invalidRevision(let text): throw .invalid("Invalid revision number. Number: \(text)")
+        case .notFound: throw cannotDescribe
         }
         return try await transactions.write { store throws(ECSError) in
             guard let revision = try store.currentRevision(id) else { throw cannotDescribe }
@@ -55,7 +55,7 @@ extension Operation {
                 throw .refused(
                     "The task definition could not be deregistered because it is in the process of being deleted.")
             }
-            return answer(after, in: store.scope, previousStatus: revision.status, tags: nil)
+            return response(after, in: store.scope, previousStatus: revision.status, tags: nil)
         }
     }
 
@@ -64,20 +64,20 @@ extension Operation {
         name: ECS.DescribeTaskDefinition.name
     ) { body, transactions throws(ECSError) in
         let input = try JSONBody.decode(ECS.DescribeTaskDefinition.Input.self, from: body)
-        let includesTags = try Choice.includesTags(input.include)
+        let includesTags = try EnumValue.includesTags(input.include)
         let reference = try DefinitionReference.read(input.taskDefinition, in: transactions.scope)
-        let read = { () throws(ECSError) -> (status: RevisionStatus, answer: Data) in
+        let read = { () throws(ECSError) -> (status: RevisionStatus, response: Data) in
             try transactions.query { store throws(ECSError) in
                 let revision = try described(reference, store)
                 let tags = includesTags ? revision.tags : nil
-                return (revision.status, answer(revision, in: store.scope, tags: tags ?? Data("[]".utf8)))
+                return (revision.status, response(revision, in: store.scope, tags: tags ?? Data("[]".utf8)))
             }
         }
         let found = try read()
-        guard found.status == .deleteInProgress else { return found.answer }
+        guard found.status == .deleteInProgress else { return found.response }
         // Its time may have come.
         try await transactions.catchUp()
-        return try read().answer
+        return try read().response
     }
 
     private static func described(
@@ -87,8 +87,8 @@ extension Operation {
         switch reference {
         case .pinned(let id): revision = try store.revision(id)
         case .bare(let family): revision = try store.newestActive(family)
-        case .badRevision: throw .invalid("Invalid task definition: Invalid revision number.")
-        case .nowhere: revision = nil
+        case .invalidRevision: throw .invalid("Invalid task definition: Invalid revision number.")
+        case .notFound: revision = nil
         }
         guard let revision else { throw cannotDescribe }
         return revision
@@ -96,7 +96,7 @@ extension Operation {
 
     private static let cannotDescribe = ECSError.refused("Unable to describe task definition.")
 
-    private static func answer(
+    private static func response(
         _ revision: StoredRevision, in scope: RegistryScope, previousStatus: RevisionStatus? = nil, tags: Data?
     ) -> Data {
         var body = Data(capacity: revision.content.count + 512 + (tags?.count ?? 0))

@@ -34,11 +34,11 @@ extension Operation {
         let id: RevisionID
         switch DefinitionReference(reference, in: store.scope) {
         case .pinned(let pinned): id = pinned
-        case .bare, .badRevision:
+        case .bare, .invalidRevision:
             return .failure(
                 .refused(
                     "The specified task definition identifier is invalid. Specify a valid name or ARN and try again."))
-        case .nowhere: return .failure(doesNotExist)
+        case .notFound: return .failure(doesNotExist)
         }
         guard let revision = try store.currentRevision(id) else { return .failure(doesNotExist) }
         switch revision.status {

@@ -33,15 +33,15 @@ extension Store {
 
     /// Takes away the revisions that were to be deleted long enough ago and that no task, service, deployment or task
     /// set uses. Their numbers stay taken. Costs a pass over the services where any is due.
-    func forgetDeleted() throws(ECSError) {
+    func removeDeletedRevisions() throws(ECSError) {
         let scopes = try all(
             """
             SELECT DISTINCT f.scope FROM revisions r JOIN families f ON f.id = r.family WHERE r.dueAt <= ?
             """, [now.milliseconds])
-        for row in scopes { try at(now.milliseconds, in: Self.scope(ofKey: row[0])).forgetDeletedHere() }
+        for row in scopes { try at(now.milliseconds, in: Self.scope(ofKey: row[0])).removeDeletedRevisionsInScope() }
     }
 
-    private func forgetDeletedHere() throws(ECSError) {
+    private func removeDeletedRevisionsInScope() throws(ECSError) {
         let due = try all(
             """
             SELECT r.family, r.number, r.content, f.name FROM revisions r JOIN families f ON f.id = r.family

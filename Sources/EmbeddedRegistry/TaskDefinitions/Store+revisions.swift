@@ -36,7 +36,7 @@ extension Store {
     }
 
     private func revision(
-        _ query: String, of family: Family, _ values: [Bound] = []
+        _ query: String, of family: Family, _ values: [SQLiteValue] = []
     ) throws(ECSError) -> StoredRevision? {
         var revision: StoredRevision?
         try each(query, [.text(scopeKey), .text(family.name)] + values) { row throws(ECSError) in
@@ -59,17 +59,17 @@ extension Store {
     /// The time of registration is never before that of the revision below, even when the clock went back.
     func register(_ registration: Registration) throws(ECSError) -> StoredRevision {
         let now = Int(now.milliseconds)
-        let family: [Bound] = [.text(scopeKey), .text(registration.family.name)]
+        let family: [SQLiteValue] = [.text(scopeKey), .text(registration.family.name)]
         var revision: StoredRevision?
-        let take: (Cursor) throws(ECSError) -> Void = { counter throws(ECSError) in
+        let readRow: (SQLiteRow) throws(ECSError) -> Void = { counter throws(ECSError) in
             revision = StoredRevision(
                 familyID: Int64(counter.integer(0)), family: registration.family, number: counter.integer(1),
                 status: .active, registeredAt: Int64(counter.integer(2)), deregisteredAt: nil,
                 tags: registration.tags, content: registration.content)
         }
         // Not in one statement, which SQLite would give a savepoint of its own.
-        try each(Self.nextNumber, [.integer(now)] + family + [.integer(Revision.highest.number)], take)
-        if revision == nil { try each(Self.firstNumber, family + [.integer(now)], take) }
+        try each(Self.nextNumber, [.integer(now)] + family + [.integer(Revision.highest.number)], readRow)
+        if revision == nil { try each(Self.firstNumber, family + [.integer(now)], readRow) }
         guard let revision else {
             throw ECSError(
                 .limitExceeded,

@@ -35,19 +35,21 @@ extension Store {
     /// - Parameter code: the exception for one that is INACTIVE, which depends on the operation.
     /// - Throws: ClientException "TaskDefinition not found." where nothing has that name, a bare family without an
     ///   ACTIVE revision included.
-    func usable(_ text: String?, otherwise code: ECSErrorCode) throws(ECSError) -> UsableRevision {
+    func usableRevision(_ text: String?, errorIfInactive code: ECSErrorCode) throws(ECSError) -> UsableRevision {
         let found: StoredRevision?
         switch try DefinitionReference.read(text, in: scope) {
         case .pinned(let id): found = try revision(id)
         case .bare(let family): found = try newestActive(family)
-        case .badRevision, .nowhere: found = nil
+        case .invalidRevision, .notFound: found = nil
         }
         guard let found else { throw .refused("TaskDefinition not found.") }
-        guard found.status == .active || isInWindow(found) else { throw ECSError(code, "TaskDefinition is inactive") }
-        return try opened(found)
+        guard found.status == .active || isInPropagationWindow(found) else {
+            throw ECSError(code, "TaskDefinition is inactive")
+        }
+        return try decoded(found)
     }
 
-    private func isInWindow(_ revision: StoredRevision) -> Bool {
+    private func isInPropagationWindow(_ revision: StoredRevision) -> Bool {
         guard revision.status == .inactive, let deregisteredAt = revision.deregisteredAt else { return false }
         // A clock that was set back to before the deregistration opens no window.
         return now.milliseconds >= deregisteredAt
@@ -55,14 +57,14 @@ extension Store {
     }
 
     /// The revision that a service already runs, ACTIVE or not.
-    func inUse(_ arn: String?) throws(ECSError) -> UsableRevision {
+    func revisionInUse(_ arn: String?) throws(ECSError) -> UsableRevision {
         guard let arn, case .pinned(let id) = DefinitionReference(arn, in: scope), let found = try revision(id) else {
             throw ECSError(.server, "The task definition \(arn ?? "") of a service is not in the registry.")
         }
-        return try opened(found)
+        return try decoded(found)
     }
 
-    private func opened(_ revision: StoredRevision) throws(ECSError) -> UsableRevision {
+    private func decoded(_ revision: StoredRevision) throws(ECSError) -> UsableRevision {
         UsableRevision(
             revision: revision, definition: try JSONBody.decode(ECS.TaskDefinition.self, from: revision.content),
             arn: revision.arn(in: scope))

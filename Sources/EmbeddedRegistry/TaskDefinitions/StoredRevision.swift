@@ -27,7 +27,7 @@ struct StoredRevision: Sendable {
 extension StoredRevision {
     /// From the columns in the order that the query names them.
     /// - Throws: ServerException for a status that no version of this program writes.
-    init(_ row: Cursor, _ family: Family) throws(ECSError) {
+    init(_ row: SQLiteRow, _ family: Family) throws(ECSError) {
         familyID = Int64(row.integer(0))
         self.family = family
         number = row.integer(1)

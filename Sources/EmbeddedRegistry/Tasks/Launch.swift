@@ -1,7 +1,7 @@
 import ECSWire
 
 /// Where tasks are to run, from what RunTask or CreateService say about it.
-struct Launch: Equatable, Sendable {
+struct ComputeOption: Equatable, Sendable {
     /// `EC2` unless told; with a strategy, what its first provider runs on.
     let launchType: String
     /// The first provider of the strategy, nil without one.
@@ -25,7 +25,7 @@ struct Launch: Equatable, Sendable {
 
     /// - Throws: ClientException for a launch type that there is not.
     static func check(_ launchType: String?) throws(ECSError) {
-        try Choice.check(launchType, "launchType", ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"])
+        try EnumValue.check(launchType, "launchType", ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"])
     }
 
     /// Whether AWS provides the machine, and so has a platform version to tell.

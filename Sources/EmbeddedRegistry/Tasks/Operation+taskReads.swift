@@ -5,9 +5,9 @@ extension Operation {
     /// In the order in which they were started; those that run unless told.
     static func listTasks(_ input: ECS.ListTasks.Input, _ store: Store) throws(ECSError) -> ECS.ListTasks.Output {
         let cluster = try store.cluster(input.cluster)
-        try Choice.check(input.desiredStatus, "desiredStatus", ["RUNNING", "PENDING", "STOPPED"])
-        try Launch.check(input.launchType)
-        let list = PageToken.list(
+        try EnumValue.check(input.desiredStatus, "desiredStatus", ["RUNNING", "PENDING", "STOPPED"])
+        try ComputeOption.check(input.launchType)
+        let list = PageToken.listID(
             ECS.ListTasks.name, in: store.scope, cluster.name, input.desiredStatus ?? "RUNNING", input.family,
             input.serviceName, input.startedBy, input.launchType, input.containerInstance, input.daemonName)
         let size = try Page<Int>.size(input.maxResults)
@@ -36,7 +36,7 @@ extension Operation {
     static func describeTasks(
         _ input: ECS.DescribeTasks.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeTasks.Output {
-        let includesTags = try Choice.includesTags(input.include)
+        let includesTags = try EnumValue.includesTags(input.include)
         let cluster = try store.cluster(input.cluster)
         let references = input.tasks ?? []
         guard !references.isEmpty else { throw .invalid("Tasks cannot be empty.") }

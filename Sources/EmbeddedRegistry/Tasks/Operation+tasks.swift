@@ -8,9 +8,9 @@ extension Operation {
         let cluster = try store.cluster(input.cluster)
         let count = input.count ?? 1
         guard (1...10).contains(count) else { throw .invalid("count must be between 1 and 10.") }
-        try Choice.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
-        try UseChoices.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
-        try UseChoices.check(input.overrides)
+        try EnumValue.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
+        try ServiceEnumRules.check(input.placementConstraints, input.placementStrategy, input.networkConfiguration)
+        try ServiceEnumRules.check(input.overrides)
         try TagRules.check(input.tags)
         var request = input
         request.clientToken = nil
@@ -24,10 +24,10 @@ extension Operation {
                 return output(earlier.tasks, store)
             }
         }
-        let revision = try store.usable(input.taskDefinition, otherwise: .invalidParameter)
+        let revision = try store.usableRevision(input.taskDefinition, errorIfInactive: .invalidParameter)
         let template = TaskTemplate(
             definition: revision.definition, definitionARN: revision.arn, cluster: cluster.name,
-            launch: try Launch(launchType: input.launchType, strategy: input.capacityProviderStrategy),
+            compute: try ComputeOption(launchType: input.launchType, strategy: input.capacityProviderStrategy),
             group: input.group ?? "family:\(revision.revision.family)", startedBy: input.startedBy,
             overrides: input.overrides, platformVersion: input.platformVersion, network: input.networkConfiguration,
             allowsExec: input.enableExecuteCommand ?? false,
@@ -46,9 +46,9 @@ extension Operation {
         let references = input.containerInstances ?? []
         guard !references.isEmpty else { throw .invalid("Container Instances cannot be empty.") }
         guard references.count <= 10 else { throw .invalid("Container Instances cannot have more than 10 entries.") }
-        try Choice.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
+        try EnumValue.check(input.propagateTags, "propagateTags", ["TASK_DEFINITION", "NONE"])
         try TagRules.check(input.tags)
-        let revision = try store.usable(input.taskDefinition, otherwise: .invalidParameter)
+        let revision = try store.usableRevision(input.taskDefinition, errorIfInactive: .invalidParameter)
         var output = ECS.StartTask.Output { ($0.tasks, $0.failures) = ([], []) }
         for reference in references {
             guard let instance = ContainerInstance(reference, in: cluster, store.scope) else {
@@ -57,7 +57,7 @@ extension Operation {
             }
             let template = TaskTemplate(
                 definition: revision.definition, definitionARN: revision.arn, cluster: cluster.name,
-                launch: try Launch(launchType: "EC2", strategy: nil),
+                compute: try ComputeOption(launchType: "EC2", strategy: nil),
                 group: input.group ?? "family:\(revision.revision.family)", startedBy: input.startedBy,
                 overrides: input.overrides, platformVersion: nil, network: input.networkConfiguration,
                 allowsExec: input.enableExecuteCommand ?? false,
@@ -72,7 +72,7 @@ extension Operation {
         let cluster = try store.cluster(input.cluster)
         let task = try store.requiredTask(input.task, in: cluster)
         let stopped = try store.stop(task, "UserInitiated", because: input.reason ?? "Task stopped by user")
-        if let id = task.service, let service = try store.service(id) { _ = try store.settle(service, in: cluster) }
+        if let id = task.service, let service = try store.service(id) { _ = try store.reconcile(service, in: cluster) }
         return ECS.StopTask.Output { $0.task = stopped.shape(at: store.now).withTags(false) }
     }
 }

@@ -4,19 +4,19 @@ import Foundation
 import GRDB
 import Model
 
-/// A task as it is kept.
+/// A task as it is stored.
 struct StoredTask: Sendable {
     /// The row; later tasks have higher ones.
     let id: Int64
     /// The service that it belongs to, nil for a standalone one.
     let service: Int64?
     /// When it runs and stops.
-    var life: TaskLife
+    var lifecycle: TaskLifecycle
     /// The shape with its tags, without what depends on the time.
-    var kept: ECS.Task
+    var stored: ECS.Task
 
     /// The shape at a time.
-    func shape(at now: Timestamp) -> ECS.Task { life.shape(of: kept, at: now.milliseconds) }
+    func shape(at now: Timestamp) -> ECS.Task { lifecycle.shape(of: stored, at: now.milliseconds) }
 }
 
 extension Store {
@@ -57,8 +57,8 @@ extension Store {
         var started: [StoredTask] = []
         for _ in 0..<count {
             let name = UUID().uuidString.lowercased().replacing("-", with: "")
-            let kept = template.task(id: name, in: scope)
-            let life = TaskLife(startingAt: now.milliseconds, step: settings.taskStepMilliseconds)
+            let stored = template.task(id: name, in: scope)
+            let lifecycle = TaskLifecycle(startingAt: now.milliseconds, step: settings.taskStepMilliseconds)
             let id = try run(
                 """
                 INSERT INTO tasks
@@ -68,10 +68,11 @@ extension Store {
                 """,
                 [
                     cluster.id, name, template.definition.family, template.definitionARN, service,
-                    template.startedBy, kept.launchType, template.instance?.name, life.createdAt, life.runsAt, token,
-                    request, JSONBody.encode(kept),
+                    template.startedBy, stored.launchType, template.instance?.name, lifecycle.createdAt,
+                    lifecycle.runsAt, token,
+                    request, JSONBody.encode(stored),
                 ])
-            started.append(StoredTask(id: id, service: service, life: life, kept: kept))
+            started.append(StoredTask(id: id, service: service, lifecycle: lifecycle, stored: stored))
         }
         return started
     }
@@ -79,26 +80,26 @@ extension Store {
     /// Asks a task to stop; one that is stopping or has stopped is left alone. Returns it as it is then.
     @discardableResult
     func stop(_ task: StoredTask, _ code: String, because reason: String) throws(ECSError) -> StoredTask {
-        guard task.life.stoppingAt == nil else { return task }
+        guard task.lifecycle.stoppingAt == nil else { return task }
         var task = task
-        task.life.stop(at: now.milliseconds, step: settings.taskStepMilliseconds)
-        (task.kept.stopCode, task.kept.stoppedReason) = (code, reason)
+        task.lifecycle.stop(at: now.milliseconds, step: settings.taskStepMilliseconds)
+        (task.stored.stopCode, task.stored.stoppedReason) = (code, reason)
         try run(
             "UPDATE tasks SET desiredStatus = 'STOPPED', stoppingAt = ?, stoppedAt = ?, json = ? WHERE id = ?",
-            [task.life.stoppingAt, task.life.stoppedAt, JSONBody.encode(task.kept), task.id])
+            [task.lifecycle.stoppingAt, task.lifecycle.stoppedAt, JSONBody.encode(task.stored), task.id])
         return task
     }
 
-    /// Keeps a change that has nothing to do with the task's life.
+    /// Keeps a change that has nothing to do with the task's lifecycle.
     func update(_ task: StoredTask) throws(ECSError) {
-        try run("UPDATE tasks SET json = ? WHERE id = ?", [JSONBody.encode(task.kept), task.id])
+        try run("UPDATE tasks SET json = ? WHERE id = ?", [JSONBody.encode(task.stored), task.id])
     }
 
     /// From a row with ``taskColumns``.
     func task(_ row: Row) throws(ECSError) -> StoredTask {
         StoredTask(
             id: row[0], service: row[1],
-            life: TaskLife(createdAt: row[2], runsAt: row[3], stoppingAt: row[4], stoppedAt: row[5]),
-            kept: try JSONBody.decode(ECS.Task.self, from: row[6]))
+            lifecycle: TaskLifecycle(createdAt: row[2], runsAt: row[3], stoppingAt: row[4], stoppedAt: row[5]),
+            stored: try JSONBody.decode(ECS.Task.self, from: row[6]))
     }
 }

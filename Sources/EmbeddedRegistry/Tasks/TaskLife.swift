@@ -1,12 +1,12 @@
 import AWSWire
 import ECSWire
 
-/// Where a task stands, from the times that matter: nothing of it is kept, so that time alone moves a task on.
+/// Where a task stands, from the times that matter: nothing of it is stored, so that time alone moves a task on.
 ///
 /// Up it goes PROVISIONING → PENDING → ACTIVATING → RUNNING, down DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED,
 /// whatever it runs on: there are no machines here, and every task comes up.
 /// [Task lifecycle](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html)
-struct TaskLife: Equatable, Sendable {
+struct TaskLifecycle: Equatable, Sendable {
     /// When it was asked for, as are all times in milliseconds since 1970.
     let createdAt: Int64
     /// When it is RUNNING.
@@ -16,8 +16,8 @@ struct TaskLife: Equatable, Sendable {
     /// When it is STOPPED.
     var stoppedAt: Int64?
 
-    private static let rising = ["PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"]
-    private static let falling = ["DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"]
+    private static let startStates = ["PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"]
+    private static let stopStates = ["DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"]
 
     /// A task that is asked for now, and stays in each state for as long as told.
     init(startingAt now: Int64, step: Int64) {
@@ -37,8 +37,8 @@ struct TaskLife: Equatable, Sendable {
 
     /// `lastStatus` at a time.
     func status(at now: Int64) -> String {
-        guard let stoppingAt, let stoppedAt else { return Self.rising[Self.state(createdAt, runsAt, now)] }
-        return Self.falling[Self.state(stoppingAt, stoppedAt, now)]
+        guard let stoppingAt, let stoppedAt else { return Self.startStates[Self.state(createdAt, runsAt, now)] }
+        return Self.stopStates[Self.state(stoppingAt, stoppedAt, now)]
     }
 
     /// How often the state has changed, from 1 on.
@@ -54,10 +54,10 @@ struct TaskLife: Equatable, Sendable {
     }
 }
 
-extension TaskLife {
+extension TaskLifecycle {
     /// The task as Describe gives it at a time: what is kept of it, with all that depends on its state.
-    func shape(of kept: ECS.Task, at now: Int64) -> ECS.Task {
-        var task = kept
+    func shape(of stored: ECS.Task, at now: Int64) -> ECS.Task {
+        var task = stored
         let status = status(at: now)
         let isUp = now >= runsAt && (stoppingAt ?? .max) >= runsAt
         task.lastStatus = status
@@ -78,8 +78,8 @@ extension TaskLife {
             task.executionStoppedAt = isUp ? task.stoppedAt : nil
         }
         task.healthStatus = "UNKNOWN"
-        task.attachments = kept.attachments?.map { $0.with(Self.attachment(status)) }
-        task.containers = kept.containers?.map { Self.container($0, status, wasUp: isUp) }
+        task.attachments = stored.attachments?.map { $0.with(Self.attachment(status)) }
+        task.containers = stored.containers?.map { Self.container($0, status, wasUp: isUp) }
         return task
     }
 
@@ -91,8 +91,8 @@ extension TaskLife {
         }
     }
 
-    private static func container(_ kept: ECS.Container, _ status: String, wasUp: Bool) -> ECS.Container {
-        var container = kept
+    private static func container(_ stored: ECS.Container, _ status: String, wasUp: Bool) -> ECS.Container {
+        var container = stored
         switch status {
         case "RUNNING", "DEACTIVATING", "STOPPING": container.lastStatus = wasUp ? "RUNNING" : "PENDING"
         case "DEPROVISIONING", "STOPPED":

@@ -11,7 +11,7 @@ struct TaskTemplate: Sendable {
     /// The cluster that they run in.
     let cluster: String
     /// Where they run.
-    let launch: Launch
+    let compute: ComputeOption
     /// `family:web` or `service:web`.
     let group: String
     /// Who started them.
@@ -29,7 +29,7 @@ struct TaskTemplate: Sendable {
     /// The container instance that StartTask names; nil where ECS would choose.
     let instance: ContainerInstance?
 
-    /// A task without what depends on the time, which ``TaskLife`` adds.
+    /// A task without what depends on the time, which ``TaskLifecycle`` adds.
     /// - Parameter id: 32 hexadecimal digits.
     func task(id: String, in scope: RegistryScope) -> ECS.Task {
         ECS.Task {
@@ -42,10 +42,10 @@ struct TaskTemplate: Sendable {
             $0.availabilityZone = "\(scope.region)a"
             ($0.group, $0.startedBy) = (group, startedBy)
             $0.containerInstanceArn = instance?.arn
-            ($0.launchType, $0.capacityProviderName) = (launch.launchType, launch.capacityProvider)
-            if launch.isFargate {
+            ($0.launchType, $0.capacityProviderName) = (compute.launchType, compute.capacityProvider)
+            if compute.isFargate {
                 $0.platformVersion = platformVersion.flatMap { $0 == "LATEST" ? nil : $0 } ?? "1.4.0"
-                $0.platformFamily = Launch.platformFamily(definition.runtimePlatform)
+                $0.platformFamily = ComputeOption.platformFamily(definition.runtimePlatform)
             }
             $0.cpu = overrides?.cpu ?? definition.cpu
             $0.memory = overrides?.memory ?? definition.memory

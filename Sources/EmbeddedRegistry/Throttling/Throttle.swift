@@ -20,7 +20,7 @@ final class Throttle: Sendable {
     }
 
     /// Above so many, those that are full are forgotten: nobody can tell one from a new one.
-    private static let manyBuckets = 10_000
+    private static let bucketLimit = 10_000
 
     private let buckets = Mutex<[Key: TokenBucket]>([:])
 
@@ -30,7 +30,7 @@ final class Throttle: Sendable {
         guard let group = RateGroup(operation: operation) else { return }
         let key = Key(account: scope.account, region: scope.region, group: group)
         let isAdmitted = buckets.withLock { buckets in
-            if buckets.count > Self.manyBuckets { buckets = buckets.filter { !$0.value.isFull(at: now) } }
+            if buckets.count > Self.bucketLimit { buckets = buckets.filter { !$0.value.isFull(at: now) } }
             return buckets[key, default: TokenBucket(group.rate, at: now)].take(at: now)
         }
         guard isAdmitted else { throw ECSError(.throttling, "Rate exceeded") }

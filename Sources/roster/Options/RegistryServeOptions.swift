@@ -56,7 +56,7 @@ struct RegistryServeOptions: ParsableArguments {
         settings.propagationWindow = propagationWindow.duration
         settings.taskStep = taskStep.duration
         settings.throttling = throttle
-        settings.isAdministered = admin
+        settings.isAdminEnabled = admin
         settings.accessKeys = try keys()
         return settings
     }

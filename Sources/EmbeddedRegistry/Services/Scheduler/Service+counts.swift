@@ -3,20 +3,20 @@ import ECSWire
 
 extension ECS.Service {
     /// Writes down how many tasks run, and lets deployments and task sets go that have none left.
-    mutating func count(_ counts: [TaskCounts], at now: Timestamp) {
+    mutating func updateCounts(_ counts: [TaskCounts], at now: Timestamp) {
         (runningCount, pendingCount) = (counts.running, counts.wanted - counts.running)
         let byOrigin = Dictionary(counts.map { ($0.origin, $0) }) { first, _ in first }
-        let desired = wantedCount
+        let desired = targetCount
         desiredCount = desired
         deployments = deployments?.compactMap { deployment in
             let count = byOrigin[deployment.id ?? ""]
             if deployment.status != "PRIMARY", count == nil { return nil }
-            return deployment.counted(count, desired, at: now)
+            return deployment.withCounts(count, desired, at: now)
         }
         taskSets = taskSets?.compactMap { taskSet in
             let count = byOrigin[taskSet.id ?? ""]
             if taskSet.status == "DRAINING", count == nil { return nil }
-            return taskSet.counted(count, desired, at: now)
+            return taskSet.withCounts(count, desired, at: now)
         }
         currentServiceRevisions = deployments?.map { deployment in
             ECS.ServiceCurrentRevisionSummary {
@@ -40,14 +40,14 @@ extension ECS.Service {
             deployments?[0].rolloutState = "COMPLETED"
             deployments?[0].rolloutStateReason = "ECS deployment \(id) completed."
             deployments?[0].updatedAt = now
-            note("(service \(serviceName ?? "")) (deployment \(id)) deployment completed.", at: now)
+            addEvent("(service \(serviceName ?? "")) (deployment \(id)) deployment completed.", at: now)
         }
         let message = "(service \(serviceName ?? "")) has reached a steady state."
-        if events?.first?.message != message { note(message, at: now) }
+        if events?.first?.message != message { addEvent(message, at: now) }
     }
 
     /// Gone, but for its name.
-    mutating func end() {
+    mutating func deactivate() {
         (status, deployments, taskSets, currentServiceRevisions) = ("INACTIVE", [], [], [])
         currentServiceDeployment = nil
     }
@@ -62,7 +62,7 @@ extension ECS.Deployment {
     /// The name of the service revision that it runs: the digits of its ID.
     var revisionName: String { String(id?.split(separator: "/").last ?? "") }
 
-    fileprivate func counted(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.Deployment {
+    fileprivate func withCounts(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.Deployment {
         let tasks = count?.tasks ?? Rollout.Tasks()
         var deployment = self
         deployment.desiredCount = status == "PRIMARY" ? desired : tasks.wanted
@@ -73,7 +73,7 @@ extension ECS.Deployment {
 }
 
 extension ECS.TaskSet {
-    fileprivate func counted(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.TaskSet {
+    fileprivate func withCounts(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.TaskSet {
         let tasks = count?.tasks ?? Rollout.Tasks()
         var taskSet = self
         taskSet.computedDesiredCount = share(of: desired)
@@ -89,21 +89,21 @@ extension ECS.TaskSet {
 
 extension ECS.Service {
     /// The most events that a service shows.
-    private static let mostEvents = 100
+    private static let maximumEventCount = 100
 
     /// Notes an event, the newest first.
-    mutating func note(_ message: String, at now: Timestamp) {
+    mutating func addEvent(_ message: String, at now: Timestamp) {
         let event = ECS.ServiceEvent { ($0.id, $0.createdAt, $0.message) = (RequestID.make(), now, message) }
-        events = Array(([event] + (events ?? [])).prefix(Self.mostEvents))
+        events = Array(([event] + (events ?? [])).prefix(Self.maximumEventCount))
     }
 
     /// Notes that tasks were started or stopped, ten an event.
-    mutating func note(_ what: String, _ tasks: [StoredTask], at now: Timestamp) {
+    mutating func addEvents(_ what: String, _ tasks: [StoredTask], at now: Timestamp) {
         let noun = what == "has stopped" ? "running tasks" : "tasks"
-        let ids = tasks.map { "(task \($0.kept.taskArn?.split(separator: "/").last ?? ""))" }
+        let ids = tasks.map { "(task \($0.stored.taskArn?.split(separator: "/").last ?? ""))" }
         for start in stride(from: 0, to: ids.count, by: 10) {
             let some = ids[start..<min(start + 10, ids.count)]
-            note(
+            addEvent(
                 "(service \(serviceName ?? "")) \(what) \(some.count) \(noun): \(some.joined(separator: " ")).", at: now
             )
         }

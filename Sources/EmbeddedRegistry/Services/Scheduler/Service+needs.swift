@@ -1,7 +1,7 @@
 import ECSWire
 
 /// Tasks to stop and to start of some deployments or of one task set.
-struct TaskNeed: Equatable, Sendable {
+struct ScalingAction: Equatable, Sendable {
     /// Whose; what is started is the first one's.
     let origins: [String]
     /// How many to stop.
@@ -15,22 +15,23 @@ extension ECS.Service {
     var origin: String? { deployments?.first?.id ?? taskSets?.first { $0.status == "PRIMARY" }?.id }
 
     /// How many tasks it is to have. A daemon runs once on each container instance, of which there are none here.
-    var wantedCount: Int { schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0 }
+    var targetCount: Int { schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0 }
 
     /// What has to be started and stopped at once.
-    func needs(_ counts: [TaskCounts]) -> [TaskNeed] {
-        guard isActive else { return [TaskNeed(origins: counts.map(\.origin), stop: counts.wanted)] }
+    func scalingActions(for counts: [TaskCounts]) -> [ScalingAction] {
+        guard isActive else { return [ScalingAction(origins: counts.map(\.origin), stop: counts.wanted)] }
         return controller == .ecs
-            ? rollingNeeds(counts) : (taskSets ?? []).map { $0.need(counts, share: $0.share(of: wantedCount)) }
+            ? rollingActions(counts)
+            : (taskSets ?? []).map { $0.scalingAction(counts, share: $0.share(of: targetCount)) }
     }
 
-    private func rollingNeeds(_ counts: [TaskCounts]) -> [TaskNeed] {
+    private func rollingActions(_ counts: [TaskCounts]) -> [ScalingAction] {
         guard let origin else { return [] }
         let step = rollout(counts, origin).step
         let older = counts.map(\.origin).filter { $0 != origin }
         return [
-            TaskNeed(origins: older, stop: step.stopOld),
-            TaskNeed(origins: [origin], stop: step.stopPrimary, start: step.start),
+            ScalingAction(origins: older, stop: step.stopOld),
+            ScalingAction(origins: [origin], stop: step.stopPrimary, start: step.start),
         ]
     }
 
@@ -45,7 +46,7 @@ extension ECS.Service {
             }
         }
         return Rollout(
-            desired: wantedCount, maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,
+            desired: targetCount, maximumPercent: deploymentConfiguration?.maximumPercent ?? 200,
             minimumHealthyPercent: deploymentConfiguration?.minimumHealthyPercent ?? 100, primary: primary, old: old)
     }
 }
@@ -57,10 +58,10 @@ extension ECS.TaskSet {
         return Int((Double(desiredCount) * (scale?.value ?? 100) / 100).rounded(.up))
     }
 
-    fileprivate func need(_ counts: [TaskCounts], share wanted: Int) -> TaskNeed {
+    fileprivate func scalingAction(_ counts: [TaskCounts], share wanted: Int) -> ScalingAction {
         let origin = id ?? ""
         let have = counts.first { $0.origin == origin }?.tasks.wanted ?? 0
-        return TaskNeed(origins: [origin], stop: max(0, have - wanted), start: max(0, wanted - have))
+        return ScalingAction(origins: [origin], stop: max(0, have - wanted), start: max(0, wanted - have))
     }
 }
 

@@ -6,16 +6,16 @@ extension Store {
     ///
     /// The revision may be INACTIVE by now: it is the service's already. A deployment is complete once all that is
     /// desired runs and the tasks of the deployments before it have stopped.
-    func settle(_ sent: StoredService, in cluster: StoredCluster) throws(ECSError) -> StoredService {
+    func reconcile(_ sent: StoredService, in cluster: StoredCluster) throws(ECSError) -> StoredService {
         var service = sent
         while try step(&service, in: cluster) {}
         let counts = try taskCounts(of: service.id)
         service.dueAt = counts.compactMap(\.dueAt).min()
-        service.shape.count(counts, at: now)
+        service.shape.updateCounts(counts, at: now)
         if service.shape.status == "DRAINING", counts.isEmpty {
-            service.shape.end()
+            service.shape.deactivate()
         } else if service.shape.isActive {
-            try conclude(&service)
+            try updateDeployment(&service)
         }
         try update(service)
         return service
@@ -25,30 +25,30 @@ extension Store {
     private func step(_ service: inout StoredService, in cluster: StoredCluster) throws(ECSError) -> Bool {
         let counts = try taskCounts(of: service.id)
         var isChanged = false
-        for need in service.shape.needs(counts) {
-            let stopped = try tasksToStop(need.stop, of: service.id, startedBy: need.origins)
+        for action in service.shape.scalingActions(for: counts) {
+            let stopped = try tasksToStop(action.stop, of: service.id, startedBy: action.origins)
             for task in stopped {
                 try stop(
                     task, "ServiceSchedulerInitiated",
-                    because: "Scaling activity initiated by (deployment \(need.origins.first ?? ""))")
+                    because: "Scaling activity initiated by (deployment \(action.origins.first ?? ""))")
             }
-            service.shape.note("has stopped", stopped, at: now)
-            if need.start > 0, let origin = need.origins.first {
+            service.shape.addEvents("has stopped", stopped, at: now)
+            if action.start > 0, let origin = action.origins.first {
                 let template = try template(of: service.shape, startedBy: origin, in: cluster)
-                let started = try start(need.start, of: template, in: cluster, service: service.id)
-                service.shape.note("has started", started, at: now)
+                let started = try start(action.start, of: template, in: cluster, service: service.id)
+                service.shape.addEvents("has started", started, at: now)
             }
-            isChanged = isChanged || !stopped.isEmpty || need.start > 0
+            isChanged = isChanged || !stopped.isEmpty || action.start > 0
         }
         return isChanged
     }
 
     /// Marks a deployment that has done its work, and keeps the counts of one that has not.
-    private func conclude(_ service: inout StoredService) throws(ECSError) {
+    private func updateDeployment(_ service: inout StoredService) throws(ECSError) {
         let isDone = service.shape.isSteady
         if isDone { service.shape.complete(at: now) }
         guard var current = try currentDeployment(of: service) else { return }
-        current.shape.count(service.shape.deployments ?? [], at: now)
+        current.shape.updateCounts(service.shape.deployments ?? [], at: now)
         if isDone {
             current.shape.finish("SUCCESSFUL", at: now)
             service.shape.currentServiceDeployment = nil
@@ -60,7 +60,7 @@ extension Store {
         of service: ECS.Service, startedBy origin: String, in cluster: StoredCluster
     ) throws(ECSError) -> TaskTemplate {
         let taskSet = service.taskSets?.first { $0.id == origin }
-        let revision = try inUse(taskSet?.taskDefinition ?? service.taskDefinition)
+        let revision = try revisionInUse(taskSet?.taskDefinition ?? service.taskDefinition)
         let tags: [ECS.Tag] =
             switch service.propagateTags {
             case "SERVICE": service.tags ?? []
@@ -71,7 +71,7 @@ extension Store {
         let named = strategy.flatMap { $0.isEmpty ? nil : $0 }
         return TaskTemplate(
             definition: revision.definition, definitionARN: revision.arn, cluster: cluster.name,
-            launch: try Launch(
+            compute: try ComputeOption(
                 launchType: named == nil ? taskSet?.launchType ?? service.launchType : nil, strategy: named),
             group: "service:\(service.serviceName ?? "")", startedBy: origin, overrides: nil,
             platformVersion: taskSet?.platformVersion ?? service.platformVersion,

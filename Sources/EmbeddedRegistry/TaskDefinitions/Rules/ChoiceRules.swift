@@ -1,7 +1,7 @@
 import ECSWire
 
 /// The enumerations of a definition.
-enum ChoiceRules {
+enum DefinitionEnumRules {
     /// The task's, then each container's, then each volume's.
     static let all: RegistrationRule = { input throws(ECSError) in
         try task(input)
@@ -10,47 +10,47 @@ enum ChoiceRules {
     }
 
     private static func task(_ input: ECS.RegisterTaskDefinition.Input) throws(ECSError) {
-        try Choice.check(
+        try EnumValue.check(
             input.requiresCompatibilities, "requiresCompatibilities", compatibilities)
-        try Choice.check(input.networkMode, "networkMode", networkModes)
-        try Choice.check(input.pidMode, "pidMode", ["host", "task"])
-        try Choice.check(input.ipcMode, "ipcMode", ["host", "task", "none"])
-        try Choice.check(input.proxyConfiguration?.type, "proxyConfiguration.type", ["APPMESH"])
+        try EnumValue.check(input.networkMode, "networkMode", networkModes)
+        try EnumValue.check(input.pidMode, "pidMode", ["host", "task"])
+        try EnumValue.check(input.ipcMode, "ipcMode", ["host", "task", "none"])
+        try EnumValue.check(input.proxyConfiguration?.type, "proxyConfiguration.type", ["APPMESH"])
         for constraint in input.placementConstraints ?? [] {
-            try Choice.check(constraint.type, "placementConstraints.type", ["memberOf"])
+            try EnumValue.check(constraint.type, "placementConstraints.type", ["memberOf"])
         }
         guard let platform = input.runtimePlatform else { return }
         if let architecture = platform.cpuArchitecture, !["X86_64", "ARM64"].contains(architecture) {
             throw .refused("Invalid CPU architecture")
         }
-        try Choice.check(platform.operatingSystemFamily, "operatingSystemFamily", operatingSystems)
+        try EnumValue.check(platform.operatingSystemFamily, "operatingSystemFamily", operatingSystems)
     }
 
     private static func check(_ container: ECS.ContainerDefinition) throws(ECSError) {
         for mapping in container.portMappings ?? [] {
-            try Choice.check(mapping.protocol, "protocol", transports)
-            try Choice.check(mapping.appProtocol, "appProtocol", applicationProtocols)
+            try EnumValue.check(mapping.protocol, "protocol", transports)
+            try EnumValue.check(mapping.appProtocol, "appProtocol", applicationProtocols)
         }
-        for file in container.environmentFiles ?? [] { try Choice.check(file.type, "environmentFiles.type", ["s3"]) }
-        for limit in container.ulimits ?? [] { try Choice.check(limit.name, "ulimits.name", limits) }
-        for need in container.resourceRequirements ?? [] {
-            try Choice.check(need.type, "resourceRequirements.type", ["GPU", "InferenceAccelerator"])
+        for file in container.environmentFiles ?? [] { try EnumValue.check(file.type, "environmentFiles.type", ["s3"]) }
+        for limit in container.ulimits ?? [] { try EnumValue.check(limit.name, "ulimits.name", limits) }
+        for requirement in container.resourceRequirements ?? [] {
+            try EnumValue.check(requirement.type, "resourceRequirements.type", ["GPU", "InferenceAccelerator"])
         }
         for device in container.linuxParameters?.devices ?? [] {
-            try Choice.check(device.permissions, "devices.permissions", ["read", "write", "mknod"])
+            try EnumValue.check(device.permissions, "devices.permissions", ["read", "write", "mknod"])
         }
-        try Choice.check(container.versionConsistency, "versionConsistency", ["enabled", "disabled"])
-        try Choice.check(
+        try EnumValue.check(container.versionConsistency, "versionConsistency", ["enabled", "disabled"])
+        try EnumValue.check(
             container.firelensConfiguration?.type, "firelensConfiguration.type", ["fluentd", "fluentbit"])
-        if let log = container.logConfiguration { try Choice.check(log.logDriver ?? "", "logDriver", logDrivers) }
+        if let log = container.logConfiguration { try EnumValue.check(log.logDriver ?? "", "logDriver", logDrivers) }
     }
 
     private static func check(_ volume: ECS.Volume) throws(ECSError) {
-        try Choice.check(
+        try EnumValue.check(
             volume.dockerVolumeConfiguration?.scope, "dockerVolumeConfiguration.scope", ["task", "shared"])
-        try Choice.check(
+        try EnumValue.check(
             volume.efsVolumeConfiguration?.transitEncryption, "efsVolumeConfiguration.transitEncryption", switches)
-        try Choice.check(
+        try EnumValue.check(
             volume.efsVolumeConfiguration?.authorizationConfig?.iam, "efsVolumeConfiguration.authorizationConfig.iam",
             switches)
     }

@@ -3,12 +3,12 @@ import ECSWire
 /// The list of containers, their names and images, and which of them the task cannot do without.
 enum ContainerRules {
     /// The most containers of one task.
-    private static let most = 10
+    private static let maximumCount = 10
 
     /// 1 to 10 containers.
     static let list: RegistrationRule = { input throws(ECSError) in
         guard !input.containers.isEmpty else { throw .refused("Container list cannot be empty.") }
-        guard input.containers.count <= most else { throw .refused("Too many containers.") }
+        guard input.containers.count <= maximumCount else { throw .refused("Too many containers.") }
     }
 
     /// Each with a name of its own and an image.

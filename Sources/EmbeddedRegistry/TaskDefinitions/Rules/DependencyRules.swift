@@ -20,7 +20,7 @@ enum DependencyRules {
     }
 
     private static func check(_ condition: String?, of container: ECS.ContainerDefinition) throws(ECSError) {
-        try Choice.check(condition ?? "", "condition", ["START", "COMPLETE", "SUCCESS", "HEALTHY"])
+        try EnumValue.check(condition ?? "", "condition", ["START", "COMPLETE", "SUCCESS", "HEALTHY"])
         switch condition {
         case "HEALTHY":
             guard container.healthCheck != nil else {

@@ -3,7 +3,7 @@ import ECSWire
 /// Environment variables, from wherever they come.
 enum EnvironmentRules {
     /// The most files of one container.
-    private static let mostFiles = 10
+    private static let maximumFileCount = 10
 
     /// Secrets have names of their own, and files stand in S3.
     static let all: RegistrationRule = { input throws(ECSError) in
@@ -14,7 +14,7 @@ enum EnvironmentRules {
     }
 
     private static func files(_ files: [ECS.EnvironmentFile]) throws(ECSError) {
-        guard files.count <= mostFiles else {
+        guard files.count <= maximumFileCount else {
             throw .refused(
                 "The maximum number of environment files was exceeded. Specify ten or less and try again.")
         }

@@ -15,7 +15,7 @@ enum FargateRules {
     static func supports(_ input: ECS.RegisterTaskDefinition.Input) -> Bool {
         do throws(ECSError) {
             try members(input)
-            return TaskSizeRules.isSold(input)
+            return TaskSizeRules.isFargateSize(input)
         } catch {
             return false
         }

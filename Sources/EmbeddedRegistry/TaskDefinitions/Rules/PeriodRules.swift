@@ -3,7 +3,7 @@ import ECSWire
 /// Numbers of a container that have bounds: its health check's and its restarts'.
 enum PeriodRules {
     /// The most exit codes that a restart policy may ignore.
-    private static let mostExitCodes = 50
+    private static let maximumExitCodeCount = 50
 
     /// The texts for what is too small follow those for what is too large, and that for exit codes is the registry's
     /// own.
@@ -20,10 +20,10 @@ enum PeriodRules {
                 throw .refused(
                     "The 'restartAttemptPeriod' setting for container '\(name)' must be between 60 and 1800.")
             }
-            if (container.restartPolicy?.ignoredExitCodes ?? []).count > mostExitCodes {
+            if (container.restartPolicy?.ignoredExitCodes ?? []).count > maximumExitCodeCount {
                 throw .refused(
                     "The 'ignoredExitCodes' setting for container '\(name)' "
-                        + "must have at most \(mostExitCodes) exit codes.")
+                        + "must have at most \(maximumExitCodeCount) exit codes.")
             }
         }
     }

@@ -8,7 +8,7 @@ enum PortRules {
         for container in input.containers {
             for mapping in container.portMappings ?? [] {
                 let ports = try check(mapping, of: container, in: input.networkMode)
-                try used.take(ports, mapping)
+                try used.claim(ports, mapping)
             }
         }
     }
@@ -30,10 +30,10 @@ enum PortRules {
             }
             return ports
         }
-        guard let port = mapping.containerPort, valid.contains(port) else {
+        guard let port = mapping.containerPort, validPorts.contains(port) else {
             throw .refused("Invalid 'containerPort' setting for container '\(name)'.")
         }
-        if let host = mapping.hostPort, host != 0, !valid.contains(host) {
+        if let host = mapping.hostPort, host != 0, !validPorts.contains(host) {
             throw .refused("Invalid 'hostPort' setting for container '\(name)'.")
         }
         if let mode, mode == "awsvpc" || mode == "host", let host = mapping.hostPort, host != port {
@@ -43,7 +43,7 @@ enum PortRules {
         return port...port
     }
 
-    private static let valid = 1...65535
+    private static let validPorts = 1...65535
 
     /// The ports of `80-90`; nil for anything else.
     static func ports(_ range: String) -> ClosedRange<Int>? {
@@ -53,7 +53,8 @@ enum PortRules {
     }
 
     private static func port(_ text: Substring) -> Int? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(text), valid.contains(port) else {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = Int(text), validPorts.contains(port)
+        else {
             return nil
         }
         return port
@@ -68,7 +69,7 @@ private struct UsedPorts {
 
     init(mode: String?) { self.mode = mode }
 
-    mutating func take(_ containerPorts: ClosedRange<Int>, _ mapping: ECS.PortMapping) throws(ECSError) {
+    mutating func claim(_ containerPorts: ClosedRange<Int>, _ mapping: ECS.PortMapping) throws(ECSError) {
         let isUDP = mapping.protocol == "udp"
         let transport = isUDP ? "UDP" : "TCP"
         let isOwn = mode == "awsvpc"

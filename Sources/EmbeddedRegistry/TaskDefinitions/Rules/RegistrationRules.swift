@@ -20,7 +20,7 @@ enum RegistrationRules {
         DependencyRules.all,
         LinkRules.links,
         LinkRules.volumesFrom,
-        ChoiceRules.all,
+        DefinitionEnumRules.all,
         RequiredRules.all,
         NetworkRules.fargate,
         NetworkRules.external,

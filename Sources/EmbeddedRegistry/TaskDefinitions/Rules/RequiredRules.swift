@@ -6,10 +6,10 @@ import ECSWire
 enum RequiredRules {
     /// The task's, then each container's, then each volume's.
     static let all: RegistrationRule = { input throws(ECSError) in
-        if let proxy = input.proxyConfiguration { try need(proxy.containerName, "proxyConfiguration.containerName") }
+        if let proxy = input.proxyConfiguration { try require(proxy.containerName, "proxyConfiguration.containerName") }
         for accelerator in input.inferenceAccelerators ?? [] {
-            try need(accelerator.deviceName, "inferenceAccelerator.deviceName")
-            try need(accelerator.deviceType, "inferenceAccelerator.deviceType")
+            try require(accelerator.deviceName, "inferenceAccelerator.deviceName")
+            try require(accelerator.deviceType, "inferenceAccelerator.deviceType")
         }
         for container in input.containers {
             try configuration(container)
@@ -20,58 +20,58 @@ enum RequiredRules {
 
     private static func configuration(_ container: ECS.ContainerDefinition) throws(ECSError) {
         if let credentials = container.repositoryCredentials {
-            try need(credentials.credentialsParameter, "repositoryCredentials.credentialsParameter")
+            try require(credentials.credentialsParameter, "repositoryCredentials.credentialsParameter")
         }
         for file in container.environmentFiles ?? [] {
-            try need(file.value, "environmentFile.value")
-            try need(file.type, "environmentFile.type")
+            try require(file.value, "environmentFile.value")
+            try require(file.type, "environmentFile.type")
         }
         for secret in container.secrets ?? [] { try check(secret, "secret.name", "secret.valueFrom") }
         for secret in container.logConfiguration?.secretOptions ?? [] {
             try check(secret, "logConfiguration.secretOption.name", "logConfiguration.secretOption.valueFrom")
         }
         for host in container.extraHosts ?? [] {
-            try need(host.hostname, "extraHost.hostname")
-            try need(host.ipAddress, "extraHost.ipAddress")
+            try require(host.hostname, "extraHost.hostname")
+            try require(host.ipAddress, "extraHost.ipAddress")
         }
-        if let firelens = container.firelensConfiguration { try need(firelens.type, "firelensConfiguration.type") }
+        if let firelens = container.firelensConfiguration { try require(firelens.type, "firelensConfiguration.type") }
     }
 
     private static func limits(_ container: ECS.ContainerDefinition) throws(ECSError) {
-        for limit in container.ulimits ?? [] { try need(limit.name, "ulimit.name") }
-        for need in container.resourceRequirements ?? [] {
-            try self.need(need.type, "resourceRequirement.type")
-            try self.need(need.value, "resourceRequirement.value")
+        for limit in container.ulimits ?? [] { try require(limit.name, "ulimit.name") }
+        for requirement in container.resourceRequirements ?? [] {
+            try require(requirement.type, "resourceRequirement.type")
+            try require(requirement.value, "resourceRequirement.value")
         }
         if let policy = container.restartPolicy, policy.enabled == nil { throw missing("restartPolicy.enabled") }
         if let check = container.healthCheck, check.command?.isEmpty ?? true { throw missing("healthCheck.command") }
         guard let parameters = container.linuxParameters else { return }
-        for device in parameters.devices ?? [] { try need(device.hostPath, "linuxParameters.device.hostPath") }
-        for tmpfs in parameters.tmpfs ?? [] { try need(tmpfs.containerPath, "linuxParameters.tmpfs.containerPath") }
+        for device in parameters.devices ?? [] { try require(device.hostPath, "linuxParameters.device.hostPath") }
+        for tmpfs in parameters.tmpfs ?? [] { try require(tmpfs.containerPath, "linuxParameters.tmpfs.containerPath") }
     }
 
     private static func check(_ volume: ECS.Volume) throws(ECSError) {
         if let efs = volume.efsVolumeConfiguration {
-            try need(efs.fileSystemId, "volume.efsVolumeConfiguration.fileSystemId")
+            try require(efs.fileSystemId, "volume.efsVolumeConfiguration.fileSystemId")
         }
         if let s3files = volume.s3filesVolumeConfiguration {
-            try need(s3files.fileSystemArn, "volume.s3filesVolumeConfiguration.fileSystemArn")
+            try require(s3files.fileSystemArn, "volume.s3filesVolumeConfiguration.fileSystemArn")
         }
         guard let fsx = volume.fsxWindowsFileServerVolumeConfiguration else { return }
         let path = "volume.fsxWindowsFileServerVolumeConfiguration"
-        try need(fsx.fileSystemId, "\(path).fileSystemId")
-        try need(fsx.rootDirectory, "\(path).rootDirectory")
+        try require(fsx.fileSystemId, "\(path).fileSystemId")
+        try require(fsx.rootDirectory, "\(path).rootDirectory")
         guard let authorization = fsx.authorizationConfig else { throw missing("\(path).authorizationConfig") }
-        try need(authorization.credentialsParameter, "\(path).authorizationConfig.credentialsParameter")
-        try need(authorization.domain, "\(path).authorizationConfig.domain")
+        try require(authorization.credentialsParameter, "\(path).authorizationConfig.credentialsParameter")
+        try require(authorization.domain, "\(path).authorizationConfig.domain")
     }
 
     private static func check(_ secret: ECS.Secret, _ name: String, _ source: String) throws(ECSError) {
-        try need(secret.name, name)
-        try need(secret.valueFrom, source)
+        try require(secret.name, name)
+        try require(secret.valueFrom, source)
     }
 
-    private static func need(_ value: String?, _ member: String) throws(ECSError) {
+    private static func require(_ value: String?, _ member: String) throws(ECSError) {
         guard value?.isEmpty ?? true else { return }
         throw missing(member)
     }

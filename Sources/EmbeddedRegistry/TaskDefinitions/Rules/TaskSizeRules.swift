@@ -3,13 +3,13 @@ import ECSWire
 /// `cpu` and `memory` of the whole task.
 enum TaskSizeRules {
     /// The fewest CPU units that a task may have.
-    private static let leastCPU = 128
+    private static let minimumCPU = 128
     /// The fewest that Fargate gives a task of Windows containers.
-    private static let leastWindowsCPU = 1024
+    private static let minimumWindowsCPU = 1024
 
     /// Both must be sizes where they are given.
     static let syntax: RegistrationRule = { input throws(ECSError) in
-        if let cpu = input.cpu, (TaskSize.cpu(cpu) ?? 0) < leastCPU {
+        if let cpu = input.cpu, (TaskSize.cpu(cpu) ?? 0) < minimumCPU {
             throw .invalid("Invalid 'cpu' setting for task.")
         }
         if let memory = input.memory, TaskSize.memory(memory) == nil {
@@ -26,7 +26,7 @@ enum TaskSizeRules {
         guard let memory = input.memory.flatMap(TaskSize.memory) else {
             throw .refused("Fargate requires that 'memory' be defined at the task level.")
         }
-        guard isSold(cpu, memory, windows: input.isWindows) else {
+        guard isFargateSize(cpu, memory, windows: input.isWindows) else {
             throw .refused(
                 "No Fargate configuration exists for given values: \(cpu) CPU, \(memory) memory. "
                     + "See the Amazon ECS documentation for the valid values.")
@@ -34,22 +34,22 @@ enum TaskSizeRules {
     }
 
     /// Whether Fargate sells the task's size. One that is not given may still become one that is.
-    static func isSold(_ input: ECS.RegisterTaskDefinition.Input) -> Bool {
+    static func isFargateSize(_ input: ECS.RegisterTaskDefinition.Input) -> Bool {
         guard let cpu = input.cpu.flatMap(TaskSize.cpu), let memory = input.memory.flatMap(TaskSize.memory) else {
             return true
         }
-        return isSold(cpu, memory, windows: input.isWindows)
+        return isFargateSize(cpu, memory, windows: input.isWindows)
     }
 
-    private static func isSold(_ cpu: Int, _ memory: Int, windows: Bool) -> Bool {
-        guard let (range, step) = offers[cpu], !windows || cpu >= leastWindowsCPU else { return false }
+    private static func isFargateSize(_ cpu: Int, _ memory: Int, windows: Bool) -> Bool {
+        guard let (range, step) = fargateSizes[cpu], !windows || cpu >= minimumWindowsCPU else { return false }
         // The smallest CPU comes with half a GB, too.
         if cpu == 256, memory == 512 { return true }
         return range.contains(memory) && (memory - range.lowerBound).isMultiple(of: step)
     }
 
-    /// The MiB that Fargate offers with so many CPU units, and the steps between them.
-    private static let offers: [Int: (ClosedRange<Int>, Int)] = [
+    /// The MiB that Fargate fargateSizes with so many CPU units, and the steps between them.
+    private static let fargateSizes: [Int: (ClosedRange<Int>, Int)] = [
         256: (1024...2048, 1024), 512: (1024...4096, 1024), 1024: (2048...8192, 1024), 2048: (4096...16384, 1024),
         4096: (8192...30720, 1024), 8192: (16384...61440, 4096), 16384: (32768...122_880, 8192),
     ]

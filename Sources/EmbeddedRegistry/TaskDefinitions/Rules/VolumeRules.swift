@@ -69,10 +69,10 @@ enum MountRules {
                 mounted.insert(source)
             }
         }
-        let idle = (input.volumes ?? []).lazy.filter { $0.configuredAtLaunch ?? false }.compactMap(\.name)
+        let unmounted = (input.volumes ?? []).lazy.filter { $0.configuredAtLaunch ?? false }.compactMap(\.name)
             .filter { !mounted.contains($0) }
-        guard idle.isEmpty else {
-            throw .refused("Volumes [\(idle.joined(separator: ", "))] are not referenced by any of the containers")
+        guard unmounted.isEmpty else {
+            throw .refused("Volumes [\(unmounted.joined(separator: ", "))] are not referenced by any of the containers")
         }
     }
 }
