@@ -42,7 +42,7 @@ import Testing
 
 @Suite struct RateGroupTests {
     @Test func everyOperationHasARate() {
-        for name in Operation.names { #expect(RateGroup(operation: name) != nil, "\(name)") }
+        for name in Operation.all.map(\.name) { #expect(RateGroup(operation: name) != nil, "\(name)") }
         #expect(RateGroup(operation: "NoSuchOperation") == nil)
     }
 

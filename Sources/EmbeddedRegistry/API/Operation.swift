@@ -8,22 +8,15 @@ struct Operation: Sendable {
     /// From the request's body to the answer's.
     let respond: @Sendable (Data, Transactions) async throws(ECSError) -> Data
 
-    /// An operation that changes nothing, but sees what time has brought by now.
-    static func observing<Kind: ECSOperation>(
-        _ kind: Kind.Type, _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
-    ) -> Operation {
-        let reading = reading(kind, handle)
-        return Operation(name: kind.name) { body, transactions throws(ECSError) in
-            try await transactions.catchUp()
-            return try await reading.respond(body, transactions)
-        }
-    }
-
     /// An operation that changes nothing.
+    ///
+    /// - Parameter catchesUp: whether it first carries out everything that is due by now, so that its response shows it.
     static func reading<Kind: ECSOperation>(
-        _ kind: Kind.Type, _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
+        _ kind: Kind.Type, catchesUp: Bool = true,
+        _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
     ) -> Operation {
         Operation(name: kind.name) { body, transactions throws(ECSError) in
+            if catchesUp { try await transactions.catchUp() }
             let input = try JSONBody.decode(Kind.Input.self, from: body)
             return try JSONBody.encode(transactions.read { store throws(ECSError) in try handle(input, store) })
         }
@@ -44,27 +37,25 @@ struct Operation: Sendable {
         }
     }
 
-    /// Every operation that the registry has.
-    static var names: [String] { byName.keys.sorted() }
-
     /// The operation of that name, if the registry has it.
     static func named(_ name: String) -> Operation? { byName[name] }
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
-    private static let all: [Operation] = [
+    /// Every operation that the registry supports.
+    static let all: [Operation] = [
         registerTaskDefinition,
         deregisterTaskDefinition,
         describeTaskDefinition,
         deleteTaskDefinitions,
         listTaskDefinitions,
-        .observing(ECS.ListTaskDefinitionFamilies.self, listTaskDefinitionFamilies),
+        .reading(ECS.ListTaskDefinitionFamilies.self, listTaskDefinitionFamilies),
         .writing(ECS.TagResource.self, tagResource),
         .writing(ECS.UntagResource.self, untagResource),
-        .observing(ECS.ListTagsForResource.self, listTagsForResource),
+        .reading(ECS.ListTagsForResource.self, listTagsForResource),
         .writing(ECS.CreateCluster.self, createCluster),
-        .observing(ECS.DescribeClusters.self, describeClusters),
-        .observing(ECS.ListClusters.self, listClusters),
+        .reading(ECS.DescribeClusters.self, describeClusters),
+        .reading(ECS.ListClusters.self, listClusters),
         .writing(ECS.DeleteCluster.self, deleteCluster),
         .writing(ECS.UpdateCluster.self, updateCluster),
         .writing(ECS.UpdateClusterSettings.self, updateClusterSettings),
@@ -72,21 +63,21 @@ struct Operation: Sendable {
         .writing(ECS.CreateService.self, createService),
         .writing(ECS.UpdateService.self, updateService),
         .writing(ECS.DeleteService.self, deleteService),
-        .observing(ECS.ListServices.self, listServices),
-        .observing(ECS.DescribeServices.self, describeServices),
+        .reading(ECS.ListServices.self, listServices),
+        .reading(ECS.DescribeServices.self, describeServices),
         .writing(ECS.CreateTaskSet.self, createTaskSet),
         .writing(ECS.UpdateTaskSet.self, updateTaskSet),
         .writing(ECS.UpdateServicePrimaryTaskSet.self, updateServicePrimaryTaskSet),
-        .observing(ECS.DescribeTaskSets.self, describeTaskSets),
+        .reading(ECS.DescribeTaskSets.self, describeTaskSets),
         .writing(ECS.DeleteTaskSet.self, deleteTaskSet),
-        .observing(ECS.ListServiceDeployments.self, listServiceDeployments),
-        .observing(ECS.DescribeServiceDeployments.self, describeServiceDeployments),
-        .observing(ECS.DescribeServiceRevisions.self, describeServiceRevisions),
+        .reading(ECS.ListServiceDeployments.self, listServiceDeployments),
+        .reading(ECS.DescribeServiceDeployments.self, describeServiceDeployments),
+        .reading(ECS.DescribeServiceRevisions.self, describeServiceRevisions),
         .writing(ECS.RunTask.self, runTask),
         .writing(ECS.StartTask.self, startTask),
         .writing(ECS.StopTask.self, stopTask),
-        .observing(ECS.ListTasks.self, listTasks),
-        .observing(ECS.DescribeTasks.self, describeTasks),
-        .reading(ECS.ListAccountSettings.self, listAccountSettings),
+        .reading(ECS.ListTasks.self, listTasks),
+        .reading(ECS.DescribeTasks.self, describeTasks),
+        .reading(ECS.ListAccountSettings.self, catchesUp: false, listAccountSettings),
     ]
 }

@@ -30,3 +30,23 @@ struct ResourceName: Equatable, Sendable {
         self.cluster == nil || self.cluster == cluster.name ? name : nil
     }
 }
+
+extension RegistryScope {
+    /// The ARN of something of ECS in this account and Region: `cluster/web`.
+    func arn(_ resource: String) -> String {
+        "arn:\(partition):ecs:\(region):\(account):\(resource)"
+    }
+
+    /// Who everything is registered by, for as long as signatures are not verified.
+    var rootARN: String { "arn:\(partition):iam::\(account):root" }
+}
+
+extension ECS.Failure {
+    /// An ARN as it was given, or the one that the name would have.
+    static func missing(_ reference: String, _ resource: String, _ scope: RegistryScope) -> ECS.Failure {
+        ECS.Failure {
+            $0.arn = reference.hasPrefix("arn:") ? reference : scope.arn(resource + reference)
+            $0.reason = "MISSING"
+        }
+    }
+}

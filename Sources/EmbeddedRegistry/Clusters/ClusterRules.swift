@@ -18,4 +18,11 @@ enum ClusterRules {
         let names = Set(sent.map(\.name))
         return before.filter { !names.contains($0.name) } + sent
     }
+
+    /// Of the same alphabet as a family's.
+    static func check(name: String) throws(ECSError) {
+        guard NameRules.isName(name) else {
+            throw .invalid("clusterName must be 1 to 255 letters, digits, hyphens and underscores.")
+        }
+    }
 }

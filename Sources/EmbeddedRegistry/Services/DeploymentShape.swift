@@ -1,38 +1,39 @@
 import AWSWire
 import ECSWire
-import Model
 
-extension Store {
-    /// Gives a service a new PRIMARY deployment; the one before it becomes ACTIVE, and one in progress ends.
-    ///
-    /// Nothing is started or stopped here. What ECS says of a deployment that another takes the place of is not
-    /// documented: STOPPED is this registry's choice.
-    func beginDeployment(of service: inout StoredService, _ deploymentSettings: DeploymentSettings) throws(ECSError) {
-        if var current = try currentDeployment(of: service) {
-            current.shape.finish("STOPPED", at: now, because: "A newer deployment took its place.")
-            try update(current)
-        }
-        let deployment = deployment(of: service.shape, deploymentSettings)
-        let before = (service.shape.deployments ?? []).map { older in
-            var older = older
-            older.status = "ACTIVE"
-            return older
-        }
-        service.shape.deployments = [deployment] + before
-        try insert(serviceRevision(of: service.shape, deployment), named: deployment.revisionName, of: service)
-        let name = String(RequestID.make().replacing("-", with: "").prefix(21))
-        service.shape.currentServiceDeployment = service.shape.serviceARN(of: "service-deployment", name)
-        try insert(
-            serviceDeployment(of: service.shape, to: deployment, from: before), named: name,
-            of: service)
-        try dropOldDeployments(of: service, keeping: Self.maximumDeploymentCount)
+/// What a service is asked to have but its deployments alone show.
+struct DeploymentSettings: Equatable, Sendable {
+    /// Service Connect.
+    var serviceConnect: ECS.ServiceConnectConfiguration?
+    /// Volumes made at launch.
+    var volumes: [ECS.ServiceVolumeConfiguration]?
+    /// VPC Lattice.
+    var lattice: [ECS.VpcLatticeConfiguration]?
+}
+
+extension ECS.CreateService.Input {
+    /// What the first deployment is to carry.
+    var deploymentSettings: DeploymentSettings {
+        DeploymentSettings(
+            serviceConnect: serviceConnectConfiguration, volumes: volumeConfigurations,
+            lattice: vpcLatticeConfigurations)
     }
+}
 
-    /// How many deployments of a service are kept.
-    private static let maximumDeploymentCount = 1000
+/// IDs as ECS gives them to deployments and task sets.
+enum DeploymentID {
+    /// `ecs-svc/` and 19 digits.
+    static func make() -> String {
+        "ecs-svc/\(Int64.random(in: 1_000_000_000_000_000_000...9_000_000_000_000_000_000))"
+    }
+}
 
+/// The shapes of a new deployment, of its service revision and of its service deployment.
+enum DeploymentShape {
     /// A PRIMARY deployment that has not started anything yet.
-    private func deployment(of service: ECS.Service, _ deploymentSettings: DeploymentSettings) -> ECS.Deployment {
+    static func deployment(
+        of service: ECS.Service, _ settings: DeploymentSettings, at now: Timestamp
+    ) -> ECS.Deployment {
         ECS.Deployment {
             let id = DeploymentID.make()
             ($0.id, $0.status, $0.taskDefinition) = (id, "PRIMARY", service.taskDefinition)
@@ -43,13 +44,16 @@ extension Store {
             ($0.launchType, $0.capacityProviderStrategy) = (service.launchType, service.capacityProviderStrategy)
             ($0.platformVersion, $0.platformFamily) = (service.platformVersion, service.platformFamily)
             $0.networkConfiguration = service.networkConfiguration
-            $0.serviceConnectConfiguration = deploymentSettings.serviceConnect
-            $0.volumeConfigurations = deploymentSettings.volumes
-            $0.vpcLatticeConfigurations = deploymentSettings.lattice
+            $0.serviceConnectConfiguration = settings.serviceConnect
+            $0.volumeConfigurations = settings.volumes
+            $0.vpcLatticeConfigurations = settings.lattice
         }
     }
 
-    private func serviceRevision(of service: ECS.Service, _ deployment: ECS.Deployment) -> ECS.ServiceRevision {
+    /// What the deployment is to run.
+    static func serviceRevision(
+        of service: ECS.Service, _ deployment: ECS.Deployment, at now: Timestamp
+    ) -> ECS.ServiceRevision {
         ECS.ServiceRevision {
             $0.serviceRevisionArn = service.serviceARN(of: "service-revision", deployment.revisionName)
             ($0.serviceArn, $0.clusterArn) = (service.serviceArn, service.clusterArn)
@@ -65,8 +69,9 @@ extension Store {
         }
     }
 
-    private func serviceDeployment(
-        of service: ECS.Service, to deployment: ECS.Deployment, from before: [ECS.Deployment]
+    /// The step from the deployments before to the new one.
+    static func serviceDeployment(
+        of service: ECS.Service, to deployment: ECS.Deployment, from before: [ECS.Deployment], at now: Timestamp
     ) -> ECS.ServiceDeployment {
         ECS.ServiceDeployment {
             $0.serviceDeploymentArn = service.currentServiceDeployment
@@ -85,7 +90,7 @@ extension Store {
     }
 
     /// Half the tasks, 3 at least and 200 at most, may fail before it breaks; none fails here.
-    private func circuitBreaker(of service: ECS.Service) -> ECS.ServiceDeploymentCircuitBreaker {
+    private static func circuitBreaker(of service: ECS.Service) -> ECS.ServiceDeploymentCircuitBreaker {
         ECS.ServiceDeploymentCircuitBreaker {
             let isEnabled = service.deploymentConfiguration?.deploymentCircuitBreaker?.enable == true
             $0.status = isEnabled ? "MONITORING" : "DISABLED"

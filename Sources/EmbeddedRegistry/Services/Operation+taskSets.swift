@@ -14,7 +14,7 @@ extension Operation {
     ) throws(ECSError) -> ECS.CreateTaskSet.Output {
         let cluster = try store.cluster(input.cluster)
         var service = try store.taskSetService(input.service, in: cluster)
-        try TaskSetRules.check(input.scale)
+        try check(input.scale)
         try TagRules.check(input.tags)
         let count = service.shape.taskSets?.count ?? 0
         guard count < maximumTaskSetCount else {
@@ -37,7 +37,7 @@ extension Operation {
         let cluster = try store.cluster(input.cluster)
         var service = try store.taskSetService(input.service, in: cluster)
         guard let scale = input.scale else { throw .invalid("Scale cannot be empty.") }
-        try TaskSetRules.check(scale)
+        try check(scale)
         let index = try service.shape.indexOfTaskSet(input.taskSet)
         service.shape.taskSets?[index].scale = ECS.Scale {
             ($0.value, $0.unit) = (scale.value, scale.unit ?? "PERCENT")
@@ -100,7 +100,7 @@ extension Operation {
         let cluster = try store.cluster(input.cluster)
         var service = try store.taskSetService(input.service, in: cluster)
         let index = try service.shape.indexOfTaskSet(input.taskSet)
-        guard var taskSet = service.shape.taskSets?[index] else { throw TaskSetRules.notFound }
+        guard var taskSet = service.shape.taskSets?[index] else { throw Operation.taskSetNotFound }
         let isIdle = taskSet.share(of: service.shape.targetCount) == 0 && taskSet.status != "PRIMARY"
         guard isIdle || input.force == true else {
             throw .invalid("The task set cannot be deleted while it is primary or scaled above 0. Use force to do so.")
@@ -111,6 +111,16 @@ extension Operation {
         let settled = try store.reconcile(service, in: cluster)
         return ECS.DeleteTaskSet.Output { [taskSet] in $0.taskSet = settled.shape.taskSet(taskSet.id) ?? taskSet }
     }
+
+    /// A share in percent.
+    private static func check(_ scale: ECS.Scale?) throws(ECSError) {
+        try EnumValue.check(scale?.unit, "scale.unit", ["PERCENT"])
+        guard let value = scale?.value, !(0...100).contains(value) else { return }
+        throw .invalid("scale.value must be between 0 and 100.")
+    }
+
+    /// The text is this registry's own.
+    fileprivate static let taskSetNotFound = ECSError(.taskSetNotFound, "TaskSet not found.")
 }
 
 extension Store {
@@ -133,7 +143,7 @@ extension ECS.Service {
 
     fileprivate func indexOfTaskSet(_ reference: String?) throws(ECSError) -> Int {
         let index = taskSets?.firstIndex { reference != nil && ($0.id == reference || $0.taskSetArn == reference) }
-        guard let index else { throw TaskSetRules.notFound }
+        guard let index else { throw Operation.taskSetNotFound }
         return index
     }
 

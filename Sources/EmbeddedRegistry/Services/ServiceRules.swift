@@ -68,4 +68,12 @@ enum ServiceRules {
         guard let desiredCount, !(0...maximumTaskCount).contains(desiredCount) else { return }
         throw .invalid("desiredCount must be between 0 and \(maximumTaskCount).")
     }
+
+    /// Of the same alphabet as a family's.
+    static func checked(name: String?) throws(ECSError) -> String {
+        guard let name, NameRules.isName(name) else {
+            throw .invalid("serviceName must be 1 to 255 letters, digits, hyphens and underscores.")
+        }
+        return name
+    }
 }

@@ -11,12 +11,42 @@ struct StoredServiceDeployment: Sendable {
 }
 
 extension Store {
+    /// Gives a service a new PRIMARY deployment; the one before it becomes ACTIVE, and one in progress ends.
+    ///
+    /// Nothing is started or stopped here. What ECS says of a deployment that another takes the place of is not
+    /// documented: STOPPED is this registry's choice.
+    func beginDeployment(of service: inout StoredService, _ settings: DeploymentSettings) throws(ECSError) {
+        if var current = try currentDeployment(of: service) {
+            current.shape.finish("STOPPED", at: now, because: "A newer deployment took its place.")
+            try update(current)
+        }
+        let deployment = DeploymentShape.deployment(of: service.shape, settings, at: now)
+        let before = (service.shape.deployments ?? []).map { older in
+            var older = older
+            older.status = "ACTIVE"
+            return older
+        }
+        service.shape.deployments = [deployment] + before
+        try insert(
+            DeploymentShape.serviceRevision(of: service.shape, deployment, at: now), named: deployment.revisionName,
+            of: service)
+        let name = String(RequestID.make().replacing("-", with: "").prefix(21))
+        service.shape.currentServiceDeployment = service.shape.serviceARN(of: "service-deployment", name)
+        try insert(
+            DeploymentShape.serviceDeployment(of: service.shape, to: deployment, from: before, at: now), named: name,
+            of: service)
+        try dropOldDeployments(of: service, keeping: Self.maximumDeploymentCount)
+    }
+
+    /// How many deployments of a service are kept.
+    private static let maximumDeploymentCount = 1000
+
     private static let columns = "SELECT id, json FROM serviceDeployments"
 
     /// Writes down a deployment that begins.
     ///
     /// - Parameter name: the last part of its ARN.
-    func insert(
+    private func insert(
         _ shape: ECS.ServiceDeployment, named name: String, of service: StoredService
     ) throws(ECSError) {
         try run(
@@ -37,7 +67,7 @@ extension Store {
     }
 
     /// Writes down what a deployment is to run.
-    func insert(_ shape: ECS.ServiceRevision, named name: String, of service: StoredService) throws(ECSError) {
+    private func insert(_ shape: ECS.ServiceRevision, named name: String, of service: StoredService) throws(ECSError) {
         try run(
             "INSERT INTO serviceRevisions (service, name, json) VALUES (?, ?, ?)",
             [service.id, name, JSONBody.encode(shape)])

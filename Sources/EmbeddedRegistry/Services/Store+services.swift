@@ -113,6 +113,18 @@ extension Store {
             id: row[0], cluster: row[1], clientToken: row[2], request: row[3],
             shape: try JSONBody.decode(ECS.Service.self, from: row[4]), dueAt: row[5])
     }
+
+    /// What an ARN names within a service, `arn:…:service-revision/cluster/service/name`: the name and the service.
+    /// Nil for another ARN, or when there is no such service.
+    func serviceChild(_ arn: String, type: String) throws(ECSError) -> (name: String, service: StoredService)? {
+        let prefix = scope.arn(type + "/")
+        guard arn.utf8.starts(with: prefix.utf8) else { return nil }
+        let parts = arn.dropFirst(prefix.count).split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, let cluster = try cluster(named: String(parts[0])),
+            let service = try service(String(parts[1]), in: cluster)
+        else { return nil }
+        return (String(parts[2]), service)
+    }
 }
 
 extension ECS.Service {

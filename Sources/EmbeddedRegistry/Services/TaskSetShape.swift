@@ -49,11 +49,3 @@ enum TaskSetShape {
         }
     }
 }
-
-/// IDs as ECS gives them to deployments and task sets.
-enum DeploymentID {
-    /// `ecs-svc/` and 19 digits.
-    static func make() -> String {
-        "ecs-svc/\(Int64.random(in: 1_000_000_000_000_000_000...9_000_000_000_000_000_000))"
-    }
-}

@@ -13,7 +13,7 @@ enum DefinitionContent {
             $0.volumes = (input.volumes ?? []).map(volume)
             $0.placementConstraints = input.placementConstraints ?? []
             $0.requiresCompatibilities = input.requiresCompatibilities.flatMap { $0.isEmpty ? nil : $0 }
-            $0.compatibilities = Derived.compatibilities(input)
+            $0.compatibilities = compatibilities(input)
             $0.requiresAttributes = RequiredAttributes.of(input)
             $0.cpu = input.cpu.flatMap(TaskSize.cpu).map(String.init)
             $0.memory = input.memory.flatMap(TaskSize.memory).map(String.init)
@@ -77,5 +77,14 @@ enum DefinitionContent {
             mapping.hostPort = sent.hostPort ?? (sharesPorts ? containerPort : 0)
         }
         return mapping
+    }
+
+    /// The launch types that the definition could run on. Fargate is not among them where it would refuse the
+    /// definition.
+    private static func compatibilities(_ input: ECS.RegisterTaskDefinition.Input) -> [String] {
+        let runsOnFargate = FargateRules.supports(input)
+        if input.isWindows { return runsOnFargate ? ["EC2", "FARGATE"] : ["EC2"] }
+        guard input.networkMode == "awsvpc" else { return ["EXTERNAL", "EC2"] }
+        return runsOnFargate ? ["EC2", "MANAGED_INSTANCES", "FARGATE"] : ["EC2", "MANAGED_INSTANCES"]
     }
 }

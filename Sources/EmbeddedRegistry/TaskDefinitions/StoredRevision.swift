@@ -72,13 +72,3 @@ extension StoredRevision {
         return "\(milliseconds < 0 ? "-" : "")\(abs(milliseconds / 1000)).\(zeros)\(fraction)"
     }
 }
-
-extension RegistryScope {
-    /// The ARN of something of ECS in this account and Region: `cluster/web`.
-    func arn(_ resource: String) -> String {
-        "arn:\(partition):ecs:\(region):\(account):\(resource)"
-    }
-
-    /// Who everything is registered by, for as long as signatures are not verified.
-    var rootARN: String { "arn:\(partition):iam::\(account):root" }
-}

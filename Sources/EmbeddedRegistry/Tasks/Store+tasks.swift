@@ -4,6 +4,22 @@ import Foundation
 import GRDB
 import Model
 
+/// Which tasks a list is to have; nil lets all pass.
+struct TaskFilter: Sendable {
+    /// `RUNNING` or `STOPPED`.
+    var desiredStatus: String
+    /// The family of the revision that they run.
+    var family: String?
+    /// The service's row.
+    var service: Int64?
+    /// As given to RunTask, or the deployment's ID.
+    var startedBy: String?
+    /// `EC2`, `FARGATE` and so on.
+    var launchType: String?
+    /// The ID of the container instance that StartTask named.
+    var instance: String?
+}
+
 /// A task as it is stored.
 struct StoredTask: Sendable {
     /// The row; later tasks have higher ones.
@@ -20,11 +36,11 @@ struct StoredTask: Sendable {
 }
 
 extension Store {
-    static let taskColumns = "SELECT id, service, createdAt, runsAt, stoppingAt, stoppedAt, json FROM tasks"
+    private static let columns = "SELECT id, service, createdAt, runsAt, stoppingAt, stoppedAt, json FROM tasks"
 
     /// The task of that ID.
     func task(_ name: String, in cluster: StoredCluster) throws(ECSError) -> StoredTask? {
-        try first(Self.taskColumns + " WHERE cluster = ? AND name = ?", [cluster.id, name]).map(task)
+        try first(Self.columns + " WHERE cluster = ? AND name = ?", [cluster.id, name]).map(task)
     }
 
     /// The task that a request names, by ID or ARN.
@@ -42,7 +58,7 @@ extension Store {
         startedWith token: String, in cluster: StoredCluster
     ) throws(ECSError) -> (tasks: [StoredTask], request: Data?) {
         let tasks = try all(
-            Self.taskColumns + " WHERE cluster = ? AND clientToken = ? ORDER BY id", [cluster.id, token]
+            Self.columns + " WHERE cluster = ? AND clientToken = ? ORDER BY id", [cluster.id, token]
         ).map(task)
         let row = try first(
             "SELECT request FROM tasks WHERE cluster = ? AND clientToken = ? LIMIT 1", [cluster.id, token])
@@ -95,11 +111,60 @@ extension Store {
         try run("UPDATE tasks SET json = ? WHERE id = ?", [JSONBody.encode(task.stored), task.id])
     }
 
-    /// From a row with ``taskColumns``.
+    /// From a row with ``columns``.
     func task(_ row: Row) throws(ECSError) -> StoredTask {
         StoredTask(
             id: row[0], service: row[1],
             lifecycle: TaskLifecycle(createdAt: row[2], runsAt: row[3], stoppingAt: row[4], stoppedAt: row[5]),
             stored: try JSONBody.decode(ECS.Task.self, from: row[6]))
+    }
+
+    /// Rows and ARNs in the order in which they were started, from behind one.
+    func taskARNs(
+        in cluster: StoredCluster, _ filter: TaskFilter, after: Int64, limit: Int
+    ) throws(ECSError) -> [(id: Int64, arn: String)] {
+        var sql = "SELECT id, name FROM tasks WHERE cluster = ? AND desiredStatus = ? AND id > ?"
+        var arguments: StatementArguments = [cluster.id, filter.desiredStatus, after]
+        let conditions: [(String, (any DatabaseValueConvertible)?)] = [
+            ("family", filter.family), ("service", filter.service), ("startedBy", filter.startedBy),
+            ("launchType", filter.launchType), ("instance", filter.instance),
+        ]
+        for case (let column, let value?) in conditions {
+            sql += " AND \(column) = ?"
+            arguments += [value]
+        }
+        return try all(sql + " ORDER BY id LIMIT ?", arguments + [limit])
+            .map { ($0[0], scope.arn("task/\(cluster.name)/\($0[1] as String)")) }
+    }
+
+    /// Rows to stop first, of so many origins. Decodes none.
+    static func rowsToStop(ofOrigins count: Int) -> String {
+        """
+        SELECT id FROM tasks WHERE service = ? AND startedBy IN (\(Array(repeating: "?", count: count).joined(separator: ", ")))
+        AND desiredStatus = 'RUNNING' ORDER BY runsAt > ? DESC, id DESC LIMIT ?
+        """
+    }
+
+    /// The tasks of some origins to stop first: whatever started them, those that do not run yet, then the newest.
+    func tasksToStop(
+        _ count: Int, of service: Int64, startedBy origins: [String]
+    ) throws(ECSError) -> [StoredTask] {
+        guard count > 0 else { return [] }
+        let rows = try all(
+            Self.rowsToStop(ofOrigins: origins.count),
+            [service] + StatementArguments(origins) + [now.milliseconds, count])
+        var tasks: [StoredTask] = []
+        for row in rows {
+            let found = try first(Self.columns + " WHERE id = ?", [row[0] as Int64])
+            if let found { tasks.append(try task(found)) }
+        }
+        return tasks
+    }
+
+    /// Whether a task that has not stopped runs a revision.
+    func hasTask(running definitionARN: String) throws(ECSError) -> Bool {
+        try first(
+            "SELECT 1 FROM tasks WHERE definition = ? AND (stoppedAt IS NULL OR stoppedAt > ?) LIMIT 1",
+            [definitionARN, now.milliseconds]) != nil
     }
 }

@@ -64,10 +64,3 @@ extension ECS.TaskSet {
         return ScalingAction(origins: [origin], stop: max(0, have - wanted), start: max(0, wanted - have))
     }
 }
-
-extension [TaskCounts] {
-    /// All that are to run.
-    var wanted: Int { reduce(0) { $0 + $1.tasks.wanted } }
-    /// Those of them that do.
-    var running: Int { reduce(0) { $0 + $1.tasks.running } }
-}

@@ -3,7 +3,7 @@ import ECSWire
 /// `dependsOn`: what it names must exist, fit the condition, and lead nowhere back.
 enum DependencyRules {
     /// Existence first, then conditions, then cycles.
-    static let all: RegistrationRule = { input throws(ECSError) in
+    static let dependsOn: RegistrationRule = { input throws(ECSError) in
         let dependencies = input.containers.flatMap { $0.dependsOn ?? [] }
         guard !dependencies.isEmpty else { return }
         let named = input.containers.map { ($0.name ?? "", $0) }
@@ -16,7 +16,7 @@ enum DependencyRules {
             try check(dependency.condition, of: container)
         }
         let needs = containers.mapValues { Set(($0.dependsOn ?? []).compactMap(\.containerName)) }
-        if Cycle.exists(in: needs) { throw .refused("Container dependsOn contains a cycle") }
+        if hasCycle(in: needs) { throw .refused("Container dependsOn contains a cycle") }
     }
 
     private static func check(_ condition: String?, of container: ECS.ContainerDefinition) throws(ECSError) {
@@ -33,5 +33,44 @@ enum DependencyRules {
             }
         default: break
         }
+    }
+
+    /// `links`, each `name` or `name:alias`, must name containers and lead nowhere back.
+    ///
+    /// The text for an unknown container follows that of `volumesFrom`.
+    static let links: RegistrationRule = { input throws(ECSError) in
+        guard input.containers.contains(where: { !($0.links ?? []).isEmpty }) else { return }
+        var needs: [String: Set<String>] = [:]
+        for container in input.containers {
+            needs[container.name ?? ""] = Set((container.links ?? []).map { String($0.prefix { $0 != ":" }) })
+        }
+        for container in input.containers {
+            for name in needs[container.name ?? ""] ?? [] where needs[name] == nil {
+                throw .refused("Invalid 'links' setting. Unknown container: '\(name)'.")
+            }
+        }
+        if hasCycle(in: needs) { throw .refused("Container links should not have a cycle") }
+    }
+
+    /// `volumesFrom` must name containers.
+    static let volumesFrom: RegistrationRule = { input throws(ECSError) in
+        for container in input.containers {
+            for source in container.volumesFrom ?? [] {
+                let name = source.sourceContainer
+                guard !input.containers.contains(where: { $0.name == name }) else { continue }
+                throw .refused("Invalid 'volumesFrom' setting. Unknown container: '\(name ?? "null")'.")
+            }
+        }
+    }
+
+    /// Whether some container needs itself, by way of others or not. Names that are no keys count for nothing.
+    private static func hasCycle(in needs: [String: Set<String>]) -> Bool {
+        // Whatever needs nothing that is left is taken away; a circle remains.
+        var waiting = needs.mapValues { $0.filter { needs[$0] != nil } }
+        while let ready = waiting.first(where: { $0.value.isEmpty })?.key {
+            waiting[ready] = nil
+            for name in waiting.keys { waiting[name]?.remove(ready) }
+        }
+        return !waiting.isEmpty
     }
 }

@@ -1,7 +1,7 @@
 import ECSWire
 
 /// Numbers of a container that have bounds: its health check's and its restarts'.
-enum PeriodRules {
+enum HealthRules {
     /// The most exit codes that a restart policy may ignore.
     private static let maximumExitCodeCount = 50
 

@@ -12,21 +12,6 @@ enum NameRules {
         guard isName(family) else { throw .refused("Family contains invalid characters.") }
     }
 
-    /// Of the same alphabet as a family's.
-    static func cluster(_ name: String) throws(ECSError) {
-        guard isName(name) else {
-            throw .invalid("clusterName must be 1 to 255 letters, digits, hyphens and underscores.")
-        }
-    }
-
-    /// Of the same alphabet as a family's.
-    static func service(_ name: String?) throws(ECSError) -> String {
-        guard let name, isName(name) else {
-            throw .invalid("serviceName must be 1 to 255 letters, digits, hyphens and underscores.")
-        }
-        return name
-    }
-
     /// Whether the text would do as a family.
     static func isName(_ text: String) -> Bool { (try? Family(text)) != nil }
 }

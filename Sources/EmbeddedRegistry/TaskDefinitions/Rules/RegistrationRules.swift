@@ -17,9 +17,9 @@ enum RegistrationRules {
         ContainerRules.list,
         ContainerRules.names,
         ContainerRules.essential,
-        DependencyRules.all,
-        LinkRules.links,
-        LinkRules.volumesFrom,
+        DependencyRules.dependsOn,
+        DependencyRules.links,
+        DependencyRules.volumesFrom,
         DefinitionEnumRules.all,
         RequiredRules.all,
         NetworkRules.fargate,
@@ -35,11 +35,11 @@ enum RegistrationRules {
         FirelensRules.all,
         EnvironmentRules.all,
         RoleRules.all,
-        PeriodRules.all,
+        HealthRules.all,
         LinuxRules.all,
         VolumeRules.all,
         MountRules.all,
-        StorageRules.ephemeral,
+        TaskSizeRules.ephemeralStorage,
         TagRules.registration,
     ]
 
@@ -58,15 +58,4 @@ extension ECS.RegisterTaskDefinition.Input {
     var isWindows: Bool { runtimePlatform?.operatingSystemFamily?.hasPrefix("WINDOWS") ?? false }
     /// Whether there is a role to pull images, write logs and read secrets with.
     var hasExecutionRole: Bool { !(executionRoleArn ?? "").isEmpty }
-}
-
-extension ECSError {
-    /// A refusal without an exception of its own.
-    static func refused(_ message: String) -> ECSError { ECSError(.client, message) }
-    /// A parameter that is not valid.
-    static func invalid(_ message: String) -> ECSError { ECSError(.invalidParameter, message) }
-    /// A refusal of one container's member.
-    static func setting(of container: ECS.ContainerDefinition, _ message: String) -> ECSError {
-        refused("Invalid setting for container '\(container.name ?? "")'. \(message)")
-    }
 }

@@ -53,4 +53,14 @@ enum TaskSizeRules {
         256: (1024...2048, 1024), 512: (1024...4096, 1024), 1024: (2048...8192, 1024), 2048: (4096...16384, 1024),
         4096: (8192...30720, 1024), 8192: (16384...61440, 4096), 16384: (32768...122_880, 8192),
     ]
+
+    /// 21 to 200 GiB, and on Fargate alone.
+    static let ephemeralStorage: RegistrationRule = { input throws(ECSError) in
+        guard let storage = input.ephemeralStorage else { return }
+        let size = storage.sizeInGiB ?? 0
+        if size < 21 { throw .refused("EphemeralStorage size should be at least 21") }
+        if size > 200 { throw .refused("EphemeralStorage size should be at most 200") }
+        guard !input.requiresFargate, input.requiresCompatibilities?.contains("EC2") ?? false else { return }
+        throw .refused("Tasks using the EC2 launch type do not support EphemeralStorage.")
+    }
 }
