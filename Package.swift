@@ -99,7 +99,8 @@ let package = Package(
             name: "PlanBenchmark", dependencies: ["Planning", "Model"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
         .executableTarget(
-            name: "RegistryFuzz", dependencies: ["AWSWire", "ECSWire", "EmbeddedRegistry", argumentParser],
+            name: "RegistryFuzz",
+            dependencies: ["AWSWire", "ECSWire", "EmbeddedRegistry", "SwiftExtensions", argumentParser],
             path: "Tests/Fuzz/RegistryFuzz", swiftSettings: settings),
         .executableTarget(
             name: "Ceiling", dependencies: ["EmbeddedRegistry", hummingbird, logging, nioCore],

@@ -38,8 +38,6 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let serviceNotFound = Self(rawValue: "ServiceNotFoundException")
     /// The service is on its way out, or gone.
     package static let serviceNotActive = Self(rawValue: "ServiceNotActiveException")
-    /// No such service deployment.
-    package static let serviceDeploymentNotFound = Self(rawValue: "ServiceDeploymentNotFoundException")
     /// No such task set.
     package static let taskSetNotFound = Self(rawValue: "TaskSetNotFoundException")
     /// Nothing has that ARN.

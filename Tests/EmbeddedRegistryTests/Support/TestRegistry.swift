@@ -87,6 +87,13 @@ struct TestRegistry: Sendable {
     }
 }
 
+extension Store {
+    /// The number in the first row's first column.
+    func count(_ sql: String, _ arguments: StatementArguments) throws(ECSError) -> Int {
+        try first(sql, arguments)?[0] ?? 0
+    }
+}
+
 /// A clock that stands still until it is moved.
 final class TestClock: Sendable {
     private let now = Mutex(Date(timeIntervalSince1970: 1_750_000_000))

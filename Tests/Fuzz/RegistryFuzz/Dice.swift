@@ -1,28 +1,23 @@
-/// SplitMix64: the same seed gives the same throws on every machine.
+import SwiftExtensions
+
+/// The choices that a campaign makes: the same seed gives the same ones on every machine.
 struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SplitMix64
 
-    /// - Parameter round: different rounds of one seed have nothing to do with each other.
+    /// - Parameter round: different rounds of one seed are independent of each other.
     init(seed: UInt64, round: Int = 0) {
-        state = seed
-        let start = next()
-        state = start ^ (UInt64(truncatingIfNeeded: round) &* 0xD605_BBB5_8C8A_BBFD)
+        var first = SplitMix64(seed: seed)
+        generator = SplitMix64(seed: first.next() ^ (UInt64(truncatingIfNeeded: round) &* 0xD605_BBB5_8C8A_BBFD))
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
-    /// A number of the range.
+    /// A number in the range.
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
-    /// True so many times in a hundred.
+    /// True for `percent` of 100 calls on average.
     mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
-    /// One of the items, of which there must be some.
+    /// One of the items, of which there must be at least one.
     mutating func pick<Item>(_ items: [Item]) -> Item { items[number(0...items.count - 1)] }
 }
