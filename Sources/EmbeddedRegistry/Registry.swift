@@ -3,36 +3,37 @@ import ECSWire
 import Foundation
 import Model
 
-/// A registry of task definitions, and of the clusters, services and tasks that use them, which answers as ECS does.
+/// A registry of task definitions, and of the clusters, services and tasks that use them, with the API of ECS.
 ///
-/// Each operation is one transaction. What a response acknowledges is on disk before it is given, and every later
-/// read sees it. Regions are separate, as are accounts; the Region comes from the signature's scope, the account is
-/// set here. Signatures are verified where access keys are set.
+/// Each operation is one transaction. Its changes are on disk before the response is returned, and visible to every
+/// later read. Accounts and Regions are separate; the Region comes from the signature's scope, the account from the
+/// initializer. Signatures are verified if access keys are set.
 package final class Registry: Sendable {
-    /// Where the registry keeps what it knows.
+    /// Where the registry stores its data.
     package enum Location: Equatable, Sendable {
-        /// A file, made when it is not there; its folder must exist and take the files that SQLite puts beside it,
-        /// and `<file>.lock`, which orders starts. Several processes may share it.
+        /// A file, created if missing. Its folder must exist and be writable for SQLite's own files and for
+        /// `<file>.lock`, which serializes starts. Several processes may share the file.
         case file(String)
-        /// Gone with the registry.
+        /// In memory, for the lifetime of the registry.
         case memory
     }
 
-    /// What may differ from one registry to the next; the defaults are those of `roster registry serve`.
+    /// The settings of a registry. The defaults are those of `roster registry serve`.
     package struct Settings: Sendable {
-        /// For how long after a deregistration a revision may still be taken up: 0 to 600 seconds.
+        /// How long after its deregistration a revision can still be used: 0 to 600 seconds.
         package var propagationWindow: Duration = .zero
-        /// How long a task stays in each state on its way up, and on its way down; zero runs and stops it at once.
+        /// How long a task stays in each state while starting and stopping. With zero, tasks run and stop at once.
         package var taskStep: Duration = .seconds(1)
 
-        /// Who may call; nil: anybody, as signatures are not verified.
+        /// The accepted keys; nil accepts every request without verifying its signature.
         package var accessKeys: AccessKeys?
-        /// Which calls come too fast.
+        /// Which calls are throttled.
         package var throttling = Throttling.none
-        /// Whether tests may move its clock, empty it and script faults, over HTTP and on this machine alone.
+        /// Whether the admin API is enabled, with which tests move the clock, reset the registry and inject faults.
+        /// Such a registry serves only the loopback interface.
         package var isAdminEnabled = false
 
-        /// The defaults.
+        /// Uses the defaults.
         package init() {}
 
         var taskStepMilliseconds: Int64 { taskStep.milliseconds }
@@ -47,11 +48,12 @@ package final class Registry: Sendable {
     private let throttle: Throttle?
     private let adminClock: AdminClock?
 
-    /// Opens a registry, and brings an older database up to date.
+    /// Opens a registry, and migrates an older database.
     ///
     /// - Parameters:
-    ///   - account: twelve digits, as they stand in ARNs.
-    ///   - clock: asked once an operation. Within a family, what it says never makes a higher revision the older one.
+    ///   - account: twelve digits, as in ARNs.
+    ///   - clock: read once per operation. Within a family, a higher revision is never dated before a lower one, even
+    ///     if the clock goes back.
     package init(
         database location: Location, account: String = "123456789012", settings: Settings = Settings(),
         clock: @escaping @Sendable () -> Date = { Date() }
@@ -71,13 +73,13 @@ package final class Registry: Sendable {
         adminClock?.restore(database.clockOffset)
     }
 
-    /// Whether it may be reached from other machines: it answers only to who has an access key.
+    /// Whether other machines may reach it: only if every request needs an access key.
     var allowsRemoteClients: Bool { signatures != nil && adminClock == nil }
 
-    /// As set.
+    /// Whether the admin API is enabled.
     var isAdminEnabled: Bool { adminClock != nil }
 
-    /// Answers one request; every failure is a response too.
+    /// Handles one request. Every failure is a response too.
     package func respond(to request: WireRequest) async -> WireResponse {
         do throws(ECSError) {
             let envelope = try RequestEnvelope(request)
@@ -93,15 +95,15 @@ package final class Registry: Sendable {
 
     /// Moves the clock forward, unless it would then be further ahead than the limit.
     ///
-    /// Kept in the database: the times that are there would otherwise lie ahead after a restart.
-    /// - Returns: the time; nil when it was not moved, which it never is unless it is administered.
+    /// The offset is saved, as the recorded times would otherwise be in the future after a restart.
+    /// - Returns: the time; nil if the clock was not moved, as is always the case without the admin API.
     func advanceClock(by seconds: TimeInterval, upTo limit: TimeInterval) async throws(ECSError) -> Date? {
         guard let adminClock, adminClock.advance(by: seconds, upTo: limit) else { return nil }
         if seconds > 0 { try await database.save(clockOffset: adminClock.secondsAhead) }
         return adminClock.now
     }
 
-    /// Forgets everything of every account and Region, but not the time.
+    /// Deletes all data of all accounts and Regions. Keeps the clock.
     func reset() async throws(ECSError) {
         try await database.reset()
         if let adminClock { try await database.save(clockOffset: adminClock.secondsAhead) }

@@ -85,11 +85,11 @@ import Testing
         ),
         (
             "[a]\naws_access_key_id = AKID\naws_secret_access_key = c0nf idential",
-            "profile 'a', line 1: the secret of AKID takes printable characters of ASCII, without spaces"
+            "profile 'a', line 1: the secret of AKID must consist of printable ASCII characters, without spaces"
         ),
         (
             "[a]\naws_access_key_id = AKID\naws_secret_access_key =",
-            "profile 'a', line 1: the secret of AKID takes printable characters of ASCII, without spaces"
+            "profile 'a', line 1: the secret of AKID must consist of printable ASCII characters, without spaces"
         ),
     ])
     func saysWhatIsWrongAndNoSecret(text: String, message: String) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// An administered registry with a clock in hand.
+/// A registry with the admin API and a clock that the test moves.
 private struct Administered {
     let clock = TestClock()
     let registry: Registry
@@ -31,7 +31,7 @@ private struct Administered {
         return error.message
     }
 
-    /// The clock, in seconds after where it was at first.
+    /// The clock, in seconds since its initial time.
     func time() async throws -> Double {
         let body = try #require(await post("/_roster/clock")).body
         return try #require(try JSONDecoder().decode([String: Double].self, from: body)["now"]) - 1_750_000_000
@@ -60,7 +60,7 @@ private struct Administered {
         (#"{"advance":true}"#, "advance: a number of seconds from 0 to 3153600000 is expected"),
         (#"{"advance":null}"#, "advance: a number of seconds from 0 to 3153600000 is expected"),
         (#"{"advance":1e300}"#, "advance: a number of seconds from 0 to 3153600000 is expected"),
-        (#"{"seconds":1}"#, "seconds: there is no such member; there are advance"),
+        (#"{"seconds":1}"#, "seconds: unknown member; expected: advance"),
         (#"[1]"#, "the body: an object is expected"),
         (#"{"advance":1"#, "the body is not valid JSON"),
         (String(repeating: "[", count: 100_000), "the body is not valid JSON"),
@@ -135,7 +135,7 @@ private struct Administered {
         let admin = try Administered()
         #expect(
             try await admin.refusal("/_roster/reset", #"{"clock":true}"#)
-                == "clock: there is no such member; there is none")
+                == "clock: unknown member; no members are expected")
     }
 }
 
@@ -158,7 +158,7 @@ private struct Administered {
         #expect(try await admin.time() == 0)
     }
 
-    /// Times that were given lie behind after a restart too, and after a reset.
+    /// Times that were returned are in the past after a restart too, and after a reset.
     @Test(arguments: [false, true]) func theClockGoesOnAfterARestart(isReset: Bool) async throws {
         try await withTemporaryFolder { folder in
             let file = Registry.Location.file(folder.appending(path: "r.db").path)

@@ -61,7 +61,7 @@ import Testing
     }
 }
 
-/// The life of a cluster after it was made.
+/// What happens to a cluster after its creation.
 @Suite struct ClusterLifeTests {
     @Test func isDeletedOnceItIsEmpty() async throws {
         let registry = try await TestRegistry.with(clusters: ["prod"], taskStep: 1, revisions: "web")

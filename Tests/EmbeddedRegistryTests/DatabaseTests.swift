@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// What the database below keeps, refuses and survives.
+/// What the database stores, refuses and survives.
 @Suite struct DatabaseTests {
     @Test func whatWasAcknowledgedIsThereAfterReopening() async throws {
         try await withTemporaryFolder { folder in
@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    /// Callers that come back at once, and some that do not: nobody is forgotten, neither by a commit that waits for as
+    /// Callers that come back at once, and some that do not: none is forgotten, neither by a commit that waits for as
     /// many as came last time nor by one that has waited long enough.
     @Test(arguments: [1, 2, 30])
     func everyCallerIsAnswered(callers: Int) async throws {

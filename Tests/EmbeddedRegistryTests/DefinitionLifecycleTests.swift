@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// Describe and Deregister: what a revision is called and what becomes of it.
+/// Describe and Deregister: how revisions are named and how their status changes.
 @Suite struct DefinitionLifecycleTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let operation: String

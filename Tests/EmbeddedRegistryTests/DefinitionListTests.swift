@@ -14,7 +14,7 @@ import Testing
         var testDescription: String { request }
     }
 
-    /// `a` has an INACTIVE revision in the middle, `ab` none that is ACTIVE, `b` eleven.
+    /// `a` has an INACTIVE revision in the middle, `ab` no ACTIVE one, `b` eleven.
     static func filled() async throws -> TestRegistry {
         let registry = try TestRegistry()
         for family in ["a", "a", "a", "ab"] + Array(repeating: "b", count: 11) { try await registry.register(family) }

@@ -5,7 +5,7 @@ import Testing
 @testable import EmbeddedRegistry
 
 @Suite struct DeletionTests {
-    /// `web:1` to `web:4`, of which the first three are INACTIVE.
+    /// `web:1` to `web:4`, the first three INACTIVE.
     static func registry() async throws -> TestRegistry {
         let registry = try await TestRegistry.with(
             clusters: ["default"], taskStep: 1, revisions: "web", "web", "web", "web")

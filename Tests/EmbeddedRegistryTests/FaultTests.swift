@@ -38,11 +38,11 @@ import Testing
 
     @Test(arguments: [
         (#"[]"#, "faults[0]: an object is expected"),
-        (#"{}"#, "faults[0]: it does nothing; give 'error', 'delay' or 'drop'"),
-        (#"{"operation":"ListTasks"}"#, "faults[0]: it does nothing; give 'error', 'delay' or 'drop'"),
+        (#"{}"#, "faults[0]: the fault has no effect; set 'error', 'delay' or 'drop'"),
+        (#"{"operation":"ListTasks"}"#, "faults[0]: the fault has no effect; set 'error', 'delay' or 'drop'"),
         (
             #"{"drops":true}"#,
-            "faults[0].drops: there is no such member; there are operation, where, error, delay, drop, share, next"
+            "faults[0].drops: unknown member; expected: operation, where, error, delay, drop, share, next"
         ),
         (#"{"drop":false}"#, #"faults[0].drop: true, "before" or "after" is expected"#),
         (#"{"drop":"during"}"#, #"faults[0].drop: true, "before" or "after" is expected"#),
@@ -68,7 +68,7 @@ import Testing
         ),
         (
             #"{"error":{"type":"ClientException","text":""}}"#,
-            "faults[0].error.text: there is no such member; there are type, message, status"
+            "faults[0].error.text: unknown member; expected: type, message, status"
         ),
         (
             #"{"error":{"type":"ClientException","status":200}}"#,
@@ -76,7 +76,7 @@ import Testing
         ),
         (
             #"{"error":{"type":"ClientException"},"drop":true}"#,
-            "faults[0]: 'error' and 'drop' exclude each other; leave one out"
+            "faults[0]: 'error' and 'drop' are mutually exclusive; remove one"
         ),
     ])
     func refuses(json: String, message: String) {
@@ -165,7 +165,7 @@ import Testing
         #expect(adminAPI.fault(for: request)?.delay == 3)
         #expect(await post(#"{"faults":[{"delay":4},{"delay":-1}]}"#).contains("faults[1].delay: a number"))
         #expect(adminAPI.fault(for: request)?.delay == 3)
-        #expect(await post("{}").contains("faults: a list is expected; an empty one takes all faults away"))
+        #expect(await post("{}").contains("faults: a list is expected; an empty list removes all faults"))
         #expect(await post(#"{"faults":[],"seed":1.5}"#).contains("seed: a whole number is expected"))
         #expect(adminAPI.fault(for: request)?.delay == 3)
         #expect(await post(#"{"faults":[]}"#) == #"{"faults":0}"#)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// A database of an earlier version is brought up to date, and nothing in it is lost.
+/// A database of an earlier version is migrated without losing anything.
 @Suite struct MigrationTests {
     private static let arn = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:1"
     private static let rows = """
@@ -41,7 +41,7 @@ import Testing
             #expect(tasks[1].stoppedAt?.milliseconds == 1_749_999_999_000)
             let service = try await registry.call(ECS.DescribeServices.self, #"{"services":["s"]}"#).services?.first
             #expect((service?.status, service?.runningCount) == ("ACTIVE", 1))
-            // What uses a revision still does.
+            // What uses a revision still protects it.
             try await registry.call(ECS.DeleteTaskDefinitions.self, #"{"taskDefinitions":["web:1"]}"#)
             registry.clock.advance(86_400)
             #expect(try await registry.revisions(#""status":"DELETE_IN_PROGRESS""#) == ["web:1"])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// How long after its deregistration a revision may still be taken up.
+/// How long after its deregistration a revision can still be used.
 @Suite struct PropagationWindowTests {
     struct Use: Sendable, CustomTestStringConvertible {
         let operation: String
@@ -13,7 +13,7 @@ import Testing
         var testDescription: String { operation }
     }
 
-    /// Everything that takes a definition, and its exception for one that is INACTIVE.
+    /// Every operation that takes a definition, and its exception for an INACTIVE one.
     static let uses = [
         Use(operation: "RunTask", body: #"{"taskDefinition":"web:1"}"#, code: .invalidParameter),
         Use(

@@ -5,15 +5,15 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// The rules for single members, one row for each, without a registry.
+/// The rules for single members, one row each, without a registry.
 @Suite struct RegistrationMemberRulesTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let name: String
-        /// Members of the request beside the family and the containers.
+        /// Members of the request besides the family and the containers.
         var task = ""
-        /// Members of the first container beside name, image and memory.
+        /// Members of the first container besides name, image and memory.
         var app = ""
-        /// Members of a second container, which is there when these are.
+        /// Members of a second container; nil for no second container.
         var other: String?
         let text: String
 

@@ -3,11 +3,11 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// RegisterTaskDefinition's refusals, one row for each rule, through a registry.
+/// RegisterTaskDefinition's refusals, one row per rule, through a registry.
 @Suite struct RegistrationRulesTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         let name: String
-        /// Members of the request; `"family":"web"` and one good container unless given.
+        /// Members of the request; by default `"family":"web"` and one valid container.
         let request: String
         var code = ECSErrorCode.client
         let text: String
@@ -171,7 +171,7 @@ import Testing
             code: .invalidParameter, text: "There cannot be more than 50 tags."),
     ]
 
-    /// Each breaks a rule and the next one: the first is what ECS says.
+    /// Each request breaks a rule and the next one: ECS reports the first.
     static let order = [
         Refusal(
             name: "size before family", request: #""cpu":"x","family":"a b""#, code: .invalidParameter,

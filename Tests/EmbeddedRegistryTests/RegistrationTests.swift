@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// What a registered definition looks like.
+/// The shape of a registered definition.
 @Suite struct RegistrationTests {
     @Test func writesDefaultsIntoContainers() async throws {
         let container = try #require(try await TestRegistry().register("web").containerDefinitions?.first)
@@ -185,7 +185,8 @@ import Testing
         #expect(kept.placementConstraints == input.placementConstraints)
     }
 
-    /// `é` in one character and in two are two keys, whatever Swift's strings say, among few members and among many.
+    /// `é` as one character and as two are two keys, although Swift's strings compare equal, among few members and
+    /// among many.
     @Test(arguments: [0, 40]) func keysAreToldApartByTheirBytes(more: Int) async throws {
         let registry = try TestRegistry()
         let others = (0..<more).map { #","k\#($0)":"""# }.joined()
@@ -197,7 +198,7 @@ import Testing
         }
     }
 
-    /// To compare such a text takes its length squared: a single one would stop everything else for minutes.
+    /// Comparing such a text takes time quadratic in its length: a single one would block everything else for minutes.
     @Test(arguments: [
         ("RegisterTaskDefinition", #"{"family":"f","containerDefinitions":[{"dockerLabels":{"TEXT":""}}]}"#),
         ("ListTasks", #"{"launchType":"TEXT"}"#), ("DescribeTaskDefinition", #"{"taskDefinition":"TEXT"}"#),

@@ -54,7 +54,8 @@ import Testing
         #expect(test.rollout.step == test.step)
     }
 
-    /// Whatever the shares: never more than the most, never fewer healthy than the least, and it ends where it can.
+    /// For all percentages: never above the maximum, never fewer healthy tasks than the minimum, and it completes where
+    /// possible.
     @Test func keepsItsBounds() {
         var generator = SplitMix64(seed: 7)
         for _ in 0..<2000 {
@@ -76,7 +77,7 @@ import Testing
                 primary.wanted += step.start - step.stopPrimary
                 #expect(primary.wanted + old.wanted <= max(desired * most / 100, desired))
                 #expect(primary.running + old.running >= (desired * least + 99) / 100)
-                // One task comes up a round.
+                // One task starts to run per round.
                 if primary.running < primary.wanted, step == .init() { primary.running += 1 }
                 rounds += 1
             }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// Statements that are driven without GRDB's rows.
+/// Statements that bypass GRDB's rows.
 @Suite struct SQLiteRowTests {
     private let database: DatabaseQueue
 

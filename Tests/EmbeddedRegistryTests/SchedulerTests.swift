@@ -6,7 +6,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// What becomes of services and tasks by themselves as time passes; a task takes a second for each state.
+/// How services and tasks change with time. A task spends one second in each state.
 @Suite struct SchedulerTests {
     static func registry(window: Int = 0) async throws -> TestRegistry {
         try await TestRegistry.with(
@@ -22,7 +22,7 @@ import Testing
         try #require(try await registry.call(ECS.DescribeServices.self, #"{"services":["s"]}"#).services?.first)
     }
 
-    /// `web:1` of each deployment or task set that there is, with its counts.
+    /// `web:1` of each deployment or task set, with its counts.
     func shares(_ service: ECS.Service) -> [String] {
         let deployments = (service.deployments ?? []).map {
             ($0.status, $0.taskDefinition, $0.desiredCount, $0.runningCount, $0.pendingCount)
@@ -81,7 +81,7 @@ import Testing
         #expect(second.events?.first?.message == "(service s) has reached a steady state.")
     }
 
-    /// Looked at once at the end or every second: the same happened, at the same times.
+    /// Reading once at the end or every second makes no difference: the same events, at the same times.
     @Test func itMakesNoDifferenceHowOftenAnybodyLooks() async throws {
         var ends: [[String]] = []
         for looks in [1, 20] {
@@ -198,7 +198,7 @@ import Testing
         #expect(try await service(registry).currentServiceDeployment == nil)
     }
 
-    /// Two deployments one after the other: what never came up goes, what runs stays for as long as it is needed.
+    /// Two deployments in a row: tasks that never ran are stopped, running ones stay as long as they are needed.
     @Test(arguments: 0..<8) func aDeploymentThatIsReplacedCostsNoRunningTask(round: Int) async throws {
         let registry = try await Self.registry()
         try await create(registry)
@@ -212,7 +212,7 @@ import Testing
         #expect(try await shares(service(registry)) == ["PRIMARY web:3 2 2 0"])
     }
 
-    /// What time has brought stays, whoever's request finds it.
+    /// What was due persists, whichever request triggers it.
     @Test func aRefusedCallAndAnotherRegionCarryOutWhatIsDue() async throws {
         let registry = try await Self.registry()
         try await create(registry)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// Services and tasks take no word that their model does not have.
+/// Services and tasks accept no enum value that is not in their model.
 @Suite struct ServiceEnumRulesTests {
     private static let ofServices = [
         #""availabilityZoneRebalancing":"x""#,

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// A registry that knows one lasting and one temporary key, at 2026-01-01 00:10:00.5 UTC.
+/// A registry with one permanent and one temporary key, at 2026-01-01 00:10:00.5 UTC.
 private struct SignedRegistry {
     let registry: Registry
 
@@ -30,7 +30,7 @@ private struct SignedRegistry {
         let testDescription: String
         var key = SigV4.Key(accessKeyID: "AKIDEXAMPLE", secret: "c0nfidential", sessionToken: nil)
         var service = "ecs"
-        /// Minutes and seconds from the registry's time.
+        /// Seconds from the registry's time.
         var skew: TimeInterval = 0
         var signing: @Sendable (inout WireRequest) -> Void = { _ in }
         var sending: @Sendable (inout WireRequest) -> Void = { _ in }
@@ -161,7 +161,7 @@ private struct SignedRegistry {
         #expect(!String(decoding: response.body, as: UTF8.self).contains("c0nfidential"))
     }
 
-    /// As botocore dates a request that has a Date header already.
+    /// The date format of botocore for a request that already has a Date header.
     @Test(arguments: [("Thu, 01 Jan 2026 00:10:00 -0000", true), ("Thu, 01 Jan 2026 00:10:01 -0000", false)])
     func aDateHeaderWillDo(date: String, isGood: Bool) async throws {
         var request = SignedRegistry.request()

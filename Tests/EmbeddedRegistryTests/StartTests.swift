@@ -14,7 +14,7 @@ import Testing
     import Darwin
 #endif
 
-/// What a registry finds when it starts: files half made, others that start too.
+/// What a registry can find when it starts: half-created files, other registries that start too.
 @Suite struct StartTests {
     @Test func opensWhatAKillLeftOfTheFirstStart() async throws {
         try await withTemporaryFolder { folder in
@@ -68,6 +68,7 @@ import Testing
     }
 
     @Test func cancellationIsNoFailureOfTheDatabase() {
-        #expect(Store.failure(CancellationError()) == ECSError(.server, "The request was cancelled before its answer."))
+        #expect(
+            Store.failure(CancellationError()) == ECSError(.server, "The request was cancelled before its response."))
     }
 }

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TagTests {
     static let root = "arn:aws:ecs:us-east-1:123456789012:"
 
-    /// Each kind of thing that can have tags, each with `a: 1`.
+    /// One resource of each kind that can have tags, each with `a: 1`.
     static func registry() async throws -> (TestRegistry, arns: [String: String]) {
         let registry = try TestRegistry()
         let tags = #""tags":[{"key":"a","value":"1"}]"#

@@ -4,7 +4,7 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// What a task shows at which time; all times in milliseconds.
+/// What a task shows at what time. All times are in milliseconds.
 @Suite struct TaskLifecycleTests {
     struct Moment: Sendable, CustomTestStringConvertible {
         let name: String
@@ -53,7 +53,7 @@ import Testing
         #expect(lifecycle == once)
     }
 
-    /// What was never up has not run: no start, no end of execution, no exit code.
+    /// A task that never became RUNNING has no start, no end of execution and no exit code.
     @Test(arguments: [(1500 as Int64, false), (5000, true)])
     func theTimesTellWhetherItEverRan(stop: Int64, wasUp: Bool) {
         var lifecycle = TaskLifecycle(startingAt: 0, step: 1000)

@@ -85,7 +85,7 @@ import Testing
         try await registry.call(ECS.StopTask.self, #"{"task":"\#(arn)"}"#)
         let stopped = { try await registry.call(ECS.ListTasks.self, #"{"desiredStatus":"STOPPED"}"#).taskArns }
         registry.clock.advance(3600)
-        // Stopping it again does not begin the hour anew.
+        // Stopping it again does not restart the hour.
         try await registry.call(ECS.StopTask.self, #"{"task":"\#(arn)"}"#)
         let other = try #require(try await run(registry).first?.taskArn)
         #expect(try await stopped() == [arn])
@@ -108,7 +108,7 @@ import Testing
         #expect(try await registry.call(ECS.ListTasks.self, #"{"desiredStatus":"STOPPED"}"#).taskArns?.count == 2)
     }
 
-    /// A service of many tasks is drained task by task; each stop must not read them all.
+    /// A service with many tasks is drained task by task; no stop may read them all.
     @Test(arguments: [Store.taskCounts, Store.rowsToStop(ofOrigins: 1)])
     func aServicesTasksAreCountedInAnIndex(query: String) throws {
         let transactions = try RegistryDatabase(.memory, clock: { Date() }).transactions(

@@ -9,7 +9,7 @@ import Testing
 @Suite struct TokenBucketTests {
     private static let start = Date(timeIntervalSince1970: 1_767_226_200.123_456)
 
-    /// How many calls come through at each of these moments, in seconds from the start.
+    /// How many calls are admitted at each of these times, in seconds from the start.
     @Test(
         arguments: [
             ("the burst at once", [0], [20]),

@@ -112,11 +112,11 @@ def test_listens_on_this_machine_alone(program, tmp_path):
 @pytest.mark.parametrize("path, body, said", [
     ("clock", {"advance": -1}, "advance: a number of seconds from 0"),
     ("clock", {"advance": "1h"}, "advance: a number of seconds from 0"),
-    ("clock", {"forward": 1}, "forward: there is no such member; there are advance"),
-    ("reset", {"really": True}, "really: there is no such member"),
+    ("clock", {"forward": 1}, "forward: unknown member; expected: advance"),
+    ("reset", {"really": True}, "really: unknown member"),
     ("faults", {}, "faults: a list is expected"),
     ("faults", {"faults": [{"drop": True}, {"operation": "Nope", "drop": True}]}, "faults[1].operation: "),
-    ("faults", {"faults": [{"error": {"type": "X", "code": 1}}]}, "faults[0].error.code: there is no such member"),
+    ("faults", {"faults": [{"error": {"type": "X", "code": 1}}]}, "faults[0].error.code: unknown member"),
 ])
 def test_says_what_it_cannot_take(admin, path, body, said):
     status, answer = admin.post("/_roster/" + path, body)

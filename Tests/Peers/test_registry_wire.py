@@ -158,7 +158,7 @@ def test_listens_on_this_machine_alone(refused):
 
 def test_says_which_port_is_taken(refused, registry_server):
     said = refused(listen=f"127.0.0.1:{registry_server.port}")
-    assert f"cannot listen on 127.0.0.1, port {registry_server.port}: Address already in use; name another" in said
+    assert f"cannot listen on 127.0.0.1, port {registry_server.port}: Address already in use; use another" in said
 
 
 def test_refuses_the_database_of_another_program(refused, tmp_path):

@@ -1,8 +1,8 @@
 import ECSWire
 
-/// Members that take one of a few words.
+/// Checks members that take one of a fixed set of strings.
 enum EnumValue {
-    /// - Throws: ClientException in ECS's form when the value is another.
+    /// - Throws: ClientException in ECS's wording for any other value.
     static func check(
         _ value: String?, _ member: String, _ allowed: @autoclosure () -> [String]
     ) throws(ECSError) {
@@ -14,14 +14,14 @@ enum EnumValue {
                 + "The value must be one of [[\(allowed.joined(separator: ", "))]]")
     }
 
-    /// The same for each of several values.
+    /// Checks each value of a list.
     static func check(
         _ values: [String]?, _ member: String, _ allowed: @autoclosure () -> [String]
     ) throws(ECSError) {
         for value in values ?? [] { try check(value, member, allowed()) }
     }
 
-    /// `include`, which every Describe takes for tags.
+    /// Whether `include` asks for tags. Every Describe operation takes it.
     static func includesTags(_ include: [String]?) throws(ECSError) -> Bool {
         try check(include, "include", ["TAGS"])
         return include?.contains("TAGS") ?? false

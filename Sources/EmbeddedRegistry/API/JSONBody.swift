@@ -2,10 +2,10 @@ import AWSWire
 import ECSWire
 import Foundation
 
-/// Bodies of requests and answers, with ECS's error for what cannot be read.
+/// Decodes request bodies and encodes response bodies, with ECS's errors.
 enum JSONBody {
-    /// A request's shape.
-    /// - Throws: SerializationException, naming the member.
+    /// Decodes a request.
+    /// - Throws: SerializationException that names the member.
     static func decode<Shape: WireShape>(_ shape: Shape.Type, from body: Data) throws(ECSError) -> Shape {
         do throws(DecodingError) {
             return try WireCoding.decode(shape, from: body)
@@ -14,16 +14,16 @@ enum JSONBody {
         }
     }
 
-    /// An answer's bytes.
+    /// Encodes a response.
     static func encode(_ shape: some WireShape) throws(ECSError) -> Data {
         do throws(EncodingError) {
             return try WireCoding.encode(shape)
         } catch {
-            throw ECSError(.server, "The answer cannot be written as JSON.")
+            throw ECSError(.server, "The response cannot be encoded as JSON.")
         }
     }
 
-    /// A list's bytes.
+    /// Encodes a list of shapes.
     static func encode(_ shapes: [some WireShape]) throws(ECSError) -> Data {
         let items = try shapes.map { shape throws(ECSError) in try encode(shape) }
         return Data("[".utf8) + Data(items.joined(separator: ",".utf8)) + Data("]".utf8)

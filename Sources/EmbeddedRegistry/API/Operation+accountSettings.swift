@@ -1,7 +1,7 @@
 import ECSWire
 
 extension Operation {
-    /// The settings with ECS's defaults: nothing changes them here. In order of name.
+    /// All account settings with ECS's defaults, by name. The registry has no way to change them.
     ///
     /// [Account settings](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html)
     private static let accountSettings = [
@@ -11,7 +11,7 @@ extension Operation {
         ("serviceLongArnFormat", "enabled"), ("tagResourceAuthorization", "off"), ("taskLongArnFormat", "enabled"),
     ]
 
-    /// Without `effectiveSettings` those alone that somebody set, which is none.
+    /// Lists settings. Without `effectiveSettings`, lists only settings that were changed, of which there are none.
     static func listAccountSettings(
         _ input: ECS.ListAccountSettings.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListAccountSettings.Output {

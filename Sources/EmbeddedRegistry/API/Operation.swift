@@ -1,16 +1,16 @@
 import ECSWire
 import Foundation
 
-/// How the registry answers one operation.
+/// An API operation: its name and its handler.
 struct Operation: Sendable {
-    /// As in `X-Amz-Target`.
+    /// The name in `X-Amz-Target`.
     let name: String
-    /// From the request's body to the answer's.
+    /// Maps a request body to a response body.
     let respond: @Sendable (Data, Transactions) async throws(ECSError) -> Data
 
     /// An operation that changes nothing.
     ///
-    /// - Parameter catchesUp: whether it first carries out everything that is due by now, so that its response shows it.
+    /// - Parameter catchesUp: whether everything that is due is carried out first, so that the response reflects it.
     static func reading<Kind: ECSOperation>(
         _ kind: Kind.Type, catchesUp: Bool = true,
         _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
@@ -22,13 +22,13 @@ struct Operation: Sendable {
         }
     }
 
-    /// An operation that changes something, after what time has brought by now.
+    /// An operation that changes something. Everything that is due is carried out first.
     static func writing<Kind: ECSOperation>(
         _ kind: Kind.Type, _ handle: @escaping @Sendable (Kind.Input, Store) throws(ECSError) -> Kind.Output
     ) -> Operation {
         Operation(name: kind.name) { body, transactions throws(ECSError) in
             let input = try JSONBody.decode(Kind.Input.self, from: body)
-            // On its own first: a change that is refused undoes what it did alone.
+            // In its own transaction first: if the change is refused, only the change is rolled back.
             try await transactions.catchUp()
             return try await transactions.write { store throws(ECSError) in
                 try store.catchUp()
@@ -37,7 +37,7 @@ struct Operation: Sendable {
         }
     }
 
-    /// The operation of that name, if the registry has it.
+    /// The operation with this name; nil if the registry does not support it.
     static func named(_ name: String) -> Operation? { byName[name] }
 
     private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

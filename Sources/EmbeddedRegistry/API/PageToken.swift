@@ -2,16 +2,17 @@ import ECSWire
 import Foundation
 import Model
 
-/// `nextToken`: the last entry of the page before, so that a page goes on behind it whatever became of that entry.
+/// `nextToken`: the key of the last entry on the previous page. The next page starts after it, even if that entry has
+/// since changed or gone.
 struct PageToken: Equatable, Sendable {
-    /// What the list orders by; never with a space in it.
+    /// What the list is ordered by. No part contains a space.
     let key: [String]
 
-    /// The name of a list: a token of another operation, of another place or with other filters does not fit it.
+    /// Identifies a list. A token is valid only for the same operation, account, Region and filters.
     ///
-    /// - Parameter filters: everything that the answer depends on apart from the page, in one order always.
+    /// - Parameter filters: everything the result depends on apart from the page, always in the same order.
     static func listID(_ operation: String, in scope: RegistryScope, _ filters: String?...) -> String {
-        // FNV-1a: it has to tell lists apart, not to withstand anybody. Lengths keep neighbours apart.
+        // FNV-1a: it only has to tell lists apart, not resist attacks. The lengths separate adjacent parts.
         var digest: UInt64 = 0xCBF2_9CE4_8422_2325
         for part in [scope.account, scope.region] + filters {
             let bytes = part.map { "\($0.utf8.count):\($0)" } ?? "-"
@@ -20,11 +21,11 @@ struct PageToken: Equatable, Sendable {
         return operation + "-" + String(digest, radix: 36)
     }
 
-    /// Reads a token, nil where there is none.
+    /// Reads a token; nil if there is none.
     /// - Parameters:
-    ///   - list: see ``listID(_:in:_:)``; another's token is refused.
-    ///   - parts: how many parts the key has.
-    /// - Throws: InvalidParameterException for a token that this list did not make.
+    ///   - list: see ``listID(_:in:_:)``.
+    ///   - parts: the number of parts in the key.
+    /// - Throws: InvalidParameterException for a token that does not belong to this list.
     static func read(_ text: String?, list: String, parts: Int) throws(ECSError) -> PageToken? {
         guard let text else { return nil }
         guard let data = Data(base64Encoded: text), let plain = String(data: data, encoding: .utf8) else {
@@ -35,35 +36,35 @@ struct PageToken: Equatable, Sendable {
         return PageToken(key: Array(words.dropFirst()))
     }
 
-    /// The text that a client sends back.
+    /// The token as clients send it back.
     func text(list: String) -> String {
         Data(([list] + key).joined(separator: " ").utf8).base64EncodedString()
     }
 
-    /// For a token that cannot be one of ours.
+    /// The error for a token that the registry did not issue for this list.
     static let invalid = ECSError(.invalidParameter, "Invalid token.")
 }
 
-/// The part of a list that one answer holds.
+/// One page of a list.
 struct Page<Item> {
-    /// In the list's order.
+    /// In the order of the list.
     let items: [Item]
-    /// Whether there are more behind them.
+    /// Whether more entries follow.
     let hasMore: Bool
 
-    /// Cuts a page out of one entry more than it may hold.
+    /// Takes up to `size` entries. Pass `size + 1` of them, so that the page knows whether more follow.
     init(_ entries: [Item], size: Int) {
         items = Array(entries.prefix(size))
         hasMore = entries.count > size
     }
 
-    /// The token of the next page, nil on the last.
+    /// The token of the next page; nil on the last page.
     func next(list: String, _ key: (Item) -> [String]) -> String? {
         guard hasMore, let last = items.last else { return nil }
         return PageToken(key: key(last)).text(list: list)
     }
 
-    /// Checks `maxResults`.
+    /// Validates `maxResults`.
     static func size(_ maxResults: Int?, default standard: Int = 100) throws(ECSError) -> Int {
         let size = maxResults ?? standard
         guard (1...100).contains(size) else {

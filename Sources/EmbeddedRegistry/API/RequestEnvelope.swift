@@ -1,27 +1,27 @@
 import AWSWire
 import ECSWire
 
-/// What a request says outside of its body.
+/// The parts of a request outside its body.
 struct RequestEnvelope: Sendable {
-    /// What is asked for.
+    /// The requested operation.
     let operation: Operation
-    /// What it is signed for.
+    /// The scope that the request is signed for.
     let credential: CredentialScope
 
-    /// Reads method, path and headers; the operation is looked at before the signature.
+    /// Reads method, path and headers. An unknown operation is reported before a missing or malformed signature.
     init(_ request: WireRequest) throws(ECSError) {
         guard !request.path.hasPrefix("/_roster/") else {
             throw ECSError(
                 .unknownOperation,
-                "Tests administer the registry by POST to /_roster/clock, /_roster/reset and /_roster/faults, "
-                    + "where it was started with --admin.")
+                "The admin API is POST /_roster/clock, /_roster/reset and /_roster/faults, "
+                    + "on a registry that was started with --admin.")
         }
         guard request.method == "POST", request.path == "/" || request.path.hasPrefix("/?"),
             let target = request.headers["x-amz-target"], target.utf8.starts(with: ECS.targetPrefix.utf8)
         else {
             throw ECSError(
                 .unknownOperation,
-                "This is an ECS endpoint: it takes POST / with X-Amz-Target: \(ECS.targetPrefix)<Operation>.")
+                "This is an ECS endpoint: it accepts POST / with X-Amz-Target: \(ECS.targetPrefix)<Operation>.")
         }
         let name = String(target.dropFirst(ECS.targetPrefix.utf8.count))
         guard let operation = Operation.named(name) else {

@@ -1,9 +1,9 @@
-/// The name that an answer goes by in logs and support cases: a random UUID, as AWS gives them.
+/// IDs that identify responses in logs and support cases: random UUIDs, as on AWS.
 enum RequestID {
-    /// A new one. (Foundation's UUID opens a file for each.)
+    /// Makes a new ID. (Foundation's UUID opens a file for each one.)
     static func make() -> String {
         var generator = SystemRandomNumberGenerator()
-        // The version, 4, and the variant have their fixed places.
+        // The bits for version 4 and for the variant are fixed.
         let high = generator.next() & 0xFFFF_FFFF_FFFF_0FFF | 0x4000
         let low = generator.next() & 0x3FFF_FFFF_FFFF_FFFF | 0x8000_0000_0000_0000
         return String(unsafeUninitializedCapacity: 36) { text in

@@ -1,14 +1,15 @@
 import ECSWire
 import Model
 
-/// A cluster, service or task as requests name it.
+/// A reference to a cluster, service or task in a request.
 struct ResourceName: Equatable, Sendable {
-    /// The cluster that an ARN names; nil where it names none.
+    /// The cluster in the ARN; nil if it has none.
     let cluster: String?
     /// The name or ID.
     let name: String
 
-    /// Reads a plain name or an ARN, with or without a cluster in it; nil for an ARN of something else or elsewhere.
+    /// Parses a plain name or an ARN, with or without a cluster. Returns nil for an ARN of another type, account or
+    /// Region.
     /// - Parameter type: as in the ARN: `cluster`, `service`, `task`.
     init?(_ text: String, type: String, in scope: RegistryScope) {
         guard text.utf8.starts(with: "arn:".utf8) else {
@@ -25,24 +26,24 @@ struct ResourceName: Equatable, Sendable {
         }
     }
 
-    /// The name, if it can be one within that cluster.
+    /// The name, unless the ARN names a different cluster.
     func name(within cluster: StoredCluster) -> String? {
         self.cluster == nil || self.cluster == cluster.name ? name : nil
     }
 }
 
 extension RegistryScope {
-    /// The ARN of something of ECS in this account and Region: `cluster/web`.
+    /// The ARN of an ECS resource in this account and Region, such as `cluster/web`.
     func arn(_ resource: String) -> String {
         "arn:\(partition):ecs:\(region):\(account):\(resource)"
     }
 
-    /// Who everything is registered by, for as long as signatures are not verified.
+    /// The account's root user, reported as the creator of everything: the registry has no IAM identities.
     var rootARN: String { "arn:\(partition):iam::\(account):root" }
 }
 
 extension ECS.Failure {
-    /// An ARN as it was given, or the one that the name would have.
+    /// A MISSING failure. A reference that is not an ARN is turned into one.
     static func missing(_ reference: String, _ resource: String, _ scope: RegistryScope) -> ECS.Failure {
         ECS.Failure {
             $0.arn = reference.hasPrefix("arn:") ? reference : scope.arn(resource + reference)

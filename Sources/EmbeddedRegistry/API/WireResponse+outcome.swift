@@ -3,12 +3,12 @@ import ECSWire
 import Foundation
 
 extension WireResponse {
-    /// 200 with a JSON body.
+    /// Status 200 with a JSON body.
     static func success(_ body: Data) -> WireResponse {
         WireResponse(status: 200, headers: headers(), body: body)
     }
 
-    /// An exception; its name stands in a header too, where some SDKs look for it.
+    /// An exception. Its name is also in a header, where some SDKs look for it.
     static func failure(_ error: ECSError, status: Int? = nil) -> WireResponse {
         var headers = headers()
         headers["x-amzn-errortype"] = error.code.rawValue

@@ -3,21 +3,21 @@ import ECSWire
 import Foundation
 import Synchronization
 
-/// What tests may do to a registry, beside the API that it speaks. Not a part of ECS.
+/// The API with which tests control a registry. Not part of ECS.
 ///
-/// | request | does |
+/// | request | effect |
 /// | --- | --- |
-/// | `POST /_roster/clock {"advance": seconds}` | moves the clock forward, for good; without a body it says the time alone |
-/// | `POST /_roster/reset` | empties the registry, fills the token buckets and takes the faults away; the clock stays |
-/// | `POST /_roster/faults {"faults": […], "seed": n}` | takes the place of the faults that were there |
+/// | `POST /_roster/clock {"advance": seconds}` | moves the clock forward, for good; without a body, returns the time |
+/// | `POST /_roster/reset` | empties the registry, refills the token buckets and removes all faults; keeps the clock |
+/// | `POST /_roster/faults {"faults": […], "seed": n}` | replaces all faults |
 final class AdminAPI: Sendable {
     private let registry: Registry
     private let script = Mutex(FaultScript([], seed: 0))
 
-    /// Nothing goes wrong yet.
+    /// Starts without faults.
     init(_ registry: Registry) { self.registry = registry }
 
-    /// What befalls a request to the API.
+    /// The fault to inject into an API request; nil for none.
     func fault(for request: WireRequest) -> Fault.Effect? {
         guard request.method == "POST", let target = request.headers["x-amz-target"],
             target.hasPrefix(ECS.targetPrefix)
@@ -25,7 +25,7 @@ final class AdminAPI: Sendable {
         return script.withLock { $0.fault(for: String(target.dropFirst(ECS.targetPrefix.count)), request.body) }
     }
 
-    /// Carries out an admin request; nil for a request to the API.
+    /// Handles an admin request. Returns nil if the request is not one.
     func respond(to request: WireRequest) async -> WireResponse? {
         guard request.method == "POST" else { return nil }
         do throws(AdminError) {
@@ -40,7 +40,7 @@ final class AdminAPI: Sendable {
         }
     }
 
-    /// Further than that, times could not be written any more.
+    /// The registry cannot write dates beyond this, in seconds.
     private static let maximumAdvance = 36_500.0 * 86_400
 
     private func clock(_ request: WireRequest) async throws(AdminError) -> WireResponse {
@@ -74,7 +74,7 @@ final class AdminAPI: Sendable {
     private func faults(_ request: WireRequest) throws(AdminError) -> WireResponse {
         let fields = try fields(request, known: ["faults", "seed"])
         guard case .list(let list)? = fields["faults"] else {
-            throw AdminError("faults: a list is expected; an empty one takes all faults away")
+            throw AdminError("faults: a list is expected; an empty list removes all faults")
         }
         var faults: [Fault] = []
         for (index, json) in list.enumerated() { faults.append(try Fault(json, at: "faults[\(index)]")) }
@@ -84,9 +84,9 @@ final class AdminAPI: Sendable {
         return .success(Data(#"{"faults":\#(faults.count)}"#.utf8))
     }
 
-    /// A page in a browser may post here too, and says where it comes from.
+    /// Parses the body. Refuses requests with an `Origin` header, which come from web pages.
     private func fields(_ request: WireRequest, known: [String]) throws(AdminError) -> AdminFields {
-        guard request.headers["origin"] == nil else { throw AdminError("pages of other sites may not do that") }
+        guard request.headers["origin"] == nil else { throw AdminError("requests from web pages are refused") }
         return try AdminFields(JSONValue(adminBody: request.body), at: "", known: known)
     }
 }

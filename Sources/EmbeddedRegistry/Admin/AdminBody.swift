@@ -1,7 +1,7 @@
 import AWSWire
 import Foundation
 
-/// Why an admin request cannot be carried out: names the member and what is expected there.
+/// Why an admin request is refused: the member and what is expected there.
 struct AdminError: Error, Equatable, CustomStringConvertible {
     let description: String
 
@@ -9,8 +9,8 @@ struct AdminError: Error, Equatable, CustomStringConvertible {
 }
 
 extension JSONValue {
-    /// The JSON of an admin request's body; an empty body reads as an empty object.
-    /// - Throws: for anything but JSON in UTF-8, and for an object that has a key twice.
+    /// Parses the body of an admin request. An empty body is an empty object.
+    /// - Throws: for anything but JSON in UTF-8, and for an object with a duplicate key.
     init(adminBody body: Data) throws(AdminError) {
         guard !body.isEmpty else {
             self = .object([:])
@@ -23,14 +23,14 @@ extension JSONValue {
     }
 }
 
-/// The members of an object, each taken once, none left over: nothing that is misspelt is passed over.
+/// The members of an object in an admin request. Unknown members are refused, so that no typo goes unnoticed.
 struct AdminFields {
     private let location: String
     private var members: [String: JSONValue]
 
     /// - Parameters:
-    ///   - location: where the object stands, empty for the body itself.
-    ///   - known: the names that it may have.
+    ///   - location: the path of the object, empty for the body itself.
+    ///   - known: the names of all members that are allowed.
     init(_ json: JSONValue, at location: String, known: [String]) throws(AdminError) {
         guard case .object(let members) = json else {
             throw AdminError("\(location.isEmpty ? "the body" : location): an object is expected")
@@ -38,17 +38,17 @@ struct AdminFields {
         self.location = location
         self.members = members
         for name in members.keys.sorted() where !known.contains(name) {
-            let known = known.isEmpty ? "there is none" : "there are \(known.joined(separator: ", "))"
-            throw AdminError("\(path(name)): there is no such member; \(known)")
+            let expected = known.isEmpty ? "no members are expected" : "expected: \(known.joined(separator: ", "))"
+            throw AdminError("\(path(name)): unknown member; \(expected)")
         }
     }
 
-    /// The name with its place before it.
+    /// The path of a member, for messages.
     func path(_ name: String) -> String { location.isEmpty ? name : "\(location).\(name)" }
 
     subscript(name: String) -> JSONValue? { members[name] }
 
-    /// A text, if it is there.
+    /// A string; nil if absent.
     func text(_ name: String) throws(AdminError) -> String? {
         switch members[name] {
         case nil: return nil
@@ -57,7 +57,7 @@ struct AdminFields {
         }
     }
 
-    /// A number of that range, if it is there.
+    /// A number within a range; nil if absent.
     func number(_ name: String, _ range: ClosedRange<Double>, _ expected: String) throws(AdminError) -> Double? {
         switch members[name] {
         case nil: return nil
@@ -68,7 +68,7 @@ struct AdminFields {
         }
     }
 
-    /// A whole number of that range, if it is there.
+    /// A whole number within a range; nil if absent.
     func wholeNumber(_ name: String, _ range: ClosedRange<Int>, _ expected: String) throws(AdminError) -> Int? {
         guard let number = try number(name, Double(range.lowerBound)...Double(range.upperBound), expected) else {
             return nil

@@ -1,27 +1,27 @@
 import Foundation
 import Synchronization
 
-/// A clock that can be moved forward, never back: numbers and times that were given must not come again.
+/// A clock that tests can move forward, never back: times that the registry has returned must not come again.
 final class AdminClock: Sendable {
     private let clock: @Sendable () -> Date
     private let offset = Mutex<TimeInterval>(0)
 
-    /// Goes with that clock until it is moved.
+    /// Follows `clock` until it is moved.
     init(_ clock: @escaping @Sendable () -> Date) { self.clock = clock }
 
-    /// How far it is ahead, in seconds.
+    /// How far the clock is ahead, in seconds.
     var secondsAhead: TimeInterval { offset.withLock { $0 } }
 
-    /// Goes on where it was when the registry ended.
+    /// Restores the lead of an earlier run.
     func restore(_ seconds: TimeInterval) { offset.withLock { $0 = max($0, seconds) } }
 
-    /// The clock's time and what was added to it.
+    /// The underlying clock's time plus the lead.
     var now: Date { clock() + offset.withLock { $0 } }
 
-    /// Moves it forward, unless it would then be further ahead than the limit.
+    /// Moves the clock forward, unless its lead would then exceed the limit.
     ///
     /// - Parameter seconds: not negative.
-    /// - Returns: whether it was moved.
+    /// - Returns: whether the clock was moved.
     func advance(by seconds: TimeInterval, upTo limit: TimeInterval) -> Bool {
         offset.withLock { offset in
             guard offset + seconds <= limit else { return false }

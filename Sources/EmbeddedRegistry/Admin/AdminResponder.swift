@@ -3,17 +3,14 @@ import ECSWire
 import Hummingbird
 import NIOCore
 
-/// Hands HTTP requests to a registry, and does to them what an administration says.
+/// Passes HTTP requests to a registry, handles admin requests and injects faults.
 struct AdminResponder: HTTPResponder {
     typealias Context = ConnectionContext
 
-    /// What is to be done.
     let adminAPI: AdminAPI
-    /// Who answers.
     let registry: Registry
-    /// What is read of a body.
     let limits: BodyLimits
-    /// Waits so many seconds.
+    /// Waits for a number of seconds.
     let sleep: @Sendable (Double) async throws -> Void
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
@@ -34,7 +31,7 @@ struct AdminResponder: HTTPResponder {
         return response
     }
 
-    /// Once the connection is closed, no byte of an answer can get out.
+    /// Closes the connection, so that no byte of a response can be sent.
     private func drop(_ context: ConnectionContext) async throws -> Never {
         try await context.channel.close()
         throw CancellationError()

@@ -2,44 +2,43 @@ import AWSWire
 import ECSWire
 import Foundation
 
-/// What is to go wrong, for which requests, and how often.
+/// A fault to inject: which requests it applies to, how often, and its effect.
 struct Fault: Equatable, Sendable {
     /// When the connection is dropped.
     enum Drop: String, Sendable {
-        /// Before the operation is carried out.
+        /// Before the operation runs.
         case before
-        /// When it has been carried out: what it did stays done, and the client does not hear of it.
+        /// After the operation ran: its changes persist, but the client gets no response.
         case after
     }
 
-    /// An answer that takes the place of the operation's.
+    /// A response that replaces the operation's.
     struct ErrorResponse: Equatable, Sendable {
         let error: ECSError
         let status: Int
     }
 
-    /// What befalls one request.
+    /// What happens to a matching request.
     struct Effect: Equatable, Sendable {
-        /// Comes first; in seconds.
+        /// A delay before anything else, in seconds.
         var delay: Double = 0
-        /// With it the operation is not carried out.
+        /// The response to send instead of running the operation.
         var response: ErrorResponse?
-        /// Never beside an answer.
+        /// Never set together with ``response``.
         var drop: Drop?
     }
 
-    /// Nil: any.
+    /// The operation that it applies to; nil for all.
     var operation: String?
-    /// Members at the top of the request's body that must be these texts.
+    /// Top-level members of the request body that must have these string values.
     var members: [String: String] = [:]
-    /// Of the requests that match, from 0 to 1.
+    /// The probability that it applies to a matching request, from 0 to 1.
     var share: Double = 1
-    /// So many more requests; nil: no end.
+    /// How many more requests it applies to; nil for no limit.
     var remaining: Int?
-    /// What befalls them.
     var effect = Effect()
 
-    /// Whether the fault is meant for a request; the body is read only when it matters.
+    /// Whether the fault matches a request. `body` is called only if the members matter.
     func matches(_ operation: String, _ body: () -> [String: JSONValue]) -> Bool {
         guard remaining != 0, self.operation == nil || self.operation == operation else { return false }
         guard !members.isEmpty else { return true }
@@ -50,10 +49,10 @@ struct Fault: Equatable, Sendable {
 
 extension Fault {
     private static let members = ["operation", "where", "error", "delay", "drop", "share", "next"]
-    /// A client has given up long before.
+    /// In seconds. Clients give up long before.
     private static let maximumDelay = 3600.0
 
-    /// Reads one entry of the list.
+    /// Parses one entry of `faults`.
     init(_ json: JSONValue, at location: String) throws(AdminError) {
         let fields = try AdminFields(json, at: location, known: Self.members)
         operation = try fields.text("operation")
@@ -67,10 +66,10 @@ extension Fault {
             "delay", 0...Self.maximumDelay, "a number of seconds from 0 to \(Int(Self.maximumDelay))")
         effect = Effect(delay: delay ?? 0, response: try Self.response(fields), drop: try Self.drop(fields))
         if effect.response != nil, effect.drop != nil {
-            throw AdminError("\(location): 'error' and 'drop' exclude each other; leave one out")
+            throw AdminError("\(location): 'error' and 'drop' are mutually exclusive; remove one")
         }
         if delay == nil, effect.response == nil, effect.drop == nil {
-            throw AdminError("\(location): it does nothing; give 'error', 'delay' or 'drop'")
+            throw AdminError("\(location): the fault has no effect; set 'error', 'delay' or 'drop'")
         }
     }
 
@@ -100,7 +99,7 @@ extension Fault {
         return ErrorResponse(error: error, status: status ?? error.status)
     }
 
-    /// The name is sent in a header too.
+    /// Whether a byte is allowed in an exception name, which is also sent in a header.
     private static func isName(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

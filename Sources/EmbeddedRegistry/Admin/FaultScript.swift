@@ -2,18 +2,18 @@ import AWSWire
 import Foundation
 import SwiftExtensions
 
-/// The faults that are to come, and the random that decides between them. Pure.
+/// The remaining faults and the random generator that picks among them. Pure.
 struct FaultScript: Sendable {
     private var faults: [Fault]
     private var random: SplitMix64
 
-    /// - Parameter seed: the same one and the same requests give the same faults.
+    /// - Parameter seed: the same seed and requests give the same faults.
     init(_ faults: [Fault], seed: UInt64) {
         self.faults = faults
         random = SplitMix64(seed: seed)
     }
 
-    /// What befalls the next request: the first fault of the list that is meant for it and that random lets through.
+    /// The effect on the next request: that of the first fault in the list that matches and that its share lets apply.
     mutating func fault(for operation: String, _ body: Data) -> Fault.Effect? {
         guard !faults.isEmpty else { return nil }
         var read: [String: JSONValue]?

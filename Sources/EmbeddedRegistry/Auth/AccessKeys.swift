@@ -1,32 +1,31 @@
 import SwiftExtensions
 
-/// The keys that requests must be signed with. Nothing that prints a value of this type shows a secret.
+/// The keys that requests must be signed with. No description of this type shows a secret.
 package struct AccessKeys: Sendable {
-    /// What a key's public half does not say.
+    /// The private parts of a key.
     struct Key: Equatable, Sendable {
         let secret: String
-        /// Of temporary credentials: comes in `x-amz-security-token`.
+        /// For temporary credentials: the expected `x-amz-security-token`.
         let sessionToken: String?
     }
 
     private var keys: [String: Key] = [:]
 
-    /// None.
+    /// Starts without keys.
     package init() {}
 
-    /// True when nobody could sign.
     package var isEmpty: Bool { keys.isEmpty }
 
-    /// Adds a key; the same one again changes nothing.
+    /// Adds a key. Adding the same key again has no effect.
     ///
-    /// - Throws: ``AccessKeyError``, which says what is wrong, and never shows the secret.
+    /// - Throws: ``AccessKeyError``, which never contains the secret.
     package mutating func add(id: String, secret: String, sessionToken: String? = nil) throws(AccessKeyError) {
-        // What the header's own syntax uses can be no part of an identifier.
+        // Delimiters of the Authorization header cannot be part of an ID.
         guard Self.isPrintable(id), !id.utf8.contains(where: { ":/,=".utf8.contains($0) }) else {
-            throw AccessKeyError("an access key's ID takes letters and digits of ASCII")
+            throw AccessKeyError("an access key ID consists of ASCII letters and digits")
         }
         guard Self.isPrintable(secret) else {
-            throw AccessKeyError("the secret of \(id) takes printable characters of ASCII, without spaces")
+            throw AccessKeyError("the secret of \(id) must consist of printable ASCII characters, without spaces")
         }
         let key = Key(secret: secret, sessionToken: sessionToken)
         guard keys[id, default: key] == key else {
@@ -35,7 +34,7 @@ package struct AccessKeys: Sendable {
         keys[id] = key
     }
 
-    /// Adds a key that is written `ID:SECRET`.
+    /// Adds a key in the form `ID:SECRET`.
     package mutating func add(_ text: String) throws(AccessKeyError) {
         guard let colon = text.firstIndex(of: ":") else { throw AccessKeyError("write an access key as ID:SECRET") }
         try add(id: String(text[..<colon]), secret: String(text[text.index(after: colon)...]))
@@ -54,7 +53,7 @@ extension AccessKeys: CustomStringConvertible, CustomDebugStringConvertible, Cus
     package var customMirror: Mirror { Mirror(self, children: ["ids": keys.keys.sorted()]) }
 }
 
-/// Why a key cannot be taken; a sentence without a full stop, and without a secret.
+/// Why a key is refused: a phrase without a full stop, and without the secret.
 package struct AccessKeyError: Error, Equatable, CustomStringConvertible {
     package let description: String
 

@@ -2,21 +2,21 @@ import AWSWire
 import ECSWire
 import Foundation
 
-/// Tells whether a request is signed with a known key, for now, and whole. Pure.
+/// Verifies that a request is complete, current and signed with a known key. Pure.
 ///
-/// The checks come in the order of AWS's own front: date, skew, signed headers, day, key, signature, token. Their
-/// texts are AWS's, save that of a header which has to be signed, where AWS's is known for `host` alone.
+/// The checks run in the order of AWS's own: date, skew, signed headers, day, key, signature, token. The messages are
+/// AWS's, except that AWS's message for an unsigned header is known for `host` only.
 struct SignatureVerifier: Sendable {
-    /// Further from the registry's time, either way, a signature is good for nothing.
+    /// The largest accepted difference from the registry's time, either way, in seconds.
     private static let maximumSkew: TimeInterval = 300
 
-    /// Who may call.
     let keys: AccessKeys
 
-    /// - Parameter now: the machine's time. It never is the time that ``AdminClock`` makes of it: clients sign with
-    ///   their machine's.
+    /// Verifies the signature.
+    ///
+    /// - Parameter now: the system's time, never that of ``AdminClock``: clients sign with the system's time.
     /// - Throws: IncompleteSignatureException without a date, UnrecognizedClientException for an unknown key or token,
-    ///   InvalidSignatureException for all else.
+    ///   InvalidSignatureException for everything else.
     func verify(_ request: WireRequest, _ credential: CredentialScope, at now: Date) throws(ECSError) {
         let signed = credential.signedHeaders.split(separator: ";").map { $0.lowercased() }
         let timestamp = try Self.timestamp(of: request)
@@ -78,7 +78,7 @@ struct SignatureVerifier: Sendable {
         }
     }
 
-    /// What a signature leaves out, anybody could change on the way.
+    /// Requires that the headers that matter are signed: anyone could change the others in transit.
     private static func checkHeaders(_ request: WireRequest, _ signed: [String]) throws(ECSError) {
         guard signed.contains("host") else {
             throw ECSError(

@@ -1,26 +1,26 @@
 import ECSWire
 
-/// What a cluster holds.
+/// The number of services and tasks in a cluster.
 struct ClusterCounts: Equatable, Sendable {
-    /// What is counted together.
+    /// The key that counts are grouped by.
     struct Kind: Hashable, Sendable {
-        /// A service's; of a task `PENDING`, `RUNNING` or `STOPPING`.
+        /// The status of a service; for tasks `PENDING`, `RUNNING` or `STOPPING`.
         let status: String
-        /// `EC2` where a service says nothing.
+        /// `EC2` for a service without a launch type.
         let launchType: String
     }
 
-    /// INACTIVE ones included.
+    /// Includes INACTIVE services.
     var services: [Kind: Int] = [:]
-    /// Those that have not stopped.
+    /// Excludes STOPPED tasks.
     var tasks: [Kind: Int] = [:]
 
-    /// All of a status.
+    /// The total for a status.
     static func count(_ counts: [Kind: Int], _ status: String) -> Int {
         counts.reduce(0) { $0 + ($1.key.status == status ? $1.value : 0) }
     }
 
-    /// As `STATISTICS` lists them, zeros included.
+    /// The `STATISTICS` of DescribeClusters, including zeros.
     var statistics: [ECS.KeyValuePair] {
         let types = [("EC2", "EC2"), ("FARGATE", "Fargate"), ("EXTERNAL", "External")]
         let columns = [

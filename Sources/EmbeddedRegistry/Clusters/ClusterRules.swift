@@ -1,11 +1,11 @@
 import ECSWire
 
-/// A cluster's settings.
+/// Validates clusters.
 enum ClusterRules {
-    /// What DescribeClusters takes for `include`.
+    /// The values that DescribeClusters accepts for `include`.
     static let includeValues = ["ATTACHMENTS", "CONFIGURATIONS", "SETTINGS", "STATISTICS", "TAGS"]
 
-    /// Container Insights is the only one there is.
+    /// `containerInsights` is the only setting.
     static func check(_ settings: [ECS.ClusterSetting]?) throws(ECSError) {
         for setting in settings ?? [] {
             try EnumValue.check(setting.name ?? "", "settings.name", ["containerInsights"])
@@ -13,13 +13,13 @@ enum ClusterRules {
         }
     }
 
-    /// Those sent, and those of before that they do not name.
+    /// Merges settings: those sent replace existing ones of the same name.
     static func merge(_ sent: [ECS.ClusterSetting], into before: [ECS.ClusterSetting]) -> [ECS.ClusterSetting] {
         let names = Set(sent.map(\.name))
         return before.filter { !names.contains($0.name) } + sent
     }
 
-    /// Of the same alphabet as a family's.
+    /// A cluster name uses the same characters as a family name.
     static func check(name: String) throws(ECSError) {
         guard NameRules.isName(name) else {
             throw .invalid("clusterName must be 1 to 255 letters, digits, hyphens and underscores.")

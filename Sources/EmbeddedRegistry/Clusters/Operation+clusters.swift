@@ -1,8 +1,8 @@
 import ECSWire
 
 extension Operation {
-    /// Makes `default` when no name is given; the same name again answers with the cluster that is there, and a name
-    /// whose cluster was deleted is taken anew.
+    /// Creates a cluster, named `default` unless a name is given. Returns an existing cluster of that name, and reuses
+    /// the name of a deleted one.
     static func createCluster(
         _ input: ECS.CreateCluster.Input, _ store: Store
     ) throws(ECSError) -> ECS.CreateCluster.Output {
@@ -42,7 +42,7 @@ extension Operation {
         }
     }
 
-    /// In order of name; without those that were deleted.
+    /// Lists clusters by name, without deleted ones.
     static func listClusters(
         _ input: ECS.ListClusters.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListClusters.Output {
@@ -56,7 +56,8 @@ extension Operation {
         }
     }
 
-    /// In the order asked for, `default` when none is named; INACTIVE ones too, and what never was among the failures.
+    /// Returns clusters in the requested order, `default` if none are named. Includes INACTIVE clusters; names that
+    /// never existed are in the failures.
     static func describeClusters(
         _ input: ECS.DescribeClusters.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeClusters.Output {
@@ -75,7 +76,7 @@ extension Operation {
         return output
     }
 
-    /// Only an empty one. Safe to repeat: one that was deleted answers as it did.
+    /// Deletes an empty cluster. Idempotent: deleting a deleted cluster returns it again.
     static func deleteCluster(
         _ input: ECS.DeleteCluster.Input, _ store: Store
     ) throws(ECSError) -> ECS.DeleteCluster.Output {
@@ -95,7 +96,7 @@ extension Operation {
         return ECS.DeleteCluster.Output { [cluster] in $0.cluster = cluster.shape(with: counts) }
     }
 
-    /// What is not named stays.
+    /// Changes the members that are given.
     static func updateCluster(
         _ input: ECS.UpdateCluster.Input, _ store: Store
     ) throws(ECSError) -> ECS.UpdateCluster.Output {
@@ -110,7 +111,7 @@ extension Operation {
         return ECS.UpdateCluster.Output { $0.cluster = cluster }
     }
 
-    /// Settings that are not named stay.
+    /// Changes the settings that are given.
     static func updateClusterSettings(
         _ input: ECS.UpdateClusterSettings.Input, _ store: Store
     ) throws(ECSError) -> ECS.UpdateClusterSettings.Output {
@@ -122,7 +123,7 @@ extension Operation {
         return ECS.UpdateClusterSettings.Output { $0.cluster = cluster }
     }
 
-    /// Both lists are replaced. That a provider exists is not looked at: there are no machines here.
+    /// Replaces both lists. The providers need not exist, as there are no machines here.
     static func putClusterCapacityProviders(
         _ input: ECS.PutClusterCapacityProviders.Input, _ store: Store
     ) throws(ECSError) -> ECS.PutClusterCapacityProviders.Output {
@@ -151,7 +152,7 @@ extension ECS.CreateCluster.Output {
 }
 
 extension ECS.Cluster {
-    /// What DescribeClusters shows unless `include` asks for more.
+    /// The shape that DescribeClusters returns: most members only if `include` names them.
     fileprivate func with(_ included: Set<String>, _ counts: ClusterCounts) -> ECS.Cluster {
         var cluster = self
         cluster.statistics = included.contains("STATISTICS") ? counts.statistics : []

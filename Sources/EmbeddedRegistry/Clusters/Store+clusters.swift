@@ -4,19 +4,18 @@ import Foundation
 import GRDB
 import Model
 
-/// A cluster as it is kept.
+/// A row of the clusters table.
 struct StoredCluster: Sendable {
-    /// The row.
+    /// The row ID.
     let id: Int64
-    /// The name.
     let name: String
-    /// The shape, without what is counted.
+    /// The shape without its counts.
     var shape: ECS.Cluster
 
-    /// Whether it was not deleted.
+    /// Whether the cluster has not been deleted.
     var isActive: Bool { shape.status == "ACTIVE" }
 
-    /// The shape with its counts filled in.
+    /// The shape including its counts.
     func shape(with counts: ClusterCounts) -> ECS.Cluster {
         var shape = shape
         shape.activeServicesCount = ClusterCounts.count(counts.services, "ACTIVE")
@@ -27,11 +26,11 @@ struct StoredCluster: Sendable {
 }
 
 extension Store {
-    /// The cluster that is meant where none is named.
+    /// The cluster used when a request names none.
     static let defaultCluster = "default"
 
-    /// The ACTIVE cluster that a request names, by name or ARN.
-    /// - Throws: ClusterNotFoundException, for one that was deleted too.
+    /// The ACTIVE cluster with this name or ARN.
+    /// - Throws: ClusterNotFoundException, also for a deleted cluster.
     func cluster(_ reference: String?) throws(ECSError) -> StoredCluster {
         let cluster = try anyCluster(reference ?? Self.defaultCluster)
         guard let cluster, cluster.isActive else { throw Self.clusterNotFound }
@@ -40,20 +39,20 @@ extension Store {
 
     static let clusterNotFound = ECSError(.clusterNotFound, "Cluster not found.")
 
-    /// The cluster that a request names, deleted or not; nil when there never was one.
+    /// The cluster with this name or ARN, deleted or not; nil if it never existed.
     func anyCluster(_ reference: String) throws(ECSError) -> StoredCluster? {
         guard let name = ResourceName(reference, type: "cluster", in: scope)?.name else { return nil }
         return try cluster(named: name)
     }
 
-    /// Nil when there never was one.
+    /// The cluster with this name, deleted or not; nil if it never existed.
     func cluster(named name: String) throws(ECSError) -> StoredCluster? {
         let row = try first("SELECT id, json FROM clusters WHERE scope = ? AND name = ?", [scopeKey, name])
         guard let row else { return nil }
         return StoredCluster(id: row[0], name: name, shape: try JSONBody.decode(ECS.Cluster.self, from: row[1]))
     }
 
-    /// The cluster of that row, with the account and Region that it is in.
+    /// The cluster with this row ID, and its account and Region.
     func clusterAndScope(_ id: Int64) throws(ECSError) -> (StoredCluster, RegistryScope)? {
         try first("SELECT name, json, scope FROM clusters WHERE id = ?", [id]).map { row throws(ECSError) in
             let shape = try JSONBody.decode(ECS.Cluster.self, from: row[1])
@@ -61,21 +60,21 @@ extension Store {
         }
     }
 
-    /// Makes a cluster.
+    /// Inserts a cluster.
     func insertCluster(named name: String, _ shape: ECS.Cluster) throws(ECSError) -> StoredCluster {
         let id = try run(
             "INSERT INTO clusters (scope, name, json) VALUES (?, ?, ?)", [scopeKey, name, JSONBody.encode(shape)])
         return StoredCluster(id: id, name: name, shape: shape)
     }
 
-    /// Keeps what has changed in the shape.
+    /// Writes a changed shape.
     func update(_ cluster: StoredCluster) throws(ECSError) {
         try run(
             "UPDATE clusters SET status = ?, json = ? WHERE id = ?",
             [cluster.shape.status, JSONBody.encode(cluster.shape), cluster.id])
     }
 
-    /// Names of ACTIVE ones in order, from behind one.
+    /// The names of ACTIVE clusters, in order, after a given name.
     func clusters(after: String, limit: Int) throws(ECSError) -> [String] {
         try all(
             "SELECT name FROM clusters WHERE scope = ? AND name > ? AND status = 'ACTIVE' ORDER BY name LIMIT ?",
@@ -83,7 +82,7 @@ extension Store {
         ).map { $0[0] }
     }
 
-    /// How many services and tasks a cluster has, by status and launch type.
+    /// The number of services and tasks in a cluster, by status and launch type.
     func counts(of cluster: StoredCluster) throws(ECSError) -> ClusterCounts {
         var counts = ClusterCounts()
         let services = try all(

@@ -6,13 +6,13 @@ import Synchronization
 
 /// Lets concurrent operations share one durable commit.
 ///
-/// Changes queue up while a commit is being written; then all that wait go into the next transaction, one after the
-/// other, and all are answered after its commit. A change that fails is undone alone; one may be carried out twice, of
-/// which one time counts. After a commit that was shared, the next one waits for as many changes, but no longer than
-/// the last one took, nor than ``maximumWait``; a lone change waits for nobody. The work runs on the database's queue,
-/// never on a caller's thread.
+/// Changes queue up while a commit is being written. The next transaction then applies all queued changes, one after
+/// the other, and their callers resume after its commit. A change that fails is rolled back alone. A change may run
+/// twice, but takes effect once. After a shared commit, the next one waits for the same number of changes, but no
+/// longer than the last commit took, and no longer than ``maximumWait``; a single change never waits. The work runs on
+/// the database's queue, never on a caller's thread.
 final class GroupCommit: Sendable {
-    /// One operation's part of a transaction: what it answers, or why nothing came of it.
+    /// One operation's part of a transaction: returns the response body, or throws why it was refused.
     typealias Change = @Sendable (Database) throws(ECSError) -> Data
     private typealias Outcome = Result<Data, ECSError>
 
@@ -24,27 +24,27 @@ final class GroupCommit: Sendable {
     private struct Queue {
         var pending: [Pending] = []
         var isDraining = false
-        /// How many changes the commit that is about to begin waits for; zero while none waits.
+        /// How many changes the next commit waits for; zero while none waits.
         var awaited = 0
     }
 
-    /// Bounds how long the first of a batch waits for the last.
+    /// Bounds how long the first change of a batch waits for the last.
     private static let maximumBatchSize = 256
 
-    /// A commit takes long when another process has the write lock.
+    /// A commit can take long while another process holds the write lock.
     static let maximumWait = Duration.milliseconds(5)
 
     private let connections: DatabaseQueue
     private let queue = Mutex(Queue())
-    /// Signalled when the awaited changes are.
+    /// Signalled once the awaited changes have arrived.
     private let arrivals = DispatchSemaphore(value: 0)
 
-    /// Commits to that database.
+    /// Creates a queue for a database.
     init(_ connections: DatabaseQueue) {
         self.connections = connections
     }
 
-    /// Carries out a change and returns once it is on disk.
+    /// Applies a change and returns once it is on disk.
     func commit(_ change: @escaping Change) async throws(ECSError) -> Data {
         let outcome: Outcome = await withCheckedContinuation { continuation in
             if enqueue(Pending(change: change, continuation: continuation)) {
@@ -54,7 +54,7 @@ final class GroupCommit: Sendable {
         return try outcome.get()
     }
 
-    /// True when nobody is draining the queue, and the caller has to see to it.
+    /// Returns true if the queue is not being drained, in which case the caller must do so.
     private func enqueue(_ pending: Pending) -> Bool {
         queue.withLock { queue in
             queue.pending.append(pending)
@@ -67,7 +67,7 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Commits until nothing is left to.
+    /// Commits until the queue is empty.
     private func drain(_ database: Database) {
         while let batch = nextBatch() {
             let duration = ContinuousClock().measure { Self.commit(batch, to: database) }
@@ -75,7 +75,8 @@ final class GroupCommit: Sendable {
         }
     }
 
-    /// Callers of a commit are likely to come back at once: one that begins a moment later is worth several others.
+    /// Waits for further changes: callers of a commit are likely to come back at once, and a commit that starts a
+    /// moment later saves several others.
     private func awaitCallers(of size: Int, atMost limit: Duration) {
         let awaits = queue.withLock { queue in
             let expected = min(size + queue.pending.count, Self.maximumBatchSize)
@@ -85,13 +86,13 @@ final class GroupCommit: Sendable {
         guard awaits else { return }
         let isInTime = arrivals.wait(timeout: .now() + .nanoseconds(Int(limit / .nanoseconds(1)))) == .success
         queue.withLock { queue in
-            // A signal that came after the time was up is not for the next wait.
+            // A signal that arrives after the time-out must not end the next wait.
             if !isInTime, queue.awaited == 0 { arrivals.wait() }
             queue.awaited = 0
         }
     }
 
-    /// What goes into the next commit; nil when there is nothing.
+    /// The changes for the next commit; nil if there are none.
     private func nextBatch() -> [Pending]? {
         queue.withLock { queue in
             guard !queue.pending.isEmpty else {
@@ -117,15 +118,15 @@ final class GroupCommit: Sendable {
         for (pending, outcome) in zip(batch, outcomes) { pending.continuation.resume(returning: outcome) }
     }
 
-    /// Carries out all changes; nil when one has failed that had written something already.
+    /// Applies all changes. Returns nil if one failed after writing something.
     ///
-    /// Nearly all that fail are refused before they write, so that savepoints would cost much and serve nobody.
+    /// Nearly all changes that fail are refused before they write, so savepoints would cost much and help little.
     private static func applyAll(_ batch: [Pending], on database: Database) throws -> [Outcome]? {
         var outcomes: [Outcome] = []
         for pending in batch {
             let written = database.totalChangesCount
             let outcome = apply(pending.change, to: database)
-            // SQLite gives up the whole transaction by itself when, for example, the disk is full.
+            // SQLite rolls back the whole transaction itself when, for example, the disk is full.
             if case .failure(let error) = outcome, !database.isInsideTransaction { throw error }
             if case .failure = outcome, database.totalChangesCount != written { return nil }
             outcomes.append(outcome)
@@ -133,7 +134,7 @@ final class GroupCommit: Sendable {
         return outcomes
     }
 
-    /// Undoes what was done of a batch and does it again with a savepoint for each change.
+    /// Rolls a batch back and applies it again, with a savepoint for each change.
     private static func retryWithSavepoints(_ batch: [Pending], on database: Database) throws -> [Outcome] {
         try database.each("ROLLBACK")
         try database.each("BEGIN IMMEDIATE")

@@ -1,15 +1,15 @@
 import GRDB
 import Synchronization
 
-/// Connections that read, as many as there are callers at one time.
+/// A pool of read-only connections, one for each concurrent reader.
 ///
-/// A read runs on the caller's thread: in WAL mode it waits for no writer and takes microseconds, a small part of
-/// what handing it to another thread and back would take.
+/// A read runs on the caller's thread. In WAL mode it does not wait for writers and takes microseconds, much less than
+/// a switch to another thread and back.
 final class ReaderPool: Sendable {
     private let idle: Mutex<[DatabaseQueue]>
     private let open: @Sendable () throws -> DatabaseQueue
 
-    /// Opens connections to a file as they are needed.
+    /// Opens connections to a file on demand.
     init(path: String, _ configuration: Configuration) {
         var configuration = configuration
         configuration.readonly = true
@@ -17,23 +17,23 @@ final class ReaderPool: Sendable {
         idle = Mutex([])
     }
 
-    /// Reads through the one connection that a database in memory has.
+    /// Reads through the single connection of an in-memory database.
     init(sharing connection: DatabaseQueue) {
         open = { connection }
         idle = Mutex([])
     }
 
-    /// Runs a read in a transaction: one snapshot, however many queries it takes.
+    /// Runs a read in a transaction: one snapshot for any number of queries.
     func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         try query { database in
-            // Prepared once for each connection, unlike the statements of a transaction that GRDB begins.
+            // Prepared once for each connection, unlike the statements with which GRDB begins a transaction.
             try database.each("BEGIN")
             defer { try? database.each("COMMIT") }
             return try body(database)
         }
     }
 
-    /// Runs a read of one query.
+    /// Runs a read that consists of one query.
     func query<Value>(_ body: (Database) throws -> Value) throws -> Value {
         let connection = try idle.withLock { $0.popLast() } ?? open()
         defer { idle.withLock { $0.append(connection) } }

@@ -4,7 +4,7 @@ import Foundation
 import GRDB
 import Model
 
-/// The SQLite database below a registry: one writer, several readers, every commit synchronous.
+/// The SQLite database of a registry: one writer, several readers, synchronous commits.
 struct RegistryDatabase: Sendable {
     private let readers: ReaderPool
     private let commits: GroupCommit
@@ -47,13 +47,13 @@ struct RegistryDatabase: Sendable {
         self.clock = clock
     }
 
-    /// What a connection keeps of the file, in KiB: together about 32 MiB for the writer and as many readers as there
-    /// are threads to read on. The inner pages of a million revisions take five.
+    /// The page cache of a connection, in KiB: about 32 MiB in all for the writer and as many readers as there are
+    /// processors. The inner pages of a million revisions take five.
     private static let cacheSize = max(2048, 32 * 1024 / (ProcessInfo.processInfo.activeProcessorCount + 2))
 
     private static func open(_ location: Registry.Location) throws -> (writer: DatabaseQueue, readers: ReaderPool) {
         var configuration = Configuration()
-        // Another process may hold the write lock for as long as one of its commits takes.
+        // Another process may hold the write lock for the duration of a commit.
         configuration.busyMode = .timeout(10)
         guard case .file(let path) = location else {
             let connection = try DatabaseQueue(configuration: configuration)
@@ -64,15 +64,15 @@ struct RegistryDatabase: Sendable {
         let readers = ReaderPool(path: path, configuration)
         configuration.journalMode = .wal
         let writer = try DatabaseQueue(path: path, configuration: configuration)
-        // GRDB sets NORMAL in WAL mode, which lets a power cut take acknowledged commits back.
-        // A longer log than SQLite's own of 1000 pages writes a page that changes again and again back less often.
+        // In WAL mode GRDB sets NORMAL, with which a power cut can undo acknowledged commits. A log longer than
+        // SQLite's default of 1000 pages writes frequently changed pages back less often.
         try writer.writeWithoutTransaction {
             try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000")
         }
         return (writer, readers)
     }
 
-    /// Keeps how far tests have moved the clock, in seconds.
+    /// Saves how far tests have moved the clock, in seconds.
     func save(clockOffset offset: TimeInterval) async throws(ECSError) {
         _ = try await commits.commit { database throws(ECSError) in
             do {
@@ -87,11 +87,11 @@ struct RegistryDatabase: Sendable {
         }
     }
 
-    /// Empties every table, whichever there are, in one transaction.
+    /// Empties every table, in one transaction.
     func reset() async throws(ECSError) {
         _ = try await commits.commit { database throws(ECSError) in
             do {
-                // Looked at when the transaction ends: by then no row refers to another.
+                // Checked at the end of the transaction, when no row refers to another any more.
                 try database.execute(sql: "PRAGMA defer_foreign_keys = ON")
                 let tables = try String.fetchAll(
                     database,
@@ -107,22 +107,21 @@ struct RegistryDatabase: Sendable {
         }
     }
 
-    /// The database as one account and Region sees it.
+    /// The database as seen by one account and Region.
     func transactions(in scope: RegistryScope) -> Transactions {
         Transactions(readers: readers, commits: commits, scope: scope, settings: settings, clock: clock)
     }
 }
 
-/// Runs operations of one account and Region, each in a transaction of its own.
+/// Runs operations of one account and Region, each in its own transaction.
 struct Transactions: Sendable {
     fileprivate let readers: ReaderPool
     fileprivate let commits: GroupCommit
-    /// The account and Region.
     let scope: RegistryScope
     fileprivate let settings: Registry.Settings
     fileprivate let clock: @Sendable () -> Date
 
-    /// Reads from a snapshot that holds every commit acknowledged before the call. Runs on the caller's thread.
+    /// Reads from a snapshot that includes every commit acknowledged before the call. Runs on the caller's thread.
     func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
         do {
             return try readers.read { database in
@@ -133,7 +132,7 @@ struct Transactions: Sendable {
         }
     }
 
-    /// Reads as ``read(_:)`` does what takes one query, which is a snapshot by itself.
+    /// Like ``read(_:)``, for a single query, which is a snapshot by itself.
     func query<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
         do {
             return try readers.query { database in
@@ -144,15 +143,15 @@ struct Transactions: Sendable {
         }
     }
 
-    /// Changes the database; when this returns, the change is on disk. When it throws, nothing has changed.
+    /// Changes the database. On return the change is on disk; if it throws, nothing has changed.
     func write(_ body: @escaping @Sendable (Store) throws(ECSError) -> Data) async throws(ECSError) -> Data {
         try await commits.commit { database throws(ECSError) in
             try body(store(database))
         }
     }
 
-    /// Lets everything happen that time has brought by now, if anything: some at a time, so that others can write in
-    /// between. Costs three look-ups where nothing has.
+    /// Carries out everything that is due by now, in batches, so that others can write in between. Costs three look-ups
+    /// if nothing is due.
     func catchUp() async throws(ECSError) {
         while try read({ store throws(ECSError) in try store.isBehind() }) {
             _ = try await write { store throws(ECSError) in

@@ -11,38 +11,38 @@ enum SQLiteValue: Sendable {
     case bytes(Data?)
 }
 
-/// A statement's current row, read where SQLite has it. Valid until the closure that it is handed to returns.
+/// The current row of a statement, read in place. Valid only within the closure that it is passed to.
 ///
-/// For what every Register, Deregister, Describe and List passes through: GRDB's rows copy each value twice and decode
-/// it through several generic layers, which there costs more than the search.
+/// Used on the paths of Register, Deregister, Describe and List: GRDB's rows copy each value twice and decode it
+/// through several generic layers, which costs more than the query itself.
 struct SQLiteRow {
     fileprivate let statement: SQLiteStatement
 
-    /// A column that holds a whole number.
+    /// The value of an integer column.
     func integer(_ column: Int) -> Int { Int(sqlite3_column_int64(statement, CInt(column))) }
 
-    /// A column that holds a whole number or NULL.
+    /// The value of an integer column; nil for NULL.
     func optionalInteger(_ column: Int) -> Int? {
         sqlite3_column_type(statement, CInt(column)) == SQLITE_NULL ? nil : integer(column)
     }
 
-    /// A column that holds text.
+    /// The value of a text column.
     func text(_ column: Int) -> String { String(decoding: buffer(column), as: UTF8.self) }
 
-    /// A column that holds bytes or NULL.
+    /// The value of a blob column; nil for NULL.
     func bytes(_ column: Int) -> Data? {
         sqlite3_column_type(statement, CInt(column)) == SQLITE_NULL ? nil : Data(buffer(column))
     }
 
     private func buffer(_ column: Int) -> UnsafeRawBufferPointer {
-        // In this order: the first call may convert the value, the second one counts what came of it.
+        // The order matters: the first call may convert the value, the second returns the length of the result.
         let start = sqlite3_column_blob(statement, CInt(column))
         return UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, CInt(column))))
     }
 }
 
 extension Database {
-    /// Runs a statement, prepared once for each connection, and hands every row to a closure.
+    /// Runs a statement, prepared once for each connection, and passes each row to a closure.
     func each(_ sql: String, _ values: [SQLiteValue] = [], _ row: (SQLiteRow) throws -> Void = { _ in }) throws {
         let statement = try cachedStatement(sql: sql).sqliteStatement
         defer {
@@ -78,7 +78,7 @@ extension Database {
         guard code == SQLITE_OK else { throw failure(code) }
     }
 
-    /// SQLITE_TRANSIENT, which is no constant in Swift: SQLite copies what is bound.
+    /// SQLITE_TRANSIENT, which Swift does not import: SQLite copies the bound value.
     private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
     private func failure(_ code: CInt) -> DatabaseError {
@@ -88,7 +88,7 @@ extension Database {
 }
 
 extension Store {
-    /// Runs a statement and hands every row to a closure.
+    /// Runs a statement and passes each row to a closure.
     func each(
         _ sql: String, _ values: [SQLiteValue], _ row: (SQLiteRow) throws(ECSError) -> Void = { _ in }
     ) throws(ECSError) {

@@ -1,15 +1,14 @@
 import Foundation
 import GRDB
 
-/// The tables, and how a database gets them.
+/// The tables and their migrations.
 enum Schema {
-    /// Marks the file as ours (`PRAGMA application_id`): "RSTR".
+    /// Identifies the file as a registry's (`PRAGMA application_id`): "RSTR".
     private static let applicationID = 0x5253_5452
 
-    /// Refuses a file that another program made, before anything is written to it.
+    /// Refuses a file created by another program, before anything is written to it.
     ///
-    /// The migrator's own table may stand alone in a file of ours: a kill can come between its making and the first
-    /// migration.
+    /// A file of ours may contain only the migrator's table, if the process was killed before the first migration.
     static func rejectForeignFile(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         var configuration = Configuration()
@@ -25,7 +24,7 @@ enum Schema {
         if isForeign { throw RegistryError.foreign(file: path) }
     }
 
-    /// Brings the tables up to date.
+    /// Creates or updates the tables.
     static func migrate(_ connections: DatabaseQueue, name: String) throws {
         let migrator = migrator
         if try connections.read(migrator.hasBeenSuperseded) { throw RegistryError.newer(file: name) }
@@ -33,7 +32,7 @@ enum Schema {
         try migrator.migrate(connections)
     }
 
-    /// Makes the file ours before there is any table in it: the migrator commits one by itself.
+    /// Sets the application ID before any table exists: the migrator commits its own table first.
     private static func mark(_ connections: DatabaseQueue) throws {
         try connections.writeWithoutTransaction { database in
             guard try Int.fetchOne(database, sql: "PRAGMA application_id") != applicationID else { return }
@@ -61,9 +60,9 @@ enum Schema {
         return migrator
     }
 
-    /// `families.last` is the highest number ever given, so that none is given twice. Contents stand apart from
-    /// what changes, so that a change of status moves few bytes however large the content is; one is the answer's
-    /// JSON without the members that `revisions` holds.
+    /// `families.last` is the highest revision number ever used, so that none is reused. Contents are stored apart from
+    /// what changes, so that a status change writes few bytes. A content is the response's JSON without the members in
+    /// `revisions`.
     private static let definitionTables = """
         CREATE TABLE families (
             id INTEGER PRIMARY KEY,
@@ -90,7 +89,7 @@ enum Schema {
         CREATE INDEX revisionsByStatus ON revisions (family, status, number);
         """
 
-    /// `json` is the shape as Describe gives it, without what is counted at the time of reading.
+    /// `json` is the shape as Describe returns it, without the counts that are computed on reading.
     private static let useTables = """
         CREATE TABLE clusters (
             id INTEGER PRIMARY KEY,
@@ -132,8 +131,8 @@ enum Schema {
         CREATE INDEX tasksByToken ON tasks (cluster, clientToken) WHERE clientToken IS NOT NULL;
         """
 
-    /// All times are milliseconds since 1970. `dueAt` is when something of the row has to be looked at again, null when
-    /// nothing will happen by itself. A task of before ran at once and stopped at once: its steps take no time.
+    /// Times are in milliseconds since 1970. `dueAt` is when a row must be looked at next, null if nothing will happen
+    /// by itself. Existing tasks started and stopped at once: their steps take no time.
     private static let timeColumns = """
         ALTER TABLE clusters ADD COLUMN status TEXT NOT NULL DEFAULT 'ACTIVE';
         ALTER TABLE services ADD COLUMN status TEXT NOT NULL DEFAULT 'ACTIVE';
@@ -160,8 +159,7 @@ enum Schema {
         CREATE INDEX revisionsByDue ON revisions (dueAt) WHERE dueAt IS NOT NULL;
         """
 
-    /// A service's deployments and what each of them was to run, in the order in which they were made; `json` is the
-    /// shape as Describe gives it.
+    /// Service deployments and service revisions, in the order of creation. `json` is the shape as Describe returns it.
     private static let deploymentTables = """
         CREATE TABLE serviceDeployments (
             id INTEGER PRIMARY KEY,

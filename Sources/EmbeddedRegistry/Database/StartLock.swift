@@ -8,22 +8,22 @@ import Foundation
     import Darwin
 #endif
 
-/// The right to make or migrate a database, held by one registry at a time, in this program or another.
+/// The lock for creating or migrating a database, held by one registry at a time across processes.
 ///
-/// The system gives it up when the program ends, however it ends. The file `<database>.lock` that stands for it stays:
-/// whoever removed it might take it from under another.
+/// The system releases it when the process ends, in whatever way. The lock file `<database>.lock` is never deleted:
+/// deleting it could remove a file that another process has just locked.
 struct StartLock {
     private let descriptor: CInt
 
-    /// Waits until nobody else has it.
-    /// - Throws: ``RegistryError/cannotOpen(file:reason:)`` when the lock's file cannot be made.
+    /// Waits for the lock.
+    /// - Throws: ``RegistryError/cannotOpen(file:reason:)`` if the lock file cannot be created.
     init(database path: String) throws(RegistryError) {
         descriptor = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw .cannotOpen(file: path, reason: "\(path).lock: \(String(cString: strerror(errno)))")
         }
         while flock(descriptor, LOCK_EX) != 0 {
-            // A signal may end the waiting.
+            // A signal may interrupt the call.
             guard errno == EINTR else {
                 let reason = String(cString: strerror(errno))
                 close(descriptor)
@@ -32,9 +32,9 @@ struct StartLock {
         }
     }
 
-    /// Gives the right back.
+    /// Releases the lock.
     func release() {
-        // Closing is not enough: a program that is being started elsewhere holds a copy until it runs.
+        // Closing is not enough: a child process that is being spawned holds a copy of the descriptor until it runs.
         _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }

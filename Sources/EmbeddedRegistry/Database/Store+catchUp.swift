@@ -4,13 +4,13 @@ import GRDB
 import Model
 
 extension Store {
-    /// For how long a stopped task is shown, which is about as long as ECS shows it.
+    /// How long a stopped task is shown, in milliseconds: about as long as on ECS.
     static let stoppedTaskRetention: Int64 = 3_600_000
-    /// How many services a transaction may settle before it lets others write.
+    /// How many services one transaction may reconcile before others can write.
     static let catchUpBatchSize = 100
 
-    /// Whether time has brought anything that is not carried out yet, in whatever account and Region: nobody's backlog
-    /// then slows others for longer than it takes.
+    /// Whether anything is due, in any account and Region: this way no backlog slows down others for longer than
+    /// necessary.
     func isBehind() throws(ECSError) -> Bool {
         let row = try first(
             """
@@ -21,10 +21,10 @@ extension Store {
         return row?[0] ?? false
     }
 
-    /// Carries out what time has brought, in the order in which it came and with the time at which it did, so that it
-    /// makes no difference how seldom anybody looks.
+    /// Carries out everything that is due, in order, each at its due time. How often this is called therefore makes no
+    /// difference.
     ///
-    /// - Parameter limit: so many services at the most; the rest is left for the next call.
+    /// - Parameter limit: the maximum number of services; the rest is left for the next call.
     func catchUp(atMost limit: Int = .max) throws(ECSError) {
         var count = 0
         while count < limit, let service = try dueService() {
@@ -39,7 +39,7 @@ extension Store {
         try removeDeletedRevisions()
     }
 
-    /// The same database at another time and place: of what happened before the operation, to somebody else perhaps.
+    /// The same database at another time, for another account and Region: for what was due before this operation.
     func at(_ milliseconds: Int64, in scope: RegistryScope) -> Store {
         Store(database: database, scope: scope, now: Timestamp(milliseconds: milliseconds), settings: settings)
     }

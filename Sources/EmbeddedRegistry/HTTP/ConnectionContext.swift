@@ -2,9 +2,8 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// What a responder has of a request beside the request: the connection that it came on.
+/// What responders get in addition to the request: its connection.
 struct ConnectionContext: InitializableFromSource {
-    /// The connection.
     let channel: any Channel
 
     init(source: ApplicationRequestContextSource) { channel = source.channel }

@@ -3,11 +3,10 @@ import Logging
 import NIOCore
 
 extension HTTPServerBuilder {
-    /// The HTTP server of the registry: HTTP/1.1; a client that says nothing for a minute, or takes none of its answers
-    /// for half a one, is disconnected.
+    /// The registry's HTTP/1.1 server. Disconnects clients that are idle for a minute, or read nothing for 30 seconds.
     ///
-    /// A connection's requests are answered on its event loop. Handing each of them to the cooperative pool, which has
-    /// no more threads than there are event loops, and the answer back would take longer than most answers do.
+    /// Requests run on their connection's event loop. Passing each request to the cooperative pool, which has no more
+    /// threads than there are event loops, and its response back would take longer than most requests do.
     package static func registry() -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
             EventLoopChannel(
@@ -20,7 +19,7 @@ extension HTTPServerBuilder {
     }
 }
 
-/// Handles a connection in a task that runs on the connection's event loop.
+/// Handles a connection in a task on the connection's event loop.
 private struct EventLoopChannel: ServerChildChannel {
     let http: HTTP1Channel
 

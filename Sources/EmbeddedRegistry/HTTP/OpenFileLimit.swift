@@ -6,12 +6,12 @@
     import Darwin
 #endif
 
-/// How many files and connections the program may have open.
+/// The number of files and connections that the process may have open.
 package enum OpenFileLimit {
-    /// What a system takes that does not take its own hard limit.
+    /// The limit for systems that do not accept their own hard limit.
     private static let fallback: rlim_t = 10_240
 
-    /// Raises the limit that is in force to the highest one that is allowed. Where that fails, it stays.
+    /// Raises the soft limit to the highest allowed. Leaves it unchanged if that fails.
     package static func raise() {
         #if canImport(Glibc)
             let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

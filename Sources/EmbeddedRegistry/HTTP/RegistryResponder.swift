@@ -5,13 +5,11 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 
-/// Hands HTTP requests to a registry: one way in, whatever method and path.
+/// Passes HTTP requests of any method and path to a registry.
 struct RegistryResponder: HTTPResponder {
     typealias Context = ConnectionContext
 
-    /// Who answers.
     let registry: Registry
-    /// What is read of a body.
     let limits: BodyLimits
 
     func respond(to request: Request, context: ConnectionContext) async throws -> Response {
@@ -26,9 +24,9 @@ struct RegistryResponder: HTTPResponder {
 }
 
 extension WireRequest {
-    /// - Parameter body: the whole of it.
+    /// - Parameter body: the complete body.
     init(_ request: Request, body: ByteBuffer) {
-        // HTTP types keep it apart from the others; signatures do not.
+        // HTTP types keep the authority apart from the headers; signatures treat it as one.
         var headers = ["host": request.head.authority ?? ""]
         for field in request.headers {
             let name = field.name.canonicalName
@@ -42,14 +40,14 @@ extension WireRequest {
 }
 
 extension Response {
-    /// The names that answers have, parsed once.
+    /// The header names of responses, parsed once.
     private static let names = Dictionary(
         uniqueKeysWithValues: ["content-type", "x-amzn-requestid", "x-amzn-errortype", EmbeddedRegistryMark.header]
             .compactMap { name in
                 HTTPField.Name(name).map { (name, $0) }
             })
 
-    /// The same answer, with its body in one piece.
+    /// Converts a response. Its body is sent in one piece.
     init(_ response: WireResponse) {
         var headers = HTTPFields()
         for (name, value) in response.headers.merging([EmbeddedRegistryMark.header: "1"], uniquingKeysWith: { $1 }) {

@@ -5,27 +5,26 @@ import NIOCore
 import ServiceLifecycle
 import SwiftExtensions
 
-/// A registry over HTTP: on any address where it verifies signatures, on this machine alone where it does not.
+/// Serves a registry over HTTP: on any address if it verifies signatures, otherwise on the loopback interface only.
 ///
-/// Runs until graceful shutdown: then it takes no more connections, answers what it has begun to read, and returns.
-/// Clients that say nothing, do not come to an end, or take no answer are disconnected after a while.
+/// Runs until graceful shutdown, then stops accepting connections, responds to the requests it has begun to read, and
+/// returns. Clients that are idle, never complete a request or do not read responses are disconnected after a while.
 package struct RegistryServer: Service {
     private let registry: Registry
     private let host: String
     private let port: Int
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
-    /// What is read of a request's body.
     var limits = BodyLimits()
 
-    /// Prepares a server; nothing listens yet.
+    /// Creates a server, without listening yet.
     ///
     /// - Parameters:
     ///   - host: an address or a name; an IPv6 address with or without brackets.
-    ///   - port: 0 takes a free one.
-    ///   - onRunning: called with the port once connections are taken.
-    /// - Throws: ``RegistryError/notLoopback(host:)`` when others could reach what is not verified, or what is for
-    ///   tests alone.
+    ///   - port: 0 picks a free port.
+    ///   - onRunning: called with the port once the server accepts connections.
+    /// - Throws: ``RegistryError/notLoopback(host:)`` if the host is not a loopback address, and signatures are not
+    ///   verified or the admin API is enabled.
     package init(
         registry: Registry, host: String = "127.0.0.1", port: Int, logger: Logger,
         onRunning: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -63,7 +62,7 @@ package struct RegistryServer: Service {
         } catch let error as IOError {
             throw cannotListen(String(cString: strerror(error.errnoCode)))
         } catch let error as SocketAddressError.UnknownHost {
-            throw cannotListen("the host's address is not to be found: \(error.errorDescription)")
+            throw cannotListen("the host cannot be resolved: \(error.errorDescription)")
         } catch let error as SocketAddressError {
             throw cannotListen("\(error)")
         }

@@ -5,35 +5,36 @@ import Hummingbird
 import NIOCore
 import NIOHTTP1
 
-/// Why a request's body was not read, or not to its end.
+/// Why the body of a request could not be read.
 enum BodyError: Error {
-    /// Larger than the limit. `isPending`: what comes next on the connection may be more of it.
+    /// It exceeds the limit. `isPending`: the rest of it may still be on the connection.
     case tooLarge(isPending: Bool)
-    /// It ended too early, or came too slowly.
+    /// It ended early, or arrived too slowly.
     case incomplete
 }
 
-/// How much of a body is read, and for how long.
+/// Limits for request bodies.
 struct BodyLimits: Sendable {
-    /// The most that a body may have, in bytes; ECS's own limit for a definition is a sixteenth of it.
+    /// The maximum size of a body, in bytes: sixteen times ECS's own limit for a definition.
     var maximumSize = 1 << 20
-    /// So much of a body that is too large is read nevertheless: most clients read no answer before all is sent.
+    /// How much of an oversized body is read and discarded, in bytes: most clients read no response before they have
+    /// sent everything.
     var drainLimit = 64 << 20
-    /// From the first part of the body to its end. Before it, the connection is idle, which has its own limit.
+    /// The time limit from the first part of a body to its end. Before the first part, the idle timeout applies.
     var timeout = TimeAmount.seconds(30)
 }
 
 extension Request {
-    /// The body, as large as it was announced.
+    /// Reads the body and checks its length against `Content-Length`.
     ///
-    /// Costs nothing more when it comes in one part, as nearly all do.
+    /// Costs nothing extra if the body arrives in one part, as nearly all do.
     func readBody(_ limits: BodyLimits, on channel: any Channel) async throws(BodyError) -> ByteBuffer {
         let announced = headers[.contentLength].flatMap { Int($0) }
         if headers[.expect] != nil {
             if let announced, announced > limits.maximumSize { throw .tooLarge(isPending: true) }
             await Self.sendContinue(channel)
         }
-        var whole = ByteBuffer()
+        var collected = ByteBuffer()
         var length = 0
         var deadline: Scheduled<Void>?
         defer { deadline?.cancel() }
@@ -42,35 +43,36 @@ extension Request {
                 length += part.readableBytes
                 if length > limits.drainLimit { throw BodyError.tooLarge(isPending: true) }
                 if length > limits.maximumSize {
-                    whole = ByteBuffer()
-                } else if whole.readableBytes == 0 {
-                    whole = part
+                    collected = ByteBuffer()
+                } else if collected.readableBytes == 0 {
+                    collected = part
                 } else {
-                    whole.writeImmutableBuffer(part)
+                    collected.writeImmutableBuffer(part)
                 }
                 if deadline == nil, length != announced {
                     deadline = Self.scheduleTimeout(on: channel, in: limits.timeout)
                 }
             }
-        } catch let refusal as BodyError {
-            throw refusal
+        } catch let error as BodyError {
+            throw error
         } catch {
             throw .incomplete
         }
         if length > limits.maximumSize { throw .tooLarge(isPending: false) }
-        // The end of the connection can look like the end of the body.
+        // A closed connection can look like the end of the body.
         if let announced, length != announced { throw .incomplete }
-        return whole
+        return collected
     }
 
-    /// The body of the request in hand ends with an error, as do those that would come after it.
+    /// Makes the body of the current request, and of any that follow, end with an error.
     private static func scheduleTimeout(on channel: any Channel, in time: TimeAmount) -> Scheduled<Void> {
         channel.eventLoop.scheduleTask(in: time) { channel.pipeline.fireErrorCaught(BodyError.incomplete) }
     }
 
-    /// Tells a client that waits for it to send the body. All earlier answers of the connection are written by now.
+    /// Tells a client that expects it to send the body. All earlier responses on the connection have been written by
+    /// now.
     private static func sendContinue(_ channel: any Channel) async {
-        // The writer of answers takes whole ones alone, so that this goes past it.
+        // Hummingbird's response writer accepts only complete responses, so this bypasses it.
         try? await channel.eventLoop.submit {
             let encoder = try channel.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
             encoder.writeAndFlush(NIOAny(ByteBuffer(string: "HTTP/1.1 100 Continue\r\n\r\n")), promise: nil)
@@ -79,19 +81,19 @@ extension Request {
 }
 
 extension Response {
-    /// For so long a client may go on sending what nobody takes, and still read the answer.
+    /// How long a client may keep sending a refused body and still read the response.
     private static let linger = TimeAmount.seconds(5)
 
-    /// The answer to a request that was not read.
-    init(_ refusal: BodyError, _ limits: BodyLimits, on channel: any Channel) {
-        switch refusal {
+    /// The response to a request whose body could not be read.
+    init(_ error: BodyError, _ limits: BodyLimits, on channel: any Channel) {
+        switch error {
         case .incomplete:
-            let error = ECSError(.requestTimeout, "The request's body did not come to its end.")
+            let error = ECSError(.requestTimeout, "The request body is incomplete.")
             self.init(.failure(error, status: HTTPResponse.Status.requestTimeout.code))
             headers[.connection] = "close"
         case .tooLarge(let isPending):
             let error = ECSError(
-                .requestTooLarge, "The request's body must not be larger than \(limits.maximumSize) bytes.")
+                .requestTooLarge, "The request body must not exceed \(limits.maximumSize) bytes.")
             let response = WireResponse.failure(error, status: HTTPResponse.Status.contentTooLarge.code)
             self.init(response)
             guard isPending else { return }

@@ -1,6 +1,7 @@
 import NIOCore
 
-/// Closes a connection whose client takes none of what waits for it: nothing else would, as it is not idle.
+/// Closes a connection whose client does not read its responses. The idle timeout does not, as such a connection is not
+/// idle.
 ///
 /// Costs nothing on a connection that keeps up.
 final class StalledClientHandler: ChannelInboundHandler, RemovableChannelHandler {
@@ -9,7 +10,7 @@ final class StalledClientHandler: ChannelInboundHandler, RemovableChannelHandler
     private let timeout: TimeAmount
     private var pendingClose: Scheduled<Void>?
 
-    /// - Parameter timeout: for so long so much may wait that nothing more can be written.
+    /// - Parameter timeout: how long the connection may stay unwritable.
     init(timeout: TimeAmount) { self.timeout = timeout }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -1,18 +1,17 @@
 import AWSWire
 import ECSWire
 
-/// What a service is asked to have but its deployments alone show.
+/// Settings in a service request that only the service's deployments show.
 struct DeploymentSettings: Equatable, Sendable {
-    /// Service Connect.
     var serviceConnect: ECS.ServiceConnectConfiguration?
-    /// Volumes made at launch.
+    /// Volumes configured at launch.
     var volumes: [ECS.ServiceVolumeConfiguration]?
     /// VPC Lattice.
     var lattice: [ECS.VpcLatticeConfiguration]?
 }
 
 extension ECS.CreateService.Input {
-    /// What the first deployment is to carry.
+    /// The settings of the first deployment.
     var deploymentSettings: DeploymentSettings {
         DeploymentSettings(
             serviceConnect: serviceConnectConfiguration, volumes: volumeConfigurations,
@@ -20,7 +19,7 @@ extension ECS.CreateService.Input {
     }
 }
 
-/// IDs as ECS gives them to deployments and task sets.
+/// IDs in the form that ECS gives to deployments and task sets.
 enum DeploymentID {
     /// `ecs-svc/` and 19 digits.
     static func make() -> String {
@@ -28,9 +27,9 @@ enum DeploymentID {
     }
 }
 
-/// The shapes of a new deployment, of its service revision and of its service deployment.
+/// The shapes that describe a new deployment.
 enum DeploymentShape {
-    /// A PRIMARY deployment that has not started anything yet.
+    /// A PRIMARY deployment that has started no tasks yet.
     static func deployment(
         of service: ECS.Service, _ settings: DeploymentSettings, at now: Timestamp
     ) -> ECS.Deployment {
@@ -50,7 +49,7 @@ enum DeploymentShape {
         }
     }
 
-    /// What the deployment is to run.
+    /// The configuration that the deployment runs.
     static func serviceRevision(
         of service: ECS.Service, _ deployment: ECS.Deployment, at now: Timestamp
     ) -> ECS.ServiceRevision {
@@ -69,7 +68,7 @@ enum DeploymentShape {
         }
     }
 
-    /// The step from the deployments before to the new one.
+    /// The transition from the previous deployments to the new one.
     static func serviceDeployment(
         of service: ECS.Service, to deployment: ECS.Deployment, from before: [ECS.Deployment], at now: Timestamp
     ) -> ECS.ServiceDeployment {
@@ -89,7 +88,7 @@ enum DeploymentShape {
         }
     }
 
-    /// Half the tasks, 3 at least and 200 at most, may fail before it breaks; none fails here.
+    /// Breaks once half of the tasks fail, at least 3 and at most 200. No task fails here.
     private static func circuitBreaker(of service: ECS.Service) -> ECS.ServiceDeploymentCircuitBreaker {
         ECS.ServiceDeploymentCircuitBreaker {
             let isEnabled = service.deploymentConfiguration?.deploymentCircuitBreaker?.enable == true
@@ -112,7 +111,7 @@ extension ECS.Deployment {
 }
 
 extension ECS.ServiceDeployment {
-    /// Takes over how far the service's deployments are.
+    /// Copies the task counts of the service's deployments.
     mutating func updateCounts(_ deployments: [ECS.Deployment], at now: Timestamp) {
         let before = self
         targetServiceRevision?.updateCounts(deployments)
@@ -124,7 +123,7 @@ extension ECS.ServiceDeployment {
         if self != before { updatedAt = now }
     }
 
-    /// Ends it.
+    /// Ends the deployment with a status.
     mutating func finish(_ status: String, at now: Timestamp, because reason: String? = nil) {
         (self.status, statusReason, finishedAt, updatedAt) = (status, reason, now, now)
         if status == "STOPPED" { stoppedAt = now }
@@ -135,7 +134,7 @@ extension ECS.ServiceDeployment {
 }
 
 extension ECS.ServiceRevisionSummary {
-    /// A deployment that is gone has no tasks.
+    /// Copies the counts of the deployment with this revision; zero if it is gone.
     fileprivate mutating func updateCounts(_ deployments: [ECS.Deployment]) {
         let deployment = deployments.first { arn?.hasSuffix("/" + $0.revisionName) == true }
         requestedTaskCount = deployment?.desiredCount ?? 0

@@ -3,7 +3,8 @@ import ECSWire
 import Model
 
 extension Operation {
-    /// The newest first, 20 a page unless told. A service whose deployments ECS does not control has none.
+    /// Lists a service's deployments, newest first, 20 a page by default. Services with another deployment controller
+    /// than ECS have none.
     static func listServiceDeployments(
         _ input: ECS.ListServiceDeployments.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListServiceDeployments.Output {
@@ -36,7 +37,7 @@ extension Operation {
         "ROLLBACK_IN_PROGRESS", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED",
     ]
 
-    /// Up to 20, in the order asked for; what is not there is among the failures.
+    /// Returns up to 20 service deployments in the requested order; missing ones are in the failures.
     static func describeServiceDeployments(
         _ input: ECS.DescribeServiceDeployments.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeServiceDeployments.Output {
@@ -46,7 +47,7 @@ extension Operation {
         return ECS.DescribeServiceDeployments.Output { ($0.serviceDeployments, $0.failures) = (found, failures) }
     }
 
-    /// Up to 20, in the order asked for; what is not there is among the failures.
+    /// Returns up to 20 service revisions in the requested order; missing ones are in the failures.
     static func describeServiceRevisions(
         _ input: ECS.DescribeServiceRevisions.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeServiceRevisions.Output {
@@ -76,7 +77,7 @@ extension Operation {
 }
 
 extension ECS.ServiceDeployment {
-    /// As a list has it.
+    /// The shape in lists.
     fileprivate var brief: ECS.ServiceDeploymentBrief {
         ECS.ServiceDeploymentBrief {
             ($0.serviceDeploymentArn, $0.serviceArn, $0.clusterArn) = (serviceDeploymentArn, serviceArn, clusterArn)

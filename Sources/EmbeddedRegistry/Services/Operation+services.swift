@@ -3,8 +3,8 @@ import Foundation
 import Model
 
 extension Operation {
-    /// Its tasks come up by and by. Without `desiredCount`, which ECS wants for REPLICA, there are none: how ECS words
-    /// that refusal is not documented.
+    /// Creates a service, whose tasks then start step by step. Without `desiredCount`, which ECS requires for REPLICA,
+    /// there are no tasks: ECS's message for that case is not documented.
     static func createService(
         _ input: ECS.CreateService.Input, _ store: Store
     ) throws(ECSError) -> ECS.CreateService.Output {
@@ -28,7 +28,7 @@ extension Operation {
         return ECS.CreateService.Output(try store.reconcile(service, in: cluster).shape)
     }
 
-    /// The same request under the same token is answered with the service that it made.
+    /// The existing service, if the same request with the same token created it.
     private static func idempotentResult(
         _ token: String?, _ request: Data, _ existing: StoredService
     ) throws(ECSError) -> ECS.Service {
@@ -47,7 +47,8 @@ extension Operation {
         return try JSONBody.encode(request)
     }
 
-    /// Scales on an INACTIVE revision too, but does not take one over.
+    /// Updates a service. One that runs an INACTIVE revision can be scaled, but no service can switch to an INACTIVE
+    /// revision.
     static func updateService(
         _ input: ECS.UpdateService.Input, _ store: Store
     ) throws(ECSError) -> ECS.UpdateService.Output {
@@ -65,7 +66,8 @@ extension Operation {
         return ECS.UpdateService.Output { $0.service = settled.withTags(false) }
     }
 
-    /// DRAINING until its tasks have stopped, then INACTIVE. One that is on its way answers as it stands.
+    /// Deletes a service: DRAINING until its tasks have stopped, then INACTIVE. A service that is already being deleted
+    /// is returned unchanged.
     static func deleteService(
         _ input: ECS.DeleteService.Input, _ store: Store
     ) throws(ECSError) -> ECS.DeleteService.Output {
@@ -86,13 +88,13 @@ extension Operation {
         service.shape.currentServiceDeployment = nil
         let draining = service.shape
         let settled = try store.reconcile(service, in: cluster).shape
-        // Even where nothing is left to stop, ECS says DRAINING first.
+        // ECS returns DRAINING even if there is nothing to stop.
         return ECS.DeleteService.Output {
             $0.service = (settled.status == "DRAINING" ? settled : draining).withTags(false)
         }
     }
 
-    /// In order of name, 10 a page unless told.
+    /// Lists services by name, 10 a page by default.
     static func listServices(
         _ input: ECS.ListServices.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListServices.Output {
@@ -105,7 +107,7 @@ extension Operation {
             input.resourceManagementType)
         let size = try Page<String>.size(input.maxResults, default: 10)
         let after = try PageToken.read(input.nextToken, list: list, parts: 1)?.key[0] ?? ""
-        // The registry manages no service's resources.
+        // No service here has its resources managed by ECS.
         let names =
             input.resourceManagementType == "ECS"
             ? []
@@ -119,7 +121,7 @@ extension Operation {
         }
     }
 
-    /// In the order asked for; what is not there is among the failures.
+    /// Returns services in the requested order; missing ones are in the failures.
     static func describeServices(
         _ input: ECS.DescribeServices.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeServices.Output {
@@ -149,7 +151,7 @@ extension ECS.CreateService.Output {
 }
 
 extension ECS.Service {
-    /// The service as it is answered with: tags only where they are asked for.
+    /// The shape in a response: with tags only if the request includes them.
     func withTags(_ included: Bool) -> ECS.Service {
         var service = self
         if !included { service.tags = nil }

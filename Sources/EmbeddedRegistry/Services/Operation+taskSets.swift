@@ -1,14 +1,14 @@
 import ECSWire
 import Model
 
-/// Task sets: what runs of a service whose deployments CodeDeploy or somebody else controls.
+/// Task sets: the tasks of services whose deployment controller is CODE_DEPLOY or EXTERNAL.
 ///
-/// CodeDeploy itself calls these operations, so that they are open to services of its own here too.
+/// On AWS, CodeDeploy itself calls these operations, so they work for CODE_DEPLOY services here too.
 extension Operation {
-    /// The most task sets that a service may have at one time.
+    /// The maximum number of task sets of a service at a time.
     private static let maximumTaskSetCount = 5
 
-    /// Its tasks come up by and by.
+    /// Creates a task set, whose tasks then start step by step.
     static func createTaskSet(
         _ input: ECS.CreateTaskSet.Input, _ store: Store
     ) throws(ECSError) -> ECS.CreateTaskSet.Output {
@@ -30,7 +30,7 @@ extension Operation {
         return ECS.CreateTaskSet.Output { $0.taskSet = settled.shape.taskSet(made.id) ?? made }
     }
 
-    /// Changes the share of the service's tasks that it has.
+    /// Changes the task set's share of the service's tasks.
     static func updateTaskSet(
         _ input: ECS.UpdateTaskSet.Input, _ store: Store
     ) throws(ECSError) -> ECS.UpdateTaskSet.Output {
@@ -47,7 +47,7 @@ extension Operation {
         return ECS.UpdateTaskSet.Output { $0.taskSet = settled.shape.taskSet(id) }
     }
 
-    /// Makes a task set PRIMARY, and the one before it ACTIVE. The service takes over what the task set runs.
+    /// Makes a task set PRIMARY, and the previous one ACTIVE. The service takes on the configuration of the task set.
     static func updateServicePrimaryTaskSet(
         _ input: ECS.UpdateServicePrimaryTaskSet.Input, _ store: Store
     ) throws(ECSError) -> ECS.UpdateServicePrimaryTaskSet.Output {
@@ -71,7 +71,7 @@ extension Operation {
         return ECS.UpdateServicePrimaryTaskSet.Output { $0.taskSet = settled.shape.taskSet(chosen.id) }
     }
 
-    /// All of the service's unless some are named, by ID or ARN.
+    /// Returns all task sets of a service, or those named by ID or ARN.
     static func describeTaskSets(
         _ input: ECS.DescribeTaskSets.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeTaskSets.Output {
@@ -91,9 +91,9 @@ extension Operation {
         return output
     }
 
-    /// DRAINING until its tasks have stopped, then gone.
+    /// Deletes a task set: DRAINING until its tasks have stopped, then gone.
     ///
-    /// That the PRIMARY one takes `force` as well is this registry's choice, as is the text.
+    /// That the PRIMARY task set also needs `force` is this registry's choice, as is the message.
     static func deleteTaskSet(
         _ input: ECS.DeleteTaskSet.Input, _ store: Store
     ) throws(ECSError) -> ECS.DeleteTaskSet.Output {
@@ -112,19 +112,19 @@ extension Operation {
         return ECS.DeleteTaskSet.Output { [taskSet] in $0.taskSet = settled.shape.taskSet(taskSet.id) ?? taskSet }
     }
 
-    /// A share in percent.
+    /// A scale is a percentage.
     private static func check(_ scale: ECS.Scale?) throws(ECSError) {
         try EnumValue.check(scale?.unit, "scale.unit", ["PERCENT"])
         guard let value = scale?.value, !(0...100).contains(value) else { return }
         throw .invalid("scale.value must be between 0 and 100.")
     }
 
-    /// The text is this registry's own.
+    /// The message is this registry's own.
     fileprivate static let taskSetNotFound = ECSError(.taskSetNotFound, "TaskSet not found.")
 }
 
 extension Store {
-    /// The ACTIVE service whose task sets a request is about.
+    /// The ACTIVE service of a request about task sets.
     fileprivate func taskSetService(
         _ reference: String?, in cluster: StoredCluster
     ) throws(ECSError) -> StoredService {

@@ -2,15 +2,15 @@ import ECSWire
 
 /// Who replaces a service's tasks when its revision changes.
 enum ServiceController: String, CaseIterable, Sendable {
-    /// ECS's own rolling deployments.
+    /// ECS, with rolling deployments.
     case ecs = "ECS"
-    /// CodeDeploy, through task sets.
+    /// CodeDeploy, with task sets.
     case codeDeploy = "CODE_DEPLOY"
-    /// Somebody else, through task sets.
+    /// A third party, with task sets.
     case external = "EXTERNAL"
 }
 
 extension ECS.Service {
-    /// The controller; a service without one has ECS's.
+    /// The deployment controller, ECS by default.
     var controller: ServiceController { deploymentController?.type.flatMap(ServiceController.init) ?? .ecs }
 }

@@ -1,10 +1,10 @@
 import ECSWire
 
-/// The enumerations of what services and tasks are asked for with.
+/// Validates enumerations in requests for services and tasks.
 ///
-/// That ECS refuses them in the form of ``EnumValue``, which it uses for `include`, is not documented.
+/// ECS uses the message of ``EnumValue`` for `include`; whether it does for these members is not documented.
 enum ServiceEnumRules {
-    /// Where tasks may run.
+    /// Placement and networking.
     static func check(
         _ constraints: [ECS.PlacementConstraint]?, _ strategies: [ECS.PlacementStrategy]?,
         _ network: ECS.NetworkConfiguration?
@@ -18,7 +18,7 @@ enum ServiceEnumRules {
         try EnumValue.check(network?.awsvpcConfiguration?.assignPublicIp, "assignPublicIp", switches)
     }
 
-    /// What a task's containers have otherwise than their definition.
+    /// Overrides of a task's containers.
     static func check(_ overrides: ECS.TaskOverride?) throws(ECSError) {
         for container in overrides?.containerOverrides ?? [] {
             for file in container.environmentFiles ?? [] {
@@ -30,7 +30,7 @@ enum ServiceEnumRules {
         }
     }
 
-    /// How a service goes from one revision to the next.
+    /// How a service is deployed.
     static func check(_ configuration: ECS.DeploymentConfiguration?) throws(ECSError) {
         try EnumValue.check(
             configuration?.strategy, "deploymentConfiguration.strategy", ["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"])
@@ -42,7 +42,7 @@ enum ServiceEnumRules {
         }
     }
 
-    /// What a service's deployments carry.
+    /// Service Connect and volumes.
     static func check(
         _ connect: ECS.ServiceConnectConfiguration?, _ volumes: [ECS.ServiceVolumeConfiguration]?
     ) throws(ECSError) {
@@ -61,7 +61,7 @@ enum ServiceEnumRules {
         }
     }
 
-    /// For members that are on or off.
+    /// The values of members that are on or off.
     static let switches = ["ENABLED", "DISABLED"]
 
     private static let lifecycleStages = [

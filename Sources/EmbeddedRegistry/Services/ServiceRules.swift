@@ -1,11 +1,11 @@
 import ECSWire
 
-/// What CreateService and UpdateService refuse before they look at the revision.
+/// Validates CreateService and UpdateService, before their revision is looked up.
 enum ServiceRules {
-    /// The most tasks that one service may have.
+    /// The maximum desired count of a service.
     private static let maximumTaskCount = 5000
 
-    /// A new service.
+    /// Validates a new service.
     static func check(_ input: ECS.CreateService.Input) throws(ECSError) {
         try EnumValue.check(input.schedulingStrategy, "schedulingStrategy", ["REPLICA", "DAEMON"])
         try EnumValue.check(
@@ -19,10 +19,10 @@ enum ServiceRules {
         try TagRules.check(input.tags)
     }
 
-    /// A change to a service. Whoever replaces the tasks decides on the revision.
+    /// Validates an update. With CODE_DEPLOY and EXTERNAL, the revision cannot be changed this way.
     ///
-    /// That a service keeps its deployment controller is this registry's choice, and so is the text: ECS lets some
-    /// services change over, which needs deployments and task sets side by side.
+    /// That a service keeps its deployment controller is this registry's choice, as is the message. ECS lets some
+    /// services switch, which takes deployments and task sets side by side.
     static func check(_ input: ECS.UpdateService.Input, of service: ECS.Service) throws(ECSError) {
         try check(input.propagateTags, input.desiredCount)
         try EnumValue.check(input.availabilityZoneRebalancing, "availabilityZoneRebalancing", ServiceEnumRules.switches)
@@ -51,7 +51,7 @@ enum ServiceRules {
         }
     }
 
-    /// No share of tasks is below nothing. ECS may refuse more than that; how is not documented, and the text is this
+    /// Percentages must not be negative. ECS may refuse more values; that is not documented, and the message is this
     /// registry's own.
     private static func check(_ configuration: ECS.DeploymentConfiguration?) throws(ECSError) {
         let shares = [
@@ -69,7 +69,7 @@ enum ServiceRules {
         throw .invalid("desiredCount must be between 0 and \(maximumTaskCount).")
     }
 
-    /// Of the same alphabet as a family's.
+    /// A service name uses the same characters as a family name.
     static func checked(name: String?) throws(ECSError) -> String {
         guard let name, NameRules.isName(name) else {
             throw .invalid("serviceName must be 1 to 255 letters, digits, hyphens and underscores.")

@@ -4,9 +4,9 @@ import Model
 
 /// The shape of a new service, with ECS's defaults.
 enum ServiceShape {
-    /// A service before anything of it runs, without deployments.
+    /// A service without tasks and deployments.
     ///
-    /// - Parameter revision: nil for an EXTERNAL controller, whose task sets name revisions.
+    /// - Parameter revision: nil if the task sets of an EXTERNAL service name the revisions.
     static func make(
         _ input: ECS.CreateService.Input, name: String, cluster: String, revision: UsableRevision?,
         compute: ComputeOption,
@@ -51,7 +51,7 @@ enum ServiceShape {
         service.availabilityZoneRebalancing = input.availabilityZoneRebalancing ?? "DISABLED"
     }
 
-    /// Members left out take ECS's values.
+    /// Fills in ECS's defaults.
     static func withDefaults(_ sent: ECS.DeploymentConfiguration?) -> ECS.DeploymentConfiguration {
         var configuration = sent ?? ECS.DeploymentConfiguration()
         configuration.maximumPercent = configuration.maximumPercent ?? 200

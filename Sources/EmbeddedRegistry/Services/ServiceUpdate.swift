@@ -1,11 +1,10 @@
 import ECSWire
 
-/// What UpdateService makes of a service; nothing is started or stopped here.
+/// Applies UpdateService to a service, without starting or stopping anything.
 enum ServiceUpdate {
-    /// The service with what the request names changed, and what a new deployment has to carry where that takes new
-    /// tasks.
+    /// The changed service, and the settings of a new deployment if the change needs new tasks.
     ///
-    /// - Parameter revisionARN: nil leaves the revision as it is.
+    /// - Parameter revisionARN: nil keeps the revision.
     static func apply(
         _ input: ECS.UpdateService.Input, revisionARN: String?, to before: ECS.Service
     ) -> (service: ECS.Service, newDeployment: DeploymentSettings?) {

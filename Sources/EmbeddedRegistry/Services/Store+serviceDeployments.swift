@@ -2,19 +2,18 @@ import AWSWire
 import ECSWire
 import GRDB
 
-/// A service deployment as it is kept.
+/// A row of the service deployments table.
 struct StoredServiceDeployment: Sendable {
-    /// The row; later ones have higher ones.
+    /// The row ID, higher for later deployments.
     let id: Int64
-    /// The shape.
     var shape: ECS.ServiceDeployment
 }
 
 extension Store {
-    /// Gives a service a new PRIMARY deployment; the one before it becomes ACTIVE, and one in progress ends.
+    /// Gives a service a new PRIMARY deployment. The previous one becomes ACTIVE, and a deployment in progress ends.
     ///
-    /// Nothing is started or stopped here. What ECS says of a deployment that another takes the place of is not
-    /// documented: STOPPED is this registry's choice.
+    /// Does not start or stop tasks. What ECS reports about a deployment that is replaced is not documented: STOPPED is
+    /// this registry's choice.
     func beginDeployment(of service: inout StoredService, _ settings: DeploymentSettings) throws(ECSError) {
         if var current = try currentDeployment(of: service) {
             current.shape.finish("STOPPED", at: now, because: "A newer deployment took its place.")
@@ -43,7 +42,7 @@ extension Store {
 
     private static let columns = "SELECT id, json FROM serviceDeployments"
 
-    /// Writes down a deployment that begins.
+    /// Inserts a service deployment.
     ///
     /// - Parameter name: the last part of its ARN.
     private func insert(
@@ -54,8 +53,8 @@ extension Store {
             [service.id, name, shape.status, now.milliseconds, JSONBody.encode(shape)])
     }
 
-    /// Forgets all but the newest of a service's deployments, and what they were to run: ECS keeps them for a while,
-    /// this registry a number.
+    /// Deletes all but the newest deployments and service revisions of a service. ECS keeps them for a time, this
+    /// registry up to a number.
     func dropOldDeployments(of service: StoredService, keeping count: Int) throws(ECSError) {
         for table in ["serviceDeployments", "serviceRevisions"] {
             try run(
@@ -66,38 +65,38 @@ extension Store {
         }
     }
 
-    /// Writes down what a deployment is to run.
+    /// Inserts a service revision.
     private func insert(_ shape: ECS.ServiceRevision, named name: String, of service: StoredService) throws(ECSError) {
         try run(
             "INSERT INTO serviceRevisions (service, name, json) VALUES (?, ?, ?)",
             [service.id, name, JSONBody.encode(shape)])
     }
 
-    /// Keeps what has changed.
+    /// Writes a changed shape.
     func update(_ deployment: StoredServiceDeployment) throws(ECSError) {
         try run(
             "UPDATE serviceDeployments SET status = ?, json = ? WHERE id = ?",
             [deployment.shape.status, JSONBody.encode(deployment.shape), deployment.id])
     }
 
-    /// The one in progress, if there is one.
+    /// The deployment in progress, if there is one.
     func currentDeployment(of service: StoredService) throws(ECSError) -> StoredServiceDeployment? {
         try first(Self.columns + " WHERE service = ? AND status = 'IN_PROGRESS' ORDER BY id DESC LIMIT 1", [service.id])
             .map(deployment)
     }
 
-    /// The one of that name.
+    /// The service deployment with this name.
     func deployment(_ name: String, of service: StoredService) throws(ECSError) -> StoredServiceDeployment? {
         try first(Self.columns + " WHERE service = ? AND name = ?", [service.id, name]).map(deployment)
     }
 
-    /// What the deployment of that name was to run.
+    /// The service revision with this name.
     func serviceRevision(_ name: String, of service: StoredService) throws(ECSError) -> ECS.ServiceRevision? {
         try first("SELECT json FROM serviceRevisions WHERE service = ? AND name = ?", [service.id, name])
             .map { row throws(ECSError) in try JSONBody.decode(ECS.ServiceRevision.self, from: row[0]) }
     }
 
-    /// A service's deployments, the newest first, from behind one; times in milliseconds since 1970.
+    /// A service's deployments before a row ID, newest first. Times are in milliseconds since 1970.
     func deployments(
         of service: StoredService, statuses: [String], from: Int64, to: Int64, before: Int64, limit: Int
     ) throws(ECSError) -> [StoredServiceDeployment] {

@@ -4,36 +4,36 @@ import Foundation
 import GRDB
 import Model
 
-/// A service as it is kept.
+/// A row of the services table.
 struct StoredService: Sendable {
-    /// The row.
+    /// The row ID.
     let id: Int64
-    /// The row of its cluster.
+    /// The row ID of its cluster.
     let cluster: Int64
-    /// The token that it was made with.
+    /// The client token of the request that created it.
     let clientToken: String?
-    /// The request that it was made with, without the token.
+    /// The request that created it, without the token.
     let request: Data
-    /// The shape with its tags.
+    /// The shape, including its tags.
     var shape: ECS.Service
-    /// When something becomes of it by itself, in milliseconds since 1970.
+    /// When the scheduler must look at it next, in milliseconds since 1970; nil if nothing will happen by itself.
     var dueAt: Int64?
 }
 
 extension Store {
     private static let columns = "SELECT id, cluster, clientToken, request, json, dueAt FROM services"
 
-    /// The service of that name, whatever its status.
+    /// The service with this name, of any status.
     func service(_ name: String, in cluster: StoredCluster) throws(ECSError) -> StoredService? {
         try first(Self.columns + " WHERE cluster = ? AND name = ?", [cluster.id, name]).map(service)
     }
 
-    /// The service of that row.
+    /// The service with this row ID.
     func service(_ id: Int64) throws(ECSError) -> StoredService? {
         try first(Self.columns + " WHERE id = ?", [id]).map(service)
     }
 
-    /// The service that a request names, by name or ARN, whatever its status.
+    /// The service with this name or ARN, of any status.
     /// - Throws: ServiceNotFoundException.
     func requiredService(_ reference: String?, in cluster: StoredCluster) throws(ECSError) -> StoredService {
         let name = ResourceName(reference ?? "", type: "service", in: scope)?.name(within: cluster)
@@ -43,7 +43,7 @@ extension Store {
         return service
     }
 
-    /// The same, if it may still be changed.
+    /// The ACTIVE service with this name or ARN.
     /// - Throws: ServiceNotFoundException, ServiceNotActiveException.
     func activeService(_ reference: String?, in cluster: StoredCluster) throws(ECSError) -> StoredService {
         let service = try requiredService(reference, in: cluster)
@@ -51,7 +51,7 @@ extension Store {
         return service
     }
 
-    /// Makes a service, in the place of an INACTIVE one of that name, whose deployments are forgotten.
+    /// Inserts a service. Replaces an INACTIVE one of the same name and deletes its deployments.
     func insertService(
         _ shape: ECS.Service, in cluster: StoredCluster, token: String?, request: Data
     ) throws(ECSError) -> StoredService {
@@ -72,7 +72,7 @@ extension Store {
             id: id, cluster: cluster.id, clientToken: token, request: request, shape: shape, dueAt: nil)
     }
 
-    /// Keeps what has changed.
+    /// Writes a changed service.
     func update(_ service: StoredService) throws(ECSError) {
         try run(
             "UPDATE services SET launchType = ?, status = ?, dueAt = ?, json = ? WHERE id = ?",
@@ -82,7 +82,7 @@ extension Store {
             ])
     }
 
-    /// Names of those that are not INACTIVE in order, from behind one; nil lets all pass.
+    /// The names of services that are not INACTIVE, in order, after a given name. A nil filter matches all.
     func services(
         in cluster: StoredCluster, launchType: String?, schedulingStrategy: String?, after: String, limit: Int
     ) throws(ECSError) -> [String] {
@@ -95,7 +95,7 @@ extension Store {
         ).map { $0[0] }
     }
 
-    /// All services of the account and Region that are not INACTIVE, in no order. Decodes each.
+    /// All services of the account and Region that are not INACTIVE, in no particular order. Decodes every one.
     func liveServices() throws(ECSError) -> [StoredService] {
         try all(
             Self.columns + " WHERE status <> 'INACTIVE' AND cluster IN (SELECT id FROM clusters WHERE scope = ?)",
@@ -103,7 +103,7 @@ extension Store {
         ).map(service)
     }
 
-    /// The service of which something is due first, of whatever account and Region, if anything is due by now.
+    /// The service that has been due the longest, in any account and Region; nil if none is due.
     func dueService() throws(ECSError) -> StoredService? {
         try first(Self.columns + " WHERE dueAt <= ? ORDER BY dueAt LIMIT 1", [now.milliseconds]).map(service)
     }
@@ -114,8 +114,8 @@ extension Store {
             shape: try JSONBody.decode(ECS.Service.self, from: row[4]), dueAt: row[5])
     }
 
-    /// What an ARN names within a service, `arn:…:service-revision/cluster/service/name`: the name and the service.
-    /// Nil for another ARN, or when there is no such service.
+    /// Parses the ARN of a part of a service, such as `arn:…:service-revision/cluster/service/name`, and looks up the
+    /// service. Returns nil for any other ARN, and if there is no such service.
     func serviceChild(_ arn: String, type: String) throws(ECSError) -> (name: String, service: StoredService)? {
         let prefix = scope.arn(type + "/")
         guard arn.utf8.starts(with: prefix.utf8) else { return nil }
@@ -128,6 +128,6 @@ extension Store {
 }
 
 extension ECS.Service {
-    /// Neither on its way out nor gone.
+    /// Whether the service is neither draining nor deleted.
     var isActive: Bool { status == "ACTIVE" }
 }

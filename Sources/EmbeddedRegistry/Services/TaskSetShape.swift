@@ -4,7 +4,7 @@ import Model
 
 /// The shapes of new task sets.
 enum TaskSetShape {
-    /// The PRIMARY task set that ECS makes for CodeDeploy to begin with.
+    /// The PRIMARY task set with which a CODE_DEPLOY service starts.
     static func first(of service: ECS.Service, _ revisionARN: String, at now: Timestamp) -> ECS.TaskSet {
         var taskSet = make(of: service, revisionARN, at: now)
         taskSet.status = "PRIMARY"
@@ -16,7 +16,7 @@ enum TaskSetShape {
         return taskSet
     }
 
-    /// An ACTIVE one as CreateTaskSet is asked for it. Without a scale it has no tasks, as on ECS.
+    /// An ACTIVE task set for CreateTaskSet. Without a scale it has no tasks, as on ECS.
     static func make(
         _ input: ECS.CreateTaskSet.Input, of service: ECS.Service, _ revision: UsableRevision, _ compute: ComputeOption,
         at now: Timestamp

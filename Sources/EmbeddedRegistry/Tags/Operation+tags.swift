@@ -3,7 +3,7 @@ import Foundation
 import Model
 
 extension Operation {
-    /// Adds tags; a key that is there takes the new value. A revision may have any status.
+    /// Adds tags. An existing key gets the new value. A revision may have any status.
     static func tagResource(
         _ input: ECS.TagResource.Input, _ store: Store
     ) throws(ECSError) -> ECS.TagResource.Output {
@@ -20,7 +20,7 @@ extension Operation {
         return ECS.TagResource.Output()
     }
 
-    /// Takes tags away; a key that is not there is fine.
+    /// Removes tags. Keys that do not exist are ignored.
     static func untagResource(
         _ input: ECS.UntagResource.Input, _ store: Store
     ) throws(ECSError) -> ECS.UntagResource.Output {
@@ -30,7 +30,7 @@ extension Operation {
         return ECS.UntagResource.Output()
     }
 
-    /// All of them, in the order in which they were added.
+    /// Lists all tags, in the order in which they were added.
     static func listTagsForResource(
         _ input: ECS.ListTagsForResource.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListTagsForResource.Output {

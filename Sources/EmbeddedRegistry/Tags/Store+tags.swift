@@ -1,25 +1,23 @@
 import ECSWire
 import Model
 
-/// What can have tags, found.
+/// A resource that can have tags.
 enum TaggedResource: Sendable {
-    /// A revision, of any status.
+    /// A revision of any status.
     case revision(StoredRevision)
     /// An ACTIVE cluster.
     case cluster(StoredCluster)
-    /// A service.
     case service(StoredService)
-    /// A task.
     case task(StoredTask)
-    /// A task set of a service, by its ID.
+    /// A task set, by its ID, and its service.
     case taskSet(String, StoredService)
 }
 
 extension Store {
-    /// The resource of an ARN in the long form.
+    /// The resource with this ARN, in the long format.
     ///
-    /// - Parameter missing: the exception for one that is not there, which depends on the operation; its text is this
-    ///   registry's own.
+    /// - Parameter missing: the exception if there is no such resource. It depends on the operation; the message is
+    ///   this registry's own.
     func taggedResource(_ arn: String?, missing: ECSErrorCode) throws(ECSError) -> TaggedResource {
         guard let arn, arn.utf8.starts(with: scope.arn("").utf8) else {
             throw .invalid("The resource ARN '\(arn ?? "")' is not one of ECS in \(scope).")
@@ -60,7 +58,7 @@ extension Store {
         return .taskSet(id, service)
     }
 
-    /// Those that it has now.
+    /// The current tags.
     func tags(of resource: TaggedResource) throws(ECSError) -> [ECS.Tag] {
         switch resource {
         case .revision(let revision): try revision.decodedTags()
@@ -71,7 +69,7 @@ extension Store {
         }
     }
 
-    /// Replaces all of them.
+    /// Replaces all tags.
     func setTags(_ tags: [ECS.Tag], of resource: TaggedResource) throws(ECSError) {
         switch resource {
         case .revision(let revision):

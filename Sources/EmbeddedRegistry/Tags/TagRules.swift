@@ -1,15 +1,15 @@
 import ECSWire
 
-/// Tags.
+/// Validates tags.
 enum TagRules {
-    /// RegisterTaskDefinition alone refuses a list without any.
+    /// Only RegisterTaskDefinition refuses an empty list.
     static let registration: RegistrationRule = { input throws(ECSError) in
         if input.tags?.isEmpty ?? false { throw .refused("Tags can not be empty.") }
         try check(input.tags)
     }
 
-    /// At most 50, each key once and none that AWS keeps for itself. The texts for the number, for lengths and for a
-    /// key given twice are the registry's own.
+    /// Allows at most 50 tags, with unique keys, none of them reserved by AWS. The messages about the count, lengths
+    /// and duplicate keys are this registry's own.
     static func check(_ tags: [ECS.Tag]?) throws(ECSError) {
         guard let tags else { return }
         guard tags.count <= 50 else { throw .invalid("There cannot be more than 50 tags.") }

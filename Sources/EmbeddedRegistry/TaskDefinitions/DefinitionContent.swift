@@ -1,8 +1,8 @@
 import ECSWire
 
-/// What a revision keeps of a request that met the rules: everything sent, with ECS's defaults written in.
+/// The content of a new revision: everything that the request contains, with ECS's defaults filled in.
 enum DefinitionContent {
-    /// The members that do not depend on number, time or status.
+    /// The members that do not depend on revision number, time or status.
     static func make(_ input: ECS.RegisterTaskDefinition.Input) -> ECS.TaskDefinition {
         ECS.TaskDefinition {
             $0.family = input.family
@@ -40,7 +40,7 @@ enum DefinitionContent {
         container.volumesFrom = sent.volumesFrom ?? []
         if let limits = sent.ulimits { container.ulimits = limits.map(limit) }
         if let check = sent.healthCheck { container.healthCheck = healthCheck(check) }
-        // The router reads what the containers' user may not.
+        // The router reads files that the container's user may not.
         if sent.firelensConfiguration != nil { container.user = sent.user ?? "0" }
         return container
     }
@@ -53,7 +53,7 @@ enum DefinitionContent {
         return check
     }
 
-    /// Whole numbers that the model requires are 0 when absent.
+    /// Integers that the model requires default to 0.
     private static func limit(_ sent: ECS.Ulimit) -> ECS.Ulimit {
         var limit = sent
         limit.softLimit = sent.softLimit ?? 0
@@ -68,7 +68,7 @@ enum DefinitionContent {
         return volume
     }
 
-    /// A range has no host port of its own: the agent picks them when the task starts.
+    /// A port range has no host port: the agent picks the host ports when the task starts.
     private static func port(_ sent: ECS.PortMapping, networkMode: String?) -> ECS.PortMapping {
         var mapping = sent
         mapping.protocol = sent.protocol ?? "tcp"
@@ -79,8 +79,7 @@ enum DefinitionContent {
         return mapping
     }
 
-    /// The launch types that the definition could run on. Fargate is not among them where it would refuse the
-    /// definition.
+    /// The launch types that can run the definition. Fargate is included only if it would accept the definition.
     private static func compatibilities(_ input: ECS.RegisterTaskDefinition.Input) -> [String] {
         let runsOnFargate = FargateRules.supports(input)
         if input.isWindows { return runsOnFargate ? ["EC2", "FARGATE"] : ["EC2"] }

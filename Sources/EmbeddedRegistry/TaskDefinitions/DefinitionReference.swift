@@ -1,18 +1,18 @@
 import ECSWire
 import Model
 
-/// How a request names a definition, and which of the ways to name none at all it is.
+/// A reference to a task definition in a request, valid or not.
 enum DefinitionReference: Equatable, Sendable {
     /// One revision.
     case pinned(RevisionID)
-    /// The newest ACTIVE revision.
+    /// The newest ACTIVE revision of a family.
     case bare(Family)
-    /// A family with something behind the colon that is no number.
+    /// A family followed by a colon and something other than a number.
     case invalidRevision(String)
-    /// Not a name, a number that no revision has, or an ARN of another account or Region.
+    /// Not a name, a number that no revision can have, or an ARN of another account or Region.
     case notFound
 
-    /// Reads `family`, `family:revision` or an ARN with either.
+    /// Parses `family`, `family:revision` or an ARN of either.
     init(_ text: String, in scope: RegistryScope) {
         switch TaskDefinitionName(text) {
         case .pinned(let id, let named) where named == nil || named == scope: self = .pinned(id)
@@ -31,7 +31,8 @@ enum DefinitionReference: Equatable, Sendable {
         return .invalidRevision(String(revision))
     }
 
-    /// Refuses an absent or empty parameter.
+    /// Parses a required parameter.
+    /// - Throws: InvalidParameterException if it is absent or empty.
     static func read(_ text: String?, in scope: RegistryScope) throws(ECSError) -> DefinitionReference {
         guard let text, !text.isEmpty else { throw .invalid("TaskDefinition can not be blank.") }
         return DefinitionReference(text, in: scope)

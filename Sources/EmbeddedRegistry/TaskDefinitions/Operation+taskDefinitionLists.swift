@@ -3,9 +3,9 @@ import Foundation
 import Model
 
 extension Operation {
-    /// `familyPrefix` is a whole family name here.
+    /// Lists revisions. Here, `familyPrefix` is a complete family name.
     ///
-    /// Writes its answer itself: a page's hundred strings would cost more than finding them.
+    /// Writes the response's JSON itself: encoding the hundred strings of a page would cost more than finding them.
     static let listTaskDefinitions = Operation(
         name: ECS.ListTaskDefinitions.name
     ) { body, transactions throws(ECSError) in
@@ -35,7 +35,7 @@ extension Operation {
         return json(page, next: page.next(list: list) { [$0.family, "\($0.number)"] }, in: store.scope)
     }
 
-    /// ListTaskDefinitions' output. Neither names nor tokens have a character that JSON would escape.
+    /// The output as JSON. Neither names nor tokens contain characters that JSON escapes.
     private static func json(_ page: Page<Store.Entry>, next: String?, in scope: RegistryScope) -> Data {
         let start = Array(("\"" + scope.arn("task-definition/")).utf8)
         var json: [UInt8] = []
@@ -54,7 +54,7 @@ extension Operation {
         return Data(json)
     }
 
-    /// `familyPrefix` is a prefix here.
+    /// Lists families. Here, `familyPrefix` is a prefix.
     static func listTaskDefinitionFamilies(
         _ input: ECS.ListTaskDefinitionFamilies.Input, _ store: Store
     ) throws(ECSError) -> ECS.ListTaskDefinitionFamilies.Output {

@@ -3,10 +3,11 @@ import Foundation
 import Model
 
 extension Operation {
-    /// The size of a definition that ECS takes, in bytes.
+    /// The maximum size of a definition, in bytes.
     private static let maximumDefinitionSize = 65_536
 
-    /// Judges and encodes before the transaction, so that concurrent registrations wait for each other's commit alone.
+    /// Registers a revision. Validates and encodes outside the transaction, so that concurrent registrations wait only
+    /// for their commit.
     static let registerTaskDefinition = Operation(
         name: ECS.RegisterTaskDefinition.name
     ) { body, transactions throws(ECSError) in
@@ -33,7 +34,7 @@ extension Operation {
             tags: try input.tags.map { tags throws(ECSError) in try JSONBody.encode(tags) })
     }
 
-    /// Idempotent: the first call alone changes anything.
+    /// Deregisters a revision. Idempotent: only the first call changes anything.
     static let deregisterTaskDefinition = Operation(
         name: ECS.DeregisterTaskDefinition.name
     ) { body, transactions throws(ECSError) in
@@ -59,7 +60,7 @@ extension Operation {
         }
     }
 
-    /// Gives stored bytes back as they are. `tags` is always there, empty unless asked for.
+    /// Returns a revision's stored bytes. `tags` is always present, and empty unless requested.
     static let describeTaskDefinition = Operation(
         name: ECS.DescribeTaskDefinition.name
     ) { body, transactions throws(ECSError) in
@@ -75,7 +76,7 @@ extension Operation {
         }
         let found = try read()
         guard found.status == .deleteInProgress else { return found.response }
-        // Its time may have come.
+        // Its deletion may be due.
         try await transactions.catchUp()
         return try read().response
     }
@@ -110,8 +111,8 @@ extension Operation {
         return body
     }
 
-    /// Up to 10 revisions, each judged alone: what cannot be deleted is among the failures, under the name it was
-    /// given. A repeat succeeds.
+    /// Deletes up to 10 revisions, each on its own: those that cannot be deleted are in the failures, under the name in
+    /// the request. Idempotent.
     static let deleteTaskDefinitions = Operation(
         name: ECS.DeleteTaskDefinitions.name
     ) { body, transactions throws(ECSError) in

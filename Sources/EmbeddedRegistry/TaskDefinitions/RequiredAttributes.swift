@@ -1,17 +1,17 @@
 import AWSWire
 import ECSWire
 
-/// What a container instance must be able to do to run a definition.
+/// The attributes that a container instance needs to run a definition.
 ///
-/// Which member asks for what was read off answers of ECS, except for what is marked as inferred: those follow the
-/// versions of Docker's API that brought a feature, and the names that the container agent gives to what it can do.
+/// Which member requires which attribute was observed in responses of ECS. Those marked "inferred" follow the versions
+/// of Docker's API that introduced a feature, and the container agent's names for its capabilities.
 struct RequiredAttributes {
     private var names: [String] = []
-    /// Of Docker's API.
+    /// Versions of Docker's API.
     private var versions: [String] = []
 
-    /// Each once, in the order of the definition's members, the versions of Docker's API last; nil when nothing in
-    /// particular is asked for. ECS's order varies.
+    /// The attributes without duplicates, in the order of the definition's members, with the versions of Docker's API
+    /// last; nil if there are none. ECS's own order varies.
     static func of(_ input: ECS.RegisterTaskDefinition.Input) -> [ECS.Attribute]? {
         var attributes = RequiredAttributes()
         for container in input.containers {
@@ -25,12 +25,12 @@ struct RequiredAttributes {
         return names.isEmpty ? nil : names.map { name in ECS.Attribute { $0.name = name } }
     }
 
-    /// One more, unless it is there.
+    /// Adds an attribute, unless it is present.
     private mutating func add(_ name: String) {
         if !names.contains(name) { names.append(name) }
     }
 
-    /// A version of Docker's API.
+    /// Adds a version of Docker's API.
     private mutating func addDocker(_ version: String) {
         if !versions.contains(version) { versions.append(version) }
     }
@@ -50,7 +50,7 @@ extension RequiredAttributes {
             add("ecs.capability.task-eni")
         }
         if input.pidMode != nil || input.ipcMode != nil { add("ecs.capability.pid-ipc-namespace-sharing") }
-        // Inferred: which of the two modes asks for which version.
+        // Inferred: which mode requires which version.
         if input.pidMode != nil { addDocker("1.18") }
         if let mode = input.ipcMode {
             addDocker("1.17")
@@ -110,7 +110,7 @@ extension RequiredAttributes {
         }
     }
 
-    /// The version of Docker's API for each driver; inferred, except for awslogs and awsfirelens.
+    /// The version of Docker's API for each log driver. Inferred, except for awslogs and awsfirelens.
     private static let logDrivers = [
         "awslogs": "1.19", "awsfirelens": "1.19", "json-file": "1.18", "syslog": "1.18", "journald": "1.19",
         "gelf": "1.20", "fluentd": "1.20", "splunk": "1.22",
@@ -121,7 +121,7 @@ extension RequiredAttributes {
         if let type = router.options?["config-file-type"] { add("ecs.capability.firelens.options.config.\(type)") }
     }
 
-    /// A secret of Secrets Manager's is named by its ARN; one of Systems Manager's by its ARN, or its name alone.
+    /// Secrets Manager's secrets are referenced by ARN, Systems Manager's parameters by ARN or name.
     private static func isInSecretsManager(_ secret: ECS.Secret) -> Bool {
         guard let source = secret.valueFrom, source.hasPrefix("arn:") else { return false }
         return source.split(separator: ":", maxSplits: 3).dropFirst(2).first == "secretsmanager"
@@ -142,7 +142,7 @@ extension RequiredAttributes {
         if volume.configuredAtLaunch ?? false { add("ecs.capability.storage.ebs-task-volume-attach") }
     }
 
-    /// What the kernel, Docker and Windows must allow.
+    /// Adds what the kernel, Docker and Windows must support.
     private mutating func addLinux(_ container: ECS.ContainerDefinition) {
         if container.privileged ?? false { add("com.amazonaws.ecs.capability.privileged-container") }
         if container.user != nil || Self.isConfinedOrNamed(container) { addDocker("1.17") }
@@ -154,15 +154,15 @@ extension RequiredAttributes {
         if parameters.initProcessEnabled ?? false { addDocker("1.25") }
     }
 
-    /// The members that came to ECS together with version 1.17 of Docker's API. Known for the lists, empty ones too;
-    /// inferred for the rest.
+    /// Whether any member is set that came to ECS with version 1.17 of Docker's API. Observed for the lists, also empty
+    /// ones; inferred for the rest.
     private static func isConfinedOrNamed(_ container: ECS.ContainerDefinition) -> Bool {
         container.dnsServers != nil || container.dnsSearchDomains != nil || container.extraHosts != nil
             || container.hostname != nil || container.workingDirectory != nil || container.disableNetworking ?? false
             || container.readonlyRootFilesystem ?? false
     }
 
-    /// Inferred, except for SELinux's labels.
+    /// Inferred, except for SELinux labels.
     private mutating func addSecurity(_ option: String) {
         if option.hasPrefix("label:") { add("com.amazonaws.ecs.capability.selinux") }
         if option.hasPrefix("apparmor:") { add("com.amazonaws.ecs.capability.apparmor") }

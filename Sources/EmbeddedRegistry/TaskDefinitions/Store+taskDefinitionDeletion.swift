@@ -4,13 +4,12 @@ import GRDB
 import Model
 
 extension Store {
-    /// For how long a revision that nothing uses is DELETE_IN_PROGRESS before it is gone: ECS says within about an
-    /// hour.
+    /// How long an unused revision stays DELETE_IN_PROGRESS, in milliseconds: on ECS, about an hour at most.
     static let deletionDelay: Int64 = 3_600_000
-    /// How long after one look at whatever still uses it the next one comes.
+    /// How long until a revision that is still in use is checked again, in milliseconds.
     private static let deletionRetry: Int64 = 60_000
 
-    /// One revision within a change, unless its deletion is over by now.
+    /// A revision as part of a change; nil if its deletion is complete by now.
     func currentRevision(_ id: RevisionID) throws(ECSError) -> StoredRevision? {
         let found = try revision(id)
         guard found?.status == .deleteInProgress else { return found }
@@ -18,7 +17,7 @@ extension Store {
         return try revision(id)
     }
 
-    /// Marks an INACTIVE revision for deletion; returns it as it is then.
+    /// Starts the deletion of an INACTIVE revision, and returns it with its new status.
     func delete(_ revision: StoredRevision) throws(ECSError) -> StoredRevision {
         var after = revision
         (after.status, after.deleteRequestedAt) = (.deleteInProgress, now.milliseconds)
@@ -31,8 +30,8 @@ extension Store {
         return after
     }
 
-    /// Takes away the revisions that were to be deleted long enough ago and that no task, service, deployment or task
-    /// set uses. Their numbers stay taken. Costs a pass over the services where any is due.
+    /// Removes the revisions whose deletion is due and that no task, service, deployment or task set uses. Their
+    /// numbers are not reused. Costs a pass over all services if any is due.
     func removeDeletedRevisions() throws(ECSError) {
         let scopes = try all(
             """
@@ -66,7 +65,7 @@ extension Store {
 }
 
 extension ECS.Service {
-    /// Every definition that the service, its deployments and its task sets name.
+    /// All task definitions that the service, its deployments and its task sets name.
     var definitionARNs: [String] {
         [taskDefinition].compactMap { $0 } + (deployments ?? []).compactMap(\.taskDefinition)
             + (taskSets ?? []).compactMap(\.taskDefinition)

@@ -5,19 +5,19 @@ import Model
 extension Store {
     /// A revision in a list.
     struct Entry: Equatable, Sendable {
-        /// The family's name.
+        /// The name of the family.
         let family: String
-        /// The number.
+        /// The revision number.
         let number: Int
     }
 
-    /// Up to `limit` revisions of one status in ECS's order, from behind an entry.
+    /// Up to `limit` revisions of one status in ECS's order, after an entry.
     ///
-    /// Costs the entries given back and one look at each family passed over; never a sort.
+    /// Costs the returned entries and one look-up for each skipped family, but never a sort.
     func revisions(
         _ status: RevisionStatus, of family: String?, descending: Bool, after: Entry?, limit: Int
     ) throws(ECSError) -> [Entry] {
-        // Before every name and number, or behind them.
+        // Before all names and numbers, or after them.
         let start = after ?? Entry(family: descending ? "\u{7F}" : "", number: descending ? Int.max : 0)
         var entries: [Entry] = []
         entries.reserveCapacity(limit)
@@ -40,23 +40,21 @@ extension Store {
         WHERE f.scope = ? AND r.status = ?
         """
 
-    /// The numbers of one family from behind one of them.
+    /// The numbers of one family, after a number.
     static func revisionsOfFamily(_ descending: Bool) -> String {
         let (beyond, order) = descending ? ("<", "DESC") : (">", "ASC")
         return entries + " AND f.name = ? AND r.number \(beyond) ? ORDER BY r.number \(order) LIMIT ?"
     }
 
-    /// All numbers of the families behind one of them.
+    /// All numbers of the families after a name.
     static func revisionsBeyondFamily(_ descending: Bool) -> String {
         let (beyond, order) = descending ? ("<", "DESC") : (">", "ASC")
         return entries + " AND f.name \(beyond) ? ORDER BY f.name \(order), r.number \(order) LIMIT ?"
     }
 
-    /// Up to `limit` families in order of name, from behind one.
+    /// Up to `limit` families by name, after a name. A family whose revisions are all deleted is not included.
     ///
-    /// A family whose revisions were all deleted is not among them.
-    ///
-    /// - Parameter active: those with an ACTIVE revision, those without, or, when nil, both.
+    /// - Parameter active: true for families with an ACTIVE revision, false for those without, nil for both.
     func families(prefix: String, active: Bool?, after: String, limit: Int) throws(ECSError) -> [String] {
         let hasActive = "EXISTS (SELECT 1 FROM revisions r WHERE r.family = f.id AND r.status = 'ACTIVE')"
         let hasAny = "EXISTS (SELECT 1 FROM revisions r WHERE r.family = f.id)"
@@ -72,7 +70,7 @@ extension Store {
             WHERE f.scope = ? AND f.name > ? AND f.name >= ? AND f.name < ? \(condition)
             ORDER BY f.name LIMIT ?
             """,
-            // Every character of a name lies below DEL.
+            // Every character of a name is below DEL.
             [scopeKey, after, prefix, prefix + "\u{7F}", limit]
         ).map { $0[0] }
     }

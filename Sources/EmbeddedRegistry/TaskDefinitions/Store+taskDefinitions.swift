@@ -4,13 +4,13 @@ import Foundation
 import GRDB
 import Model
 
-/// A definition that has passed every rule and waits for its number.
+/// A validated definition that has no revision number yet.
 struct Registration: Sendable {
-    /// Where the number comes from.
+    /// The family that numbers it.
     let family: Family
-    /// A TaskDefinition's members apart from those that ``StoredRevision`` adds; at least one.
+    /// A TaskDefinition as JSON without the members that ``StoredRevision`` adds. Has at least one member.
     let content: Data
-    /// A list of Tag, nil when none were sent.
+    /// A list of Tag as JSON; nil if none were sent.
     let tags: Data?
 }
 
@@ -20,17 +20,17 @@ extension Store {
         FROM families f CROSS JOIN revisions r ON r.family = f.id CROSS JOIN contents c ON c.id = r.content
         WHERE f.scope = ? AND f.name = ?
         """
-    /// A revision by its number.
+    /// Selects one revision by its number.
     static let pinned = columns + " AND r.number = ?"
-    /// The revision that a bare family names.
+    /// Selects the newest ACTIVE revision.
     static let newestActive = columns + " AND r.status = 'ACTIVE' ORDER BY r.number DESC LIMIT 1"
 
-    /// One revision, whatever its status.
+    /// One revision, of any status.
     func revision(_ id: RevisionID) throws(ECSError) -> StoredRevision? {
         try revision(Self.pinned, of: id.family, [.integer(id.revision.number)])
     }
 
-    /// The revision that a bare family names now.
+    /// The newest ACTIVE revision, which a bare family name means.
     func newestActive(_ family: Family) throws(ECSError) -> StoredRevision? {
         try revision(Self.newestActive, of: family)
     }
@@ -54,9 +54,9 @@ extension Store {
         ON CONFLICT DO NOTHING RETURNING id, last, lastRegisteredAt
         """
 
-    /// Gives the next number.
+    /// Stores a revision under the next number.
     ///
-    /// The time of registration is never before that of the revision below, even when the clock went back.
+    /// Its time of registration is never before that of a lower revision, even if the clock went back.
     func register(_ registration: Registration) throws(ECSError) -> StoredRevision {
         let now = Int(now.milliseconds)
         let family: [SQLiteValue] = [.text(scopeKey), .text(registration.family.name)]
@@ -67,7 +67,7 @@ extension Store {
                 status: .active, registeredAt: Int64(counter.integer(2)), deregisteredAt: nil,
                 tags: registration.tags, content: registration.content)
         }
-        // Not in one statement, which SQLite would give a savepoint of its own.
+        // Not in one statement, for which SQLite would open its own savepoint.
         try each(Self.nextNumber, [.integer(now)] + family + [.integer(Revision.highest.number)], readRow)
         if revision == nil { try each(Self.firstNumber, family + [.integer(now)], readRow) }
         guard let revision else {
@@ -88,9 +88,9 @@ extension Store {
         return revision
     }
 
-    /// Takes an ACTIVE revision out of service, never before it was registered, even when the clock went back.
+    /// Makes an ACTIVE revision INACTIVE. The time is never before its registration, even if the clock went back.
     ///
-    /// Returns it as ECS answers: without the time, which later answers have.
+    /// Returns the revision as ECS does here: without the time of deregistration, which later responses contain.
     func deregister(_ revision: StoredRevision) throws(ECSError) -> StoredRevision {
         try each(
             """
@@ -103,7 +103,7 @@ extension Store {
         return after
     }
 
-    /// Replaces a revision's tags by a list of Tag as JSON.
+    /// Replaces the tags of a revision with a list of Tag as JSON.
     func update(_ revision: StoredRevision, tags: Data) throws(ECSError) {
         try run(
             "UPDATE revisions SET tags = ? WHERE family = ? AND number = ?",

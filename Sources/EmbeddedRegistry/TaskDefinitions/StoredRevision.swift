@@ -2,30 +2,28 @@ import ECSWire
 import Foundation
 import Model
 
-/// A revision as it is kept: the content as the bytes that an answer carries, so that reading one decodes nothing.
+/// A row of the revisions table. The content is the bytes of the response, so that reading a revision decodes nothing.
 struct StoredRevision: Sendable {
-    /// The family's row.
+    /// The row ID of the family.
     let familyID: Int64
-    /// The family's name.
     let family: Family
-    /// The number.
+    /// The revision number.
     let number: Int
-    /// What it can be used for.
     var status: RevisionStatus
     /// Milliseconds since 1970.
     let registeredAt: Int64
     /// Milliseconds since 1970; nil while it is ACTIVE.
     let deregisteredAt: Int64?
-    /// Milliseconds since 1970; nil while nobody has asked for its deletion.
+    /// Milliseconds since 1970; nil unless its deletion was requested.
     var deleteRequestedAt: Int64?
-    /// A list of Tag as JSON; nil when there are none.
+    /// A list of Tag as JSON; nil if there are none.
     let tags: Data?
-    /// A TaskDefinition as JSON, without what is above.
+    /// A TaskDefinition as JSON, without the members above.
     let content: Data
 }
 
 extension StoredRevision {
-    /// From the columns in the order that the query names them.
+    /// Reads the columns in the order of the query.
     /// - Throws: ServerException for a status that no version of this program writes.
     init(_ row: SQLiteRow, _ family: Family) throws(ECSError) {
         familyID = Int64(row.integer(0))
@@ -45,14 +43,14 @@ extension StoredRevision {
     /// `family:revision`.
     var name: String { "\(family):\(number)" }
 
-    /// The ARN within an account and Region.
+    /// The ARN in an account and Region.
     func arn(in scope: RegistryScope) -> String {
         scope.arn("task-definition/\(name)")
     }
 
-    /// Writes the TaskDefinition as JSON: the content with the rest of the members appended.
+    /// Appends the TaskDefinition as JSON: the content and the remaining members.
     ///
-    /// - Parameter previousStatus: where Deregister and Delete answer.
+    /// - Parameter previousStatus: for responses of Deregister and Delete.
     func append(to body: inout Data, in scope: RegistryScope, previousStatus: RevisionStatus? = nil) {
         body.append(content.dropLast())
         var members = ",\"registeredAt\":" + Self.seconds(registeredAt)
@@ -65,7 +63,7 @@ extension StoredRevision {
         body.append(contentsOf: members.utf8)
     }
 
-    /// A Timestamp: the whole seconds and three digits, cheaper than by way of a Double.
+    /// A Timestamp as seconds with three decimals, which is cheaper than converting to Double.
     private static func seconds(_ milliseconds: Int64) -> String {
         let fraction = abs(milliseconds % 1000)
         let zeros = fraction < 10 ? "00" : fraction < 100 ? "0" : ""

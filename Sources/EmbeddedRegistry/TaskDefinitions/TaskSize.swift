@@ -1,24 +1,24 @@
 import Foundation
 
-/// The two sizes of a whole task, as clients write them and as ECS keeps them.
+/// Parses the sizes of a task into the units in which ECS stores them.
 enum TaskSize {
-    /// CPU units of `256`, `0.25 vCPU` or `.25vcpu`; nil for anything else.
+    /// The CPU units in `256`, `0.25 vCPU` or `.25vcpu`; nil for anything else.
     static func cpu(_ text: String) -> Int? { parse(text, unit: "vcpu") }
 
-    /// MiB of `512`, `0.5 GB` or `0.5gb`; nil for anything else.
+    /// The MiB in `512`, `0.5 GB` or `0.5gb`; nil for anything else.
     static func memory(_ text: String) -> Int? { parse(text, unit: "gb") }
 
     private static func parse(_ text: String, unit: String) -> Int? {
-        // What most clients send is a plain number.
-        if let plain = whole(text) { return plain }
+        // Most clients send a plain number.
+        if let plain = wholeNumber(text) { return plain }
         let lowered = text.trimmingCharacters(in: .whitespaces).lowercased()
-        guard lowered.hasSuffix(unit) else { return whole(lowered) }
+        guard lowered.hasSuffix(unit) else { return wholeNumber(lowered) }
         let number = lowered.dropLast(unit.count).trimmingCharacters(in: .whitespaces)
         guard number.utf8.allSatisfy({ isDigit($0) || $0 == UInt8(ascii: ".") }) else { return nil }
         return Double(number).flatMap { Int(exactly: $0 * 1024) }.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    private static func whole(_ text: String) -> Int? {
+    private static func wholeNumber(_ text: String) -> Int? {
         guard text.utf8.allSatisfy(isDigit), let value = Int(text), value > 0 else { return nil }
         return value
     }

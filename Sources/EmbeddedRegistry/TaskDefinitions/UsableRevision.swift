@@ -3,16 +3,14 @@ import ECSWire
 import Foundation
 import Model
 
-/// A revision that something may start to use.
+/// A revision that services and tasks may start to use.
 struct UsableRevision: Sendable {
-    /// The revision.
     let revision: StoredRevision
-    /// Its content.
+    /// The decoded content.
     let definition: ECS.TaskDefinition
-    /// Its ARN.
     let arn: String
 
-    /// The tags, for tasks that take them over.
+    /// The tags, for tasks that inherit them.
     func tags() throws(ECSError) -> [ECS.Tag] { try revision.decodedTags() }
 }
 
@@ -29,12 +27,12 @@ extension StoredRevision {
 
 extension Store {
     /// The revision that RunTask, StartTask, CreateService, UpdateService or CreateTaskSet names. It must be ACTIVE, or
-    /// have been until less than the propagation window ago: ECS may still take it then, and this registry does.
+    /// have been ACTIVE within the propagation window: ECS may still accept it then, and this registry does.
     ///
-    /// That one in deletion is refused in the words for an INACTIVE one is this registry's choice.
-    /// - Parameter code: the exception for one that is INACTIVE, which depends on the operation.
-    /// - Throws: ClientException "TaskDefinition not found." where nothing has that name, a bare family without an
-    ///   ACTIVE revision included.
+    /// That a revision in deletion gets the message for an INACTIVE one is this registry's choice.
+    /// - Parameter code: the exception for an INACTIVE revision, which depends on the operation.
+    /// - Throws: ClientException "TaskDefinition not found." if there is no such revision, or the family has no ACTIVE
+    ///   one.
     func usableRevision(_ text: String?, errorIfInactive code: ECSErrorCode) throws(ECSError) -> UsableRevision {
         let found: StoredRevision?
         switch try DefinitionReference.read(text, in: scope) {
@@ -51,12 +49,12 @@ extension Store {
 
     private func isInPropagationWindow(_ revision: StoredRevision) -> Bool {
         guard revision.status == .inactive, let deregisteredAt = revision.deregisteredAt else { return false }
-        // A clock that was set back to before the deregistration opens no window.
+        // If the clock was set back to before the deregistration, the window is closed.
         return now.milliseconds >= deregisteredAt
             && now.milliseconds - deregisteredAt < settings.propagationWindowMilliseconds
     }
 
-    /// The revision that a service already runs, ACTIVE or not.
+    /// The revision that a service already uses, ACTIVE or not.
     func revisionInUse(_ arn: String?) throws(ECSError) -> UsableRevision {
         guard let arn, case .pinned(let id) = DefinitionReference(arn, in: scope), let found = try revision(id) else {
             throw ECSError(.server, "The task definition \(arn ?? "") of a service is not in the registry.")

@@ -1,13 +1,13 @@
 import ECSWire
 
-/// Where tasks are to run, from what RunTask or CreateService say about it.
+/// Where tasks run: a launch type or a capacity provider.
 struct ComputeOption: Equatable, Sendable {
-    /// `EC2` unless told; with a strategy, what its first provider runs on.
+    /// `EC2` by default; with a strategy, the launch type of its first provider.
     let launchType: String
-    /// The first provider of the strategy, nil without one.
+    /// The first provider of the strategy; nil without one.
     let capacityProvider: String?
 
-    /// - Throws: InvalidParameterException when both ways of telling are used.
+    /// - Throws: InvalidParameterException if both are given.
     init(launchType: String?, strategy: [ECS.CapacityProviderStrategyItem]?) throws(ECSError) {
         try Self.check(launchType)
         capacityProvider = strategy?.first?.capacityProvider
@@ -23,15 +23,15 @@ struct ComputeOption: Equatable, Sendable {
         self.launchType = capacityProvider.hasPrefix("FARGATE") ? "FARGATE" : "EC2"
     }
 
-    /// - Throws: ClientException for a launch type that there is not.
+    /// - Throws: ClientException for an unknown launch type.
     static func check(_ launchType: String?) throws(ECSError) {
         try EnumValue.check(launchType, "launchType", ["EC2", "FARGATE", "EXTERNAL", "MANAGED_INSTANCES"])
     }
 
-    /// Whether AWS provides the machine, and so has a platform version to tell.
+    /// Whether AWS provides the machine, so that there is a platform version.
     var isFargate: Bool { launchType == "FARGATE" }
 
-    /// As ECS writes a platform: `Linux`.
+    /// The platform family as ECS writes it: `Linux`.
     static func platformFamily(_ platform: ECS.RuntimePlatform?) -> String {
         switch platform?.operatingSystemFamily {
         case nil, "LINUX"?: "Linux"

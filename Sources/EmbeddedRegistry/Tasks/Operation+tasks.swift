@@ -3,7 +3,8 @@ import Foundation
 import Model
 
 extension Operation {
-    /// 1 to 10 tasks, which come up by and by. The same client token again answers with the same tasks.
+    /// Starts 1 to 10 tasks, which come up step by step. The same request with the same client token returns the same
+    /// tasks.
     static func runTask(_ input: ECS.RunTask.Input, _ store: Store) throws(ECSError) -> ECS.RunTask.Output {
         let cluster = try store.cluster(input.cluster)
         let count = input.count ?? 1
@@ -40,7 +41,8 @@ extension Operation {
         ECS.RunTask.Output { ($0.tasks, $0.failures) = (tasks.map { $0.shape(at: store.now) }, []) }
     }
 
-    /// One task on each of 1 to 10 container instances. What cannot be the name of one is among the failures.
+    /// Starts one task on each of 1 to 10 container instances. References that cannot be a container instance are in
+    /// the failures.
     static func startTask(_ input: ECS.StartTask.Input, _ store: Store) throws(ECSError) -> ECS.StartTask.Output {
         let cluster = try store.cluster(input.cluster)
         let references = input.containerInstances ?? []
@@ -67,7 +69,7 @@ extension Operation {
         return output
     }
 
-    /// Goes down by and by; a service starts another in its place at once.
+    /// Stops a task step by step; its service starts a replacement at once.
     static func stopTask(_ input: ECS.StopTask.Input, _ store: Store) throws(ECSError) -> ECS.StopTask.Output {
         let cluster = try store.cluster(input.cluster)
         let task = try store.requiredTask(input.task, in: cluster)
@@ -76,7 +78,7 @@ extension Operation {
         return ECS.StopTask.Output { $0.task = stopped.shape(at: store.now).withTags(false) }
     }
 
-    /// In the order in which they were started; those that run unless told.
+    /// Lists tasks in the order in which they were started, by default those that run.
     static func listTasks(_ input: ECS.ListTasks.Input, _ store: Store) throws(ECSError) -> ECS.ListTasks.Output {
         let cluster = try store.cluster(input.cluster)
         try EnumValue.check(input.desiredStatus, "desiredStatus", ["RUNNING", "PENDING", "STOPPED"])
@@ -96,7 +98,7 @@ extension Operation {
             },
             startedBy: input.startedBy, launchType: input.launchType,
             instance: input.containerInstance.map { ContainerInstance($0, in: cluster, store.scope)?.name ?? "" })
-        // Nothing here belongs to a daemon.
+        // No task belongs to a daemon.
         let tasks =
             input.daemonName != nil ? [] : try store.taskARNs(in: cluster, filter, after: after ?? 0, limit: size + 1)
         let page = Page(tasks, size: size)
@@ -106,7 +108,7 @@ extension Operation {
         }
     }
 
-    /// In the order asked for; what is not there is among the failures.
+    /// Returns tasks in the requested order; missing ones are in the failures.
     static func describeTasks(
         _ input: ECS.DescribeTasks.Input, _ store: Store
     ) throws(ECSError) -> ECS.DescribeTasks.Output {
@@ -129,7 +131,7 @@ extension Operation {
 }
 
 extension UsableRevision {
-    /// A task's own tags, and those of the definition that it takes over where it is told to.
+    /// The task's own tags, and those it inherits from its definition if requested.
     fileprivate func tags(and own: [ECS.Tag]?, _ propagateTags: String?) throws(ECSError) -> [ECS.Tag] {
         let own = own ?? []
         let keys = Set(own.map(\.key))
@@ -139,7 +141,7 @@ extension UsableRevision {
 }
 
 extension ECS.Task {
-    /// The task as it is answered with: tags only where they are asked for.
+    /// The shape in a response: with tags only if the request includes them.
     func withTags(_ included: Bool) -> ECS.Task {
         var task = self
         if !included { task.tags = [] }

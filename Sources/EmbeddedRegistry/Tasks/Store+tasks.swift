@@ -4,31 +4,30 @@ import Foundation
 import GRDB
 import Model
 
-/// Which tasks a list is to have; nil lets all pass.
+/// A filter for lists of tasks. A nil member matches all tasks.
 struct TaskFilter: Sendable {
     /// `RUNNING` or `STOPPED`.
     var desiredStatus: String
-    /// The family of the revision that they run.
+    /// The family of the task's revision.
     var family: String?
-    /// The service's row.
+    /// The row ID of the service.
     var service: Int64?
-    /// As given to RunTask, or the deployment's ID.
+    /// As given to RunTask, or the ID of the deployment or task set.
     var startedBy: String?
     /// `EC2`, `FARGATE` and so on.
     var launchType: String?
-    /// The ID of the container instance that StartTask named.
+    /// The ID of the container instance given to StartTask.
     var instance: String?
 }
 
-/// A task as it is stored.
+/// A row of the tasks table.
 struct StoredTask: Sendable {
-    /// The row; later tasks have higher ones.
+    /// The row ID, higher for later tasks.
     let id: Int64
-    /// The service that it belongs to, nil for a standalone one.
+    /// The row ID of the service; nil for a standalone task.
     let service: Int64?
-    /// When it runs and stops.
     var lifecycle: TaskLifecycle
-    /// The shape with its tags, without what depends on the time.
+    /// The shape with its tags, without the members that depend on the time.
     var stored: ECS.Task
 
     /// The shape at a time.
@@ -38,12 +37,12 @@ struct StoredTask: Sendable {
 extension Store {
     private static let columns = "SELECT id, service, createdAt, runsAt, stoppingAt, stoppedAt, json FROM tasks"
 
-    /// The task of that ID.
+    /// The task with this ID.
     func task(_ name: String, in cluster: StoredCluster) throws(ECSError) -> StoredTask? {
         try first(Self.columns + " WHERE cluster = ? AND name = ?", [cluster.id, name]).map(task)
     }
 
-    /// The task that a request names, by ID or ARN.
+    /// The task with this ID or ARN.
     /// - Throws: InvalidParameterException.
     func requiredTask(_ reference: String?, in cluster: StoredCluster) throws(ECSError) -> StoredTask {
         let name = ResourceName(reference ?? "", type: "task", in: scope)?.name(within: cluster)
@@ -53,7 +52,7 @@ extension Store {
         return task
     }
 
-    /// What RunTask started under a client token, with the request that did.
+    /// The tasks that RunTask started with a client token, and its request.
     func tasks(
         startedWith token: String, in cluster: StoredCluster
     ) throws(ECSError) -> (tasks: [StoredTask], request: Data?) {
@@ -65,7 +64,7 @@ extension Store {
         return (tasks, row?[0])
     }
 
-    /// Starts tasks that differ in their ID alone.
+    /// Starts tasks from a template, which differ only in their IDs.
     func start(
         _ count: Int, of template: TaskTemplate, in cluster: StoredCluster, service: Int64? = nil,
         token: String? = nil, request: Data? = nil
@@ -93,7 +92,7 @@ extension Store {
         return started
     }
 
-    /// Asks a task to stop; one that is stopping or has stopped is left alone. Returns it as it is then.
+    /// Stops a task, unless it is stopping or stopped already. Returns its new state.
     @discardableResult
     func stop(_ task: StoredTask, _ code: String, because reason: String) throws(ECSError) -> StoredTask {
         guard task.lifecycle.stoppingAt == nil else { return task }
@@ -106,12 +105,12 @@ extension Store {
         return task
     }
 
-    /// Keeps a change that has nothing to do with the task's lifecycle.
+    /// Writes a change that does not affect the lifecycle.
     func update(_ task: StoredTask) throws(ECSError) {
         try run("UPDATE tasks SET json = ? WHERE id = ?", [JSONBody.encode(task.stored), task.id])
     }
 
-    /// From a row with ``columns``.
+    /// Reads a row with ``columns``.
     func task(_ row: Row) throws(ECSError) -> StoredTask {
         StoredTask(
             id: row[0], service: row[1],
@@ -119,7 +118,7 @@ extension Store {
             stored: try JSONBody.decode(ECS.Task.self, from: row[6]))
     }
 
-    /// Rows and ARNs in the order in which they were started, from behind one.
+    /// Row IDs and ARNs in the order in which the tasks were started, after a row ID.
     func taskARNs(
         in cluster: StoredCluster, _ filter: TaskFilter, after: Int64, limit: Int
     ) throws(ECSError) -> [(id: Int64, arn: String)] {
@@ -137,7 +136,8 @@ extension Store {
             .map { ($0[0], scope.arn("task/\(cluster.name)/\($0[1] as String)")) }
     }
 
-    /// Rows to stop first, of so many origins. Decodes none.
+    /// Selects the row IDs of the tasks to stop first. Decodes none.
+    /// - Parameter count: the number of origins.
     static func rowsToStop(ofOrigins count: Int) -> String {
         """
         SELECT id FROM tasks WHERE service = ? AND startedBy IN (\(Array(repeating: "?", count: count).joined(separator: ", ")))
@@ -145,7 +145,7 @@ extension Store {
         """
     }
 
-    /// The tasks of some origins to stop first: whatever started them, those that do not run yet, then the newest.
+    /// The tasks of some deployments or task sets to stop first: those that do not run yet, then the newest.
     func tasksToStop(
         _ count: Int, of service: Int64, startedBy origins: [String]
     ) throws(ECSError) -> [StoredTask] {
@@ -161,7 +161,7 @@ extension Store {
         return tasks
     }
 
-    /// Whether a task that has not stopped runs a revision.
+    /// Whether a task that has not stopped uses a revision.
     func hasTask(running definitionARN: String) throws(ECSError) -> Bool {
         try first(
             "SELECT 1 FROM tasks WHERE definition = ? AND (stoppedAt IS NULL OR stoppedAt > ?) LIMIT 1",

@@ -1,35 +1,35 @@
 import AWSWire
 import ECSWire
 
-/// Where a task stands, from the times that matter: nothing of it is stored, so that time alone moves a task on.
+/// The state of a task, computed from a few times. No state is stored, so tasks progress with time alone.
 ///
-/// Up it goes PROVISIONING → PENDING → ACTIVATING → RUNNING, down DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED,
-/// whatever it runs on: there are no machines here, and every task comes up.
+/// A task goes up PROVISIONING → PENDING → ACTIVATING → RUNNING, and down DEACTIVATING → STOPPING → DEPROVISIONING →
+/// STOPPED, on every compute option: there are no machines here, and every task starts successfully.
 /// [Task lifecycle](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-lifecycle-explanation.html)
 struct TaskLifecycle: Equatable, Sendable {
-    /// When it was asked for, as are all times in milliseconds since 1970.
+    /// When it was started. All times are in milliseconds since 1970.
     let createdAt: Int64
-    /// When it is RUNNING.
+    /// When it becomes RUNNING.
     let runsAt: Int64
-    /// When it was asked to stop; nil while nobody has.
+    /// When it was told to stop; nil if it was not.
     var stoppingAt: Int64?
-    /// When it is STOPPED.
+    /// When it becomes STOPPED.
     var stoppedAt: Int64?
 
     private static let startStates = ["PROVISIONING", "PENDING", "ACTIVATING", "RUNNING"]
     private static let stopStates = ["DEACTIVATING", "STOPPING", "DEPROVISIONING", "STOPPED"]
 
-    /// A task that is asked for now, and stays in each state for as long as told.
+    /// A task that starts now and stays in each state for `step` milliseconds.
     init(startingAt now: Int64, step: Int64) {
         (createdAt, runsAt) = (now, now + step * 3)
     }
 
-    /// From what the table has.
+    /// The lifecycle in a row of the table.
     init(createdAt: Int64, runsAt: Int64, stoppingAt: Int64?, stoppedAt: Int64?) {
         (self.createdAt, self.runsAt, self.stoppingAt, self.stoppedAt) = (createdAt, runsAt, stoppingAt, stoppedAt)
     }
 
-    /// Asked to stop: from then on down, from wherever it is.
+    /// Stops the task from whatever state it is in.
     mutating func stop(at now: Int64, step: Int64) {
         guard stoppingAt == nil else { return }
         (stoppingAt, stoppedAt) = (now, now + step * 3)
@@ -41,13 +41,14 @@ struct TaskLifecycle: Equatable, Sendable {
         return Self.stopStates[Self.state(stoppingAt, stoppedAt, now)]
     }
 
-    /// How often the state has changed, from 1 on.
+    /// The number of state changes, counted from 1.
     func version(at now: Int64) -> Int {
         guard let stoppingAt, let stoppedAt else { return 1 + Self.state(createdAt, runsAt, now) }
         return 2 + Self.state(createdAt, runsAt, stoppingAt) + Self.state(stoppingAt, stoppedAt, now)
     }
 
-    /// Which of four states, the fourth from the end on; before the start, should the clock have gone back, the first.
+    /// The index of one of four states: the last from `end` on, and the first before `start`, in case the clock went
+    /// back.
     private static func state(_ start: Int64, _ end: Int64, _ now: Int64) -> Int {
         if now >= end { return 3 }
         return now <= start ? 0 : Int((now - start) * 3 / (end - start))
@@ -55,7 +56,7 @@ struct TaskLifecycle: Equatable, Sendable {
 }
 
 extension TaskLifecycle {
-    /// The task as Describe gives it at a time: what is kept of it, with all that depends on its state.
+    /// The task as Describe returns it at a time: the stored members and those that depend on its state.
     func shape(of stored: ECS.Task, at now: Int64) -> ECS.Task {
         var task = stored
         let status = status(at: now)

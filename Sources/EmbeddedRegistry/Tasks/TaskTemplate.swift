@@ -2,34 +2,27 @@ import ECSWire
 import Foundation
 import Model
 
-/// What the tasks of one RunTask, or of one deployment, have in common.
+/// What the tasks of one RunTask call, or of one deployment, have in common.
 struct TaskTemplate: Sendable {
-    /// The content that they run.
     let definition: ECS.TaskDefinition
-    /// Its ARN.
     let definitionARN: String
-    /// The cluster that they run in.
+    /// The name of their cluster.
     let cluster: String
-    /// Where they run.
     let compute: ComputeOption
     /// `family:web` or `service:web`.
     let group: String
     /// Who started them.
     let startedBy: String?
-    /// As sent.
     let overrides: ECS.TaskOverride?
-    /// As sent.
     let platformVersion: String?
-    /// As sent.
     let network: ECS.NetworkConfiguration?
-    /// As sent.
     let allowsExec: Bool
-    /// Their own and those that they take over.
+    /// Their own tags and the inherited ones.
     let tags: [ECS.Tag]
-    /// The container instance that StartTask names; nil where ECS would choose.
+    /// The container instance given to StartTask; nil if ECS would choose one.
     let instance: ContainerInstance?
 
-    /// A task without what depends on the time, which ``TaskLifecycle`` adds.
+    /// A task without the members that depend on the time, which ``TaskLifecycle`` adds.
     /// - Parameter id: 32 hexadecimal digits.
     func task(id: String, in scope: RegistryScope) -> ECS.Task {
         ECS.Task {
@@ -86,14 +79,12 @@ struct TaskTemplate: Sendable {
     }
 }
 
-/// A container instance as StartTask names it. There are none here: any name is taken for one.
+/// A container instance in a StartTask request. The registry has none: any valid name is accepted.
 struct ContainerInstance: Equatable, Sendable {
-    /// The ID.
     let name: String
-    /// The ARN within its cluster.
     let arn: String
 
-    /// By ID or ARN; nil for an ARN of something else, of another cluster or of nowhere here.
+    /// Parses an ID or ARN; nil for an ARN of another type, cluster, account or Region.
     init?(_ reference: String, in cluster: StoredCluster, _ scope: RegistryScope) {
         guard let name = ResourceName(reference, type: "container-instance", in: scope)?.name(within: cluster),
             NameRules.isName(name)

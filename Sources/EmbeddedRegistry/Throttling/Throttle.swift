@@ -3,11 +3,10 @@ import Foundation
 import Model
 import Synchronization
 
-/// Which calls are refused because they come too fast.
+/// Which calls are throttled.
 package enum Throttling: String, CaseIterable, Sendable {
-    /// None.
     case none
-    /// Those that ECS would refuse by its own default quotas.
+    /// Those beyond ECS's default quotas.
     case aws
 }
 
@@ -19,13 +18,13 @@ final class Throttle: Sendable {
         let group: RateGroup
     }
 
-    /// Above so many, those that are full are forgotten: nobody can tell one from a new one.
+    /// Beyond this number, full buckets are dropped: they are no different from new ones.
     private static let bucketLimit = 10_000
 
     private let buckets = Mutex<[Key: TokenBucket]>([:])
 
-    /// Lets an operation through, or not.
-    /// - Throws: ThrottlingException when the operation's group has no token left.
+    /// Admits or refuses a call.
+    /// - Throws: ThrottlingException if the operation's group has no token left.
     func admit(_ operation: String, in scope: RegistryScope, at now: Date) throws(ECSError) {
         guard let group = RateGroup(operation: operation) else { return }
         let key = Key(account: scope.account, region: scope.region, group: group)
@@ -36,6 +35,6 @@ final class Throttle: Sendable {
         guard isAdmitted else { throw ECSError(.throttling, "Rate exceeded") }
     }
 
-    /// Fills every bucket.
+    /// Fills all buckets.
     func reset() { buckets.withLock { $0 = [:] } }
 }

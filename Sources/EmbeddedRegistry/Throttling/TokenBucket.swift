@@ -1,26 +1,25 @@
 import Foundation
 
-/// A bucket of tokens, full at first, that fills up at a steady rate; each call takes one. Pure.
+/// A token bucket: full at first, refilled at a steady rate, one token per call. Pure.
 struct TokenBucket: Sendable {
-    /// How large a bucket is and how fast it fills.
+    /// The capacity of a bucket and how fast it refills.
     struct Rate: Equatable, Sendable {
         let burst: Int64
         let perSecond: Int64
     }
 
-    /// Millionths of tokens, as microseconds are counted: no fraction gets lost, whenever one looks.
+    /// In millionths of a token, as time is in microseconds: no fraction is lost, however often the bucket is used.
     private var tokens: Int64
     private var microseconds: Int64
     private let rate: Rate
 
-    /// A full bucket.
     init(_ rate: Rate, at now: Date) {
         self.rate = rate
         tokens = Self.capacity(rate)
         microseconds = Self.microseconds(now)
     }
 
-    /// Takes a token; false when there is no whole one.
+    /// Takes a token; false if less than one is left.
     mutating func take(at now: Date) -> Bool {
         fill(at: now)
         guard tokens >= Self.one else { return false }
@@ -28,7 +27,7 @@ struct TokenBucket: Sendable {
         return true
     }
 
-    /// Whether it is as it was at first.
+    /// Whether it is as full as a new one.
     func isFull(at now: Date) -> Bool {
         var later = self
         later.fill(at: now)
@@ -37,12 +36,12 @@ struct TokenBucket: Sendable {
 
     private static let one: Int64 = 1_000_000
 
-    /// A clock that was set back adds nothing, and the bucket goes on from there.
+    /// A clock that was set back adds nothing; the bucket continues from its time.
     private mutating func fill(at now: Date) {
         let elapsed = max(0, Self.microseconds(now) - microseconds)
         microseconds = Self.microseconds(now)
         let room = Self.capacity(rate) - tokens
-        // Compared before it is multiplied: the clock may have been moved by years.
+        // Compared before multiplying: the clock may have been moved by years.
         tokens = elapsed > room / rate.perSecond ? Self.capacity(rate) : tokens + elapsed * rate.perSecond
     }
 

@@ -7,19 +7,19 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// A registry in memory with a clock in hand, asked as a client asks: by name and JSON.
+/// An in-memory registry with a clock that the test moves, called like a client: by operation name and JSON.
 struct TestRegistry: Sendable {
     let registry: Registry
     let clock = TestClock()
 
-    /// Tasks run and stop at once unless a step is given, in seconds.
+    /// Tasks run and stop at once unless `taskStep` is given, in seconds.
     init(_ location: Registry.Location = .memory, taskStep: Int = 0, window: Int = 0) throws {
         var settings = Registry.Settings()
         (settings.taskStep, settings.propagationWindow) = (.seconds(taskStep), .seconds(window))
         registry = try Registry(database: location, settings: settings, clock: clock.read)
     }
 
-    /// One with clusters, and with revisions given as families, one for each mention.
+    /// A registry with clusters, and with one revision for each mention of a family.
     static func with(
         clusters: [String] = [], taskStep: Int = 0, window: Int = 0, revisions families: String...
     ) async throws -> TestRegistry {
@@ -42,19 +42,19 @@ struct TestRegistry: Sendable {
         return try WireCoding.decode(Kind.Output.self, from: response.body)
     }
 
-    /// Looks into the database, as us-east-1 sees it.
+    /// Reads the database as us-east-1.
     func read<Value>(_ body: (Store) throws(ECSError) -> Value) throws(ECSError) -> Value {
         try registry.database.transactions(in: RegistryDatabase.testScope).read(body)
     }
 
-    /// How many services time has brought something to that is not carried out yet.
+    /// The number of services that are due.
     func dueServices() throws(ECSError) -> Int {
         try read { store throws(ECSError) in
             try store.count("SELECT count(*) FROM services WHERE dueAt <= ?", [store.now.milliseconds])
         }
     }
 
-    /// What an operation is refused with; a success is an issue.
+    /// The error of a refused call; records an issue if the call succeeds.
     func refusal(_ operation: String, _ body: String) async throws -> ECSError {
         let response = await send(operation, body)
         try #require(response.status != 200, "\(operation) \(body) was not refused")
@@ -73,7 +73,7 @@ struct TestRegistry: Sendable {
         try await call(ECS.DeregisterTaskDefinition.self, #"{"taskDefinition":"\#(name)"}"#)
     }
 
-    /// `family:revision` of every entry of a list, page after page.
+    /// `family:revision` of every entry of a list, across all pages.
     func revisions(_ members: String) async throws -> [String] {
         var names: [String] = []
         var token: String?
@@ -104,7 +104,7 @@ final class TestClock: Sendable {
 }
 
 extension WireRequest {
-    /// As an SDK sends it, with a signature that nobody verifies.
+    /// As an SDK sends it, with a signature that is not verified.
     static func signed(_ operation: String, _ body: String, region: String = "us-east-1") -> WireRequest {
         WireRequest(
             headers: [
@@ -115,7 +115,7 @@ extension WireRequest {
     }
 }
 
-/// A folder of its own, taken away afterwards.
+/// Runs a test in a temporary folder, which is deleted afterwards.
 func withTemporaryFolder(_ body: (URL) async throws -> Void) async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "registry-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

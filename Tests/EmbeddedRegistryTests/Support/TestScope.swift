@@ -3,6 +3,6 @@ import Model
 @testable import EmbeddedRegistry
 
 extension RegistryDatabase {
-    /// Any one will do.
+    /// An arbitrary account and Region.
     static let testScope = RegistryScope(region: "us-east-1", account: "123456789012")
 }

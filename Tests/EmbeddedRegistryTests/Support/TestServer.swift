@@ -7,11 +7,11 @@ import Testing
 
 @testable import EmbeddedRegistry
 
-/// A registry's server on a port of its own, spoken to in bytes.
+/// A registry server on its own port, tested with raw bytes.
 struct TestServer {
     let port: Int
 
-    /// Serves an empty registry for as long as the body takes.
+    /// Serves an empty registry while the body runs.
     static func run<Value>(
         _ limits: BodyLimits, _ body: (TestServer) async throws -> Value
     ) async throws -> Value {
@@ -31,7 +31,7 @@ struct TestServer {
         }
     }
 
-    /// Sends pieces, each when the one before it has gone out, and returns all that comes until the server closes.
+    /// Sends pieces one after the other, and returns everything received until the server closes the connection.
     func exchange(_ pieces: [String]) async throws -> String {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(host: "127.0.0.1", port: port) { channel in

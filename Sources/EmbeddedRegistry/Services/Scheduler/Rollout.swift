@@ -1,39 +1,39 @@
-/// What a rolling deployment does next, from counts alone.
+/// Decides what a rolling deployment does next, from counts only.
 ///
-/// The share of tasks that may be there at once is rounded down, the share that must be healthy up; a service whose
-/// shares leave no room stands still, as it does on ECS.
+/// The maximum number of tasks is rounded down, the minimum number of healthy ones up. A service whose percentages
+/// leave no room makes no progress, as on ECS.
 /// [Rolling update](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html)
 struct Rollout: Equatable, Sendable {
-    /// Tasks of one deployment, or of several together.
+    /// The tasks of one or several deployments.
     struct Tasks: Equatable, Sendable {
-        /// Those that are to run.
+        /// Tasks with the desired status RUNNING.
         var wanted = 0
-        /// Those of them that do.
+        /// Those of them that already run.
         var running = 0
     }
 
-    /// How many tasks the service is to have.
+    /// The desired count of the service.
     let desired: Int
-    /// Percent of these that may be there at once.
+    /// The maximum number of tasks, in percent of the desired count.
     let maximumPercent: Int
-    /// Percent of these that must run.
+    /// The minimum number of running tasks, in percent of the desired count.
     let minimumHealthyPercent: Int
-    /// The PRIMARY deployment's.
+    /// The tasks of the PRIMARY deployment.
     let primary: Tasks
-    /// Those of the deployments before it.
+    /// The tasks of earlier deployments.
     let old: Tasks
 
-    /// What may be done at once.
+    /// What can be done now.
     struct Step: Equatable, Sendable {
         /// Tasks to start for the PRIMARY deployment.
         var start = 0
-        /// Tasks to stop of the PRIMARY deployment: it has more than it needs.
+        /// Surplus tasks to stop of the PRIMARY deployment.
         var stopPrimary = 0
-        /// Tasks to stop of the older deployments, those that do not run yet first.
+        /// Tasks to stop of earlier deployments; those that do not run yet come first.
         var stopOld = 0
     }
 
-    /// Nothing to do means: wait for tasks to run or to stop, or that all is as desired.
+    /// The next step. An empty step means that the rollout waits for tasks to start or stop, or is complete.
     var step: Step {
         var step = Step()
         let limit = max(0, desired * maximumPercent / 100)
@@ -48,7 +48,7 @@ struct Rollout: Equatable, Sendable {
         return step
     }
 
-    /// Of the old ones: all that do not run, and as many of those that do as the healthy share leaves.
+    /// All old tasks that do not run, and as many running ones as the healthy percentage permits.
     private var stoppable: Int {
         let needed = (desired * minimumHealthyPercent + 99) / 100
         let spare = max(0, min(primary.running, desired) + old.running - needed)

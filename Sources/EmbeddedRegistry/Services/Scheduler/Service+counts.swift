@@ -2,7 +2,7 @@ import AWSWire
 import ECSWire
 
 extension ECS.Service {
-    /// Writes down how many tasks run, and lets deployments and task sets go that have none left.
+    /// Updates all task counts, and removes earlier deployments and draining task sets that have no tasks left.
     mutating func updateCounts(_ counts: [TaskCounts], at now: Timestamp) {
         (runningCount, pendingCount) = (counts.running, counts.wanted - counts.running)
         let byOrigin = Dictionary(counts.map { ($0.origin, $0) }) { first, _ in first }
@@ -28,7 +28,7 @@ extension ECS.Service {
         }
     }
 
-    /// Whether an ECS deployment has nothing left to do.
+    /// Whether a service that ECS deploys is in a steady state.
     var isSteady: Bool {
         guard controller == .ecs, let primary = deployments?.first, deployments?.count == 1 else { return false }
         return primary.runningCount == primary.desiredCount && primary.pendingCount == 0
@@ -46,20 +46,20 @@ extension ECS.Service {
         if events?.first?.message != message { addEvent(message, at: now) }
     }
 
-    /// Gone, but for its name.
+    /// Makes the service INACTIVE; only its name and configuration remain.
     mutating func deactivate() {
         (status, deployments, taskSets, currentServiceRevisions) = ("INACTIVE", [], [], [])
         currentServiceDeployment = nil
     }
 
-    /// The ARN of something of this service: a `service-deployment`, a `service-revision`, a `task-set`.
+    /// The ARN of a part of this service: a `service-deployment`, a `service-revision` or a `task-set`.
     func serviceARN(of type: String, _ name: String) -> String {
         "\(serviceArn ?? "")/\(name)".replacing(":service/", with: ":\(type)/", maxReplacements: 1)
     }
 }
 
 extension ECS.Deployment {
-    /// The name of the service revision that it runs: the digits of its ID.
+    /// The name of the deployment's service revision: the digits of its ID.
     var revisionName: String { String(id?.split(separator: "/").last ?? "") }
 
     fileprivate func withCounts(_ count: TaskCounts?, _ desired: Int, at now: Timestamp) -> ECS.Deployment {
@@ -88,16 +88,16 @@ extension ECS.TaskSet {
 }
 
 extension ECS.Service {
-    /// The most events that a service shows.
+    /// The maximum number of events in a service.
     private static let maximumEventCount = 100
 
-    /// Notes an event, the newest first.
+    /// Adds an event; the newest comes first.
     mutating func addEvent(_ message: String, at now: Timestamp) {
         let event = ECS.ServiceEvent { ($0.id, $0.createdAt, $0.message) = (RequestID.make(), now, message) }
         events = Array(([event] + (events ?? [])).prefix(Self.maximumEventCount))
     }
 
-    /// Notes that tasks were started or stopped, ten an event.
+    /// Adds events about tasks that were started or stopped, ten tasks per event.
     mutating func addEvents(_ what: String, _ tasks: [StoredTask], at now: Timestamp) {
         let noun = what == "has stopped" ? "running tasks" : "tasks"
         let ids = tasks.map { "(task \($0.stored.taskArn?.split(separator: "/").last ?? ""))" }

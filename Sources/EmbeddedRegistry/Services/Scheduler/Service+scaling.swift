@@ -1,23 +1,22 @@
 import ECSWire
 
-/// Tasks to stop and to start of some deployments or of one task set.
+/// Tasks to stop and to start for some deployments or for one task set.
 struct ScalingAction: Equatable, Sendable {
-    /// Whose; what is started is the first one's.
+    /// The deployments or the task set. New tasks belong to the first one.
     let origins: [String]
-    /// How many to stop.
     var stop = 0
-    /// How many to start.
     var start = 0
 }
 
 extension ECS.Service {
-    /// What starts the service's tasks: its PRIMARY deployment or task set. Nil when nothing does.
+    /// The PRIMARY deployment or task set, which starts the service's tasks; nil if there is none.
     var origin: String? { deployments?.first?.id ?? taskSets?.first { $0.status == "PRIMARY" }?.id }
 
-    /// How many tasks it is to have. A daemon runs once on each container instance, of which there are none here.
+    /// How many tasks the service should have. Daemons run once on each container instance, of which there are none
+    /// here.
     var targetCount: Int { schedulingStrategy == "DAEMON" ? 0 : desiredCount ?? 0 }
 
-    /// What has to be started and stopped at once.
+    /// The tasks to start and stop now.
     func scalingActions(for counts: [TaskCounts]) -> [ScalingAction] {
         guard isActive else { return [ScalingAction(origins: counts.map(\.origin), stop: counts.wanted)] }
         return controller == .ecs
@@ -52,7 +51,7 @@ extension ECS.Service {
 }
 
 extension ECS.TaskSet {
-    /// How many tasks it is to have: its share of the service's, rounded up, and none on its way out.
+    /// The task set's share of the desired count, rounded up; zero if it is draining.
     func share(of desiredCount: Int) -> Int {
         guard status != "DRAINING" else { return 0 }
         return Int((Double(desiredCount) * (scale?.value ?? 100) / 100).rounded(.up))

@@ -2,10 +2,10 @@ import ECSWire
 import Model
 
 extension Store {
-    /// Starts and stops a service's tasks as far as can be done now, and notes when to look again.
+    /// Starts and stops a service's tasks as far as possible now, and records when to continue.
     ///
-    /// The revision may be INACTIVE by now: it is the service's already. A deployment is complete once all that is
-    /// desired runs and the tasks of the deployments before it have stopped.
+    /// The revision may be INACTIVE by now, as the service uses it already. A deployment is complete once all desired
+    /// tasks run and the tasks of earlier deployments have stopped.
     func reconcile(_ sent: StoredService, in cluster: StoredCluster) throws(ECSError) -> StoredService {
         var service = sent
         while try step(&service, in: cluster) {}
@@ -21,7 +21,7 @@ extension Store {
         return service
     }
 
-    /// One round of starting and stopping; false when there was nothing to do.
+    /// Starts and stops tasks once. Returns false if there was nothing to do.
     private func step(_ service: inout StoredService, in cluster: StoredCluster) throws(ECSError) -> Bool {
         let counts = try taskCounts(of: service.id)
         var isChanged = false
@@ -43,7 +43,7 @@ extension Store {
         return isChanged
     }
 
-    /// Marks a deployment that has done its work, and keeps the counts of one that has not.
+    /// Updates the counts of the current service deployment, and finishes it once it is done.
     private func updateDeployment(_ service: inout StoredService) throws(ECSError) {
         let isDone = service.shape.isSteady
         if isDone { service.shape.complete(at: now) }

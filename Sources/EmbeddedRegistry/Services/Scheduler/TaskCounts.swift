@@ -2,27 +2,27 @@ import AWSWire
 import ECSWire
 import GRDB
 
-/// How many tasks of one origin a service has, and what becomes of them by themselves.
+/// The tasks that one deployment or task set started for a service.
 struct TaskCounts: Equatable, Sendable {
-    /// The deployment or task set that started them.
+    /// The ID of the deployment or task set.
     let origin: String
-    /// Those that are to run, and do.
+    /// The tasks that should run, and those that do.
     let tasks: Rollout.Tasks
-    /// Those that were asked to stop and have not stopped yet.
+    /// The tasks that are stopping.
     let stopping: Int
-    /// When the next of them runs or stops; nil when none will.
+    /// When the next of them runs or stops, in milliseconds since 1970; nil if none will.
     let dueAt: Int64?
 }
 
 extension [TaskCounts] {
-    /// All that are to run.
+    /// All tasks with the desired status RUNNING.
     var wanted: Int { reduce(0) { $0 + $1.tasks.wanted } }
-    /// Those of them that do.
+    /// Those of them that already run.
     var running: Int { reduce(0) { $0 + $1.tasks.running } }
 }
 
 extension Store {
-    /// Of everything that runs, or has not stopped yet, for a service. Decodes none.
+    /// Counts all tasks of a service that have not stopped. Decodes none.
     static let taskCounts = """
         SELECT startedBy,
             count(*) FILTER (WHERE desiredStatus = 'RUNNING'),
@@ -33,7 +33,7 @@ extension Store {
         GROUP BY startedBy
         """
 
-    /// A service's tasks, by what started them.
+    /// The tasks of a service, grouped by what started them.
     func taskCounts(of service: Int64) throws(ECSError) -> [TaskCounts] {
         try all(Self.taskCounts, [service, now.milliseconds]).map { row in
             TaskCounts(

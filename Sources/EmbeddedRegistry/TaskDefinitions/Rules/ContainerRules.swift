@@ -1,8 +1,8 @@
 import ECSWire
 
-/// The list of containers, their names and images, and which of them the task cannot do without.
+/// Validates the list of containers, their names and images, and that one is essential.
 enum ContainerRules {
-    /// The most containers of one task.
+    /// The maximum number of containers in a task.
     private static let maximumCount = 10
 
     /// 1 to 10 containers.
@@ -11,7 +11,7 @@ enum ContainerRules {
         guard input.containers.count <= maximumCount else { throw .refused("Too many containers.") }
     }
 
-    /// Each with a name of its own and an image.
+    /// Each container needs a unique name and an image.
     static let names: RegistrationRule = { input throws(ECSError) in
         var seen: Set<String> = []
         for container in input.containers {
@@ -26,7 +26,7 @@ enum ContainerRules {
         }
     }
 
-    /// One at least must be essential, which a container is unless it says otherwise.
+    /// At least one container must be essential, which is the default.
     static let essential: RegistrationRule = { input throws(ECSError) in
         guard input.containers.contains(where: { $0.essential ?? true }) else {
             throw .refused("Task definition doesn't have any essential container.")
@@ -40,7 +40,7 @@ enum ContainerRules {
         }
     }
 
-    /// What a registry, a repository, a tag and a digest are made of: the documented characters, with those of digests.
+    /// The documented characters of images, and those of digests.
     private static func isImageByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

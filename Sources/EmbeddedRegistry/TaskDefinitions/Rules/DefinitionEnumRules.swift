@@ -1,8 +1,8 @@
 import ECSWire
 
-/// The enumerations of a definition.
+/// Validates enumerations in a definition.
 enum DefinitionEnumRules {
-    /// The task's, then each container's, then each volume's.
+    /// Checks the task's members, then each container's, then each volume's.
     static let all: RegistrationRule = { input throws(ECSError) in
         try task(input)
         for container in input.containers { try check(container) }

@@ -1,8 +1,8 @@
 import ECSWire
 
-/// `dependsOn`: what it names must exist, fit the condition, and lead nowhere back.
+/// Validates references between containers.
 enum DependencyRules {
-    /// Existence first, then conditions, then cycles.
+    /// `dependsOn` must name existing containers that fit the condition, without cycles. Checked in this order.
     static let dependsOn: RegistrationRule = { input throws(ECSError) in
         let dependencies = input.containers.flatMap { $0.dependsOn ?? [] }
         guard !dependencies.isEmpty else { return }
@@ -35,9 +35,9 @@ enum DependencyRules {
         }
     }
 
-    /// `links`, each `name` or `name:alias`, must name containers and lead nowhere back.
+    /// `links`, each `name` or `name:alias`, must name existing containers, without cycles.
     ///
-    /// The text for an unknown container follows that of `volumesFrom`.
+    /// The message for an unknown container follows that of `volumesFrom`.
     static let links: RegistrationRule = { input throws(ECSError) in
         guard input.containers.contains(where: { !($0.links ?? []).isEmpty }) else { return }
         var needs: [String: Set<String>] = [:]
@@ -52,7 +52,7 @@ enum DependencyRules {
         if hasCycle(in: needs) { throw .refused("Container links should not have a cycle") }
     }
 
-    /// `volumesFrom` must name containers.
+    /// `volumesFrom` must name existing containers.
     static let volumesFrom: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             for source in container.volumesFrom ?? [] {
@@ -63,9 +63,9 @@ enum DependencyRules {
         }
     }
 
-    /// Whether some container needs itself, by way of others or not. Names that are no keys count for nothing.
+    /// Whether a container depends on itself, directly or through others. Names that are not keys are ignored.
     private static func hasCycle(in needs: [String: Set<String>]) -> Bool {
-        // Whatever needs nothing that is left is taken away; a circle remains.
+        // Removes containers that depend on none of the rest; a cycle remains.
         var waiting = needs.mapValues { $0.filter { needs[$0] != nil } }
         while let ready = waiting.first(where: { $0.value.isEmpty })?.key {
             waiting[ready] = nil

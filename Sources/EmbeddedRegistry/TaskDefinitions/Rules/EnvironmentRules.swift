@@ -1,11 +1,11 @@
 import ECSWire
 
-/// Environment variables, from wherever they come.
+/// Validates environment variables, environment files and secrets.
 enum EnvironmentRules {
-    /// The most files of one container.
+    /// The maximum number of environment files in a container.
     private static let maximumFileCount = 10
 
-    /// Secrets have names of their own, and files stand in S3.
+    /// Environment files must be in S3, and the names of secrets unique.
     static let all: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             try files(container.environmentFiles ?? [])

@@ -1,8 +1,8 @@
 import ECSWire
 
-/// What Fargate does not offer.
+/// Rejects what Fargate does not support.
 enum FargateRules {
-    /// For definitions that ask for Fargate.
+    /// Applies to definitions that require Fargate.
     static let all: RegistrationRule = { input throws(ECSError) in
         guard input.requiresFargate else { return }
         try members(input)
@@ -11,7 +11,7 @@ enum FargateRules {
         }
     }
 
-    /// Whether Fargate could run the definition, which decides if it is among the `compatibilities`.
+    /// Whether Fargate could run the definition. Decides whether it is in `compatibilities`.
     static func supports(_ input: ECS.RegisterTaskDefinition.Input) -> Bool {
         do throws(ECSError) {
             try members(input)
@@ -58,7 +58,7 @@ enum FargateRules {
         }
     }
 
-    /// At most two minutes, as documented; the text is the registry's own.
+    /// At most two minutes, as documented; the message is this registry's own.
     private static func stopTimeout(of container: ECS.ContainerDefinition) throws(ECSError) {
         guard let seconds = container.stopTimeout, seconds > 120 else { return }
         throw .refused(

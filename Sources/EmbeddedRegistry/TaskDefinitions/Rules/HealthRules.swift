@@ -1,12 +1,12 @@
 import ECSWire
 
-/// Numbers of a container that have bounds: its health check's and its restarts'.
+/// Validates health checks and restart policies.
 enum HealthRules {
-    /// The most exit codes that a restart policy may ignore.
+    /// The maximum number of exit codes that a restart policy ignores.
     private static let maximumExitCodeCount = 50
 
-    /// The texts for what is too small follow those for what is too large, and that for exit codes is the registry's
-    /// own.
+    /// The messages for values that are too small follow those for values that are too large; the message for exit
+    /// codes is this registry's own.
     static let all: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             let name = container.name ?? ""

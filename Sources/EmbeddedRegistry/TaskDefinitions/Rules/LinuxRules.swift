@@ -1,8 +1,8 @@
 import ECSWire
 
-/// Limits that the kernel sets.
+/// Validates kernel limits.
 enum LinuxRules {
-    /// The texts for swap are the registry's own, and its bounds the documented ones.
+    /// The messages for swap are this registry's own; the bounds are the documented ones.
     static let all: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             for limit in container.ulimits ?? [] { try check(limit) }
@@ -21,7 +21,7 @@ enum LinuxRules {
         }
     }
 
-    /// Below 0 is without limit.
+    /// A negative limit means unlimited.
     private static func check(_ limit: ECS.Ulimit) throws(ECSError) {
         let (soft, hard) = (limit.softLimit ?? 0, limit.hardLimit ?? 0)
         guard hard >= 0, soft > hard else { return }

@@ -1,9 +1,9 @@
 import AWSWire
 import ECSWire
 
-/// Log drivers.
+/// Validates log configurations.
 enum LogRules {
-    /// awslogs needs to know where to write, and on Fargate also a role that lets it and a name for the stream.
+    /// awslogs needs a Region and a group, and on Fargate also an execution role and a stream prefix.
     static let all: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             guard let log = container.logConfiguration, log.logDriver == "awslogs" else { continue }
@@ -27,9 +27,9 @@ enum LogRules {
     private static let options = ["awslogs-region", "awslogs-group"]
 }
 
-/// FireLens, which needs both ends.
+/// Validates FireLens, which needs both ends.
 enum FirelensRules {
-    /// A container that sends logs to a router, and the router.
+    /// A container that sends logs to a router requires a router, and the other way round.
     static let all: RegistrationRule = { input throws(ECSError) in
         let hasRouter = input.containers.contains { $0.firelensConfiguration != nil }
         let hasSender = input.containers.contains { $0.logConfiguration?.logDriver == "awsfirelens" }

@@ -1,9 +1,9 @@
 import ECSWire
 
-/// The containers' sizes, alone and against the task's.
+/// Validates the containers' sizes, each and against the task's.
 enum MemoryRules {
-    /// A container needs a limit or a reservation, unless the task has a limit; the limit is not the smaller one.
-    /// Neither may be below 1 MiB: the registry's own rule and text.
+    /// A container needs a limit or a reservation, unless the task has a limit. The limit must not be below the
+    /// reservation. Neither may be below 1 MiB: that rule and its message are this registry's own.
     static let containers: RegistrationRule = { input throws(ECSError) in
         for container in input.containers {
             if input.memory == nil, container.memory == nil, container.memoryReservation == nil {
@@ -22,7 +22,7 @@ enum MemoryRules {
         }
     }
 
-    /// The containers must fit into the task: each limit, the reservations together, the CPU units together.
+    /// The containers must fit into the task: each limit, the sum of the reservations, the sum of the CPU units.
     static let sums: RegistrationRule = { input throws(ECSError) in
         for container in input.containers where (container.cpu ?? 0) < 0 {
             throw .setting(of: container, "'cpu' must not be negative.")
@@ -44,7 +44,7 @@ enum MemoryRules {
         }
     }
 
-    /// Counts down, so that no sum is too large for a number.
+    /// Subtracts, so that no sum can overflow.
     private static func exceeds(_ limit: Int, _ parts: some Sequence<Int>) -> Bool {
         var left = limit
         for part in parts {

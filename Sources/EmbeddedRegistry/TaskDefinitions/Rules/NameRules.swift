@@ -1,9 +1,9 @@
 import ECSWire
 import Model
 
-/// Names: of families, clusters and services.
+/// Validates names.
 enum NameRules {
-    /// The family must be there, of 1 to 255 letters, digits, hyphens and underscores.
+    /// The family is required: 1 to 255 letters, digits, hyphens and underscores.
     static let family: RegistrationRule = { input throws(ECSError) in
         guard let family = input.family, !family.isEmpty else {
             throw .refused("Family should not be null or empty.")
@@ -12,6 +12,6 @@ enum NameRules {
         guard isName(family) else { throw .refused("Family contains invalid characters.") }
     }
 
-    /// Whether the text would do as a family.
+    /// Whether the text is valid as a family name.
     static func isName(_ text: String) -> Bool { (try? Family(text)) != nil }
 }

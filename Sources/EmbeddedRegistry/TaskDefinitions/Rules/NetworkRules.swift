@@ -1,14 +1,14 @@
 import ECSWire
 
-/// The network mode, and what fits it.
+/// Validates the network mode and the members that depend on it.
 enum NetworkRules {
-    /// Fargate gives each task an interface of its own.
+    /// On Fargate every task has its own network interface.
     static let fargate: RegistrationRule = { input throws(ECSError) in
         guard input.requiresFargate, input.networkMode != "awsvpc" else { return }
         throw .refused("Fargate only supports network mode ‘awsvpc’.")
     }
 
-    /// Machines outside AWS have no such interfaces. The text is the registry's own.
+    /// Machines outside AWS have no such interfaces. The message is this registry's own.
     static let external: RegistrationRule = { input throws(ECSError) in
         guard input.networkMode == "awsvpc", input.requiresCompatibilities?.contains("EXTERNAL") ?? false else {
             return
@@ -16,7 +16,7 @@ enum NetworkRules {
         throw .refused("Tasks using the External launch type do not support network mode 'awsvpc'.")
     }
 
-    /// Containers that share an interface have no names, hosts and links of their own.
+    /// Containers that share an interface cannot have their own names, hosts and links.
     static let awsvpc: RegistrationRule = { input throws(ECSError) in
         guard input.networkMode == "awsvpc" else { return }
         for container in input.containers {
@@ -33,9 +33,9 @@ enum NetworkRules {
         .refused("\(what) not supported on container when networkMode=awsvpc.")
     }
 
-    /// An App Mesh proxy stands in a container, on an interface of the task's own, with its ports.
+    /// An App Mesh proxy runs in a container of an awsvpc task and needs its ports.
     ///
-    /// The texts for the egress port and the application's ports follow that of the ingress port.
+    /// The messages for the egress port and the application's ports follow that for the ingress port.
     static let proxy: RegistrationRule = { input throws(ECSError) in
         guard let proxy = input.proxyConfiguration else { return }
         guard input.networkMode == "awsvpc" else {

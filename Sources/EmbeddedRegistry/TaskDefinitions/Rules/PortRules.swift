@@ -1,8 +1,8 @@
 import ECSWire
 
-/// Port mappings.
+/// Validates port mappings.
 enum PortRules {
-    /// Each must be a port or a range of ports, and no port may be asked for twice.
+    /// Each mapping is a port or a range of ports, and no port may be used twice.
     static let all: RegistrationRule = { input throws(ECSError) in
         var used = UsedPorts(mode: input.networkMode)
         for container in input.containers {
@@ -13,8 +13,8 @@ enum PortRules {
         }
     }
 
-    /// The container's ports that the mapping is about. The text for the mode none is the registry's own, and that
-    /// for the host's port follows that for the container's.
+    /// The container ports of the mapping. The message for the mode none is this registry's own; that for the host port
+    /// follows that for the container port.
     private static func check(
         _ mapping: ECS.PortMapping, of container: ECS.ContainerDefinition, in mode: String?
     ) throws(ECSError) -> ClosedRange<Int> {
@@ -45,7 +45,7 @@ enum PortRules {
 
     private static let validPorts = 1...65535
 
-    /// The ports of `80-90`; nil for anything else.
+    /// Parses `80-90`; nil for anything else.
     static func ports(_ range: String) -> ClosedRange<Int>? {
         let ends = range.split(separator: "-", omittingEmptySubsequences: false)
         guard ends.count == 2, let first = port(ends[0]), let last = port(ends[1]), first <= last else { return nil }
@@ -61,7 +61,7 @@ enum PortRules {
     }
 }
 
-/// The ports that a task asks for, on its own interface or on its host's, and the names it gives them.
+/// The ports of a task, on its own interface or on its host's, and their names.
 private struct UsedPorts {
     let mode: String?
     private var ports: Set<Int> = []
@@ -74,9 +74,9 @@ private struct UsedPorts {
         let transport = isUDP ? "UDP" : "TCP"
         let isOwn = mode == "awsvpc"
         let hostPort = mode == "host" ? containerPorts.lowerBound : mapping.hostPort ?? 0
-        // On a bridge, the host's port alone can be taken already, unless the agent picks one.
+        // On a bridge only the host port can conflict, unless the agent picks it.
         for port in isOwn ? containerPorts : hostPort...hostPort where port != 0 {
-            // At most twice as many as there are ports can be taken, however many mappings there are.
+            // The set holds at most twice the number of ports, however many mappings there are.
             guard !ports.insert(isUDP ? -port : port).inserted else { continue }
             throw .refused(
                 isOwn

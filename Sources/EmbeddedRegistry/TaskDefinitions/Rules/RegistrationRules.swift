@@ -1,15 +1,15 @@
 import ECSWire
 import Model
 
-/// Judges a definition: returns when it meets the rule, throws ECS's exception when it fails it.
+/// Validates a definition: returns if it meets the rule, otherwise throws ECS's exception.
 typealias RegistrationRule = @Sendable (ECS.RegisterTaskDefinition.Input) throws(ECSError) -> Void
 
-/// What RegisterTaskDefinition refuses, in ECS's order: the first rule that fails is the answer.
+/// The rules of RegisterTaskDefinition, in ECS's order: the first rule that fails determines the response.
 ///
-/// ECS's order is known for sizes, family, containers, essential, network, memory, ports and logs; what stands
-/// between and after these is put where it most likely belongs. A text is ECS's own unless the rule says otherwise;
-/// texts of the registry's own name the member and what is allowed. Whatever ECS may or may not refuse is taken, and
-/// so are `inferenceAccelerators`, which the model still has although ECS itself no longer takes them.
+/// ECS's order is known for sizes, family, containers, essential, network, memory, ports and logs; the other rules are
+/// where they most likely belong. A message is ECS's own unless the rule says otherwise; messages of this registry name
+/// the member and the allowed values. Whatever ECS is not known to refuse is accepted. So are `inferenceAccelerators`,
+/// which are still in the model although ECS no longer accepts them.
 enum RegistrationRules {
     static let inOrder: [RegistrationRule] = [
         TaskSizeRules.syntax,
@@ -50,12 +50,12 @@ enum RegistrationRules {
 }
 
 extension ECS.RegisterTaskDefinition.Input {
-    /// The containers, none when the member is absent.
+    /// The containers; empty if the member is absent.
     var containers: [ECS.ContainerDefinition] { containerDefinitions ?? [] }
-    /// Whether the definition asks for Fargate.
+    /// Whether the definition requires Fargate.
     var requiresFargate: Bool { requiresCompatibilities?.contains("FARGATE") ?? false }
-    /// Whether its containers are Windows'.
+    /// Whether the containers are Windows containers.
     var isWindows: Bool { runtimePlatform?.operatingSystemFamily?.hasPrefix("WINDOWS") ?? false }
-    /// Whether there is a role to pull images, write logs and read secrets with.
+    /// Whether there is a role for pulling images, writing logs and reading secrets.
     var hasExecutionRole: Bool { !(executionRoleArn ?? "").isEmpty }
 }

@@ -1,10 +1,11 @@
 import ECSWire
 
-/// Members that the model requires within structures. The texts are the registry's own, in ECS's manner.
+/// Validates that members of structures which the model requires are present. The messages are this registry's own, in
+/// ECS's style.
 ///
-/// Whole numbers are not among them: ECS takes one that is absent for 0.
+/// Integers are not checked: for ECS an absent integer is 0.
 enum RequiredRules {
-    /// The task's, then each container's, then each volume's.
+    /// Checks the task's members, then each container's, then each volume's.
     static let all: RegistrationRule = { input throws(ECSError) in
         if let proxy = input.proxyConfiguration { try require(proxy.containerName, "proxyConfiguration.containerName") }
         for accelerator in input.inferenceAccelerators ?? [] {

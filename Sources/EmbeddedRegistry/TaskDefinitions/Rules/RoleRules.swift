@@ -1,8 +1,8 @@
 import ECSWire
 
-/// What takes an execution role.
+/// Validates that there is an execution role if one is needed.
 enum RoleRules {
-    /// Secrets, private registries, and on Fargate images of ECR.
+    /// Needed for secrets and private registries, and on Fargate for ECR images.
     static let all: RegistrationRule = { input throws(ECSError) in
         guard !input.hasExecutionRole else { return }
         for container in input.containers {
@@ -23,9 +23,9 @@ enum RoleRules {
     }
 }
 
-/// Names of images.
+/// Classifies image names.
 enum ImageName {
-    /// Whether the image is kept in a private registry of ECR: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/web`.
+    /// Whether the image is in a private ECR registry: `123456789012.dkr.ecr.eu-west-1.amazonaws.com/web`.
     static func isInECR(_ image: String) -> Bool {
         let bytes = image.utf8
         guard let slash = bytes.firstIndex(of: UInt8(ascii: "/")) else { return false }

@@ -1,13 +1,13 @@
 import ECSWire
 
-/// `cpu` and `memory` of the whole task.
+/// Validates a task's `cpu`, `memory` and `ephemeralStorage`.
 enum TaskSizeRules {
-    /// The fewest CPU units that a task may have.
+    /// The minimum CPU units of a task.
     private static let minimumCPU = 128
-    /// The fewest that Fargate gives a task of Windows containers.
+    /// The minimum CPU units of a Windows task on Fargate.
     private static let minimumWindowsCPU = 1024
 
-    /// Both must be sizes where they are given.
+    /// Both must be valid sizes if present.
     static let syntax: RegistrationRule = { input throws(ECSError) in
         if let cpu = input.cpu, (TaskSize.cpu(cpu) ?? 0) < minimumCPU {
             throw .invalid("Invalid 'cpu' setting for task.")
@@ -17,7 +17,7 @@ enum TaskSizeRules {
         }
     }
 
-    /// Fargate needs both, and sells them in fixed combinations.
+    /// Fargate requires both, in one of its fixed combinations.
     static let fargate: RegistrationRule = { input throws(ECSError) in
         guard input.requiresFargate else { return }
         guard let cpu = input.cpu.flatMap(TaskSize.cpu) else {
@@ -33,7 +33,7 @@ enum TaskSizeRules {
         }
     }
 
-    /// Whether Fargate sells the task's size. One that is not given may still become one that is.
+    /// Whether Fargate offers the task's size. A size that is not given counts as offered.
     static func isFargateSize(_ input: ECS.RegisterTaskDefinition.Input) -> Bool {
         guard let cpu = input.cpu.flatMap(TaskSize.cpu), let memory = input.memory.flatMap(TaskSize.memory) else {
             return true
@@ -43,18 +43,18 @@ enum TaskSizeRules {
 
     private static func isFargateSize(_ cpu: Int, _ memory: Int, windows: Bool) -> Bool {
         guard let (range, step) = fargateSizes[cpu], !windows || cpu >= minimumWindowsCPU else { return false }
-        // The smallest CPU comes with half a GB, too.
+        // The smallest CPU is also available with half a GB.
         if cpu == 256, memory == 512 { return true }
         return range.contains(memory) && (memory - range.lowerBound).isMultiple(of: step)
     }
 
-    /// The MiB that Fargate fargateSizes with so many CPU units, and the steps between them.
+    /// The MiB that Fargate offers for a number of CPU units, and the increment.
     private static let fargateSizes: [Int: (ClosedRange<Int>, Int)] = [
         256: (1024...2048, 1024), 512: (1024...4096, 1024), 1024: (2048...8192, 1024), 2048: (4096...16384, 1024),
         4096: (8192...30720, 1024), 8192: (16384...61440, 4096), 16384: (32768...122_880, 8192),
     ]
 
-    /// 21 to 200 GiB, and on Fargate alone.
+    /// 21 to 200 GiB, and only on Fargate.
     static let ephemeralStorage: RegistrationRule = { input throws(ECSError) in
         guard let storage = input.ephemeralStorage else { return }
         let size = storage.sizeInGiB ?? 0

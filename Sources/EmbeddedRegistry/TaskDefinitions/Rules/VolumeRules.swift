@@ -1,8 +1,8 @@
 import ECSWire
 
-/// The task's volumes: what each is called, and what it is.
+/// Validates a task's volumes.
 enum VolumeRules {
-    /// That names are unique is the registry's own rule and text.
+    /// That names are unique is this registry's own rule and message.
     static let all: RegistrationRule = { input throws(ECSError) in
         var names: Set<String> = []
         for volume in input.volumes ?? [] {
@@ -32,8 +32,7 @@ enum VolumeRules {
             "When the volume parameter is specified, only one volume configuration type should be used.")
     }
 
-    /// What goes through an access point or is signed must be encrypted. The text for access points is the
-    /// registry's own.
+    /// IAM authorization and access points require encryption. The message for access points is this registry's own.
     private static func check(_ efs: ECS.EFSVolumeConfiguration) throws(ECSError) {
         let isEncrypted = efs.transitEncryption == "ENABLED"
         if efs.authorizationConfig?.iam == "ENABLED", !isEncrypted {
@@ -51,10 +50,10 @@ enum VolumeRules {
     }
 }
 
-/// Volumes in containers.
+/// Validates the containers' mount points.
 enum MountRules {
-    /// What a container mounts must be among the task's volumes, and what is decided at launch must be mounted.
-    /// The text for a mount without a path is the registry's own.
+    /// A container can mount only volumes of the task, and a volume configured at launch must be mounted. The message
+    /// for a mount without a path is this registry's own.
     static let all: RegistrationRule = { input throws(ECSError) in
         let names = Set((input.volumes ?? []).compactMap(\.name))
         var mounted: Set<String> = []
