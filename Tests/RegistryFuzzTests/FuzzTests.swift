@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryFuzz
 
-/// The short form of the fuzzer.
+/// A short run of the fuzzer.
 @Suite struct FuzzTests {
     @Test func tenThousandRequestsFindNothing() async throws {
         let campaign = Campaign(seed: 1, grammar: try Grammar(contentsOf: Grammar.standardFile))
@@ -14,7 +14,7 @@ import Testing
             if tally.count(report) { Issue.record("\(RegistryFuzz.description(report, seed: 1))") }
             return true
         }
-        // Requests that nobody takes would find nothing either.
+        // Requests that are never accepted would find nothing either.
         let idle = tally.operations.filter { $0.value.successes == 0 }.keys.sorted()
         #expect(idle.count * 4 < tally.operations.count, "\(idle)")
     }
@@ -35,16 +35,16 @@ import Testing
     }
 }
 
-/// That the fuzzer would see what it looks for.
+/// Checks that the fuzzer detects faults.
 @Suite struct FindingTests {
     @Test(arguments: [
-        (200, "{", "the answer is no JSON: a key is missing"),
-        (200, #"{"nextToken":"a","nextToken":"b"}"#, "the answer is no JSON: the key 'nextToken' is there twice"),
-        (200, #"{"nextToken":"\ud800"}"#, "the answer is no JSON: half a surrogate pair"),
-        (200, #"{"a":01}"#, "the answer is no JSON: '01' is no value"),
+        (200, "{", "the response is not JSON: a key is missing"),
+        (200, #"{"nextToken":"a","nextToken":"b"}"#, "the response is not JSON: the key 'nextToken' appears twice"),
+        (200, #"{"nextToken":"\ud800"}"#, "the response is not JSON: half a surrogate pair"),
+        (200, #"{"a":01}"#, "the response is not JSON: '01' is not a value"),
         (200, #"{"families":["a"]}"#, "ListClustersResponse.families is not in the model"),
-        (200, #"{"clusterArns":"a"}"#, "ListClustersResponse.clusterArns is no list"),
-        (200, #"{"clusterArns":[1]}"#, "ListClustersResponse.clusterArns[] is no string"),
+        (200, #"{"clusterArns":"a"}"#, "ListClustersResponse.clusterArns is not of type list"),
+        (200, #"{"clusterArns":[1]}"#, "ListClustersResponse.clusterArns[] is not of type string"),
         (500, "{}", "status 500"),
         (400, #"{"__type":"ClientException"}"#, "the refusal is not __type and message"),
         (400, #"{"__type":"ClientException","message":"x","stack":"y"}"#, "the refusal is not __type and message"),
@@ -55,7 +55,7 @@ import Testing
         let response = WireResponse(
             status: status, headers: ["x-amzn-errortype": "ClientException"], body: Data(body.utf8))
         #expect(throws: Finding(summary)) {
-            try Answer(response).check(as: "ListClustersResponse", grammar, isStrict: true)
+            try FuzzResponse(response).check(as: "ListClustersResponse", grammar, isStrict: true)
         }
     }
 
@@ -72,18 +72,18 @@ import Testing
     func isMadeOfWhatContradictsAnEarlierAnswer(operation: String, definition: String) throws {
         var ledger = Ledger()
         let first = #"{"family":"web","revision":1,"status":"ACTIVE"}"#
-        try ledger.note("RegisterTaskDefinition", try answer(first))
+        try ledger.record("RegisterTaskDefinition", try answer(first))
         let second = try answer(definition)
-        #expect(throws: Finding.self) { try ledger.note(operation, second) }
+        #expect(throws: Finding.self) { try ledger.record(operation, second) }
     }
 
-    private func answer(_ definition: String) throws -> Answer {
-        try Answer(WireResponse(status: 200, body: Data(#"{"taskDefinition":\#(definition)}"#.utf8)))
+    private func answer(_ definition: String) throws -> FuzzResponse {
+        try FuzzResponse(WireResponse(status: 200, body: Data(#"{"taskDefinition":\#(definition)}"#.utf8)))
     }
 
     @Test func audits() async throws {
         var ledger = Ledger()
-        try ledger.note(
+        try ledger.record(
             "RegisterTaskDefinition", try answer(#"{"family":"web","revision":1,"status":"ACTIVE"}"#))
         // A registry that has lost everything.
         let audit = Audit(call: { _, _ in .object([]) }, ledger: ledger, described: 1)

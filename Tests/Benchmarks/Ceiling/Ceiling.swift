@@ -4,12 +4,12 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// The HTTP server of the registry, configured as it is, with nothing behind it: each request gets an empty answer.
+/// The registry's HTTP server, configured as usual, with nothing behind it: every request gets an empty response.
 ///
-/// What a registry on this server could reach if reading, deciding and keeping cost nothing.
+/// Its throughput is the upper bound for a registry whose parsing, rules and storage cost nothing.
 @main
 struct Ceiling {
-    /// Serves on a free port of this machine, says which one on standard output, and ends on SIGTERM.
+    /// Serves on a free loopback port, prints its URL, and ends on SIGTERM.
     static func main() async throws {
         let application = Application(
             responder: CallbackResponder { (_: Request, _: BasicRequestContext) in Response(status: .ok) },

@@ -1,19 +1,18 @@
-/// Reads all that a Region holds, and holds it against the ledger and against itself.
+/// Reads everything in a Region, and checks it against the ledger and for consistency.
 struct Audit {
-    /// Calls an operation that has to succeed.
+    /// Calls an operation that must succeed.
     let call: (_ operation: String, _ input: Value) async throws(Finding) -> Value
-    /// What was acknowledged.
+    /// What the registry has acknowledged.
     let ledger: Ledger
     /// How many revisions are described one by one.
     let described: Int
 
-    /// Carries it out.
     func run(_ dice: inout Dice) async throws(Finding) {
         let listed = try await checkRevisions(&dice)
         for arn in listed.shuffled(using: &dice).prefix(described) {
-            let answer = try await call(
+            let response = try await call(
                 "DescribeTaskDefinition", .object([.init(key: "taskDefinition", value: .text(arn))]))
-            guard answer["taskDefinition"]?["taskDefinitionArn"]?.string == arn else {
+            guard response["taskDefinition"]?["taskDefinitionArn"]?.string == arn else {
                 throw Finding("Describe of a listed revision gives another one", detail: arn)
             }
         }
@@ -23,7 +22,7 @@ struct Audit {
         }
     }
 
-    /// The three lists have what was acknowledged, each entry once and in one list. Returns all of them.
+    /// Checks that the three lists contain what was acknowledged, each entry once and in one list. Returns all entries.
     private func checkRevisions(_ dice: inout Dice) async throws(Finding) -> [String] {
         var all: [String] = []
         for status in [Ledger.Status.active, .inactive, .deleting] {
@@ -31,7 +30,7 @@ struct Audit {
                 "ListTaskDefinitions", "taskDefinitionArns", ["status": status.rawValue], dice.pick([13, 100]))
             let names = listed.map { $0.split(separator: "/").last.map(String.init) ?? "" }
             let expected = ledger.names(status)
-            // What is being deleted goes by itself.
+            // Deletions complete by themselves.
             guard Set(names).count == names.count,
                 status == .deleting ? expected.isSuperset(of: names) : expected == Set(names)
             else {
@@ -51,8 +50,8 @@ struct Audit {
     private func checkServices(in cluster: String) async throws(Finding) {
         let arns = try await list("ListServices", "serviceArns", ["cluster": cluster], 10)
         for batch in batches(of: 10, arns) {
-            let answer = try await describe("DescribeServices", "services", batch, in: cluster)
-            for service in answer {
+            let response = try await describe("DescribeServices", "services", batch, in: cluster)
+            for service in response {
                 let users = [service] + (service["deployments"]?.items ?? []) + (service["taskSets"]?.items ?? [])
                 for arn in users.compactMap({ $0["taskDefinition"]?.string }) {
                     try await checkExists(arn, "a service")
@@ -75,7 +74,7 @@ struct Audit {
         }
     }
 
-    /// The things of that name; all have to be there.
+    /// Describes resources by name; all of them must exist.
     private func describe(
         _ operation: String, _ member: String, _ names: [String], in cluster: String
     ) async throws(Finding) -> [Value] {
@@ -83,11 +82,11 @@ struct Audit {
             Value.Member(key: "cluster", value: .text(cluster)),
             Value.Member(key: member, value: .list(names.map { .text($0) })),
         ]
-        let answer = try await call(operation, .object(input))
-        guard answer[member]?.items.count == names.count else {
+        let response = try await call(operation, .object(input))
+        guard response[member]?.items.count == names.count else {
             throw Finding("\(operation) does not find what was listed", detail: "\(names)")
         }
-        return answer[member]?.items ?? []
+        return response[member]?.items ?? []
     }
 
     private func checkExists(_ arn: String, _ user: String) async throws(Finding) {

@@ -4,34 +4,34 @@ import EmbeddedRegistry
 import Foundation
 import Synchronization
 
-/// Requests by the thousand against registries of their own, in rounds that begin with an empty one.
+/// Sends thousands of requests to registries, in rounds that each start with an empty one.
 ///
-/// A seed always gives the same requests but for the IDs that registries make up.
+/// A seed always gives the same requests, except for IDs that registries make up.
 struct Campaign: Sendable {
-    /// How many requests a round has; a request's number tells its round.
+    /// The number of requests in a round. A request's number determines its round.
     static let roundSize = 10_000
-    /// How often all that a Region holds is read.
+    /// The number of requests between two audits.
     private static let auditEvery = 1_000
 
-    /// What everything is drawn from.
+    /// The seed of all random choices.
     let seed: UInt64
     let grammar: Grammar
-    /// See ``Answer/check(as:_:isStrict:)``.
+    /// See ``FuzzResponse/check(as:_:isStrict:)``.
     var isStrict = false
 
-    /// A request with its number and what came of it.
+    /// A request, its number and its result.
     struct Report: Sendable {
         let number: Int
         let request: FuzzRequest
         let status: Int
-        let answer: Data
+        let response: Data
         let finding: Finding?
     }
 
-    /// Sends the requests of a range of numbers, and those of the same round before it, and reports each of the range.
+    /// Sends the requests with these numbers, and those before them in the same round. Reports only the former.
     /// - Parameters:
     ///   - before: called with each request before it is sent.
-    ///   - stop: ends the campaign when it says so.
+    ///   - report: called with each result; ends the campaign by returning false.
     func run(
         _ numbers: Range<Int>, before: (Int, FuzzRequest) throws -> Void = { _, _ in }, _ report: (Report) -> Bool
     ) async throws {
@@ -61,7 +61,7 @@ struct FuzzRequest: Sendable {
     let region: String
     let body: [UInt8]
 
-    /// As an SDK sends it, with a signature that nobody verifies.
+    /// As an SDK sends it, with a signature that is not verified.
     var wire: WireRequest {
         WireRequest(
             headers: [
@@ -72,7 +72,7 @@ struct FuzzRequest: Sendable {
     }
 }
 
-/// One registry and what is known of it.
+/// A registry and what is known about it.
 private struct Round {
     private static let regions = ["us-east-1", "eu-west-1"]
 
@@ -96,7 +96,7 @@ private struct Round {
         self.clock = clock
     }
 
-    /// Which operations the registry has, some of them more than once: those that make something.
+    /// Finds out which operations the registry supports. Those that create something get a higher weight.
     mutating func learnOperations() async throws {
         for name in grammar.operations.keys.sorted() {
             let response = await registry.respond(
@@ -113,38 +113,38 @@ private struct Round {
         "CreateTaskSet": 3,
     ]
 
-    /// The next one.
+    /// The next request.
     mutating func request() -> FuzzRequest {
         if dice.chance(30) { clock.advance(Double(dice.pick([0.001, 0.5, 3, 61, 700]))) }
         let region = dice.pick(Self.regions)
         let operation = dice.pick(operations)
         let pool = pools[dice.chance(97) ? region : dice.pick(Self.regions)] ?? Pool()
         let input = grammar.operations[operation]?.input ?? ""
-        let sentences = Sentences(grammar, optional: dice.pick([0, 0, 0, 3, 10, 40, 80]))
-        var value = sentences.input(input, in: pool, &dice)
+        let generator = RequestGenerator(grammar, optional: dice.pick([0, 0, 0, 3, 10, 40, 80]))
+        var value = generator.input(input, in: pool, &dice)
         for _ in 0..<dice.pick([0, 0, 1, 1, 2, 5]) { value = Mutation.mutate(value, in: pool, &dice) }
         var body = value.bytes
         if dice.chance(6) { body = Mutation.mutate(body, &dice) }
         return FuzzRequest(operation: operation, region: region, body: body)
     }
 
-    /// Sends it and judges the answer.
+    /// Sends a request and checks the response.
     mutating func send(_ request: FuzzRequest, _ number: Int) async -> Campaign.Report {
         let response = await registry.respond(to: request.wire)
         var finding: Finding?
         do throws(Finding) {
-            let answer = try Answer(response)
-            answer.note(in: &pools[request.region, default: Pool()])
-            try ledgers[request.region, default: Ledger()].note(request.operation, answer)
-            try answer.check(as: grammar.operations[request.operation]?.output ?? "", grammar, isStrict: isStrict)
+            let checked = try FuzzResponse(response)
+            checked.record(in: &pools[request.region, default: Pool()])
+            try ledgers[request.region, default: Ledger()].record(request.operation, checked)
+            try checked.check(as: grammar.operations[request.operation]?.output ?? "", grammar, isStrict: isStrict)
         } catch {
             finding = error
         }
         return Campaign.Report(
-            number: number, request: request, status: response.status, answer: response.body, finding: finding)
+            number: number, request: request, status: response.status, response: response.body, finding: finding)
     }
 
-    /// The same report with what reading everything has found.
+    /// The report with the findings of an audit.
     mutating func audited(_ report: Campaign.Report, described: Int) async -> Campaign.Report {
         let (registry, grammar, isStrict) = (registry, grammar, isStrict)
         for region in Self.regions {
@@ -152,19 +152,19 @@ private struct Round {
                 call: { operation, input async throws(Finding) in
                     let request = FuzzRequest(operation: operation, region: region, body: input.bytes)
                     let response = await registry.respond(to: request.wire)
-                    let answer = try Answer(response)
-                    try answer.check(as: grammar.operations[operation]?.output ?? "", grammar, isStrict: isStrict)
-                    guard answer.isSuccess else {
+                    let checked = try FuzzResponse(response)
+                    try checked.check(as: grammar.operations[operation]?.output ?? "", grammar, isStrict: isStrict)
+                    guard checked.isSuccess else {
                         let text = String(decoding: response.body, as: UTF8.self)
-                        throw Finding("\(operation) is refused what was given out", detail: "\(input) \(text)")
+                        throw Finding("\(operation) refuses what was returned earlier", detail: "\(input) \(text)")
                     }
-                    return answer.body
+                    return checked.body
                 }, ledger: ledgers[region] ?? Ledger(), described: described)
             do throws(Finding) {
                 try await audit.run(&dice)
             } catch {
                 return Campaign.Report(
-                    number: report.number, request: report.request, status: report.status, answer: report.answer,
+                    number: report.number, request: report.request, status: report.status, response: report.response,
                     finding: error)
             }
         }
@@ -172,7 +172,7 @@ private struct Round {
     }
 }
 
-/// A clock that moves when it is told to.
+/// A clock that moves only when told to.
 private final class FuzzClock: Sendable {
     private let now = Mutex(Date(timeIntervalSince1970: 1_750_000_000))
 

@@ -1,6 +1,6 @@
 import SwiftExtensions
 
-/// The choices that a campaign makes: the same seed gives the same ones on every machine.
+/// The random choices of a campaign: the same seed gives the same choices on every machine.
 struct Dice: RandomNumberGenerator {
     private var generator: SplitMix64
 
@@ -15,9 +15,9 @@ struct Dice: RandomNumberGenerator {
     /// A number in the range.
     mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 
-    /// True for `percent` of 100 calls on average.
+    /// True with a probability in percent.
     mutating func chance(_ percent: Int) -> Bool { number(1...100) <= percent }
 
-    /// One of the items, of which there must be at least one.
+    /// One of the items, which must not be empty.
     mutating func pick<Item>(_ items: [Item]) -> Item { items[number(0...items.count - 1)] }
 }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What requests and answers are made of, as AWS's own model has it (`model.json`, which `model.py` writes).
+/// The shapes of requests and responses in AWS's own model (`model.json`, which `model.py` writes).
 struct Grammar: Sendable {
-    /// A shape with its parts by name.
+    /// A shape. It refers to other shapes by name.
     struct Shape: Sendable {
         enum Kind: String, Decodable, Sendable { case structure, list, map, string, integer, number, boolean }
 
@@ -14,11 +14,11 @@ struct Grammar: Sendable {
         }
 
         let kind: Kind
-        /// Of a structure, in order of name.
+        /// For structures, in order of name.
         let members: [Member]
-        /// What lists and maps hold.
+        /// The shape of the items of a list or map.
         let item: String?
-        /// The values that a string may have; none means any.
+        /// The enum values of a string; empty if it is not an enum.
         let choices: [String]
     }
 
@@ -32,7 +32,7 @@ struct Grammar: Sendable {
     let operations: [String: Signature]
     private let shapes: [String: Shape]
 
-    /// The shape of that name.
+    /// The shape with this name.
     func shape(_ name: String) -> Shape {
         shapes[name] ?? Shape(kind: .structure, members: [], item: nil, choices: [])
     }
@@ -49,7 +49,7 @@ struct Grammar: Sendable {
         }
     }
 
-    /// Beside the program's source.
+    /// Next to the program's source.
     static let standardFile = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "model.json").path
 

@@ -1,4 +1,4 @@
-/// Reads answers strictly, by RFC 8259 to the letter: what this takes, every client does. No key may come twice.
+/// A strict JSON reader (RFC 8259) for responses: every client accepts what this accepts. Refuses duplicate keys.
 struct JSONReader {
     /// What is wrong, and at which byte.
     struct Failure: Error, Equatable {
@@ -9,7 +9,7 @@ struct JSONReader {
     private let bytes: [UInt8]
     private var position = 0
 
-    /// The value that the bytes are.
+    /// Parses a complete document.
     static func read(_ bytes: [UInt8]) throws(Failure) -> Value {
         var reader = JSONReader(bytes: bytes)
         let value = try reader.value()
@@ -21,7 +21,7 @@ struct JSONReader {
 
     private func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: position) }
 
-    /// The next byte that is no white space.
+    /// The next byte that is not white space.
     private mutating func peek() -> UInt8? {
         while position < bytes.count, [0x20, 0x09, 0x0A, 0x0D].contains(bytes[position]) { position += 1 }
         return position < bytes.count ? bytes[position] : nil
@@ -51,7 +51,7 @@ struct JSONReader {
         repeat {
             guard peek() == UInt8(ascii: "\"") else { throw failure("a key is missing") }
             let key = try string()
-            guard keys.insert(key).inserted else { throw failure("the key '\(key)' is there twice") }
+            guard keys.insert(key).inserted else { throw failure("the key '\(key)' appears twice") }
             guard take(":") else { throw failure("a colon is missing") }
             members.append(Value.Member(key: key, value: try value()))
         } while take(",")
@@ -73,7 +73,7 @@ struct JSONReader {
         while position < bytes.count, !",]} \t\r\n".utf8.contains(bytes[position]) { position += 1 }
         let token = String(decoding: bytes[start..<position], as: UTF8.self)
         guard ["true", "false", "null"].contains(token) || Self.isNumber(token.utf8[...]) else {
-            throw failure("'\(token)' is no value")
+            throw failure("'\(token)' is not a value")
         }
         return token
     }
@@ -115,7 +115,7 @@ struct JSONReader {
         }
         guard position < bytes.count else { throw failure("the string does not end") }
         position += 1
-        guard let text = String(validating: text, as: UTF8.self) else { throw failure("the string is no UTF-8") }
+        guard let text = String(validating: text, as: UTF8.self) else { throw failure("the string is not UTF-8") }
         return text
     }
 

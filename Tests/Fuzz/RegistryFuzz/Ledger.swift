@@ -1,12 +1,12 @@
-/// What one Region of a registry has acknowledged, and so has to know.
+/// What a Region of a registry has acknowledged, and so must know.
 struct Ledger: Sendable {
     /// As in `status`.
     enum Status: String, Sendable { case active = "ACTIVE", inactive = "INACTIVE", deleting = "DELETE_IN_PROGRESS" }
 
-    /// Statuses by number, 1 first, of each family.
+    /// The statuses of each family's revisions; index 0 is revision 1.
     private(set) var families: [String: [Status]] = [:]
 
-    /// The status of a revision by its ARN or name, nil when it was never registered.
+    /// The status of a revision by ARN or name; nil if it was never registered.
     func status(of text: String) -> Status? {
         guard let (family, number) = Self.parts(text), let statuses = families[family],
             statuses.indices.contains(number - 1)
@@ -14,7 +14,7 @@ struct Ledger: Sendable {
         return statuses[number - 1]
     }
 
-    /// The names of all revisions of a status.
+    /// The names of all revisions with a status.
     func names(_ status: Status) -> Set<String> {
         Set(
             families.flatMap { family, statuses in
@@ -22,18 +22,18 @@ struct Ledger: Sendable {
             })
     }
 
-    /// `family` and number from `…/family:number`.
+    /// Splits `…/family:number`.
     private static func parts(_ text: String) -> (family: String, number: Int)? {
         let parts = (text.split(separator: "/").last ?? "").split(separator: ":")
         guard parts.count == 2, let number = Int(parts[1]) else { return nil }
         return (String(parts[0]), number)
     }
 
-    /// Writes down what an answer acknowledges.
-    /// - Throws: when it cannot be, after all that came before.
-    mutating func note(_ operation: String, _ answer: Answer) throws(Finding) {
-        guard answer.isSuccess else { return }
-        let definition = answer.body["taskDefinition"]
+    /// Records what a response acknowledges.
+    /// - Throws: a finding if it contradicts earlier responses.
+    mutating func record(_ operation: String, _ response: FuzzResponse) throws(Finding) {
+        guard response.isSuccess else { return }
+        let definition = response.body["taskDefinition"]
         switch operation {
         case "RegisterTaskDefinition": try registered(definition)
         case "DeregisterTaskDefinition": try deregistered(definition)
@@ -43,7 +43,7 @@ struct Ledger: Sendable {
                 throw Finding("Describe gives another status than was acknowledged", detail: arn)
             }
         case "DeleteTaskDefinitions":
-            for definition in answer.body["taskDefinitions"]?.items ?? [] { try deleted(definition) }
+            for definition in response.body["taskDefinitions"]?.items ?? [] { try deleted(definition) }
         default: break
         }
     }
@@ -51,7 +51,7 @@ struct Ledger: Sendable {
     private mutating func registered(_ definition: Value?) throws(Finding) {
         guard let family = definition?["family"]?.string, let number = definition?["revision"]?.integer,
             definition?["status"]?.string == "ACTIVE"
-        else { throw Finding("Register answers without family, revision or ACTIVE") }
+        else { throw Finding("Register responds without family, revision or ACTIVE") }
         guard number == (families[family]?.count ?? 0) + 1 else {
             throw Finding("a number is not the next one of its family", detail: "\(family):\(number)")
         }
@@ -62,14 +62,14 @@ struct Ledger: Sendable {
         let arn = definition?["taskDefinitionArn"]?.string ?? ""
         guard let before = status(of: arn), before != .deleting,
             definition?["status"]?.string == "INACTIVE", definition?["previousStatus"]?.string == before.rawValue
-        else { throw Finding("Deregister answers what cannot be", detail: arn) }
+        else { throw Finding("Deregister returns an impossible result", detail: arn) }
         set(arn, .inactive)
     }
 
     private mutating func deleted(_ definition: Value) throws(Finding) {
         let arn = definition["taskDefinitionArn"]?.string ?? ""
         guard let before = status(of: arn), before != .active, definition["status"]?.string == "DELETE_IN_PROGRESS"
-        else { throw Finding("Delete answers what cannot be", detail: arn) }
+        else { throw Finding("Delete returns an impossible result", detail: arn) }
         set(arn, .deleting)
     }
 

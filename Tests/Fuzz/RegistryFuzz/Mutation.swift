@@ -1,8 +1,8 @@
-/// What makes a good request a bad one.
+/// Turns valid requests into invalid ones.
 enum Mutation {
-    /// The request with one part of it changed.
+    /// The request with one part changed.
     static func mutate(_ value: Value, in pool: Pool, _ dice: inout Dice) -> Value {
-        // The deeper, the more parts there are: the root itself is replaced seldom.
+        // Deeper levels have more parts, so the root itself is rarely replaced.
         change(value, isRoot: true, in: pool, &dice)
     }
 
@@ -47,12 +47,12 @@ enum Mutation {
         }
     }
 
-    /// A longer text, but never one beyond what an endpoint reads, however often it is made longer.
+    /// A longer text, but within what an endpoint accepts, even after repeated calls.
     private static func repeated(_ text: String, _ count: Int) -> String {
         String(repeating: text, count: max(1, min(count, 100_000 / text.utf8.count)))
     }
 
-    /// A value of any type, of a kind that programs trip over.
+    /// A value of any type that is likely to trip up programs.
     static func strange(in pool: Pool, _ dice: inout Dice) -> Value {
         switch dice.number(0...9) {
         case 0...2: .raw(dice.pick(strangeTokens))
@@ -97,13 +97,13 @@ extension Mutation {
     /// The bytes with some of them changed.
     static func mutate(_ bytes: [UInt8], _ dice: inout Dice) -> [UInt8] {
         var bytes = bytes
-        let place = dice.number(0...max(0, bytes.count - 1))
+        let index = dice.number(0...max(0, bytes.count - 1))
         switch dice.number(0...9) {
-        case 0: bytes.removeLast(bytes.count - place)
-        case 1: bytes.insert(UInt8(dice.number(0...255)), at: min(place, bytes.count))
-        case 2, 3: if !bytes.isEmpty { bytes[place] = UInt8(dice.number(0...255)) }
-        case 4: if !bytes.isEmpty { bytes[place] ^= 1 << UInt8(dice.number(0...7)) }
-        case 5: bytes.insert(contentsOf: dice.pick(badUTF8), at: min(place, bytes.count))
+        case 0: bytes.removeLast(bytes.count - index)
+        case 1: bytes.insert(UInt8(dice.number(0...255)), at: min(index, bytes.count))
+        case 2, 3: if !bytes.isEmpty { bytes[index] = UInt8(dice.number(0...255)) }
+        case 4: if !bytes.isEmpty { bytes[index] ^= 1 << UInt8(dice.number(0...7)) }
+        case 5: bytes.insert(contentsOf: dice.pick(badUTF8), at: min(index, bytes.count))
         case 6: bytes = (0..<dice.number(0...200)).map { _ in UInt8(dice.number(0...255)) }
         case 7: bytes = [0xEF, 0xBB, 0xBF] + bytes
         case 8: bytes = bytes.flatMap { [$0, 0] }

@@ -1,24 +1,24 @@
-/// What answers have named lately, so that requests name what is there. Bounded.
+/// Strings from recent responses, so that requests refer to resources that exist. Bounded.
 struct Pool: Sendable {
     private var texts: [String: [String]] = [:]
     private var oldest: [String: Int] = [:]
     private static let size = 48
 
-    /// Notes a string of an answer by the name of its member.
-    mutating func note(_ text: String, as member: String) {
+    /// Records a string of a response under the name of its member.
+    mutating func record(_ text: String, as member: String) {
         guard Self.members.contains(member) else { return }
         var kept = texts[member] ?? []
         if kept.count < Self.size {
             kept.append(text)
         } else {
-            let place = oldest[member] ?? 0
-            kept[place] = text
-            oldest[member] = (place + 1) % Self.size
+            let index = oldest[member] ?? 0
+            kept[index] = text
+            oldest[member] = (index + 1) % Self.size
         }
         texts[member] = kept
     }
 
-    /// What was noted under any of these names.
+    /// The strings recorded under any of these names.
     func texts(of members: [String]) -> [String] { members.flatMap { texts[$0] ?? [] } }
 
     private static let members: Set = [

@@ -1,25 +1,25 @@
 import ArgumentParser
 import Foundation
 
-/// Sends a registry in memory requests that are nearly right, and says what of its answers must not be.
+/// Sends nearly valid requests to an in-memory registry, and reports invalid responses.
 @main
 struct RegistryFuzz: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Ask a registry what nobody should, and check every answer.")
+        abstract: "Send nearly valid requests to a registry, and check every response.")
 
-    @Option(help: "What the requests are drawn from.")
+    @Option(help: "The seed of the random requests.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many requests.")
+    @Option(help: "The number of requests.")
     var count = Campaign.roundSize
 
-    @Option(help: ArgumentHelp("Print the request of that number, and its answer, instead.", valueName: "number"))
+    @Option(help: ArgumentHelp("Print only the request with this number, and its response.", valueName: "number"))
     var replay: Int?
 
-    @Option(help: "The shapes of requests and answers.")
+    @Option(help: "The file with the shapes of requests and responses.")
     var model = Grammar.standardFile
 
-    @Flag(help: "Hold answers against the model's required members and choices of strings too.")
+    @Flag(help: "Check required members and enum values too.")
     var strict = false
 
     func run() async throws {
@@ -32,9 +32,9 @@ struct RegistryFuzz: AsyncParsableCommand {
             return
         }
         let trace = try Trace()
-        print("seed \(seed); should this end all of a sudden, \(trace.file) has the request")
+        print("seed \(seed); if this crashes, \(trace.file) has the request")
         var tally = Tally()
-        try await campaign.run(0..<count, before: trace.note) { report in
+        try await campaign.run(0..<count, before: trace.record) { report in
             if tally.count(report) { print(Self.description(report, seed: seed)) }
             return true
         }
@@ -43,27 +43,27 @@ struct RegistryFuzz: AsyncParsableCommand {
         if !tally.findings.isEmpty { throw ExitCode.failure }
     }
 
-    /// What was asked and answered, and how to see it again.
+    /// The request, the response and how to reproduce them.
     static func description(_ report: Campaign.Report, seed: UInt64) -> String {
         let finding = report.finding.map { "FOUND: \($0.summary) \($0.detail)\n" } ?? ""
         return finding + """
             --seed \(seed) --replay \(report.number)
             \(report.request.operation) in \(report.request.region)
             \(String(decoding: report.request.body, as: UTF8.self).prefix(5000))
-            \(report.status) \(String(decoding: report.answer, as: UTF8.self).prefix(2000))
+            \(report.status) \(String(decoding: report.response, as: UTF8.self).prefix(2000))
 
             """
     }
 }
 
-/// What came of the requests so far.
+/// The results so far.
 struct Tally {
-    /// Answers by operation: all, and those that were successes.
+    /// The number of responses per operation: all, and the successful ones.
     private(set) var operations: [String: (all: Int, successes: Int)] = [:]
-    /// By their summaries, with how often.
+    /// The number of findings by summary.
     private(set) var findings: [String: Int] = [:]
 
-    /// True when there is something to tell that was not told before.
+    /// Adds a report. Returns true if its finding is new.
     mutating func count(_ report: Campaign.Report) -> Bool {
         operations[report.request.operation, default: (0, 0)].all += 1
         if report.status == 200 { operations[report.request.operation, default: (0, 0)].successes += 1 }
@@ -72,10 +72,10 @@ struct Tally {
         return findings[finding.summary] == 1
     }
 
-    /// A line for each operation, and one in all.
+    /// A line per operation, and a total.
     var summary: String {
         let lines = operations.sorted { $0.key < $1.key }.map { name, count in
-            "\(name): \(count.all), of which \(count.successes) were carried out"
+            "\(name): \(count.all), of which \(count.successes) succeeded"
         }
         let found = findings.sorted { $0.key < $1.key }.map { "\($0.value) times: \($0.key)" }
         let count = operations.values.reduce(0) { $0 + $1.all }
@@ -83,9 +83,9 @@ struct Tally {
     }
 }
 
-/// The request that is being answered, in a file that outlives the program.
+/// The current request, in a file that survives a crash of the program.
 struct Trace {
-    /// Its name.
+    /// The path of the file.
     let file: String
     private let handle: FileHandle
 
@@ -96,14 +96,14 @@ struct Trace {
         self.handle = handle
     }
 
-    /// Overwrites what was there.
-    func note(_ number: Int, _ request: FuzzRequest) throws {
+    /// Overwrites the file.
+    func record(_ number: Int, _ request: FuzzRequest) throws {
         try handle.seek(toOffset: 0)
         try handle.write(
             contentsOf: Data("--replay \(number)\n\(request.operation) \(request.region)\n".utf8) + request.body)
         try handle.truncate(atOffset: handle.offset())
     }
 
-    /// After an orderly end.
+    /// Deletes the file after an orderly end.
     func remove() { try? FileManager.default.removeItem(atPath: file) }
 }

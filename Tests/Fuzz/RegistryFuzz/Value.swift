@@ -1,43 +1,41 @@
-/// JSON as a tree that can hold what no JSON encoder writes: keys twice, tokens of any kind, in an order of its own.
+/// A JSON tree that can also hold what no encoder writes: duplicate keys, arbitrary tokens, members in any order.
 indirect enum Value: Equatable, Sendable {
-    /// A number, `true`, `false`, `null`, or whatever bytes stand in their place.
+    /// A number, `true`, `false`, `null`, or any other bytes in place of a value.
     case raw(String)
-    /// A string.
     case text(String)
     case list([Value])
     case object([Member])
 
-    /// A key and what it stands for.
     struct Member: Equatable, Sendable {
         var key: String
         var value: Value
     }
 
-    /// The first member of that name.
+    /// The first member with this name.
     subscript(key: String) -> Value? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.key == key }?.value
     }
 
-    /// The string that this is.
+    /// The string; nil for anything else.
     var string: String? {
         guard case .text(let text) = self else { return nil }
         return text
     }
 
-    /// The whole number that this is.
+    /// The whole number; nil for anything else.
     var integer: Int? {
         guard case .raw(let token) = self else { return nil }
         return Int(token)
     }
 
-    /// The items of the list that this is, else none.
+    /// The items of a list; empty for anything else.
     var items: [Value] {
         guard case .list(let items) = self else { return [] }
         return items
     }
 
-    /// The bytes, without white space.
+    /// The JSON without white space.
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
         write(to: &bytes)

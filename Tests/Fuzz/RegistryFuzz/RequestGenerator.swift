@@ -1,7 +1,7 @@
-/// Requests that ECS could be expected to take, by the grammar and with names of what is there.
-struct Sentences {
+/// Generates requests that ECS would probably accept, from the model and the names of existing resources.
+struct RequestGenerator {
     private let grammar: Grammar
-    /// How many of a hundred members that need not be there are.
+    /// The probability of an optional member, in percent.
     private let optional: Int
 
     init(_ grammar: Grammar, optional: Int) {
@@ -9,14 +9,14 @@ struct Sentences {
         self.optional = optional
     }
 
-    /// An operation's input, most often with names that belong together.
+    /// An operation's input, usually with names that belong together.
     func input(_ shape: String, in pool: Pool, _ dice: inout Dice) -> Value {
         let value = value(of: shape, as: "", in: pool, &dice)
         guard case .object(let members) = value, dice.chance(70) else { return value }
         return .object(Self.agreeing(members))
     }
 
-    /// Names the cluster and the service that an ARN among the members has in it.
+    /// Replaces the cluster and the service by those in an ARN among the members.
     private static func agreeing(_ members: [Value.Member]) -> [Value.Member] {
         let texts = members.flatMap { $0.value.string.map { [$0] } ?? $0.value.items.compactMap(\.string) }
         let paths = texts.filter { $0.hasPrefix("arn:") }.map { $0.split(separator: "/").map(String.init) }
@@ -31,7 +31,7 @@ struct Sentences {
     }
 
     /// A value of a shape.
-    /// - Parameter member: the name that it has in the structure around it.
+    /// - Parameter member: the name of the member that holds it.
     func value(of name: String, as member: String, in pool: Pool, _ dice: inout Dice) -> Value {
         let shape = grammar.shape(name)
         switch shape.kind {
@@ -65,7 +65,7 @@ struct Sentences {
         }
     }
 
-    /// Members that the model lets go, but without which little is taken.
+    /// Optional members without which few requests are accepted.
     private static let wanted: [String: Set<String>] = [
         "ContainerDefinition": ["name", "image", "memory"], "CreateClusterRequest": ["clusterName"],
         "CreateServiceRequest": ["cluster", "taskDefinition", "desiredCount"], "UpdateServiceRequest": ["cluster"],
@@ -78,7 +78,7 @@ struct Sentences {
         "PortMapping": ["containerPort"], "ClusterSetting": ["name", "value"], "Scale": ["value"],
     ]
 
-    /// Members without which some operations take nothing: task sets are of services that ECS does not deploy.
+    /// Members without which some operations accept nothing: task sets belong to services that ECS does not deploy.
     private static let likely: [String: Set<String>] = [
         "CreateServiceRequest": ["deploymentController"], "CreateTaskSetRequest": ["scale"],
         "DeleteTaskSetRequest": ["force"], "DeleteServiceRequest": ["force"],
@@ -107,7 +107,7 @@ struct Sentences {
         return String(name)
     }
 
-    /// Where the names come from that a member takes.
+    /// The members of responses that supply a member's values.
     private static let sources: [String: [String]] = [
         "taskDefinition": ["taskDefinitionArn", "taskDefinitionArns"],
         "taskDefinitions": ["taskDefinitionArn", "taskDefinitionArns"],

@@ -1,11 +1,9 @@
 import AWSWire
 import ECSWire
 
-/// A registry's answer, held against what every answer has to be.
-struct Answer {
-    /// The HTTP status.
+/// A registry's response, checked against the model.
+struct FuzzResponse {
     let status: Int
-    /// The body.
     let body: Value
 
     private let errorType: String?
@@ -13,21 +11,23 @@ struct Answer {
     /// Whether the operation was carried out.
     var isSuccess: Bool { status == 200 }
 
-    /// - Throws: what is wrong with the body as JSON.
+    /// - Throws: a finding if the body is not valid JSON.
     init(_ response: WireResponse) throws(Finding) {
         status = response.status
         errorType = response.headers["x-amzn-errortype"]
         do throws(JSONReader.Failure) {
             body = try JSONReader.read(Array(response.body))
         } catch {
-            throw Finding("the answer is no JSON: \(error.reason)")
+            throw Finding("the response is not JSON: \(error.reason)")
         }
     }
 
+    /// Checks the response.
+    ///
     /// - Parameters:
-    ///   - output: the shape of a success.
-    ///   - isStrict: whether required members and the choices of strings count, and not names and types alone.
-    /// - Throws: what is wrong by the model, or as a refusal.
+    ///   - output: the shape of a successful response.
+    ///   - isStrict: whether to check required members and enum values too, not only names and types.
+    /// - Throws: a finding if it does not fit the model, or is not a well-formed refusal.
     func check(as output: String, _ grammar: Grammar, isStrict: Bool) throws(Finding) {
         if isSuccess {
             try Checker(grammar: grammar, isStrict: isStrict).check(body, grammar.shape(output), output)
@@ -45,25 +45,25 @@ struct Answer {
         guard type != "ServerException" else { throw Finding("a server's fault: \(message)") }
     }
 
-    /// Puts every string of the answer into a pool.
-    func note(in pool: inout Pool) { Self.note(body, as: "", in: &pool) }
+    /// Adds every string of the response to a pool.
+    func record(in pool: inout Pool) { Self.record(body, as: "", in: &pool) }
 
-    private static func note(_ value: Value, as member: String, in pool: inout Pool) {
+    private static func record(_ value: Value, as member: String, in pool: inout Pool) {
         switch value {
         case .raw: break
-        case .text(let text): pool.note(text, as: member)
-        case .list(let items): for item in items { note(item, as: member, in: &pool) }
-        case .object(let members): for member in members { note(member.value, as: member.key, in: &pool) }
+        case .text(let text): pool.record(text, as: member)
+        case .list(let items): for item in items { record(item, as: member, in: &pool) }
+        case .object(let members): for member in members { record(member.value, as: member.key, in: &pool) }
         }
     }
 }
 
-/// Holds a value against a shape.
+/// Checks a value against a shape.
 private struct Checker {
     let grammar: Grammar
     let isStrict: Bool
 
-    /// What ECS sends although its model does not have it.
+    /// Members that ECS returns although its model lacks them.
     private static let unmodelled: Set = ["previousStatus"]
 
     func check(_ value: Value, _ shape: Grammar.Shape, _ path: String) throws(Finding) {
@@ -75,12 +75,12 @@ private struct Checker {
             for member in members { try check(member.value, grammar.shape(shape.item ?? ""), path + "{}") }
         case (.string, .text(let text)):
             guard !isStrict || shape.choices.isEmpty || shape.choices.contains(text) else {
-                throw Finding("\(path) is none of its choices", detail: text)
+                throw Finding("\(path) is not one of its enum values", detail: text)
             }
         case (.integer, .raw(let token)) where Int32(token) != nil: break
         case (.number, .raw(let token)) where Double(token) != nil: break
         case (.boolean, .raw("true")), (.boolean, .raw("false")): break
-        default: throw Finding("\(path) is no \(shape.kind)")
+        default: throw Finding("\(path) is not of type \(shape.kind)")
         }
     }
 
@@ -98,11 +98,11 @@ private struct Checker {
     }
 }
 
-/// Something that must not be.
+/// A violation.
 struct Finding: Error, Equatable {
-    /// The same for all cases of one fault.
+    /// Identical for all cases of the same fault.
     let summary: String
-    /// What it was in this case.
+    /// The details of this case.
     let detail: String
 
     init(_ summary: String, detail: String = "") {
