@@ -63,6 +63,9 @@ private struct Administered {
         (#"{"seconds":1}"#, "seconds: unknown member; expected: advance"),
         (#"[1]"#, "the body: an object is expected"),
         (#"{"advance":1"#, "the body is not valid JSON"),
+        (#"{"advance":1,"advance":2}"#, "the body is not valid JSON"),
+        (#"{"advance":1,}"#, "the body is not valid JSON"),
+        ("\u{FEFF}{}", "the body is not valid JSON"),
         (String(repeating: "[", count: 100_000), "the body is not valid JSON"),
     ])
     func refuses(body: String, message: String) async throws {

@@ -102,9 +102,10 @@ import Testing
                 ("DescribeServices", #"{"cluster":"b","services":["s"]}"#), ("DescribeServices", #"{"cluster":"a"}"#),
                 ("DescribeServices", #"{"cluster":["b"]}"#), ("DescribeServices", "{}"), ("DescribeServices", ""),
                 ("DescribeServices", #"{"cluster":"b""#), ("ListServices", #"{"cluster":"b"}"#),
+                ("DescribeServices", #"{"cluster":"b","cluster":"b"}"#),
                 ("DescribeServices", #"{"cluster":"b"}"#),
             ])
-        #expect(effects == [effect, nil, nil, nil, nil, nil, nil, effect])
+        #expect(effects == [effect, nil, nil, nil, nil, nil, nil, nil, effect])
     }
 
     @Test func appliesToTheNextNRequestsOnly() {
