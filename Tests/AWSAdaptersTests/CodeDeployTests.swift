@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import Model
 import Planning
 import SwiftExtensions
 import Testing

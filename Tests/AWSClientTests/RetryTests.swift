@@ -1,3 +1,4 @@
+import AWSWire
 import ECSWire
 import TestSupport
 import Testing

@@ -1,6 +1,7 @@
 import ECSWire
 import Foundation
 import Logging
+import SwiftExtensions
 import Synchronization
 import TestSupport
 import Testing

@@ -5,6 +5,7 @@ import ECSWire
 import EmbeddedRegistry
 import Foundation
 import Model
+import Planning
 import Reconciler
 import SwiftExtensions
 import Synchronization
