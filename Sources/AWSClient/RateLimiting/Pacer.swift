@@ -3,7 +3,7 @@ import Synchronization
 
 /// A bucket of tokens that callers wait at, and get their tokens from in the order in which they came.
 package final class Pacer: Sendable {
-    private let bucket: Mutex<TokenBucket>
+    private let bucket: Mutex<AdaptiveTokenBucket>
     private let semaphore = AsyncSemaphore(1)
     private let time: TimeSource
 
@@ -13,10 +13,10 @@ package final class Pacer: Sendable {
     /// Nil unless the rate is at least one call in eleven days (0.000001) and at most a million a second.
     package convenience init?(perSecond rate: Double, time: TimeSource = .system) {
         guard rate >= 1e-6, rate <= 1e6 else { return nil }
-        self.init(TokenBucket(burst: 1, perSecond: rate, at: time.uptime()), time: time)
+        self.init(AdaptiveTokenBucket(burst: 1, perSecond: rate, at: time.uptime()), time: time)
     }
 
-    init(_ bucket: TokenBucket, time: TimeSource) {
+    init(_ bucket: AdaptiveTokenBucket, time: TimeSource) {
         self.bucket = Mutex(bucket)
         self.time = time
     }

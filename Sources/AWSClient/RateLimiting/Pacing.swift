@@ -5,7 +5,7 @@ import Synchronization
 /// ``RetryQuota`` for each service.
 final class Pacing: Sendable {
     private struct State {
-        var pacers: [RateGroup: Pacer] = [:]
+        var pacers: [RequestQuota: Pacer] = [:]
         var quotas: [AWSService: RetryQuota] = [:]
     }
 
@@ -18,10 +18,10 @@ final class Pacing: Sendable {
     /// - Parameter endpoint: where the service listens. Behind every name and address but this machine's own may be an
     ///   account, which has the documented quotas: a private name and a gateway lead to one.
     func pacer(for operation: String, of service: AWSService, at endpoint: Endpoint) -> Pacer {
-        let group = RateGroup(of: operation, in: service)
+        let group = RequestQuota(of: operation, in: service)
         return state.withLock { state in
             if let pacer = state.pacers[group] { return pacer }
-            let bucket = TokenBucket(group, isKnown: !endpoint.isLoopback, at: time.uptime())
+            let bucket = AdaptiveTokenBucket(group, isKnown: !endpoint.isLoopback, at: time.uptime())
             let pacer = Pacer(bucket, time: time)
             state.pacers[group] = pacer
             return pacer

@@ -2,7 +2,7 @@ import Testing
 
 @testable import AWSClient
 
-@Suite struct TokenBucketTests {
+@Suite struct AdaptiveTokenBucketTests {
     /// What happens to a bucket, each at its second.
     enum Event: Sendable {
         /// So many calls at once must get through, and the next must wait so long.
@@ -21,7 +21,7 @@ import Testing
     }
 
     /// 20 at once and 10 a second: a bucket of 18 that fills at 9 a second.
-    static let tags = RateGroup(of: "TagResource", in: .ecs)
+    static let tags = RequestQuota(of: "TagResource", in: .ecs)
 
     @Test(arguments: [
         Case(
@@ -92,7 +92,7 @@ import Testing
             ]),
     ])
     func goesByTheTable(test: Case) {
-        var bucket = TokenBucket(Self.tags, isKnown: test.isKnown, at: .zero)
+        var bucket = AdaptiveTokenBucket(Self.tags, isKnown: test.isKnown, at: .zero)
         for event in test.events {
             switch event {
             case .admits(let count, let wait, let second):
@@ -113,7 +113,7 @@ import Testing
     @Test(arguments: 0..<50)
     func neverMoreThanTheQuota(seed: UInt64) {
         var dice = Dice(seed: seed)
-        var bucket = TokenBucket(Self.tags, isKnown: true, at: .zero)
+        var bucket = AdaptiveTokenBucket(Self.tags, isKnown: true, at: .zero)
         var now = Duration.zero
         var admitted = 0
         for _ in 0..<2000 {
@@ -146,7 +146,7 @@ import Testing
     }
 }
 
-@Suite struct RateGroupTests {
+@Suite struct RequestQuotaTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let operation: String
         let service: AWSService
@@ -168,7 +168,7 @@ import Testing
         Case(operation: "SomethingNew", service: .ecs, burst: 5, perSecond: 1),
     ])
     func hasTheQuota(test: Case) {
-        let group = RateGroup(of: test.operation, in: test.service)
+        let group = RequestQuota(of: test.operation, in: test.service)
         #expect(group.burst == test.burst)
         #expect(group.perSecond == test.perSecond)
         #expect(group.service == test.service)
@@ -176,8 +176,8 @@ import Testing
 
     @Test func registrationsAndDeregistrationsShareOne() {
         #expect(
-            RateGroup(of: "RegisterTaskDefinition", in: .ecs) == RateGroup(of: "DeregisterTaskDefinition", in: .ecs))
-        #expect(RateGroup(of: "ListServices", in: .ecs) != RateGroup(of: "ListTasks", in: .ecs))
-        #expect(RateGroup(of: "ListPipes", in: .pipes) != RateGroup(of: "ListRules", in: .eventBridge))
+            RequestQuota(of: "RegisterTaskDefinition", in: .ecs) == RequestQuota(of: "DeregisterTaskDefinition", in: .ecs))
+        #expect(RequestQuota(of: "ListServices", in: .ecs) != RequestQuota(of: "ListTasks", in: .ecs))
+        #expect(RequestQuota(of: "ListPipes", in: .pipes) != RequestQuota(of: "ListRules", in: .eventBridge))
     }
 }
