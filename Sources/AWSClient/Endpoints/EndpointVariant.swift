@@ -1,3 +1,5 @@
+import AWSWire
+
 /// Which of AWS's endpoints of a service: those with cryptography after FIPS 140, those with IPv6 addresses too.
 struct EndpointVariant: Equatable, Sendable {
     var isFIPS = false
@@ -11,9 +13,9 @@ extension AWSService {
     /// fails: nothing goes to another kind than was asked for. The rules are those of botocore's
     /// `endpoint-rule-set-1.json`.
     func endpoint(in region: Region, _ variant: EndpointVariant) throws(EndpointError) -> Endpoint {
-        let partition = Partition.of(region)
+        let partition = Partition.of(region: region.name)
         let label = isMarkedFIPS(in: region, partition, variant) ? "\(hostLabel)-fips" : hostLabel
-        let suffix = variant.isDualStack ? partition.dualStackSuffix : partition.suffix
+        let suffix = variant.isDualStack ? partition.dualStackDNSSuffix : partition.dnsSuffix
         return try Endpoint("https://\(label).\(region.name).\(suffix)")
     }
 

@@ -1,3 +1,4 @@
+import AWSWire
 import ECSWire
 
 /// What an Authorization header says: who signed, for which day, Region and service, and how. Nothing is verified.
@@ -65,10 +66,6 @@ struct CredentialScope: Equatable, Sendable {
     /// The partition that the Region belongs to, as ARNs name it.
     var partition: String { Self.partition(of: region) }
 
-    /// The partition of a Region.
-    static func partition(of region: String) -> String {
-        if region.utf8.starts(with: "cn-".utf8) { return "aws-cn" }
-        if region.utf8.starts(with: "us-gov-".utf8) { return "aws-us-gov" }
-        return "aws"
-    }
+    /// The name of a Region's partition.
+    static func partition(of region: String) -> String { Partition.of(region: region).name }
 }
