@@ -1,3 +1,4 @@
+import SwiftExtensions
 import Testing
 
 @testable import AWSClient

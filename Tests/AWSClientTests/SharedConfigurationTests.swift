@@ -1,4 +1,5 @@
 import Foundation
+import SwiftExtensions
 import TestSupport
 import Testing
 

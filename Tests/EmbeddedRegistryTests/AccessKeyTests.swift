@@ -59,22 +59,27 @@ import Testing
             ; s3 stands for itself
               s3 =
                 aws_access_key_id = NONE
-                whatever this is
+            [old]
+            aws_access_key_id: AKIDOLD
+            aws_secret_access_key: three
+            aws_security_token: t0ken
             [role]
             role_arn = arn:aws:iam::1:role/x
             source_profile = default
             """, to: &keys)
         #expect(keys["AKIDONE"] == AccessKeys.Key(secret: "one=1", sessionToken: nil))
         #expect(keys["AKIDTWO"] == AccessKeys.Key(secret: "two", sessionToken: "t0ken"))
-        #expect("\(keys)" == "access keys AKIDONE, AKIDTWO")
+        #expect(keys["AKIDOLD"] == AccessKeys.Key(secret: "three", sessionToken: "t0ken"))
+        #expect("\(keys)" == "access keys AKIDOLD, AKIDONE, AKIDTWO")
     }
 
     @Test(arguments: [
         ("", "no profile has aws_access_key_id and aws_secret_access_key"),
         ("[default]\nregion = eu-west-1", "no profile has aws_access_key_id and aws_secret_access_key"),
-        ("aws_secret_access_key = c0nfidential", "line 1 is neither [PROFILE] nor, below one, NAME = VALUE"),
-        ("[default]\n\nc0nfidential", "line 3 is neither [PROFILE] nor, below one, NAME = VALUE"),
-        ("[default\naws_secret_access_key = x", "line 1 is neither [PROFILE] nor, below one, NAME = VALUE"),
+        ("aws_secret_access_key = c0nfidential", "line 1 comes before the first section, such as [default]"),
+        ("[default]\n\nc0nfidential", "line 3 is neither a section nor a comment nor KEY = VALUE"),
+        ("[default\naws_secret_access_key = x", "line 1 comes before the first section, such as [default]"),
+        ("[a]\naws_access_key_id = A\n[a]\nx = c0nfidential", "line 3 begins a section that already exists"),
         (
             "[a]\naws_secret_access_key = c0nfidential",
             "profile 'a', line 1: aws_access_key_id and aws_secret_access_key go together"

@@ -34,7 +34,7 @@ struct WebIdentity: Equatable, Sendable {
     func token() throws(CredentialsError) -> String {
         let name = "the web identity token file \(printable(tokenFile))"
         return try SourcedText(
-            INIFile.trimmed(TokenFile.read(tokenFile, called: name)), name
+            String(TokenFile.read(tokenFile, called: name).trimmed), name
         ).required(upTo: Self.longestToken)
     }
 }

@@ -1,6 +1,6 @@
 import AWSWire
-import ECSWire
 import Foundation
+import SwiftExtensions
 
 /// The metadata service of an EC2 instance, version 2: a token is asked for before anything else.
 ///
@@ -84,12 +84,12 @@ struct InstanceMetadata: Equatable, Sendable {
         of path: String, _ method: String, _ headers: [String: String], _ transport: any Transport
     ) async throws(Refusal) -> String {
         let address = address.appending(path)
-        let text = INIFile.trimmed(
-            String(decoding: try await body(of: address, method, headers, transport), as: UTF8.self))
+        let bytes = try await body(of: address, method, headers, transport)
+        let text = String(decoding: bytes, as: UTF8.self).trimmed
         guard (1...1024).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw Refusal(what: "\(address) answered with something that is not one word")
         }
-        return text
+        return String(text)
     }
 
     private func body(

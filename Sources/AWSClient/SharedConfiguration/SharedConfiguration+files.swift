@@ -1,4 +1,5 @@
 import Foundation
+import SwiftExtensions
 
 extension SharedConfiguration {
     /// No such file is longer.

@@ -19,7 +19,7 @@ package struct SharedConfiguration: Sendable {
     init(configuration: INIFile?, credentials: INIFile?, location: String) {
         var configured: [String: [String: INIFile.Value]] = [:]
         var services: [String: [String: INIFile.Value]] = [:]
-        for name in configuration?.names ?? [] {
+        for name in configuration?.headers.map(\.name) ?? [] {
             guard let values = configuration?.sections[name] else { continue }
             let words = ShellWords.split(name) ?? []
             if name == "default" {

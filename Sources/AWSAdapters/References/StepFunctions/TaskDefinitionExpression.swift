@@ -1,5 +1,6 @@
 import Model
 import Planning
+import SwiftExtensions
 
 /// What the value of a `TaskDefinition` in the Amazon States Language names, as far as it can be known before it is run.
 ///
@@ -65,14 +66,5 @@ enum TaskDefinitionExpression {
             true
         default: false
         }
-    }
-}
-
-extension Substring {
-    /// Without the white space at both ends.
-    fileprivate var trimmed: Substring {
-        var text = drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
     }
 }

@@ -1,6 +1,5 @@
+import SwiftExtensions
 import Testing
-
-@testable import AWSClient
 
 @Suite struct INIFileTests {
     struct Good: Sendable, CustomTestStringConvertible {
@@ -71,8 +70,8 @@ import Testing
         Bad("no key", "[a]\n= marker", line: 2, says: "neither"),
         Bad("an empty header", "[a]\n[]", line: 2, says: "neither"),
         Bad("a header that does not end", "[a]\n[marker", line: 2, says: "neither"),
-        Bad("a section twice", "[marker]\n[b]\n[marker]", line: 3, says: "section that is there already"),
-        Bad("a key twice", "[a]\nmarker = 1\nMarker = 2", line: 3, says: "key that this section has already"),
+        Bad("a section twice", "[marker]\n[b]\n[marker]", line: 3, says: "section that already exists"),
+        Bad("a key twice", "[a]\nmarker = 1\nMarker = 2", line: 3, says: "key that the section already has"),
         Bad("a nested line without '='", "[a]\ns3 =\n  x = 1\n  marker", line: 4, says: "no '='"),
     ])
     func refuses(bad: Bad) throws {
@@ -80,17 +79,5 @@ import Testing
         #expect(problem.line == bad.line)
         #expect(problem.what.contains(bad.says))
         #expect(!problem.what.contains("arker"))
-    }
-
-    @Test(
-        arguments: [
-            ("", []), ("  a  b\tc ", ["a", "b", "c"]), (#"a "b c" 'd e'"#, ["a", "b c", "d e"]),
-            (#"a"b"'c'd"#, ["abcd"]), (#"'' """#, ["", ""]), (#"a\ b \"c"#, ["a b", "\"c"]),
-            (#""a\"b\\c\d""#, [#"a"b\c\d"#]), (#"'a\'"#, [#"a\"#]),
-            ("a $HOME `b` # c", ["a", "$HOME", "`b`", "#", "c"]),
-            ("a 'b", nil), ("a \"b", nil), ("a\\", nil), ("a \"b\\", nil),
-        ] as [(String, [String]?)])
-    func splitsWords(line: String, words: [String]?) {
-        #expect(ShellWords.split(line) == words)
     }
 }

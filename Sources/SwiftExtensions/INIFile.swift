@@ -1,45 +1,55 @@
-import Foundation
-
-/// The sections of one file of the AWS configuration, read as botocore reads them. Pure.
+/// The sections of a file of the AWS configuration, read as botocore reads them. Pure.
 ///
 /// - `#` and `;` begin a comment at the start of a line, indented or not; further on they belong to the value.
-/// - A line that is indented more than the key before it goes on with that key's value. When nothing stands after the
-///   `=`, such lines are settings of their own, one level deep.
-/// - Keys are in lower case, save those of nested settings; the section `[DEFAULT]` holds for every section.
-/// - A section or a key that stands twice is an error, and so is a line that is neither.
-struct INIFile: Equatable {
-    /// What stands after a key.
-    enum Value: Equatable {
+/// - A line that is indented more than the key before it continues that key's value. When nothing follows the `=`, such
+///   lines are nested settings, one level deep.
+/// - Keys are lowercased, except those of nested settings; the section `[DEFAULT]` applies to every section.
+/// - A repeated section or key is an error, and so is a line that is neither.
+///
+/// [Shared files](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html)
+package struct INIFile: Equatable, Sendable {
+    /// The value of a key.
+    package enum Value: Equatable, Sendable {
         /// Text, its lines joined by `\n`; may be empty.
         case text(String)
         /// The indented lines below a key without a value.
         case nested([String: String])
     }
 
-    /// By name, as written between the brackets, and key.
-    private(set) var sections: [String: [String: Value]] = [:]
-    /// The names in the order of the file.
-    private(set) var names: [String] = []
+    /// A section's name and where it begins.
+    package struct Header: Equatable, Sendable {
+        /// As written between the brackets.
+        package let name: String
+        /// Counted from 1.
+        package let line: Int
+    }
 
-    /// Which line is wrong, counted from 1, and how. Never a text of the file: it may be a secret.
-    struct Problem: Error, Equatable {
-        let line: Int
-        let what: String
+    /// Values by section name, as written between the brackets, and key.
+    package private(set) var sections: [String: [String: Value]] = [:]
+    /// The sections' headers in the order of the file, without `[DEFAULT]`.
+    package private(set) var headers: [Header] = []
+
+    /// A line that cannot be read. Never holds text of the file, which may be a secret.
+    package struct Problem: Error, Equatable {
+        /// Counted from 1.
+        package let line: Int
+        /// What is wrong, as a predicate whose subject is the line: "has no '='".
+        package let what: String
     }
 
     /// Reads the text of a file.
-    init(_ text: String) throws(Problem) {
+    package init(_ text: String) throws(Problem) {
         var reader = Reader()
-        for (number, line) in Self.lines(of: text).enumerated() { try reader.take(line, number + 1) }
+        for (index, line) in Self.lines(of: text).enumerated() { try reader.take(line, index + 1) }
         let defaults = try Self.values(of: reader.sections["DEFAULT"] ?? [:])
-        for name in reader.names where name != "DEFAULT" {
-            names.append(name)
-            sections[name] = try Self.values(of: reader.sections[name] ?? [:])
+        for header in reader.headers where header.name != "DEFAULT" {
+            headers.append(header)
+            sections[header.name] = try Self.values(of: reader.sections[header.name] ?? [:])
                 .merging(defaults) { own, _ in own }
         }
     }
 
-    /// Without their ends, whatever system wrote them.
+    /// The lines without their ends, which may be those of any system.
     private static func lines(of text: String) -> [Substring] {
         text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     }
@@ -60,34 +70,27 @@ struct INIFile: Equatable {
         var nested: [String: String] = [:]
         for (number, text) in rest {
             guard let equals = text.firstIndex(of: "=") else {
-                throw Problem(line: number, what: "has no '=', as an indented line below a key without a value needs")
+                throw Problem(line: number, what: "has no '=', which an indented line below a key without a value needs")
             }
-            nested[trimmed(text[..<equals])] = trimmed(text[text.index(after: equals)...])
+            nested[String(text[..<equals].trimmed)] = String(text[text.index(after: equals)...].trimmed)
         }
         return .nested(nested)
     }
-
-    static func trimmed(_ text: some StringProtocol) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
-    }
 }
 
-/// What a key has been given so far, with the numbers of the lines.
+/// The lines of a key's value so far, with their numbers.
 private typealias KeyLines = [(number: Int, text: String)]
 
 /// Takes the lines of a file one by one.
 private struct Reader {
     var sections: [String: [String: KeyLines]] = [:]
-    var names: [String] = []
+    var headers: [INIFile.Header] = []
     private var section: String?
     private var key: String?
     private var indentation = 0
 
     mutating func take(_ line: Substring, _ number: Int) throws(INIFile.Problem) {
-        let text = INIFile.trimmed(line)
+        let text = String(line.trimmed)
         guard !text.hasPrefix("#"), !text.hasPrefix(";") else { return }
         if text.isEmpty { return proceed(with: text, number) }
         let depth = line.prefix { $0.isWhitespace }.count
@@ -107,9 +110,9 @@ private struct Reader {
 
     private mutating func begin(_ name: String, _ number: Int) throws(INIFile.Problem) {
         guard sections[name] == nil || name == "DEFAULT" else {
-            throw INIFile.Problem(line: number, what: "begins a section that is there already")
+            throw INIFile.Problem(line: number, what: "begins a section that already exists")
         }
-        if sections[name] == nil { names.append(name) }
+        if sections[name] == nil { headers.append(INIFile.Header(name: name, line: number)) }
         sections[name] = sections[name] ?? [:]
         section = name
         key = nil
@@ -117,17 +120,16 @@ private struct Reader {
 
     private mutating func add(_ text: String, _ number: Int) throws(INIFile.Problem) {
         guard let section else {
-            throw INIFile.Problem(line: number, what: "stands before the first section, such as [default]")
+            throw INIFile.Problem(line: number, what: "comes before the first section, such as [default]")
         }
         guard let delimiter = text.firstIndex(where: { $0 == "=" || $0 == ":" }), delimiter != text.startIndex else {
             throw INIFile.Problem(line: number, what: "is neither a section nor a comment nor KEY = VALUE")
         }
-        let name = INIFile.trimmed(text[..<delimiter]).lowercased()
+        let name = text[..<delimiter].trimmed.lowercased()
         guard sections[section]?[name] == nil else {
-            throw INIFile.Problem(line: number, what: "sets a key that this section has already")
+            throw INIFile.Problem(line: number, what: "sets a key that the section already has")
         }
-        let value = INIFile.trimmed(text[text.index(after: delimiter)...])
-        sections[section]?[name] = [(number, value)]
+        sections[section]?[name] = [(number, String(text[text.index(after: delimiter)...].trimmed))]
         key = name
     }
 }
