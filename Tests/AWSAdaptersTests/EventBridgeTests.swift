@@ -241,7 +241,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             .error("ResourceNotFoundException"), says: "5 times"),
         SourceFault(
             "a rule that stays away though it is listed", .eventBridge, "ListTargetsByRule", "managed",
-            .error("ResourceNotFoundException"), says: "rule/managed is listed, but not there"),
+            .error("ResourceNotFoundException"), says: "rule/managed is listed, but cannot be found"),
         SourceFault(
             "ECS without parameters", .eventBridge, "ListTargetsByRule", "managed",
             .json(#"{"Targets": [{"Id": "a", "Arn": "\#(EventBridge.cluster)"}]}"#),
@@ -259,7 +259,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             .json(#"{"Targets": [{"Id": "a", "Arn": "f"}]}"#), says: "cannot be read: 'f'"),
         SourceFault(
             "a schedule that stays away though it is listed", .scheduler, "GetSchedule", "templated",
-            .error("ResourceNotFoundException", status: 404), says: "arn:schedule/g/templated is listed, but not there"),
+            .error("ResourceNotFoundException", status: 404), says: "arn:schedule/g/templated is listed, but cannot be found"),
         SourceFault(
             "ECS without parameters", .scheduler, "GetSchedule", "templated",
             .json(EventBridge.schedule(EventBridge.cluster)),
@@ -269,7 +269,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             .json(EventBridge.schedule("arn:aws:scheduler:::aws-sdk:ecs:runTask")), says: "without a task definition"),
         SourceFault(
             "a pipe that stays away though it is listed", .pipes, "DescribePipe", "path",
-            .error("NotFoundException", status: 404), says: "arn:pipe/path is listed, but not there"),
+            .error("NotFoundException", status: 404), says: "arn:pipe/path is listed, but cannot be found"),
         SourceFault(
             "ECS without parameters", .pipes, "DescribePipe", "path", .json(#"{"Target": "\#(EventBridge.cluster)"}"#),
             says: "does not say of which task definition"),

@@ -169,7 +169,7 @@ private func execution(_ name: String, started: Double?, version: Int? = nil) ->
             says: "what execution \(states)execution:nightly:a runs could not"),
         ScriptedFault(
             "listed but not there", "DescribeStateMachineForExecution", "", .error("ExecutionDoesNotExist"),
-            says: "an execution of state machine \(machine) is listed"),
+            says: "execution \(states)execution:nightly:a is listed"),
         ScriptedFault(
             "metadata only", "DescribeStateMachineForExecution", "", .json("{}"),
             says: "execution:nightly:a was described without its definition"),

@@ -48,9 +48,6 @@ actor Remembered {
     /// Changes that are younger than so many seconds may be followed by another that nobody can tell from them.
     static let unsettled: TimeInterval = 600
 
-    /// A thing may be gone when it is asked about; so often the list is then read again.
-    private static let attempts = 5
-
     /// Everything that is listed, in the order of the ARNs. Costs the list, and one `describe` for each thing that is
     /// not known as it is.
     ///
@@ -63,30 +60,19 @@ actor Remembered {
         describe: @escaping @Sendable (Thing) async throws(ReferenceFailure) -> Described?
     ) async throws(ReferenceFailure) -> [Described] {
         var known = kept
-        var failure = ReferenceFailure("")
-        for _ in 0..<Self.attempts {
-            let things: [Thing]
-            do {
-                things = try await list()
-            } catch {
-                guard error.isMissing else { throw error }
-                failure = error
-                continue
-            }
+        return try await rereadWhileMissing { () throws(ReferenceFailure) in
+            let things = try await list()
             let unknown = things.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
-            var missing: Thing?
             for (thing, described) in zip(unknown, try await concurrentMap(unknown, describe)) {
                 known[thing.arn] = described.map { Known(listed: thing.modified, described: $0) }
-                if described == nil { missing = thing }
             }
-            guard let missing else {
-                let listed = Set(things.map(\.arn))
-                known = known.filter { listed.contains($0.key) }
-                kept = known.filter { $0.value.isSettled(at: now) }
-                return listed.sorted().compactMap { known[$0]?.described }
+            if let missing = unknown.last(where: { known[$0.arn] == nil }) {
+                throw ReferenceFailure("\(missing.arn) is listed, but cannot be found", isMissing: true)
             }
-            failure = ReferenceFailure("\(missing.arn) is listed, but not there when it is asked about")
+            let listed = Set(things.map(\.arn))
+            known = known.filter { listed.contains($0.key) }
+            kept = known.filter { $0.value.isSettled(at: now) }
+            return listed.sorted().compactMap { known[$0]?.described }
         }
-        throw ReferenceFailure("\(failure), \(Self.attempts) times one after the other: run it again")
     }
 }

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 
 /// Why a document that a service keeps as text tells nothing, in words that go on after "it".
 struct UnreadableDocument: Error, Equatable, CustomStringConvertible {

@@ -1,5 +1,4 @@
 import AWSClient
-import ECSWire
 import Foundation
 import Model
 import Planning
@@ -50,7 +49,7 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         let underWay = try await deploymentsUnderWay()
-        let groups = try await readGroups(attempts: 3)
+        let groups = try await rereadWhileMissing { () throws(ReferenceFailure) in try await readGroups() }
         let deployments = try await deployments(underWay + groups.flatMap(\.lastDeployments))
         var uses = groups.flatMap(RevisionUse.all)
         for deployment in deployments where isOfECS(deployment.platform) {
@@ -72,16 +71,11 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
 
     private func isOfECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
 
-    /// One that is listed and cannot be found is gone only when a new list does not have it either.
-    private func readGroups(attempts: Int) async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        do {
-            let applications = try await applications().filter { isOfECS($0.platform) }
-            return try await concurrentMap(applications) { application throws(ReferenceFailure) in
-                try await groups(of: application.name)
-            }.flatMap { $0 }
-        } catch let error where error.isMissing && attempts > 1 {
-            return try await readGroups(attempts: attempts - 1)
-        }
+    private func readGroups() async throws(ReferenceFailure) -> [CodeDeployGroup] {
+        let applications = try await applications().filter { isOfECS($0.platform) }
+        return try await concurrentMap(applications) { application throws(ReferenceFailure) in
+            try await groups(of: application.name)
+        }.flatMap { $0 }
     }
 
     /// Those of these IDs, and those that roll them back.

@@ -49,14 +49,8 @@ struct ServiceDeploymentReferences {
     let readAt: Date
 
     /// A service may be forgotten between the list of its deployments and their description; then all is read again.
-    func read(
-        _ services: [DescribedService], attempts: Int = 3
-    ) async throws(ReferenceFailure) -> [Reference] {
-        do {
-            return try await readOnce(services)
-        } catch let error where error.isMissing && attempts > 1 {
-            return try await read(services, attempts: attempts - 1)
-        }
+    func read(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
+        try await rereadWhileMissing { () throws(ReferenceFailure) in try await readOnce(services) }
     }
 
     /// A deployment, and the service revisions that it may bring into use.

@@ -23,22 +23,12 @@ struct TaskReferences {
     /// nothing in this one: what is left out could hold nothing. The clusters are those of now in either case.
     func read(_ clusters: [String], _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
         try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
-            try await read(cluster, families, attempts: 3)
+            // A task may end and be forgotten between the list and the description.
+            try await rereadWhileMissing { () throws(ReferenceFailure) in try await read(cluster, families) }
         }.flatMap { $0 }
     }
 
-    /// A task may end and be forgotten between the list and the description; then the cluster is read again.
-    private func read(
-        _ cluster: String, _ families: Set<Family>?, attempts: Int
-    ) async throws(ReferenceFailure) -> [Reference] {
-        do {
-            return try await readOnce(cluster, families)
-        } catch let error where error.isMissing && attempts > 1 {
-            return try await read(cluster, families, attempts: attempts - 1)
-        }
-    }
-
-    private func readOnce(_ cluster: String, _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
+    private func read(_ cluster: String, _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
         guard let families, counts.favor(families, in: cluster) else {
             let lists = try await list(cluster, of: [nil])
             let tasks = try await describe(lists, cluster)

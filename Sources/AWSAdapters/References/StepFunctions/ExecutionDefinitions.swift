@@ -1,6 +1,5 @@
 import AWSClient
 import AWSWire
-import ECSWire
 import Foundation
 import Model
 
@@ -31,25 +30,22 @@ struct ExecutionDefinitions: Sendable {
     /// One execution for each definition that is under way, or several; nil for a state machine that cannot be found.
     func read(of machine: StateMachineSummary) async throws(ReferenceFailure) -> [Execution: StartedWith]? {
         guard machine.type != "EXPRESS" else { return [:] }
-        for _ in 1...3 {
+        return try await rereadWhileMissing { () throws(ReferenceFailure) in
             guard let executions = try await underWay(of: machine.arn) else { return nil }
-            if let found = try await startedWith(executions) { return found }
+            return try await startedWith(executions)
         }
-        throw ReferenceFailure(
-            "an execution of state machine \(machine.arn) is listed, but cannot be found when it is asked for")
     }
 
     /// Remembers these, and forgets all others: those have ended.
     func keep(_ latest: [Execution: StartedWith]) { known.keep(latest) }
 
-    /// Nil when one of them cannot be found.
-    private func startedWith(_ executions: [Execution]) async throws(ReferenceFailure) -> [Execution: StartedWith]? {
+    private func startedWith(_ executions: [Execution]) async throws(ReferenceFailure) -> [Execution: StartedWith] {
         var found: [Execution: StartedWith] = [:]
         for (version, group) in Dictionary(grouping: executions, by: \.version) {
             // What was started later than this has the definition that was described last.
             var unchangedSince = Date.distantFuture
             for execution in group.sorted(by: { $0.start > $1.start }) where execution.start <= unchangedSince {
-                guard let own = try await startedWith(execution) else { return nil }
+                let own = try await startedWith(execution)
                 found[execution] = own
                 unchangedSince =
                     version == nil ? own.updated.map { $0.date + Self.takeover } ?? .distantFuture : .distantPast
@@ -58,13 +54,13 @@ struct ExecutionDefinitions: Sendable {
         return found
     }
 
-    private func startedWith(_ execution: Execution) async throws(ReferenceFailure) -> StartedWith? {
+    private func startedWith(_ execution: Execution) async throws(ReferenceFailure) -> StartedWith {
         if let known = known[execution] { return known }
         let machine: StateMachineOfExecution
         do {
             machine = try await client.stateMachine(ofExecution: execution.arn)
         } catch let error where error.serviceError?.code == "ExecutionDoesNotExist" {
-            return nil
+            throw ReferenceFailure("execution \(execution.arn) is listed, but cannot be found", isMissing: true)
         } catch {
             throw ReferenceFailure("what execution \(execution.arn) runs could not be described", error)
         }

@@ -46,12 +46,11 @@ extension StateMachines {
         }
     }
 
-    /// Nil for an alias that cannot be found.
-    func versions(of alias: String) async throws(ReferenceFailure) -> [String]? {
+    func versions(of alias: String) async throws(ReferenceFailure) -> [String] {
         do {
             return try await client.versions(of: alias)
         } catch let error where error.serviceError?.code == "ResourceNotFound" {
-            return nil
+            throw ReferenceFailure("alias \(alias) is listed, but cannot be found", isMissing: true)
         } catch {
             throw ReferenceFailure("alias \(alias) could not be described", error)
         }

@@ -1,6 +1,5 @@
 import AWSClient
 import AWSWire
-import ECSWire
 import Foundation
 import Model
 import Planning
@@ -61,7 +60,7 @@ struct StateMachines: ReferenceSourceAdapter {
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        let machines = try await readAll(attempts: 3)
+        let machines = try await readAll()
         remember(machines)
         var references: [Reference] = []
         for (arn, definition) in try await definitions(machines).sorted(by: { $0.key < $1.key }) {
@@ -71,7 +70,7 @@ struct StateMachines: ReferenceSourceAdapter {
                     readAt: now)
             }
         }
-        return references + machines.sorted { $0.summary.arn < $1.summary.arn }.flatMap { underWay($0, now) }
+        return references + machines.flatMap { underWay($0, now) }
     }
 
     /// What executions under way use and nothing that can be started does, in the same state.
@@ -107,27 +106,25 @@ struct StateMachines: ReferenceSourceAdapter {
 
     /// Those that are listed and cannot be found are gone only when a new list does not have them either; what took
     /// their place is in that list, and is read as well.
-    private func readAll(attempts: Int) async throws(ReferenceFailure) -> [Machine] {
-        var machines: [Machine] = []
-        var done: Set<String> = []
-        var waiting = try await list()
-        for _ in 0..<attempts {
+    private func readAll() async throws(ReferenceFailure) -> [Machine] {
+        var done: [String: Machine] = [:]
+        return try await rereadWhileMissing { () throws(ReferenceFailure) in
+            let waiting = try await list().filter { done[$0.arn] == nil }
             let found = try await concurrentMap(waiting) { summary throws(ReferenceFailure) in
                 try await read(summary)
             }
-            machines += found.compactMap { $0 }
-            done.formUnion(zip(waiting, found).filter { $0.1 != nil }.map(\.0.arn))
-            guard found.contains(where: { $0 == nil }) else { return machines }
-            waiting = try await list().filter { !done.contains($0.arn) }
+            for case let machine? in found { done[machine.summary.arn] = machine }
+            if let missing = waiting.first(where: { done[$0.arn] == nil }) {
+                throw ReferenceFailure("state machine \(missing.arn) is listed, but cannot be found", isMissing: true)
+            }
+            return done.values.sorted { $0.summary.arn < $1.summary.arn }
         }
-        guard let first = waiting.first else { return machines }
-        throw ReferenceFailure("state machine \(first.arn) is listed, but cannot be found when it is asked for")
     }
 
     /// Nil for one that cannot be found.
     private func read(_ summary: StateMachineSummary) async throws(ReferenceFailure) -> Machine? {
         guard let current = try await client.definition(of: summary.arn) else { return nil }
-        guard let versions = try await versions(of: summary, attempts: 3) else { return nil }
+        guard let versions = try await versions(of: summary) else { return nil }
         // After the definitions: what is started meanwhile has one of these, or one that is newer than this reading.
         guard let executions = try await executions.read(of: summary) else { return nil }
         return Machine(summary: summary, current: current, versions: versions, executions: executions)
@@ -135,35 +132,29 @@ struct StateMachines: ReferenceSourceAdapter {
 
     /// An alias may be deleted or turned elsewhere while it is read; then all of them are read again.
     private func versions(
-        of machine: StateMachineSummary, attempts: Int
+        of machine: StateMachineSummary
+    ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
+        try await rereadWhileMissing { () throws(ReferenceFailure) in try await versionsOnce(of: machine) }
+    }
+
+    private func versionsOnce(
+        of machine: StateMachineSummary
     ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
         guard let aliases = try await aliases(of: machine.arn) else { return nil }
         var definitions: [String: StateMachineDefinition] = [:]
         for alias in aliases {
-            guard let arns = try await versions(of: alias) else {
-                return try await versionsAgain(of: machine, without: alias, attempts)
-            }
-            for arn in arns where definitions[arn] == nil {
+            for arn in try await versions(of: alias) where definitions[arn] == nil {
                 let known = machine.created.flatMap { published[Version(arn: arn, machineCreated: $0)] }
                 if let known {
                     definitions[arn] = known
                 } else if let definition = try await client.definition(of: arn) {
                     definitions[arn] = definition
                 } else {
-                    return try await versionsAgain(of: machine, without: arn, attempts)
+                    throw ReferenceFailure("\(arn) is listed, but cannot be found", isMissing: true)
                 }
             }
         }
         return definitions
-    }
-
-    private func versionsAgain(
-        of machine: StateMachineSummary, without missing: String, _ attempts: Int
-    ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
-        guard attempts > 1 else {
-            throw ReferenceFailure("\(missing) is listed, but cannot be found when it is asked for")
-        }
-        return try await versions(of: machine, attempts: attempts - 1)
     }
 
     private func remember(_ machines: [Machine]) {
