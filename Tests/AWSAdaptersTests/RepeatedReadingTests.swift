@@ -12,7 +12,7 @@ private let noon = Date(timeIntervalSince1970: 1_800_000_000)
 /// One cluster, whose script can be changed between two readings by one reader.
 private final class Account: Sendable {
     private let script: Script
-    private let client: ECSClient
+    private let session: AWSSession
     private let references: ECSReferences
 
     private final class Script: Sendable {
@@ -24,8 +24,8 @@ private final class Account: Sendable {
     init(_ ecs: ScriptedECS) throws {
         let script = Script(ecs)
         self.script = script
-        client = try ScriptedECS.client { script.current.withLock { $0 } }
-        references = ECSReferences(client) { noon }
+        session = try ScriptedECS.session { script.current.withLock { $0 } }
+        references = ECSReferences(try ECSClient(session)) { noon }
     }
 
     func change(_ call: String, body: String = "", _ reply: ScriptedECS.Reply) {
@@ -34,11 +34,11 @@ private final class Account: Sendable {
 
     /// A reading, and how often it called each operation.
     func read(_ families: Set<Family>? = nil) async -> (reading: ReferenceReading, calls: [String: Int]) {
-        let before = client.callCount.calls
+        let before = session.callCount.calls
         let reading = await references.read(of: families)
         return (
             reading,
-            client.callCount.calls.merging(before, uniquingKeysWith: -).filter { $0.value > 0 }
+            session.callCount.calls.merging(before, uniquingKeysWith: -).filter { $0.value > 0 }
         )
     }
 }

@@ -26,14 +26,14 @@ struct ScriptedECS: Sendable {
     ///
     /// - Parameter note: told about each call, by its operation and its body.
     func client(noting note: @escaping @Sendable (String, String) -> Void = { _, _ in }) throws -> ECSClient {
-        try Self.client(noting: note) { self }
+        try ECSClient(Self.session(noting: note) { self })
     }
 
-    /// The same, of an endpoint whose script changes.
-    static func client(
+    /// A session with an endpoint whose script changes.
+    static func session(
         noting note: @escaping @Sendable (String, String) -> Void = { _, _ in },
         _ script: @escaping @Sendable () -> ScriptedECS
-    ) throws -> ECSClient {
+    ) throws -> AWSSession {
         let transport = ScriptedTransport { request in
             let replies = script().replies
             let call = (request.headers["x-amz-target"] ?? "").dropFirst(ECS.targetPrefix.count)
@@ -43,11 +43,9 @@ struct ScriptedECS: Sendable {
                 ?? .error("UnknownOperationException", "no line for \(call) \(body)")
         }
         let endpoint = try Endpoint("http://localhost")
-        return try ECSClient(
-            AWSSession(
-                region: try Region("eu-west-1"), endpoints: { _ in endpoint },
-                credentials: StaticCredentials.embedded, transport: transport,
-                time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in })))
+        return AWSSession(
+            region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
+            transport: transport, time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
     }
 }
 

@@ -10,9 +10,8 @@ import Testing
     @Test func sendsWhatTheProtocolAsksFor() async throws {
         let transport = ScriptedTransport([.answer(200, #"{"taskDefinition":{"family":"web","revision":42}}"#)])
         let client = try ECSClient.scripted(transport, credentials: StaticCredentials(.temporary))
-        let definition = try await client.call(
-            ECS.DescribeTaskDefinition.self, .init { $0.taskDefinition = "web:42" }, requiring: \.taskDefinition)
-        #expect(definition.revision == 42)
+        let output = try await client.call(ECS.DescribeTaskDefinition.self, .init { $0.taskDefinition = "web:42" })
+        #expect(output.taskDefinition?.revision == 42)
         let request = try #require(await transport.requests.first)
         #expect(request.method == "POST")
         #expect(request.path == "/")
@@ -44,7 +43,7 @@ import Testing
                 body: Data("{\"clusterArns\":[\"\(operation)\"]}".utf8))
         }
         let client = try ECSClient.scripted(registry, credentials: StaticCredentials.embedded)
-        let arns = try await client.call(ECS.ListClusters.self, .init { _ in }, requiring: \.clusterArns)
+        let arns = try await client.all(of: ECS.ListClusters.self)
         #expect(arns == ["ListClusters"])
     }
 
@@ -75,7 +74,7 @@ import Testing
         let client = try ECSClient.scripted(ScriptedTransport([test.answer]))
         let error = try #require(
             await failure(AWSError.self) {
-                try await client.call(ECS.ListClusters.self, .init { _ in }, requiring: \.clusterArns)
+                try await client.all(of: ECS.ListClusters.self)
             })
         switch error.cause {
         case .malformedAnswer, .foreignAnswer: #expect("\(error)".contains(test.says))
@@ -99,22 +98,22 @@ import Testing
         #expect(await transport.requests.isEmpty)
     }
 
-    @Test func countsCallsAndAttemptsOfAllCopies() async throws {
+    @Test func countsTheCallsOfAllCopies() async throws {
         let good = Turn.answer(200, "{}")
-        let client = try ECSClient.scripted(ScriptedTransport([good, .error("SlowDown"), good, good]))
+        let transport = ScriptedTransport([good, .error("SlowDown"), good, good])
+        let client = try ECSClient.scripted(transport)
         let copy = client
         _ = try await client.call(ECS.ListClusters.self, .init { _ in })
         _ = try await copy.call(ECS.ListClusters.self, .init { _ in })
         _ = try await copy.call(ECS.ListTasks.self, .init { _ in })
-        #expect(client.callCount.calls == ["ecs:ListClusters": 2, "ecs:ListTasks": 1])
-        #expect(client.callCount.attempts == ["ecs:ListClusters": 3, "ecs:ListTasks": 1])
-        #expect(client.callCount.total == 3)
+        #expect(client.service.counter.current.calls == ["ecs:ListClusters": 2, "ecs:ListTasks": 1])
+        #expect(await transport.requests.count == 4)
     }
 
     @Test func attemptsOfAnAnswerWithoutItsMemberAreToldAsTheyWere() async throws {
         let client = try ECSClient.scripted(ScriptedTransport([.error("SlowDown"), .answer(200, "{}")]))
         let error = await failure(AWSError.self) {
-            try await client.call(ECS.ListClusters.self, .init { _ in }, requiring: \.clusterArns)
+            try await client.all(of: ECS.ListClusters.self)
         }
         #expect(error?.attempts == 2)
     }
@@ -131,8 +130,7 @@ import Testing
         // The original still tries again, takes its own time, and sees the calls and the tokens of both.
         _ = try await client.call(ECS.ListClusters.self, .init { _ in })
         #expect(await transport.timeouts == [.seconds(7), .seconds(30), .seconds(30)])
-        #expect(once.callCount.calls == ["ecs:ListClusters": 2])
-        #expect(client.callCount.attempts == ["ecs:ListClusters": 3])
+        #expect(once.service.counter.current.calls == ["ecs:ListClusters": 2])
         #expect(once.service.quota === client.service.quota)
     }
 }

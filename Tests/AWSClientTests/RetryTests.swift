@@ -79,8 +79,7 @@ import Testing
         #expect(error.map { $0.attempts == test.attempts } ?? true)
         #expect(time.sleeps == test.sleeps)
         #expect(await client.service.quota.tokens == test.tokens)
-        #expect(client.callCount.calls == ["ecs:ListClusters": 1])
-        #expect(client.callCount.attempts == ["ecs:ListClusters": test.attempts])
+        #expect(client.service.counter.current.calls == ["ecs:ListClusters": 1])
     }
 
     @Test func anEmptyQuotaEndsTheRetriesOfAllCalls() async throws {

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import SwiftExtensions
 
 extension ContainerEndpoint {

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 
 /// The JSON in which programs and metadata services give credentials.

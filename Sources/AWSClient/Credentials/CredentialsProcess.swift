@@ -32,11 +32,11 @@ struct CredentialsProcess: Equatable, Sendable {
     func load(
         environment: [String: String], within limit: Duration = .seconds(60)
     ) async throws(CredentialsError) -> TemporaryCredentials {
-        let printed: Data = try await withTimeout(
+        let printed = try await withTimeout(
             limit,
             timedOut: CredentialsError("\(name) took longer than \(limit.components.seconds) s and was ended"),
             cancelled: CredentialsError("\(name) was interrupted")
-        ) { () throws(CredentialsError) in try await output(environment) }
+        ) { () async throws(CredentialsError) -> Data in try await output(environment) }
         let origin = "the output of \(name)"
         return try CredentialsDocument.read(printed, from: origin).ofProcess(origin)
     }

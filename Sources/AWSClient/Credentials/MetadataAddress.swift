@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 
 /// A URL of a metadata service: an endpoint, and a path with perhaps a query.

@@ -1,4 +1,3 @@
-import ECSWire
 import SwiftExtensions
 
 /// The client of CodeDeploy: applications, their deployment groups, and deployments.

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 
 /// An application, as BatchGetApplications has it.
 package struct CodeDeployApplication: Decodable, Sendable {

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 
 /// The client of EventBridge Scheduler.

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 
 // What is under way, and with which definition.

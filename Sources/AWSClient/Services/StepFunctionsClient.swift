@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 
 /// The client of Step Functions: what state machines exist, and what they are defined to do.

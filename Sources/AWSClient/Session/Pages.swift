@@ -1,5 +1,3 @@
-import ECSWire
-
 /// The pages of a list, each read when it is asked for.
 ///
 /// An error ends the list as unread, however many pages came before it: what was read so far is no answer.
@@ -78,21 +76,21 @@ package struct Pages<Item: Sendable>: Sendable {
     }
 }
 
-/// An answer that is one page of a list.
-protocol ListPage: Decodable, Sendable {
-    /// What the page lists.
+/// A response that is one page of a list.
+package protocol ListPage: Decodable, Sendable {
+    /// An item of the list.
     associatedtype Item: Sendable
-    /// The operation that answers so.
+    /// The operation whose response it is.
     static var operation: String { get }
     /// The page's items.
     static var items: KeyPath<Self, [Item]?> { get }
-    /// Nil on the last page.
+    /// The token of the next page; nil on the last page.
     var nextToken: String? { get }
 }
 
 extension ServiceClient {
     /// A list of any service.
-    /// - Parameter read: calls for the page of a token.
+    /// - Parameter read: calls the operation for the page of a token.
     func pages<Page: ListPage>(
         of page: Page.Type, read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Reply<Page>
     ) -> Pages<Page.Item> {
@@ -102,31 +100,5 @@ extension ServiceClient {
                 items: try require(Page.items, of: reply, Page.operation), token: reply.value.nextToken,
                 attempts: reply.attempts)
         }
-    }
-}
-
-extension ECSClient {
-    /// The most that an ECS list gives in one page; some give 10 unless told.
-    private static var longestPage: Int { 100 }
-
-    /// The list, a page at a time; pages as long as ECS allows, unless the input says how long.
-    package func pages<Op: PagedOperation>(of operation: Op.Type, _ input: Op.Input = Op.Input()) -> Pages<Op.Item> {
-        Pages(service, Op.name) { token throws(AWSError) in
-            var request = input
-            request.maxResults = request.maxResults ?? Self.longestPage
-            request.nextToken = token ?? request.nextToken
-            let reply = try await service.json(Op.name, request, reading: Op.Output.self)
-            return Pages.Page(
-                items: try service.require(Op.items, of: reply, Op.name), token: reply.value.nextToken,
-                attempts: reply.attempts)
-        }
-    }
-
-    /// The whole list, in the order of its pages; one call for each 100 items.
-    /// - Throws: as ``Pages/next()``; a list that was not read to its end is never returned.
-    package func all<Op: PagedOperation>(
-        of operation: Op.Type, _ input: Op.Input = Op.Input()
-    ) async throws(AWSError) -> [Op.Item] {
-        try await pages(of: operation, input).all()
     }
 }

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 import Logging
 import SwiftExtensions
@@ -61,7 +60,6 @@ extension ServiceClient {
         let turn = try await turn(at: pacer)
         let identity = try await identity(for: call, replacing: expired)
         if let due, time.uptime() > due { throw Failure(cause: .noTurn(within: patience ?? .zero), wasSent: false) }
-        counter.countAttempt("\(service):\(call.operation)")
         var request = unsigned(call)
         if let identity {
             request = SigV4.sign(

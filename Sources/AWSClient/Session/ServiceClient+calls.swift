@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 import SwiftExtensions
 
@@ -63,6 +62,17 @@ extension ServiceClient {
         return try await exchange(call).body
     }
 
+    /// A member that the response must have.
+    func require<Output, Member>(
+        _ member: KeyPath<Output, Member?>, of reply: Reply<Output>, _ operation: String
+    ) throws(AWSError) -> Member {
+        guard let value = reply.value[keyPath: member] else {
+            let name = String(describing: member).split(separator: ".").last ?? "member"
+            throw error(.malformedAnswer("status 200 without '\(name)'"), operation, attempts: reply.attempts)
+        }
+        return value
+    }
+
     private func reply<Shape: Decodable>(
         to call: Call, reading shape: Shape.Type
     ) async throws(AWSError) -> Reply<Shape> {
@@ -78,24 +88,6 @@ extension ServiceClient {
                 .malformedAnswer("\(answer.body.count) bytes, \(error.problem)"), call.operation,
                 attempts: answer.attempts)
         }
-    }
-}
-
-extension String {
-    /// For a path's segment, a query or a form: everything but `A-Za-z0-9-._~` as `%XX`.
-    var percentEncoded: String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var encoded: [UInt8] = []
-        for byte in utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.append(byte)
-            default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 }
 

@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 import Foundation
 
 /// What a service answered instead of a success.

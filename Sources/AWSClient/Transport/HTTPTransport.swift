@@ -1,6 +1,5 @@
 import AWSWire
 import AsyncHTTPClient
-import ECSWire
 import Foundation
 import NIOCore
 import NIOHTTP1

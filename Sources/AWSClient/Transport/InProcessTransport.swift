@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 
 /// Hands the signed request to a registry in the same process.
 ///

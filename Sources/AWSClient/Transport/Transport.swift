@@ -1,5 +1,4 @@
 import AWSWire
-import ECSWire
 
 /// The way of a signed request to a service and of the answer back.
 package protocol Transport: Sendable {

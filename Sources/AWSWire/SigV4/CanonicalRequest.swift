@@ -25,7 +25,8 @@ struct CanonicalRequest {
         signedHeaders = names.joined(separator: ";")
         text = [
             request.method,
-            Self.encode(path: Self.normalize(path: target.first ?? "/")),
+            // Every service but S3 encodes the path once more for the signature: `%20` becomes `%2520`.
+            Self.normalize(path: target.first ?? "/").percentEncoded(keeping: "/"),
             target.count > 1 ? Self.sort(query: target[1]) : "",
             names.map { "\($0):\(Self.fold(request.headers[$0] ?? ""))\n" }.joined(),
             signedHeaders,
@@ -40,23 +41,6 @@ struct CanonicalRequest {
             if segment == ".." { _ = segments.popLast() } else { segments.append(segment) }
         }
         return "/" + segments.joined(separator: "/") + (path.hasSuffix("/") && !segments.isEmpty ? "/" : "")
-    }
-
-    /// Every service but S3 encodes the path once more for the signature: `%20` becomes `%2520`.
-    private static func encode(path: String) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
-        var encoded: [UInt8] = []
-        for byte in path.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                encoded.append(byte)
-            default:
-                encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-        return String(decoding: encoded, as: UTF8.self)
     }
 
     private static func sort(query: Substring) -> String {

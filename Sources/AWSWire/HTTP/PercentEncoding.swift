@@ -1,0 +1,21 @@
+extension String {
+    /// For a path's segment, a query or a form: everything but `A-Za-z0-9-._~` as `%XX`.
+    package var percentEncoded: String { percentEncoded(keeping: "") }
+
+    /// - Parameter others: ASCII characters that are kept beside `A-Za-z0-9-._~`.
+    func percentEncoded(keeping others: StaticString) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.append(byte)
+            case _ where others.withUTF8Buffer({ $0.contains(byte) }): encoded.append(byte)
+            default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}
