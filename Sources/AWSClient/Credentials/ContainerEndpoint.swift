@@ -1,3 +1,4 @@
+import AWSWire
 import SwiftExtensions
 
 /// The agent that gives a container its credentials: that of ECS, of EKS, or any on this machine or behind TLS.
@@ -82,4 +83,38 @@ extension ContainerEndpoint: CustomStringConvertible, CustomDebugStringConvertib
     var description: String { "the container's credentials at \(address)" }
     var debugDescription: String { description }
     var customMirror: Mirror { Mirror(self, children: ["address": address]) }
+}
+
+extension ContainerEndpoint {
+    private static let attempts = 3
+    private static let timeout = Duration.seconds(2)
+    private static let pause = Duration.seconds(1)
+
+    /// Asks the agent: three attempts of two seconds, a second apart.
+    /// - Parameter transport: one that never goes through a proxy.
+    func load(_ transport: any Transport, _ time: TimeSource) async throws(CredentialsError) -> TemporaryCredentials {
+        var headers = ["accept": "application/json"]
+        headers["authorization"] = try header()
+        let request = address.request(headers: headers)
+        var attempt = 1
+        while true {
+            let problem: String
+            do {
+                let answer = try await transport.send(request, to: address.endpoint, timeout: Self.timeout)
+                guard answer.status != 200 else {
+                    return try CredentialsDocument.read(answer.body, from: description).ofMetadata(description)
+                }
+                problem = "status \(answer.status)"
+            } catch let error as CredentialsError {
+                throw error
+            } catch {
+                problem = "\(error)"
+            }
+            guard attempt < Self.attempts, !Task.isCancelled else {
+                throw CredentialsError("\(self) cannot be had: \(problem) (attempts: \(attempt))")
+            }
+            attempt += 1
+            try? await time.sleep(Self.pause)
+        }
+    }
 }
