@@ -70,7 +70,8 @@ package struct INIFile: Equatable, Sendable {
         var nested: [String: String] = [:]
         for (number, text) in rest {
             guard let equals = text.firstIndex(of: "=") else {
-                throw Problem(line: number, what: "has no '=', which an indented line below a key without a value needs")
+                throw Problem(
+                    line: number, what: "has no '=', which an indented line below a key without a value needs")
             }
             nested[String(text[..<equals].trimmed)] = String(text[text.index(after: equals)...].trimmed)
         }

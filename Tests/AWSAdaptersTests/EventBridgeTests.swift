@@ -259,7 +259,8 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             .json(#"{"Targets": [{"Id": "a", "Arn": "f"}]}"#), says: "cannot be read: 'f'"),
         SourceFault(
             "a schedule that stays away though it is listed", .scheduler, "GetSchedule", "templated",
-            .error("ResourceNotFoundException", status: 404), says: "arn:schedule/g/templated is listed, but cannot be found"),
+            .error("ResourceNotFoundException", status: 404),
+            says: "arn:schedule/g/templated is listed, but cannot be found"),
         SourceFault(
             "ECS without parameters", .scheduler, "GetSchedule", "templated",
             .json(EventBridge.schedule(EventBridge.cluster)),

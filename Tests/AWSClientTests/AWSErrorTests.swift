@@ -52,7 +52,7 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             text: "no connection: connection refused (3 attempts); "
                 + "check that something listens there, or spec.registry, --endpoint-url and --region"),
         Case(
-            name: "no TLS", cause: .transport(.noTLS("the server seems to speak plain HTTP")), attempts: 3,
+            name: "no TLS", cause: .transport(.tlsFailed("the server seems to speak plain HTTP")), attempts: 3,
             text: "no TLS session came about: the server seems to speak plain HTTP (3 attempts); "
                 + "check the endpoint's scheme, and AWS_CA_BUNDLE"),
         Case(
@@ -71,11 +71,11 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             text: "the proxy refuses the user and the password, or wants them; "
                 + "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"),
         Case(
-            name: "no turn", cause: .noTurn(within: .seconds(5)), attempts: 0,
+            name: "no turn", cause: .deadlineExceeded(within: .seconds(5)), attempts: 0,
             text: "not sent, as its turn did not come within 5.0 seconds: there are too many calls; "
                 + "wait and run it again"),
         Case(
-            name: "not ECS", cause: .foreignAnswer(status: 404),
+            name: "not ECS", cause: .unexpectedResponse(status: 404),
             text: "status 404, and no error of ecs in the answer; "
                 + "check that http://localhost:8000 is an endpoint of ecs"),
         Case(name: "cancelled", cause: .cancelled, text: "cancelled"),

@@ -1,3 +1,4 @@
+import SwiftExtensions
 import Testing
 
 @testable import AWSClient
@@ -96,7 +97,7 @@ import Testing
         let values: [Any] = [
             Credentials.temporary, [Credentials.temporary], Optional(Credentials.temporary) as Any,
             StaticCredentials(.temporary), client,
-            EndingCredentials(
+            ExpiringCredentials(
                 value: try #require(try EnvironmentCredentials.read(environment)), time: ManualTime().source),
         ]
         for value in values {

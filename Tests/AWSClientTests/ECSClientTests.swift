@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 import TestSupport
 import Testing
 
@@ -77,7 +78,7 @@ import Testing
                 try await client.all(of: ECS.ListClusters.self)
             })
         switch error.cause {
-        case .malformedAnswer, .foreignAnswer: #expect("\(error)".contains(test.says))
+        case .malformedResponse, .unexpectedResponse: #expect("\(error)".contains(test.says))
         default: Issue.record("\(error)")
         }
     }
@@ -91,7 +92,7 @@ import Testing
             ]))
         let time = ManualTime()
         let client = try ECSClient.scripted(
-            transport, time: time, credentials: EndingCredentials(value: ended, time: time.source))
+            transport, time: time, credentials: ExpiringCredentials(value: ended, time: time.source))
         let error = try #require(
             await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
         #expect("\(error)".contains("the credentials of the environment have ended"))

@@ -1,3 +1,4 @@
+import SwiftExtensions
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 import TestSupport
 import Testing
 

@@ -123,12 +123,12 @@ import Testing
         ("plain HTTP", LoopbackServer.Behaviour.saysAndCloses("\(head)Content-Length: 0\r\n\r\n")),
         ("an alert of TLS", .saysAndCloses("\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}\u{28}")),
     ])
-    func noTLS(name: String, behaviour: LoopbackServer.Behaviour) async throws {
+    func tlsFailed(name: String, behaviour: LoopbackServer.Behaviour) async throws {
         let error = try await LoopbackServer.with(behaviour) { port in
             let endpoint = try Endpoint("https://127.0.0.1:\(port)")
             return await failure(TransportError.self) { try await send(to: endpoint, connectTimeout: .seconds(20)) }
         }
-        guard case .noTLS(let reason) = error else {
+        guard case .tlsFailed(let reason) = error else {
             Issue.record("\(String(describing: error))")
             return
         }
@@ -190,7 +190,7 @@ import Testing
         idleTimeout: Duration = .seconds(20)
     ) async throws -> WireResponse {
         let transport = HTTPTransport(
-            connectTimeout: connectTimeout, idleTimeout: idleTimeout, longestAnswer: 1000)
+            connectTimeout: connectTimeout, idleTimeout: idleTimeout, maximumResponseBytes: 1000)
         do {
             let answer = try await transport.send(Self.request, to: endpoint, timeout: timeout)
             await transport.shutdown()

@@ -56,7 +56,7 @@ import Testing
 
     @Test(arguments: [
         (TransportError.notConnected("refused"), Optional(RetryPolicy.Reason.transient)),
-        (.noTLS("reset"), .transient),
+        (.tlsFailed("reset"), .transient),
         (.interrupted("reset"), .transient),
         (.timedOut(.seconds(1)), .timedOut),
         (.connectTimedOut(.seconds(1)), .timedOut),

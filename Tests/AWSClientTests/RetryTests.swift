@@ -65,7 +65,7 @@ import Testing
         Case(
             name: "a service that wants no call for a long time",
             turns: [.answer(503, "", headers: ["retry-after": "3600"]), good],
-            cause: .foreignAnswer(status: 503), attempts: 1, sleeps: [], tokens: 500),
+            cause: .unexpectedResponse(status: 503), attempts: 1, sleeps: [], tokens: 500),
     ])
     func attempts(test: Case) async throws {
         let transport = ScriptedTransport(test.turns)

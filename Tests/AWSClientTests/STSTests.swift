@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 import TestSupport
 import Testing
 
@@ -166,7 +167,7 @@ import Testing
             expiration: SourcedText("2026-01-01T00:00:00Z", ""))
         let session = AWSSession(
             region: try Region("eu-west-1"), endpoints: { _ in endpoint },
-            credentials: EndingCredentials(value: ended, time: time.source), transport: ScriptedTransport([]))
+            credentials: ExpiringCredentials(value: ended, time: time.source), transport: ScriptedTransport([]))
         let role = try AssumedRole(arn: Self.arn, externalID: nil)
         let error = await failure(CredentialsError.self) { try await session.assume(role) }
         #expect(error?.description == "the credentials of the environment have ended: set new ones")

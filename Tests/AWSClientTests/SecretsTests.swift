@@ -1,3 +1,4 @@
+import AWSWire
 import ECSWire
 import Foundation
 import Logging

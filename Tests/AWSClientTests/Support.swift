@@ -3,6 +3,7 @@ import ECSWire
 import Foundation
 import SwiftExtensions
 import Synchronization
+import TestSupport
 
 @testable import AWSClient
 

@@ -1,3 +1,4 @@
+import AWSWire
 import Foundation
 
 /// A folder of its own for one test.

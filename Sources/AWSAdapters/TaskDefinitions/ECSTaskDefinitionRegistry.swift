@@ -52,7 +52,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
             return RevisionDescription(
                 status, registeredAt: definition.registeredAt?.date,
                 deregisteredAt: definition.deregisteredAt?.date)
-        } catch let error as AWSError where error.saysMissing {
+        } catch let error as AWSError where error.isMissingRevision {
             return nil
         } catch {
             throw RegistryFailure("\(id) could not be described: \(error)")
@@ -130,18 +130,18 @@ private struct Listing {
         guard let arn = TaskDefinitionARN(text) else {
             throw RegistryFailure("the registry listed '\(text)', which is not the ARN of a task definition")
         }
-        try note(arn.scope)
+        try record(arn.scope)
         beginning = TaskDefinitionARN.beginning(in: arn.scope)
         return arn.id
     }
 
     /// Adds what another list has, of other families.
     mutating func add(_ other: Listing) throws(RegistryFailure) {
-        if let scope = other.scope { try note(scope) }
+        if let scope = other.scope { try record(scope) }
         families.merge(other.families) { $0.union($1) }
     }
 
-    private mutating func note(_ other: RegistryScope) throws(RegistryFailure) {
+    private mutating func record(_ other: RegistryScope) throws(RegistryFailure) {
         if let scope, scope != other {
             throw RegistryFailure("the registry listed revisions of two registries: \(scope), \(other)")
         }
@@ -155,11 +155,11 @@ extension AWSError {
     /// Whether the same call, or another of its kind, may succeed.
     fileprivate var retryability: RegistryFailure.Retryability {
         switch cause {
-        case .noTurn: .deadlineExpired
+        case .deadlineExceeded: .deadlineExpired
         case .timedOut, .transport: .transient
         case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .transient
         case .service(let error, _) where error.isDenial: .affectsAllCalls
-        case .service, .malformedAnswer, .foreignAnswer, .unwritableInput, .cancelled: .permanent
+        case .service, .malformedResponse, .unexpectedResponse, .unwritableInput, .cancelled: .permanent
         case .credentials: .affectsAllCalls
         }
     }
@@ -168,15 +168,15 @@ extension AWSError {
     /// does not.
     fileprivate var isUnanswered: Bool {
         switch cause {
-        case .timedOut, .malformedAnswer, .foreignAnswer, .cancelled: true
+        case .timedOut, .malformedResponse, .unexpectedResponse, .cancelled: true
         case .transport(let error): error.mayHaveArrived
         case .service(let error, _): error.status >= 500
-        case .noTurn, .unwritableInput, .credentials: false
+        case .deadlineExceeded, .unwritableInput, .credentials: false
         }
     }
 
     /// The one answer that means that there is no such revision; every other error leaves it unknown.
-    fileprivate var saysMissing: Bool {
+    fileprivate var isMissingRevision: Bool {
         serviceError?.code == ECSErrorCode.client.rawValue
             && serviceError?.message == "Unable to describe task definition."
     }

@@ -28,14 +28,14 @@ extension AWSSession {
         } catch {
             throw CredentialsError("no STS to assume the role \(role.arn): \(error)")
         }
-        let answer: Data
+        let response: Data
         do {
-            answer = try await client.query(operation, parameters, isSigned: token == nil)
+            response = try await client.query(operation, parameters, isSigned: token == nil)
         } catch {
             if case .credentials(let error) = error.cause { throw error }
             throw CredentialsError("the role \(role.arn) cannot be assumed: \(error.hiding(token))")
         }
-        return try STS.credentials(in: answer, of: operation, "the answer of \(client.endpoint)")
+        return try STS.credentials(in: response, of: operation, "the answer of \(client.endpoint)")
     }
 }
 

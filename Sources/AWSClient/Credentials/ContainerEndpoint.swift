@@ -100,11 +100,11 @@ extension ContainerEndpoint {
         while true {
             let problem: String
             do {
-                let answer = try await transport.send(request, to: address.endpoint, timeout: Self.timeout)
-                guard answer.status != 200 else {
-                    return try CredentialsDocument.read(answer.body, from: description).ofMetadata(description)
+                let response = try await transport.send(request, to: address.endpoint, timeout: Self.timeout)
+                guard response.status != 200 else {
+                    return try CredentialsDocument.read(response.body, from: description).ofMetadata(description)
                 }
-                problem = "status \(answer.status)"
+                problem = "status \(response.status)"
             } catch let error as CredentialsError {
                 throw error
             } catch {

@@ -37,12 +37,14 @@ package struct CredentialsChain: Sendable {
         region: Region, endpoints: @escaping AWSSession.Endpoints, transport: any Transport,
         directTransport: any Transport, time: TimeSource = .system, logger: Logger? = nil
     ) -> any CredentialsProvider {
-        let maker = Maker(environment: environment, directTransport: directTransport, time: time, logger: logger) {
+        let factory = ProviderFactory(
+            environment: environment, directTransport: directTransport, time: time, logger: logger
+        ) {
             AWSSession(
                 region: region, endpoints: endpoints, credentials: $0, transport: transport, time: time,
                 logger: logger)
         }
-        return maker.provider(of: source)
+        return factory.provider(of: source)
     }
 }
 
@@ -53,7 +55,7 @@ extension CredentialsChain: CustomStringConvertible, CustomDebugStringConvertibl
 }
 
 /// Makes a provider of a source, and of those that it needs.
-private struct Maker {
+private struct ProviderFactory {
     let environment: [String: String]
     let directTransport: any Transport
     let time: TimeSource
@@ -62,7 +64,7 @@ private struct Maker {
 
     func provider(of source: CredentialsSource) -> any CredentialsProvider {
         switch source {
-        case .fixed(let value): return EndingCredentials(value: value, time: time)
+        case .fixed(let value): return ExpiringCredentials(value: value, time: time)
         case .process(let process):
             let environment = environment
             return refreshing("\(process)") { () async throws(CredentialsError) in

@@ -96,13 +96,13 @@ struct InstanceMetadata: Equatable, Sendable {
         of address: MetadataAddress, _ method: String, _ headers: [String: String], _ transport: any Transport
     ) async throws(Refusal) -> Data {
         let request = address.request(method, headers: headers)
-        let answer: WireResponse
+        let response: WireResponse
         do {
-            answer = try await transport.send(request, to: address.endpoint, timeout: Self.timeout)
+            response = try await transport.send(request, to: address.endpoint, timeout: Self.timeout)
         } catch {
             throw Refusal(what: "\(address): \(error)")
         }
-        guard answer.status == 200 else { throw Refusal(what: "\(address) answered with status \(answer.status)") }
-        return answer.body
+        guard response.status == 200 else { throw Refusal(what: "\(address) answered with status \(response.status)") }
+        return response.body
     }
 }

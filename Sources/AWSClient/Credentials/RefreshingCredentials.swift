@@ -121,7 +121,7 @@ extension RefreshingCredentials: CustomStringConvertible, CustomDebugStringConve
 }
 
 /// Credentials that end and that nothing renews: those of the environment. Nothing that prints them shows them.
-struct EndingCredentials: CredentialsProvider {
+struct ExpiringCredentials: CredentialsProvider {
     let value: TemporaryCredentials
     let time: TimeSource
 

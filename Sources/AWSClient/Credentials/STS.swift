@@ -19,9 +19,9 @@ enum STS {
     /// - Parameter origin: for messages.
     /// - Throws: when the answer is not the operation's, or lacks a member.
     static func credentials(
-        in answer: Data, of operation: String, _ origin: String
+        in response: Data, of operation: String, _ origin: String
     ) throws(CredentialsError) -> TemporaryCredentials {
-        guard let root = XMLElement(answer), root.name == "\(operation)Response",
+        guard let root = XMLElement(response), root.name == "\(operation)Response",
             let found = root.first("\(operation)Result", "Credentials")
         else { throw CredentialsError("\(origin) is not that of \(operation)") }
         func text(_ member: String) -> SourcedText {

@@ -60,7 +60,8 @@ struct RequestQuota: Hashable, Sendable {
         RequestQuota(service, "others", burst: 5, perSecond: 1)
     }
 
-    private static let byOperation: [AWSService: [String: RequestQuota]] = table.reduce(into: [:]) { byOperation, quota in
+    private static let byOperation: [AWSService: [String: RequestQuota]] = table.reduce(into: [:]) {
+        byOperation, quota in
         byOperation[quota.service, default: [:]][quota.name] = quota
     }
 }

@@ -23,7 +23,7 @@ package struct CodeDeployClient: Sendable {
     /// Applications by name, at most 100. One call; whoever asks compares what was answered.
     package func applications(named names: [String]) async throws(AWSError) -> [CodeDeployApplication] {
         try await get(
-            "BatchGetApplications", ApplicationsInput(applicationNames: names), ApplicationsAnswer.self,
+            "BatchGetApplications", ApplicationsInput(applicationNames: names), ApplicationsOutput.self,
             \.applicationsInfo)
     }
 
@@ -38,14 +38,14 @@ package struct CodeDeployClient: Sendable {
         named names: [String], of application: String
     ) async throws(AWSError) -> [CodeDeployGroup] {
         let operation = "BatchGetDeploymentGroups"
-        let reply = try await service.json(
+        let response = try await service.json(
             operation, GroupsInput(applicationName: application, deploymentGroupNames: names),
-            reading: GroupsAnswer.self)
-        if let message = reply.value.errorMessage, !message.isEmpty {
+            reading: GroupsOutput.self)
+        if let message = response.value.errorMessage, !message.isEmpty {
             throw service.error(
-                .malformedAnswer("not all of it: \(printable(message))"), operation, attempts: reply.attempts)
+                .malformedResponse("not all of it: \(printable(message))"), operation, attempts: response.attempts)
         }
-        return try service.require(\.deploymentGroupsInfo, of: reply, operation)
+        return try service.require(\.deploymentGroupsInfo, of: response, operation)
     }
 
     /// The IDs of the account's deployments that have not ended.
@@ -56,7 +56,7 @@ package struct CodeDeployClient: Sendable {
     /// Deployments by ID, at most 25. One call; whoever asks compares what was answered.
     package func deployments(_ ids: [String]) async throws(AWSError) -> [CodeDeployDeployment] {
         try await get(
-            "BatchGetDeployments", DeploymentsInput(deploymentIds: ids), DeploymentsAnswer.self, \.deploymentsInfo)
+            "BatchGetDeployments", DeploymentsInput(deploymentIds: ids), DeploymentsOutput.self, \.deploymentsInfo)
     }
 
     /// A revision with its content, which the descriptions of deployments leave out. One call.
@@ -65,13 +65,13 @@ package struct CodeDeployClient: Sendable {
     ) async throws(AWSError) -> CodeDeployRevision {
         try await get(
             "GetApplicationRevision", RevisionInput(applicationName: application, revision: revision),
-            RevisionAnswer.self, \.revision)
+            RevisionOutput.self, \.revision)
     }
 
-    private func get<Answer: Decodable, Member>(
-        _ operation: String, _ input: some Encodable, _ answer: Answer.Type, _ member: KeyPath<Answer, Member?>
+    private func get<Output: Decodable, Member>(
+        _ operation: String, _ input: some Encodable, _ output: Output.Type, _ member: KeyPath<Output, Member?>
     ) async throws(AWSError) -> Member {
-        try service.require(member, of: try await service.json(operation, input, reading: answer), operation)
+        try service.require(member, of: try await service.json(operation, input, reading: output), operation)
     }
 
     private func list<Page: ListPage>(
@@ -130,19 +130,19 @@ private struct DeploymentPage: ListPage {
     let nextToken: String?
 }
 
-private struct ApplicationsAnswer: Decodable {
+private struct ApplicationsOutput: Decodable {
     let applicationsInfo: [CodeDeployApplication]?
 }
 
-private struct GroupsAnswer: Decodable {
+private struct GroupsOutput: Decodable {
     let deploymentGroupsInfo: [CodeDeployGroup]?
     let errorMessage: String?
 }
 
-private struct DeploymentsAnswer: Decodable {
+private struct DeploymentsOutput: Decodable {
     let deploymentsInfo: [CodeDeployDeployment]?
 }
 
-private struct RevisionAnswer: Decodable {
+private struct RevisionOutput: Decodable {
     let revision: CodeDeployRevision?
 }

@@ -13,8 +13,8 @@ package struct ECSClient: Sendable {
     private init(_ service: ServiceClient) { self.service = service }
 
     /// The same client with one attempt a call, see ``ServiceClient/once(sentWithin:answeredWithin:)``.
-    package func once(sentWithin patience: Duration, answeredWithin timeout: Duration) -> ECSClient {
-        ECSClient(service.once(sentWithin: patience, answeredWithin: timeout))
+    package func once(sentWithin sendDeadline: Duration, answeredWithin timeout: Duration) -> ECSClient {
+        ECSClient(service.once(sentWithin: sendDeadline, answeredWithin: timeout))
     }
 
     /// One call, with its retries.

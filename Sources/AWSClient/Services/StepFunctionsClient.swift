@@ -34,9 +34,9 @@ package struct StepFunctionsClient: Sendable {
 
     /// The ARNs of the versions to which an alias leads: one or two. One call.
     package func versions(of alias: String) async throws(AWSError) -> [String] {
-        let reply = try await service.json(
+        let response = try await service.json(
             "DescribeStateMachineAlias", AliasInput(stateMachineAliasArn: alias), reading: Alias.self)
-        return try service.require(\.routingConfiguration, of: reply, "DescribeStateMachineAlias")
+        return try service.require(\.routingConfiguration, of: response, "DescribeStateMachineAlias")
             .map(\.stateMachineVersionArn)
     }
 

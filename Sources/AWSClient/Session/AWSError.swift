@@ -20,13 +20,13 @@ package struct AWSError: Error, Sendable {
         /// There was no whole answer within this time.
         case timedOut(Duration)
         /// Nothing was sent: its turn, or what it is signed with, would have come later than this.
-        case noTurn(within: Duration)
+        case deadlineExceeded(within: Duration)
         /// There was no answer.
         case transport(TransportError)
         /// There was an answer and it is not what the operation answers; what is wrong with it.
-        case malformedAnswer(String)
+        case malformedResponse(String)
         /// There was an answer of this status, and it is neither a success nor an error of the service.
-        case foreignAnswer(status: Int)
+        case unexpectedResponse(status: Int)
         /// There was nothing to sign with.
         case credentials(CredentialsError)
         /// The input cannot be written as JSON; why.
@@ -46,8 +46,9 @@ package struct AWSError: Error, Sendable {
         switch cause {
         case _ where endpoint.isAmazon: false
         case .service(let error, _): error.status == 501 || error.code == "UnknownOperationException"
-        case .foreignAnswer(let status): [404, 405, 500, 501].contains(status)
-        case .timedOut, .noTurn, .transport, .malformedAnswer, .credentials, .unwritableInput, .cancelled: false
+        case .unexpectedResponse(let status): [404, 405, 500, 501].contains(status)
+        case .timedOut, .deadlineExceeded, .transport, .malformedResponse, .credentials, .unwritableInput, .cancelled:
+            false
         }
     }
 }
@@ -55,8 +56,8 @@ package struct AWSError: Error, Sendable {
 extension AWSError: CustomStringConvertible {
     package var description: String {
         let times = attempts > 1 ? " (\(attempts) attempts)" : ""
-        let wayOut = wayOut.map { "; \($0)" } ?? ""
-        return "\(action) at \(endpoint): \(what)\(times)\(wayOut)"
+        let remedy = remedy.map { "; \($0)" } ?? ""
+        return "\(action) at \(endpoint): \(what)\(times)\(remedy)"
     }
 
     /// The call as IAM names it.
@@ -67,34 +68,35 @@ extension AWSError: CustomStringConvertible {
         case .service(let error, let requestID):
             "\(error)" + (requestID.map { " [request \($0)]" } ?? "")
         case .timedOut(let limit): "\(TransportError.timedOut(limit))"
-        case .noTurn(let limit): "not sent, as its turn did not come within \(limit): there are too many calls"
+        case .deadlineExceeded(let limit):
+            "not sent, as its turn did not come within \(limit): there are too many calls"
         case .transport(let error): "\(error)"
-        case .malformedAnswer(let problem): "malformed answer: \(problem)"
-        case .foreignAnswer(let status): "status \(status), and no error of \(service) in the answer"
+        case .malformedResponse(let problem): "malformed answer: \(problem)"
+        case .unexpectedResponse(let status): "status \(status), and no error of \(service) in the answer"
         case .credentials(let error): "\(error)"
         case .unwritableInput(let problem): "the input cannot be written: \(problem)"
         case .cancelled: "cancelled"
         }
     }
 
-    private var wayOut: String? {
+    private var remedy: String? {
         switch cause {
-        case .service(let error, _): wayOut(of: error)
-        case .noTurn: "wait and run it again"
+        case .service(let error, _): remedy(of: error)
+        case .deadlineExceeded: "wait and run it again"
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected):
             "check that something listens there, or spec.registry, --endpoint-url and --region"
-        case .transport(.noTLS): "check the endpoint's scheme, and AWS_CA_BUNDLE"
+        case .transport(.tlsFailed): "check the endpoint's scheme, and AWS_CA_BUNDLE"
         case .transport(.connectTimedOut), .transport(.stalled):
             "check the network between here and \(endpoint.host), and HTTPS_PROXY and NO_PROXY"
         case .transport(.proxyAuthentication): "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"
         case .transport(.interrupted): "run it again, and check any proxy in between"
-        case .malformedAnswer, .foreignAnswer: "check that \(endpoint) is an endpoint of \(service)"
+        case .malformedResponse, .unexpectedResponse: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil
         }
     }
 
-    private func wayOut(of error: ServiceError) -> String? {
+    private func remedy(of error: ServiceError) -> String? {
         switch error.code {
         case _ where error.isDenial:
             "allow the action \(action) in an IAM policy of these credentials"

@@ -22,7 +22,7 @@ package struct AWSSession: Sendable {
     let random: @Sendable () -> Double
     let logger: Logger?
     let counter = CallCounter()
-    let pacing: Pacing
+    let rateLimits: SessionRateLimits
 
     /// A session in which nothing was called yet.
     ///
@@ -42,7 +42,7 @@ package struct AWSSession: Sendable {
         self.policy = policy
         self.timeout = timeout
         self.time = time
-        pacing = Pacing(time: time)
+        rateLimits = SessionRateLimits(time: time)
         self.random = random
         self.logger = logger
     }

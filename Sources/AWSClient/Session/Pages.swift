@@ -52,7 +52,7 @@ package struct Pages<Item: Sendable>: Sendable {
         }
         emptyInARow = page.items.isEmpty ? emptyInARow + 1 : 0
         if let problem = problem(with: next) {
-            throw service.error(.malformedAnswer(problem), operation, attempts: page.attempts)
+            throw service.error(.malformedResponse(problem), operation, attempts: page.attempts)
         }
         token = next
         return page.items
@@ -92,13 +92,13 @@ extension ServiceClient {
     /// A list of any service.
     /// - Parameter read: calls the operation for the page of a token.
     func pages<Page: ListPage>(
-        of page: Page.Type, read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Reply<Page>
+        of page: Page.Type, read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Response<Page>
     ) -> Pages<Page.Item> {
         Pages(self, Page.operation) { token throws(AWSError) in
-            let reply = try await read(token)
+            let response = try await read(token)
             return Pages.Page(
-                items: try require(Page.items, of: reply, Page.operation), token: reply.value.nextToken,
-                attempts: reply.attempts)
+                items: try require(Page.items, of: response, Page.operation), token: response.value.nextToken,
+                attempts: response.attempts)
         }
     }
 }

@@ -28,7 +28,7 @@ package struct RetryPolicy: Sendable {
     /// Nil when another attempt would end like this one.
     package func reason(for error: TransportError) -> Reason? {
         switch error {
-        case .notConnected, .noTLS, .interrupted: .transient
+        case .notConnected, .tlsFailed, .interrupted: .transient
         case .connectTimedOut, .stalled, .timedOut: .timedOut
         case .proxyAuthentication, .tooLong, .notEmbedded, .verifiesSignatures, .shutDown, .cancelled: nil
         }

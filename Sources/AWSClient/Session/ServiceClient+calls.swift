@@ -6,7 +6,7 @@ import SwiftExtensions
 
 extension ServiceClient {
     /// An answer that could be read.
-    struct Reply<Value> {
+    struct Response<Value> {
         let value: Value
         let attempts: Int
     }
@@ -15,7 +15,7 @@ extension ServiceClient {
     /// - Throws: for everything but an answer of status 200 that has this shape.
     func json<Shape: Decodable>(
         _ operation: String, _ input: some Encodable, reading shape: Shape.Type
-    ) async throws(AWSError) -> Reply<Shape> {
+    ) async throws(AWSError) -> Response<Shape> {
         let body: Data
         do {
             body = try WireCoding.encode(input)
@@ -26,7 +26,7 @@ extension ServiceClient {
         if case .json(let version, let prefix) = service.wire {
             call.headers = ["content-type": "application/x-amz-json-\(version)", "x-amz-target": prefix + operation]
         }
-        return try await reply(to: call, reading: shape)
+        return try await send(call, reading: shape)
     }
 
     /// REST-JSON, a reading call.
@@ -37,11 +37,11 @@ extension ServiceClient {
     /// - Throws: for everything but an answer of status 200 that has this shape.
     func get<Shape: Decodable>(
         _ operation: String, path: [String], query: [(name: String, value: String?)] = [], reading shape: Shape.Type
-    ) async throws(AWSError) -> Reply<Shape> {
+    ) async throws(AWSError) -> Response<Shape> {
         let pairs = query.compactMap { pair in pair.value.map { "\(pair.name.percentEncoded)=\($0.percentEncoded)" } }
         let path = "/" + path.map(\.percentEncoded).joined(separator: "/")
         let target = pairs.isEmpty ? path : path + "?" + pairs.joined(separator: "&")
-        return try await reply(to: Call(operation: operation, method: "GET", path: target), reading: shape)
+        return try await send(Call(operation: operation, method: "GET", path: target), reading: shape)
     }
 
     /// Query: a form whose answer is XML.
@@ -64,29 +64,29 @@ extension ServiceClient {
 
     /// A member that the response must have.
     func require<Output, Member>(
-        _ member: KeyPath<Output, Member?>, of reply: Reply<Output>, _ operation: String
+        _ member: KeyPath<Output, Member?>, of response: Response<Output>, _ operation: String
     ) throws(AWSError) -> Member {
-        guard let value = reply.value[keyPath: member] else {
+        guard let value = response.value[keyPath: member] else {
             let name = String(describing: member).split(separator: ".").last ?? "member"
-            throw error(.malformedAnswer("status 200 without '\(name)'"), operation, attempts: reply.attempts)
+            throw error(.malformedResponse("status 200 without '\(name)'"), operation, attempts: response.attempts)
         }
         return value
     }
 
-    private func reply<Shape: Decodable>(
-        to call: Call, reading shape: Shape.Type
-    ) async throws(AWSError) -> Reply<Shape> {
+    private func send<Shape: Decodable>(
+        _ call: Call, reading shape: Shape.Type
+    ) async throws(AWSError) -> Response<Shape> {
         counter.countCall("\(service):\(call.operation)")
-        let answer = try await exchange(call)
-        guard !answer.body.isEmpty else {
-            throw error(.malformedAnswer("status 200 without a body"), call.operation, attempts: answer.attempts)
+        let response = try await exchange(call)
+        guard !response.body.isEmpty else {
+            throw error(.malformedResponse("status 200 without a body"), call.operation, attempts: response.attempts)
         }
         do {
-            return Reply(value: try WireCoding.decode(shape, from: answer.body), attempts: answer.attempts)
+            return Response(value: try WireCoding.decode(shape, from: response.body), attempts: response.attempts)
         } catch {
             throw self.error(
-                .malformedAnswer("\(answer.body.count) bytes, \(error.problem)"), call.operation,
-                attempts: answer.attempts)
+                .malformedResponse("\(response.body.count) bytes, \(error.problem)"), call.operation,
+                attempts: response.attempts)
         }
     }
 }

@@ -20,11 +20,11 @@ package struct ServiceClient: Sendable {
     private var policy: RetryPolicy
     private var timeout: Duration
     /// How long a call may wait for its turn and its credentials; nil when they may take as long as they do.
-    private var patience: Duration?
+    private var sendDeadline: Duration?
     private let time: TimeSource
     private let random: @Sendable () -> Double
     private let logger: Logger?
-    private let pacing: Pacing
+    private let rateLimits: SessionRateLimits
     let quota: RetryQuota
     let counter: CallCounter
 
@@ -40,8 +40,8 @@ package struct ServiceClient: Sendable {
         time = session.time
         random = session.random
         logger = session.logger
-        pacing = session.pacing
-        quota = session.pacing.quota(of: service)
+        rateLimits = session.rateLimits
+        quota = session.rateLimits.quota(of: service)
         counter = session.counter
     }
 
@@ -49,13 +49,13 @@ package struct ServiceClient: Sendable {
     /// are sent again.
     ///
     /// - Parameters:
-    ///   - patience: a call that is not on its way by then, for want of its turn or of credentials, is not sent.
+    ///   - sendDeadline: a call that is not on its way by then, for want of its turn or of credentials, is not sent.
     ///   - timeout: for the answer to one that is.
-    package func once(sentWithin patience: Duration, answeredWithin timeout: Duration) -> ServiceClient {
+    package func once(sentWithin sendDeadline: Duration, answeredWithin timeout: Duration) -> ServiceClient {
         var copy = self
         copy.policy.maximumAttempts = 1
         copy.timeout = timeout
-        copy.patience = patience
+        copy.sendDeadline = sendDeadline
         return copy
     }
 
@@ -78,7 +78,7 @@ package struct ServiceClient: Sendable {
 
 extension ServiceClient {
     /// The body of an answer of status 200.
-    struct Answer {
+    struct RawResponse {
         let body: Data
         let attempts: Int
     }
@@ -96,18 +96,18 @@ extension ServiceClient {
     /// Attempts, until one succeeds, another would be of no use, or the quota is used up.
     ///
     /// Credentials that the service calls expired are replaced once, at no cost of an attempt.
-    func exchange(_ call: Call) async throws(AWSError) -> Answer {
+    func exchange(_ call: Call) async throws(AWSError) -> RawResponse {
         let operation = call.operation
         var attempts = 0
         var cost: Int?
         var expired: Credentials?
-        let due = patience.map { time.uptime() + $0 }
+        let due = sendDeadline.map { time.uptime() + $0 }
         while true {
             do throws(Failure) {
                 attempts += 1
                 let body = try await attempt(call, replacing: expired, due)
                 await quota.refund(cost)
-                return Answer(body: body, attempts: attempts)
+                return RawResponse(body: body, attempts: attempts)
             } catch {
                 if expired == nil, let ended = error.expired {
                     expired = ended
@@ -129,10 +129,12 @@ extension ServiceClient {
     private func attempt(
         _ call: Call, replacing expired: Credentials?, _ due: Duration?
     ) async throws(Failure) -> Data {
-        let pacer = pacing.pacer(for: call.operation, of: service, at: endpoint)
-        let turn = try await turn(at: pacer)
+        let limiter = rateLimits.limiter(for: call.operation, of: service, at: endpoint)
+        let sent = try await takeToken(from: limiter)
         let identity = try await identity(for: call, replacing: expired)
-        if let due, time.uptime() > due { throw Failure(cause: .noTurn(within: patience ?? .zero), wasSent: false) }
+        if let due, time.uptime() > due {
+            throw Failure(cause: .deadlineExceeded(within: sendDeadline ?? .zero), wasSent: false)
+        }
         var request = unsigned(call)
         if let identity {
             request = SigV4.sign(
@@ -147,22 +149,22 @@ extension ServiceClient {
         guard response.status == 200 else {
             let failure = failure(response, identity)
             if failure.retry == .throttled {
-                pacer.throttled(turn, retryAfter: failure.retryAfter.map { min($0, policy.longestWait) })
+                limiter.throttled(sent: sent, retryAfter: failure.retryAfter.map { min($0, policy.longestWait) })
             }
             throw failure
         }
         return response.body
     }
 
-    private func turn(at pacer: Pacer) async throws(Failure) -> Duration {
-        let turn: Duration?
+    private func takeToken(from limiter: RateLimiter) async throws(Failure) -> Duration {
+        let taken: Duration?
         do {
-            turn = try await pacer.turn(within: patience)
+            taken = try await limiter.take(within: sendDeadline)
         } catch {
             throw Failure(cause: .cancelled, wasSent: false)
         }
-        guard let turn else { throw Failure(cause: .noTurn(within: patience ?? .zero), wasSent: false) }
-        return turn
+        guard let taken else { throw Failure(cause: .deadlineExceeded(within: sendDeadline ?? .zero), wasSent: false) }
+        return taken
     }
 
     /// Who signs the call; nil when nobody has to.
@@ -189,7 +191,7 @@ extension ServiceClient {
             switch error {
             case .timedOut(let limit): .timedOut(limit)
             case .cancelled: .cancelled
-            case .notConnected, .noTLS, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong,
+            case .notConnected, .tlsFailed, .connectTimedOut, .proxyAuthentication, .interrupted, .stalled, .tooLong,
                 .notEmbedded, .verifiesSignatures, .shutDown:
                 .transport(error)
             }
@@ -204,11 +206,11 @@ extension ServiceClient {
             if let error {
                 .service(error.map(clean), requestID: response.headers["x-amzn-requestid"].map(clean))
             } else {
-                .foreignAnswer(status: response.status)
+                .unexpectedResponse(status: response.status)
             }
         return Failure(
             cause: cause, retry: policy.reason(forStatus: response.status, error),
-            retryAfter: response.retryAfter(at: time.now()), expired: error?.saysExpired == true ? identity : nil)
+            retryAfter: response.retryAfter(at: time.now()), expired: error?.isExpired == true ? identity : nil)
     }
 
     private func pause(_ wait: Duration, _ operation: String, _ attempts: Int) async throws(AWSError) {

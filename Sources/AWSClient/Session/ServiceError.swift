@@ -23,7 +23,7 @@ package struct ServiceError: Error, Equatable, Sendable {
     }
 
     /// Whether the credentials have ended, so that new ones may help.
-    package var saysExpired: Bool { ["ExpiredToken", "ExpiredTokenException"].contains(code) }
+    package var isExpired: Bool { ["ExpiredToken", "ExpiredTokenException"].contains(code) }
 
     /// The error with its texts changed.
     func map(_ change: (String) -> String) -> ServiceError {

@@ -11,10 +11,10 @@ import SwiftExtensions
 /// Through a proxy every endpoint is reached by CONNECT, those of `http` too. Whoever makes one ends it with
 /// ``shutdown()``, after the last call.
 package struct HTTPTransport: Transport {
-    private let lanes: Lanes
+    private let pool: HTTPClientPool
     private let connectTimeout: Duration
     private let idleTimeout: Duration
-    private let longestAnswer: Int
+    private let maximumResponseBytes: Int
 
     /// Without a connection yet, and without a proxy.
     ///
@@ -22,14 +22,14 @@ package struct HTTPTransport: Transport {
     ///   - connectTimeout: for one connection, TLS and a proxy's answer included.
     ///   - idleTimeout: for the wait for the next byte of an answer.
     ///   - connections: at one time to one endpoint; who comes then waits, in order and outside every time-out.
-    ///   - longestAnswer: in bytes; a longer one is an error.
+    ///   - maximumResponseBytes: in bytes; a longer one is an error.
     package init(
         connectTimeout: Duration = .seconds(5), idleTimeout: Duration = .seconds(20), connections: Int = 64,
-        longestAnswer: Int = 16 << 20
+        maximumResponseBytes: Int = 16 << 20
     ) {
         self.init(
             Proxies(), trusting: nil, connectTimeout: connectTimeout, idleTimeout: idleTimeout,
-            connections: connections, longestAnswer: longestAnswer)
+            connections: connections, maximumResponseBytes: maximumResponseBytes)
     }
 
     /// With the proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), and trusting no certificates but
@@ -38,12 +38,12 @@ package struct HTTPTransport: Transport {
     package init(environment: [String: String]) throws(HTTPSettingsError) {
         self.init(
             try Proxies(environment: environment), trusting: try Self.roots(environment), connectTimeout: .seconds(5),
-            idleTimeout: .seconds(20), connections: 64, longestAnswer: 16 << 20)
+            idleTimeout: .seconds(20), connections: 64, maximumResponseBytes: 16 << 20)
     }
 
     private init(
         _ proxies: Proxies, trusting roots: NIOSSLTrustRoots?, connectTimeout: Duration, idleTimeout: Duration,
-        connections: Int, longestAnswer: Int
+        connections: Int, maximumResponseBytes: Int
     ) {
         var configuration = HTTPClient.Configuration(
             // A redirect would carry the signature, and perhaps a token, to another host.
@@ -57,34 +57,34 @@ package struct HTTPTransport: Transport {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
         // Attempts are counted and paced by the retry policy alone.
         configuration.connectionPool.retryConnectionEstablishment = false
-        lanes = Lanes(configuration, proxies, width: connections)
+        pool = HTTPClientPool(configuration, proxies, width: connections)
         self.connectTimeout = connectTimeout
         self.idleTimeout = idleTimeout
-        self.longestAnswer = longestAnswer
+        self.maximumResponseBytes = maximumResponseBytes
     }
 
     /// Closes every connection; what is still under way fails. Safe to repeat.
-    package func shutdown() async { await lanes.shutdown() }
+    package func shutdown() async { await pool.shutdown() }
 
     package func send(
         _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
     ) async throws(TransportError) -> WireResponse {
-        guard let lane = lanes.lane(to: endpoint) else { throw .shutDown }
+        guard let route = pool.route(to: endpoint) else { throw .shutDown }
         do {
-            try await lane.semaphore.wait()
+            try await route.semaphore.wait()
         } catch {
             throw .cancelled
         }
-        defer { lane.semaphore.signal() }
+        defer { route.semaphore.signal() }
         do {
             // The client's own deadline ends with the head of the answer; a body that trickles in has none.
             return try await withTimeout(
                 timeout, timedOut: TransportError.timedOut(timeout) as any Error, cancelled: TransportError.cancelled
-            ) { try await exchange(request, endpoint, timeout, lane.client) }
+            ) { try await exchange(request, endpoint, timeout, route.client) }
         } catch {
             guard !Task.isCancelled else { throw .cancelled }
             let limits = TransportError.Limits(connect: connectTimeout, idle: idleTimeout, whole: timeout)
-            throw TransportError(error, limits).through(lane.proxy)
+            throw TransportError(error, limits).through(route.proxy)
         }
     }
 
@@ -95,16 +95,16 @@ package struct HTTPTransport: Transport {
         outgoing.method = .init(rawValue: request.method)
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         outgoing.body = .bytes(ByteBuffer(bytes: request.body))
-        let answer = try await client.execute(outgoing, timeout: TimeAmount(timeout))
-        let headers = answer.headers.map { ($0.name.lowercased(), $0.value) }
+        let response = try await client.execute(outgoing, timeout: TimeAmount(timeout))
+        let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
         do {
-            let body = try await answer.body.collect(upTo: longestAnswer)
+            let body = try await response.body.collect(upTo: maximumResponseBytes)
             return WireResponse(
-                status: Int(answer.status.code),
+                status: Int(response.status.code),
                 headers: Dictionary(headers) { "\($0), \($1)" },
                 body: Data(body.readableBytesView))
         } catch is NIOTooManyBytesError {
-            throw TransportError.tooLong(limit: longestAnswer)
+            throw TransportError.tooLong(limit: maximumResponseBytes)
         } catch let error as HTTPClientError where error == .readTimeout {
             throw error
         } catch {

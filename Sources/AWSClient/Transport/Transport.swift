@@ -15,7 +15,7 @@ package enum TransportError: Error, Equatable, Sendable {
     /// There was no connection: refused, no such host. What the system says about it.
     case notConnected(String)
     /// There was a connection, and no TLS on it; why.
-    case noTLS(String)
+    case tlsFailed(String)
     /// There was no connection, or no TLS, within this time.
     case connectTimedOut(Duration)
     /// The proxy wants a user and a password, or others than these.
@@ -42,7 +42,7 @@ extension TransportError {
     /// Whether the request may have reached the one it was for: then nobody can say what became of it.
     package var mayHaveArrived: Bool {
         switch self {
-        case .noTLS, .connectTimedOut, .proxyAuthentication, .verifiesSignatures, .shutDown: false
+        case .tlsFailed, .connectTimedOut, .proxyAuthentication, .verifiesSignatures, .shutDown: false
         // What is not told apart otherwise counts as no connection.
         case .notConnected, .interrupted, .stalled, .timedOut, .tooLong, .notEmbedded, .cancelled: true
         }
@@ -53,7 +53,7 @@ extension TransportError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notConnected(let reason): "no connection: \(reason)"
-        case .noTLS(let reason): "no TLS session came about: \(reason)"
+        case .tlsFailed(let reason): "no TLS session came about: \(reason)"
         case .connectTimedOut(let limit): "no connection within \(limit)"
         case .proxyAuthentication: "the proxy refuses the user and the password, or wants them"
         case .interrupted(let reason): "the connection broke before the answer was whole: \(reason)"

@@ -22,13 +22,13 @@ extension TransportError {
         case ChannelError.connectTimeout: self = .connectTimedOut(limits.connect)
         case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
             self = .interrupted(Self.text(of: error))
-        case NIOSSLError.handshakeFailed(let error): self = .noTLS(error.reason)
+        case NIOSSLError.handshakeFailed(let error): self = .tlsFailed(error.reason)
         case NIOSSLError.shutdownFailed, NIOSSLError.uncleanShutdown, NIOSSLError.writeDuringTLSShutdown,
             NIOSSLError.readInInvalidTLSState:
             self = .interrupted("its TLS session did not end as it should")
         // By itself it is one of a session that had come about.
         case let error as BoringSSLError: self = .interrupted(error.reason)
-        case is NIOSSLError, is NIOSSLExtraError: self = .noTLS("\(error)")
+        case is NIOSSLError, is NIOSSLExtraError: self = .tlsFailed("\(error)")
         default: self = .notConnected(Self.text(of: error))
         }
     }
@@ -89,7 +89,7 @@ extension BoringSSLInternalError {
         guard let name = text.range(of: "OPENSSL_internal:") else {
             return String(text.trimmingPrefix(/Error: +/))
         }
-        let place = text.range(of: " at ", range: name.upperBound..<text.endIndex)
-        return String(text[name.upperBound..<(place?.lowerBound ?? text.endIndex)])
+        let location = text.range(of: " at ", range: name.upperBound..<text.endIndex)
+        return String(text[name.upperBound..<(location?.lowerBound ?? text.endIndex)])
     }
 }

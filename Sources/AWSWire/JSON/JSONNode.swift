@@ -64,8 +64,8 @@ final class JSONNode {
         _ write: ((key: String, value: Value), inout [UInt8]) throws -> Void
     ) rethrows {
         output.append(UInt8(ascii: begin))
-        for (place, part) in parts.enumerated() {
-            if place > 0 { output.append(UInt8(ascii: ",")) }
+        for (index, part) in parts.enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
             try write(part, &output)
         }
         output.append(UInt8(ascii: end))

@@ -148,15 +148,15 @@ extension JSONText {
         while index < target {
             let container = tokens[index]
             var child = index + 1
-            var place = 0
+            var position = 0
             if container.kind == .object { child += 1 }
             while tokens[child].next <= target {
                 child = tokens[child].next + (container.kind == .object ? 1 : 0)
-                place += 1
+                position += 1
             }
             path.append(
                 container.kind == .object
-                    ? JSONPlace(stringValue: string(tokens[child - 1]) ?? "") : JSONPlace(intValue: place))
+                    ? PathKey(stringValue: string(tokens[child - 1]) ?? "") : PathKey(intValue: position))
             index = child
         }
         return path
@@ -164,7 +164,7 @@ extension JSONText {
 }
 
 /// A step of a path.
-private struct JSONPlace: CodingKey {
+private struct PathKey: CodingKey {
     let stringValue: String
     let intValue: Int?
 

@@ -33,10 +33,10 @@ package indirect enum JSONValue: Equatable, Sendable {
         case .string, .escapedString: return .string(try string(token, of: json))
         case .list:
             var items: [JSONValue] = []
-            var place = index + 1
-            while place < token.next {
-                items.append(try value(at: place, of: json))
-                place = json.tokens[place].next
+            var item = index + 1
+            while item < token.next {
+                items.append(try value(at: item, of: json))
+                item = json.tokens[item].next
             }
             return .list(items)
         case .object: return .object(try members(from: index + 1, to: token.next, of: json))
@@ -47,14 +47,14 @@ package indirect enum JSONValue: Equatable, Sendable {
         from start: Int, to end: Int, of json: JSONText
     ) throws(InvalidJSON) -> [String: JSONValue] {
         var members: [String: JSONValue] = [:]
-        var place = start
-        while place < end {
-            let key = try string(json.tokens[place], of: json)
-            let value = try value(at: place + 1, of: json)
+        var index = start
+        while index < end {
+            let key = try string(json.tokens[index], of: json)
+            let value = try value(at: index + 1, of: json)
             guard members.updateValue(value, forKey: key) == nil else {
                 throw InvalidJSON(description: "an object has the key '\(key.prefix(100))' twice")
             }
-            place = json.tokens[place + 1].next
+            index = json.tokens[index + 1].next
         }
         return members
     }

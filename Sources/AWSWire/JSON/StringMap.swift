@@ -20,13 +20,15 @@ package struct StringMap: Equatable, Sendable {
     private init(_ values: [(key: String, value: String)]) {
         for (key, value) in values {
             let key = Array(key.utf8)
-            let place = index(of: key)
-            if place == pairs.count || pairs[place].key != key { pairs.insert(Pair(key: key, value: value), at: place) }
+            let position = position(of: key)
+            if position == pairs.count || pairs[position].key != key {
+                pairs.insert(Pair(key: key, value: value), at: position)
+            }
         }
     }
 
     /// Where the key is or would be.
-    private func index(of key: [UInt8]) -> Int {
+    private func position(of key: [UInt8]) -> Int {
         var (low, high) = (0, pairs.count)
         while low < high {
             let middle = (low + high) / 2
@@ -38,8 +40,8 @@ package struct StringMap: Equatable, Sendable {
     /// The value of a key.
     package subscript(key: String) -> String? {
         let bytes = Array(key.utf8)
-        let place = index(of: bytes)
-        return place < pairs.count && pairs[place].key == bytes ? pairs[place].value : nil
+        let position = position(of: bytes)
+        return position < pairs.count && pairs[position].key == bytes ? pairs[position].value : nil
     }
 
     /// In order.

@@ -119,10 +119,10 @@ extension Target {
 /// What does not need the registry.
 private struct Parts {
     let source: any ManifestSource
-    let pacer: Pacer
+    let pacer: RateLimiter
 
     init(_ configuration: Configuration, _ environment: [String: String], _ time: TimeSource) throws {
-        guard let pacer = Pacer(perSecond: configuration.pacing.deregistrationsPerSecond, time: time) else {
+        guard let pacer = RateLimiter(perSecond: configuration.pacing.deregistrationsPerSecond, time: time) else {
             throw Failure("spec.pacing.deregistrationsPerSecond must be at least 0.000001")
         }
         self.pacer = pacer

@@ -36,7 +36,7 @@ struct Fate: Transport, CustomTestStringConvertible {
         Fate("a connection that broke", .failure(.interrupted("reset")), isUnanswered: true),
         Fate("no connection, or an error that is not told apart", .failure(.notConnected("?")), isUnanswered: true),
         Fate("no connection in time", .failure(.connectTimedOut(.seconds(5))), isUnanswered: false),
-        Fate("no TLS", .failure(.noTLS("plain")), isUnanswered: false),
+        Fate("no TLS", .failure(.tlsFailed("plain")), isUnanswered: false),
         Fate("a proxy that refuses", .failure(.proxyAuthentication), isUnanswered: false),
         Fate("an answer without a body", .success(WireResponse(status: 200, body: Data())), isUnanswered: true),
         Fate("ServerException", status: 500, isUnanswered: true),

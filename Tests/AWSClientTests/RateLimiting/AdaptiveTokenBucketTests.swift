@@ -1,3 +1,4 @@
+import AWSWire
 import Testing
 
 @testable import AWSClient
@@ -176,7 +177,8 @@ import Testing
 
     @Test func registrationsAndDeregistrationsShareOne() {
         #expect(
-            RequestQuota(of: "RegisterTaskDefinition", in: .ecs) == RequestQuota(of: "DeregisterTaskDefinition", in: .ecs))
+            RequestQuota(of: "RegisterTaskDefinition", in: .ecs)
+                == RequestQuota(of: "DeregisterTaskDefinition", in: .ecs))
         #expect(RequestQuota(of: "ListServices", in: .ecs) != RequestQuota(of: "ListTasks", in: .ecs))
         #expect(RequestQuota(of: "ListPipes", in: .pipes) != RequestQuota(of: "ListRules", in: .eventBridge))
     }

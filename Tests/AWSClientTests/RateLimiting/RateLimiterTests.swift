@@ -1,11 +1,13 @@
+import AWSWire
 import Foundation
 import SwiftExtensions
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSClient
 
-@Suite struct PacerTests {
+@Suite struct RateLimiterTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
         let rate: Double
@@ -22,26 +24,26 @@ import Testing
     ])
     func spaces(test: Case) async throws {
         let time = ManualTime()
-        let pacer = try #require(Pacer(perSecond: test.rate, time: time.source))
-        for _ in 0..<test.takes { try await pacer.take() }
+        let limiter = try #require(RateLimiter(perSecond: test.rate, time: time.source))
+        for _ in 0..<test.takes { try await limiter.take() }
         #expect(time.sleeps == test.sleeps)
     }
 
     @Test func aPauseEarnsNoBurst() async throws {
         let time = ManualTime()
-        let pacer = try #require(Pacer(perSecond: 1, time: time.source))
-        try await pacer.take()
+        let limiter = try #require(RateLimiter(perSecond: 1, time: time.source))
+        try await limiter.take()
         try await time.source.sleep(.seconds(60))
-        try await pacer.take()
-        try await pacer.take()
+        try await limiter.take()
+        try await limiter.take()
         #expect(time.sleeps == [.seconds(60), .seconds(1)])
     }
 
     @Test func callersSideBySideGetTurnsOfTheirOwn() async throws {
         let time = ManualTime()
-        let pacer = try #require(Pacer(perSecond: 2, time: time.source))
+        let limiter = try #require(RateLimiter(perSecond: 2, time: time.source))
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<5 { group.addTask { try await pacer.take() } }
+            for _ in 0..<5 { group.addTask { try await limiter.take() } }
             try await group.waitForAll()
         }
         #expect(time.sleeps == Array(repeating: .milliseconds(500), count: 4))
@@ -56,36 +58,37 @@ import Testing
                 throw CancellationError()
             }
         })
-        let pacer = try #require(Pacer(perSecond: 1, time: time.source))
-        try await pacer.take()
-        #expect(await failure(CancellationError.self) { try await pacer.take() } != nil)
+        let limiter = try #require(RateLimiter(perSecond: 1, time: time.source))
+        try await limiter.take()
+        #expect(await failure(CancellationError.self) { try await limiter.take() } != nil)
         // The second that it slept through was enough for the next one.
-        try await pacer.take()
+        try await limiter.take()
         #expect(time.sleeps == [.seconds(1)])
     }
 
     @Test func aTurnThatComesTooLateIsNotTaken() async throws {
         let time = ManualTime()
-        let pacer = try #require(Pacer(perSecond: 0.5, time: time.source))
-        #expect(try await pacer.turn(within: .seconds(1)) == .zero)
-        #expect(try await pacer.turn(within: .milliseconds(1999)) == nil)
+        let limiter = try #require(RateLimiter(perSecond: 0.5, time: time.source))
+        #expect(try await limiter.turn(within: .seconds(1)) == .zero)
+        #expect(try await limiter.turn(within: .milliseconds(1999)) == nil)
         #expect(time.sleeps == [])
-        #expect(try await pacer.turn(within: .seconds(2)) == .seconds(2))
+        #expect(try await limiter.turn(within: .seconds(2)) == .seconds(2))
     }
 
     @Test func aCancelledCallerDoesNotGo() async throws {
-        let pacer = try #require(Pacer(perSecond: 1, time: ManualTime(onSleep: { throw CancellationError() }).source))
-        try await pacer.take()
-        #expect(await failure(CancellationError.self) { try await pacer.take() } != nil)
+        let limiter = try #require(
+            RateLimiter(perSecond: 1, time: ManualTime(onSleep: { throw CancellationError() }).source))
+        try await limiter.take()
+        #expect(await failure(CancellationError.self) { try await limiter.take() } != nil)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await pacer.take()
+            try await limiter.take()
         }
         #expect(await failure(CancellationError.self) { try await task.value } != nil)
     }
 
     @Test(arguments: [0, -1, .nan, .infinity, 1e-7, 1e7])
     func refuses(rate: Double) {
-        #expect(Pacer(perSecond: rate) == nil)
+        #expect(RateLimiter(perSecond: rate) == nil)
     }
 }

@@ -1,11 +1,13 @@
 import ECSWire
 import Foundation
+import SwiftExtensions
+import TestSupport
 import Testing
 
 @testable import AWSClient
 
 /// A session's calls against its quotas.
-@Suite struct PacingTests {
+@Suite struct SessionRateLimitsTests {
     static let good = Turn.answer(200, #"{"clusterArns":["a"]}"#)
     static let throttle = Turn.error("ThrottlingException", "Rate exceeded")
 
@@ -86,7 +88,7 @@ import Testing
         let error = await failure(AWSError.self) {
             try await now.call(ECS.DeregisterTaskDefinition.self, ECS.DeregisterTaskDefinition.Input())
         }
-        #expect(error?.cause == .noTurn(within: .seconds(1)))
+        #expect(error?.cause == .deadlineExceeded(within: .seconds(1)))
         #expect(error?.attempts == 0)
         #expect(await transport.requests.count == 18)
         #expect(time.sleeps == [])

@@ -42,8 +42,8 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
     private static let deploymentBatch = 25
 
     private let client: CodeDeployClient
-    private let ended = Memory<String, CodeDeployDeployment>()
-    private let appSpecs = Memory<RevisionUse.Source, AppSpec>()
+    private let ended = ImmutableCache<String, CodeDeployDeployment>()
+    private let appSpecs = ImmutableCache<CandidateRevision.Source, AppSpec>()
 
     init(session: AWSSession) throws(EndpointError) { client = try CodeDeployClient(session) }
 
@@ -51,16 +51,16 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         let underWay = try await deploymentsUnderWay()
         let groups = try await rereadWhileMissing { () throws(ReferenceFailure) in try await readGroups() }
         let deployments = try await deployments(underWay + groups.flatMap(\.lastDeployments))
-        var uses = groups.flatMap(RevisionUse.all)
-        for deployment in deployments where isOfECS(deployment.platform) {
+        var uses = groups.flatMap(CandidateRevision.all)
+        for deployment in deployments where mayDeployToECS(deployment.platform) {
             guard deployment.revision != nil else {
                 throw ReferenceFailure("deployment \(deployment.id) was described without its revision")
             }
-            uses += RevisionUse.all(of: deployment)
+            uses += CandidateRevision.all(of: deployment)
         }
         let appSpecs = try await readAppSpecs(of: uses)
-        ended.keep(Dictionary(deployments.filter(\.hasEnded).map { ($0.id, $0) }) { first, _ in first })
-        self.appSpecs.keep(appSpecs)
+        ended.replace(with: Dictionary(deployments.filter(\.hasEnded).map { ($0.id, $0) }) { first, _ in first })
+        self.appSpecs.replace(with: appSpecs)
         let references = uses.flatMap { use in
             (appSpecs[use.source]?.targets ?? []).map { target in
                 Reference(.codeDeploy, use.name, uses: target, since: use.since, readAt: now)
@@ -69,10 +69,10 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         return Set(references).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
     }
 
-    private func isOfECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
+    private func mayDeployToECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
 
     private func readGroups() async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        let applications = try await applications().filter { isOfECS($0.platform) }
+        let applications = try await applications().filter { mayDeployToECS($0.platform) }
         return try await concurrentMap(applications) { application throws(ReferenceFailure) in
             try await groups(of: application.name)
         }.flatMap { $0 }
@@ -93,8 +93,8 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
     }
 
     private func readAppSpecs(
-        of uses: [RevisionUse]
-    ) async throws(ReferenceFailure) -> [RevisionUse.Source: AppSpec] {
+        of uses: [CandidateRevision]
+    ) async throws(ReferenceFailure) -> [CandidateRevision.Source: AppSpec] {
         let users = Dictionary(uses.map { ($0.source, $0.name) }, uniquingKeysWith: min)
             .sorted { $0.value < $1.value }
         let read = try await concurrentMap(users) { source, user throws(ReferenceFailure) in
@@ -103,9 +103,10 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         return Dictionary(uniqueKeysWithValues: zip(users.map(\.key), read))
     }
 
-    private func appSpec(_ source: RevisionUse.Source, of user: String) async throws(ReferenceFailure) -> AppSpec {
+    private func appSpec(_ source: CandidateRevision.Source, of user: String) async throws(ReferenceFailure) -> AppSpec
+    {
         if let known = appSpecs[source] { return known }
-        guard let text = source.revision.text else { return AppSpec(unreadable: source.revision.place) }
+        guard let text = source.revision.text else { return AppSpec(unreadable: source.revision.location) }
         let content = if let content = text.content, !content.isEmpty { content } else { try await content(of: source) }
         do {
             return try AppSpec(content)
@@ -177,7 +178,7 @@ extension CodeDeployDeployments {
     }
 
     /// The text of an AppSpec, which the descriptions leave out.
-    private func content(of source: RevisionUse.Source) async throws(ReferenceFailure) -> String {
+    private func content(of source: CandidateRevision.Source) async throws(ReferenceFailure) -> String {
         let problem = "an AppSpec of \(source.application) could not be read"
         let revision = try await call(problem) { () throws(AWSError) in
             try await client.revision(source.revision, of: source.application)

@@ -8,12 +8,12 @@ import Reconciler
 /// The references that ECS itself holds: the services, their deployments and the tasks of every cluster.
 ///
 /// Cost: the pages of ListClusters, once for all three sources; then what each source says of itself. What it learns in
-/// a reading makes the next one cheaper, never less whole: see ``QuietServices`` and ``TaskCounts``.
+/// a reading makes the next one cheaper, never less whole: see ``SettledServiceCache`` and ``TaskCounts``.
 package struct ECSReferences: ReferenceReader {
     private let client: ECSClient
     private let readsServiceDeployments: Bool
     private let now: @Sendable () -> Date
-    private let quiet = QuietServices()
+    private let settled = SettledServiceCache()
     private let counts = TaskCounts()
 
     /// What the three are.
@@ -81,7 +81,7 @@ package struct ECSReferences: ReferenceReader {
         guard readsServiceDeployments else { return services }
         let deployments = await ReferenceReading(.serviceDeployments, since: readAt, now) {
             () throws(ReferenceFailure) in
-            try await ServiceDeploymentReferences(client: client, quiet: quiet, readAt: readAt).read(described)
+            try await ServiceDeploymentReferences(client: client, settled: settled, readAt: readAt).read(described)
         }
         return ReferenceReading([services, deployments])
     }

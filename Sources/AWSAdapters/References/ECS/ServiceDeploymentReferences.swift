@@ -45,7 +45,7 @@ struct ServiceDeploymentReferences {
     private static let listedFor: TimeInterval = 89 * 86400
 
     let client: ECSClient
-    let quiet: QuietServices
+    let settled: SettledServiceCache
     let readAt: Date
 
     /// A service may be forgotten between the list of its deployments and their description; then all is read again.
@@ -54,7 +54,7 @@ struct ServiceDeploymentReferences {
     }
 
     /// A deployment, and the service revisions that it may bring into use.
-    private struct Use {
+    private struct DeploymentRevisions {
         let deployment: String
         let since: Date?
         let revisions: [String]
@@ -79,12 +79,12 @@ struct ServiceDeploymentReferences {
 
     private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         let services = services.filter(\.mayHaveServiceDeployments)
-        let asked = services.filter { !$0.hasCompletedRollout || !quiet.contains($0) }
+        let asked = services.filter { !$0.hasCompletedRollout || !settled.contains($0) }
         let lists = try await concurrentMap(asked) { service throws(ReferenceFailure) in
             try await deployments(of: service)
         }
         let busy = Set(zip(asked, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
-        quiet.replace(with: services.filter { !busy.contains($0.serviceArn) })
+        settled.replace(with: services.filter { !busy.contains($0.serviceArn) })
         let inFlight = try await concurrentMap(lists.flatMap(\.inFlight).batches(of: 20)) {
             arns throws(ReferenceFailure) in try await describe(arns)
         }
@@ -111,7 +111,7 @@ struct ServiceDeploymentReferences {
         }
     }
 
-    private func references(of uses: [Use]) async throws(ReferenceFailure) -> [Reference] {
+    private func references(of uses: [DeploymentRevisions]) async throws(ReferenceFailure) -> [Reference] {
         let batches = Set(uses.flatMap(\.revisions)).sorted().batches(of: 20)
         let definitions = try await concurrentMap(batches) { arns throws(ReferenceFailure) in
             try await taskDefinitions(of: arns)
@@ -129,7 +129,7 @@ extension ServiceDeploymentReferences {
     /// The deployments in flight; and of a service that may go back to an earlier one, the newest that succeeded.
     private func deployments(
         of service: DescribedService
-    ) async throws(ReferenceFailure) -> (inFlight: [String], lastGood: Use?) {
+    ) async throws(ReferenceFailure) -> (inFlight: [String], lastGood: DeploymentRevisions?) {
         let name = service.serviceArn ?? ""
         let input = ECS.ListServiceDeployments.Input {
             ($0.cluster, $0.service) = (service.clusterArn, name)
@@ -150,37 +150,40 @@ extension ServiceDeploymentReferences {
         // The list has no promised order.
         let lastGood = listed.filter { $0.status == Self.succeeded }
             .max { ($0.createdAt?.date ?? .distantPast) < ($1.createdAt?.date ?? .distantPast) }
-        return (inFlight, try lastGood.map { brief throws(ReferenceFailure) in try Use(lastGood: brief, of: name) })
+        return (
+            inFlight,
+            try lastGood.map { brief throws(ReferenceFailure) in try DeploymentRevisions(lastGood: brief, of: name) }
+        )
     }
 
-    private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [Use] {
-        let answer: DescribedServiceDeployments
+    private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [DeploymentRevisions] {
+        let response: DescribedServiceDeployments
         do {
-            answer = try await client.call(
+            response = try await client.call(
                 ECS.DescribeServiceDeployments.self, .init { $0.serviceDeploymentArns = arns },
                 reading: DescribedServiceDeployments.self)
         } catch {
             throw ReferenceFailure("the service deployments could not be described: \(error)")
         }
-        let deployments = answer.serviceDeployments ?? []
-        try answer.failures.requireNone(of: "service deployments")
+        let deployments = response.serviceDeployments ?? []
+        try response.failures.requireNone(of: "service deployments")
         try arns.requireAll(of: "service deployments", among: deployments.map(\.serviceDeploymentArn))
         return try deployments.map { deployment throws(ReferenceFailure) in
-            try Use(deployment)
+            try DeploymentRevisions(deployment)
         }
     }
 
     private func taskDefinitions(of arns: [String]) async throws(ReferenceFailure) -> [String: TaskDefinitionName] {
-        let answer: DescribedServiceRevisions
+        let response: DescribedServiceRevisions
         do {
-            answer = try await client.call(
+            response = try await client.call(
                 ECS.DescribeServiceRevisions.self, .init { $0.serviceRevisionArns = arns },
                 reading: DescribedServiceRevisions.self)
         } catch {
             throw ReferenceFailure("the service revisions could not be described: \(error)")
         }
-        let revisions = answer.serviceRevisions ?? []
-        try answer.failures.requireNone(of: "service revisions")
+        let revisions = response.serviceRevisions ?? []
+        try response.failures.requireNone(of: "service revisions")
         try arns.requireAll(of: "service revisions", among: revisions.map(\.serviceRevisionArn))
         var definitions: [String: TaskDefinitionName] = [:]
         for revision in revisions {

@@ -49,9 +49,9 @@ struct ServiceReferences {
     }
 
     private func describe(_ arns: [String], _ cluster: String) async throws(ReferenceFailure) -> [DescribedService] {
-        let answer: DescribedServices
+        let response: DescribedServices
         do {
-            answer = try await client.call(
+            response = try await client.call(
                 ECS.DescribeServices.self,
                 .init {
                     $0.cluster = cluster
@@ -60,8 +60,8 @@ struct ServiceReferences {
         } catch {
             throw ReferenceFailure("the services of \(cluster) could not be described: \(error)")
         }
-        let services = answer.services ?? []
-        try answer.failures.requireNone(of: "services of \(cluster)")
+        let services = response.services ?? []
+        try response.failures.requireNone(of: "services of \(cluster)")
         try arns.requireAll(of: "services of \(cluster)", among: services.map(\.serviceArn))
         return services
     }

@@ -14,7 +14,7 @@ final class TaskCounts: Sendable {
     }
 
     /// Keeps what a cluster had.
-    func note(_ tasks: ClusterTasks, in cluster: String) { known.withLock { $0[cluster] = tasks } }
+    func record(_ tasks: ClusterTasks, in cluster: String) { known.withLock { $0[cluster] = tasks } }
 }
 
 /// The tasks of one cluster, in numbers.

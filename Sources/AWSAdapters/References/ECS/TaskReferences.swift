@@ -32,7 +32,7 @@ struct TaskReferences {
         guard let families, counts.favor(families, in: cluster) else {
             let lists = try await list(cluster, of: [nil])
             let tasks = try await describe(lists, cluster)
-            counts.note(ClusterTasks(lists, tasks), in: cluster)
+            counts.record(ClusterTasks(lists, tasks), in: cluster)
             return try references(of: tasks)
         }
         let lists = try await list(cluster, of: families.sorted())
@@ -63,9 +63,9 @@ struct TaskReferences {
     private func describe(_ lists: [TaskList], _ cluster: String) async throws(ReferenceFailure) -> [DescribedTask] {
         let arns = Set(lists.flatMap(\.tasks)).sorted()
         return try await concurrentMap(arns.batches(of: 100), width: 4) { arns throws(ReferenceFailure) in
-            let answer: DescribedTasks
+            let response: DescribedTasks
             do {
-                answer = try await client.call(
+                response = try await client.call(
                     ECS.DescribeTasks.self,
                     .init {
                         $0.cluster = cluster
@@ -74,8 +74,8 @@ struct TaskReferences {
             } catch {
                 throw ReferenceFailure("the tasks of \(cluster) could not be described: \(error)")
             }
-            let tasks = answer.tasks ?? []
-            try answer.failures.requireNone(of: "tasks of \(cluster)")
+            let tasks = response.tasks ?? []
+            try response.failures.requireNone(of: "tasks of \(cluster)")
             try arns.requireAll(of: "tasks of \(cluster)", among: tasks.map(\.taskArn))
             return tasks
         }.flatMap { $0 }

@@ -29,7 +29,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
     }
 
     /// A rule, and where it is asked about.
-    private struct Rule: Listed {
+    private struct Rule: ListedResource {
         let arn: String
         let name: String
         let bus: String
@@ -38,7 +38,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         // Nothing is remembered from one reading to the next: an empty memory serves this one alone.
-        let targets = try await Remembered().read(at: now) { () throws(ReferenceFailure) in
+        let targets = try await DescriptionCache().read(at: now) { () throws(ReferenceFailure) in
             try await rules()
         } describe: { rule throws(ReferenceFailure) in
             try await describe(rule)
@@ -69,7 +69,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
         return rules.flatMap { $0 }
     }
 
-    private func describe(_ rule: Rule) async throws(ReferenceFailure) -> Described? {
+    private func describe(_ rule: Rule) async throws(ReferenceFailure) -> ResourceReferences? {
         let targets: [EventTarget]
         do throws(AWSError) {
             targets = try await client.targets(of: rule.name, on: rule.bus)
@@ -80,16 +80,20 @@ struct EventBridgeRules: ReferenceSourceAdapter {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        var found: [(id: String, use: TargetUse)] = []
+        var found: [(id: String, use: NamedDefinition)] = []
         for target in targets {
             let owner = "target \(target.id) of the rule \(rule.arn)"
             let used =
-                try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [TargetUse.definition($0)] } ?? []
-            found += (used + TargetUse.all(in: [target.arn] + target.inputs, of: rule.arn)).map { (target.id, $0) }
+                try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map {
+                    [NamedDefinition.taskDefinition($0)]
+                } ?? []
+            found += (used + NamedDefinition.all(in: [target.arn] + target.inputs, of: rule.arn)).map {
+                (target.id, $0)
+            }
         }
-        let uses = found.map { id, use in
-            Described.Use(name: found.count > 1 ? "\(rule.arn) target \(id)" : rule.arn, target: use)
+        let items = found.map { id, use in
+            ResourceReferences.Item(name: found.count > 1 ? "\(rule.arn) target \(id)" : rule.arn, target: use)
         }
-        return Described(modified: nil, uses: uses)
+        return ResourceReferences(modified: nil, items: items)
     }
 }

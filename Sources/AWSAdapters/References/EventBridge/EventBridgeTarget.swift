@@ -31,25 +31,25 @@ enum EventBridgeTarget: Equatable {
 }
 
 /// What a rule, a schedule or a pipe uses: a task definition, or what a version of a state machine may run.
-enum TargetUse: Sendable {
-    case definition(ReferenceTarget)
-    case version(StateMachineVersion)
+enum NamedDefinition: Sendable {
+    case taskDefinition(ReferenceTarget)
+    case stateMachineVersion(StateMachineVersion)
 
     /// What is named in texts: what is called, and what that is handed.
     /// - Parameter owner: the ARN of what has them.
-    static func all(in texts: [String?], of owner: String) -> [TargetUse] {
+    static func all(in texts: [String?], of owner: String) -> [NamedDefinition] {
         let own = RegistryScope(ofARN: owner)
         return texts.compactMap { $0 }.flatMap { text in
-            (TaskDefinitionMention.all(in: text) + TaskDefinitionMention.shortNames(in: text)).map(definition)
-                + StateMachineVersion.all(in: text, of: own).map(version)
+            (TaskDefinitionMention.all(in: text) + TaskDefinitionMention.shortNames(in: text)).map(taskDefinition)
+                + StateMachineVersion.all(in: text, of: own).map(stateMachineVersion)
         }
     }
 }
 
-extension TargetUse {
+extension NamedDefinition {
     /// Whether it says no more than parameters of ECS that name these.
     func isKnown(among targets: [ReferenceTarget]) -> Bool {
-        guard case .definition(let target) = self else { return false }
+        guard case .taskDefinition(let target) = self else { return false }
         return targets.contains(target)
     }
 }

@@ -16,7 +16,7 @@ struct Pipes: ReferenceSourceAdapter {
 
     private let client: PipesClient
     private let versions: StateMachineVersions
-    private let remembered = Remembered()
+    private let cache = DescriptionCache()
 
     init(session: AWSSession) throws(EndpointError) {
         client = try PipesClient(session)
@@ -24,7 +24,7 @@ struct Pipes: ReferenceSourceAdapter {
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        let pipes = try await remembered.read(at: now) { () throws(ReferenceFailure) in
+        let pipes = try await cache.read(at: now) { () throws(ReferenceFailure) in
             do throws(AWSError) {
                 return try await client.pipes()
             } catch {
@@ -36,7 +36,7 @@ struct Pipes: ReferenceSourceAdapter {
         return try await versions.references(.pipe, to: pipes, at: now)
     }
 
-    private func describe(_ summary: PipeSummary) async throws(ReferenceFailure) -> Described? {
+    private func describe(_ summary: PipeSummary) async throws(ReferenceFailure) -> ResourceReferences? {
         let pipe: PipeDescription
         do throws(AWSError) {
             pipe = try await client.pipe(summary.name)
@@ -50,10 +50,10 @@ struct Pipes: ReferenceSourceAdapter {
         let target = try ReferenceTarget(
             pipe.ecs, of: pipe.target, owner: "the pipe \(summary.arn)", orExpression: { $0.hasPrefix("$") })
         let uses =
-            (target.map { [TargetUse.definition($0)] } ?? [])
-            + TargetUse.all(in: [pipe.target, pipe.enrichment] + pipe.inputs, of: summary.arn)
-        return Described(modified: pipe.modified, uses: uses.map { .init(name: summary.arn, target: $0) })
+            (target.map { [NamedDefinition.taskDefinition($0)] } ?? [])
+            + NamedDefinition.all(in: [pipe.target, pipe.enrichment] + pipe.inputs, of: summary.arn)
+        return ResourceReferences(modified: pipe.modified, items: uses.map { .init(name: summary.arn, target: $0) })
     }
 }
 
-extension PipeSummary: Listed {}
+extension PipeSummary: ListedResource {}

@@ -19,7 +19,7 @@ struct Schedules: ReferenceSourceAdapter {
 
     private let client: SchedulerClient
     private let versions: StateMachineVersions
-    private let remembered = Remembered()
+    private let cache = DescriptionCache()
 
     init(session: AWSSession) throws(EndpointError) {
         client = try SchedulerClient(session)
@@ -27,7 +27,7 @@ struct Schedules: ReferenceSourceAdapter {
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        let schedules = try await remembered.read(at: now) { () throws(ReferenceFailure) in
+        let schedules = try await cache.read(at: now) { () throws(ReferenceFailure) in
             do throws(AWSError) {
                 return try await client.schedules()
             } catch {
@@ -39,7 +39,7 @@ struct Schedules: ReferenceSourceAdapter {
         return try await versions.references(.schedule, to: schedules, at: now)
     }
 
-    private func describe(_ summary: ScheduleSummary) async throws(ReferenceFailure) -> Described? {
+    private func describe(_ summary: ScheduleSummary) async throws(ReferenceFailure) -> ResourceReferences? {
         let schedule: ScheduleDescription
         do throws(AWSError) {
             schedule = try await client.schedule(summary.name, group: summary.group)
@@ -50,22 +50,25 @@ struct Schedules: ReferenceSourceAdapter {
             return nil
         }
         let uses = try uses(of: schedule.target, in: summary)
-        return Described(modified: schedule.modified, uses: uses.map { .init(name: summary.arn, target: $0) })
+        return ResourceReferences(modified: schedule.modified, items: uses.map { .init(name: summary.arn, target: $0) })
     }
 
     private func uses(
         of target: ScheduleDescription.Target, in schedule: ScheduleSummary
-    ) throws(ReferenceFailure) -> [TargetUse] {
+    ) throws(ReferenceFailure) -> [NamedDefinition] {
         let owner = "the schedule \(schedule.arn)"
-        let handed = TargetUse.all(in: [target.arn, target.input], of: schedule.arn)
+        let handed = NamedDefinition.all(in: [target.arn, target.input], of: schedule.arn)
         if case .operation(let operation) = EventBridgeTarget(target.arn) {
             let run = try UniversalTarget(operation, input: target.input, owner: owner).targets
             // What takes none into use hands none on: it may be the one that takes it out of service.
-            return run.map(TargetUse.definition) + (run.isEmpty ? [] : handed.filter { !$0.isKnown(among: run) })
+            return run.map(NamedDefinition.taskDefinition)
+                + (run.isEmpty ? [] : handed.filter { !$0.isKnown(among: run) })
         }
-        let run = try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [TargetUse.definition($0)] } ?? []
+        let run =
+            try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [NamedDefinition.taskDefinition($0)] }
+            ?? []
         return run + handed
     }
 }
 
-extension ScheduleSummary: Listed {}
+extension ScheduleSummary: ListedResource {}

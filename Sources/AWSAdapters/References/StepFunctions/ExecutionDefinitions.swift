@@ -12,7 +12,7 @@ import Model
 /// each that was started within a minute of a change. What an execution runs never changes: once in a process.
 struct ExecutionDefinitions: Sendable {
     /// What one execution was started with.
-    struct StartedWith: Sendable {
+    struct StartedDefinition: Sendable {
         let definition: StateMachineDefinition
         /// When the state machine had been changed last.
         let updated: Timestamp?
@@ -20,15 +20,15 @@ struct ExecutionDefinitions: Sendable {
 
     /// How long after a change an execution may still get the definition before it. UpdateStateMachine's page says
     /// "immediately after" and "within a few seconds"; the minute is ours.
-    private static let takeover: TimeInterval = 60
+    private static let propagationTime: TimeInterval = 60
 
     private let client: StepFunctionsClient
-    private let known = Memory<Execution, StartedWith>()
+    private let known = ImmutableCache<Execution, StartedDefinition>()
 
     init(_ client: StepFunctionsClient) { self.client = client }
 
     /// One execution for each definition that is under way, or several; nil for a state machine that cannot be found.
-    func read(of machine: StateMachineSummary) async throws(ReferenceFailure) -> [Execution: StartedWith]? {
+    func read(of machine: StateMachineSummary) async throws(ReferenceFailure) -> [Execution: StartedDefinition]? {
         guard machine.type != "EXPRESS" else { return [:] }
         return try await rereadWhileMissing { () throws(ReferenceFailure) in
             guard let executions = try await underWay(of: machine.arn) else { return nil }
@@ -37,10 +37,11 @@ struct ExecutionDefinitions: Sendable {
     }
 
     /// Remembers these, and forgets all others: those have ended.
-    func keep(_ latest: [Execution: StartedWith]) { known.keep(latest) }
+    func keep(_ latest: [Execution: StartedDefinition]) { known.replace(with: latest) }
 
-    private func startedWith(_ executions: [Execution]) async throws(ReferenceFailure) -> [Execution: StartedWith] {
-        var found: [Execution: StartedWith] = [:]
+    private func startedWith(_ executions: [Execution]) async throws(ReferenceFailure) -> [Execution: StartedDefinition]
+    {
+        var found: [Execution: StartedDefinition] = [:]
         for (version, group) in Dictionary(grouping: executions, by: \.version) {
             // What was started later than this has the definition that was described last.
             var unchangedSince = Date.distantFuture
@@ -48,13 +49,13 @@ struct ExecutionDefinitions: Sendable {
                 let own = try await startedWith(execution)
                 found[execution] = own
                 unchangedSince =
-                    version == nil ? own.updated.map { $0.date + Self.takeover } ?? .distantFuture : .distantPast
+                    version == nil ? own.updated.map { $0.date + Self.propagationTime } ?? .distantFuture : .distantPast
             }
         }
         return found
     }
 
-    private func startedWith(_ execution: Execution) async throws(ReferenceFailure) -> StartedWith {
+    private func startedWith(_ execution: Execution) async throws(ReferenceFailure) -> StartedDefinition {
         if let known = known[execution] { return known }
         let machine: StateMachineOfExecution
         do {
@@ -64,7 +65,7 @@ struct ExecutionDefinitions: Sendable {
         } catch {
             throw ReferenceFailure("what execution \(execution.arn) runs could not be described", error)
         }
-        return StartedWith(
+        return StartedDefinition(
             definition: try StateMachineDefinition(
                 machine.definition, of: "execution \(execution.arn)", in: RegistryScope(ofARN: execution.arn)),
             updated: machine.updated)

@@ -11,12 +11,12 @@ import Planning
 /// [Amazon States Language](https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html)
 struct StateMachineDefinition: Equatable, Sendable {
     /// By state; each once.
-    let uses: [Use]
+    let uses: [StateReference]
     /// The versions of state machines that it names and may start; each once.
     let versions: [StateMachineVersion]
 
     /// A task definition, and the innermost state that names it; nil for what stands outside of the states.
-    struct Use: Hashable, Sendable {
+    struct StateReference: Hashable, Sendable {
         let state: String?
         let target: ReferenceTarget
     }
@@ -36,7 +36,7 @@ struct StateMachineDefinition: Equatable, Sendable {
     }
 
     /// One that cannot be had.
-    init(uses: [Use]) {
+    init(uses: [StateReference]) {
         self.uses = uses
         versions = []
     }
@@ -58,7 +58,7 @@ extension StateMachineDefinition {
 /// Goes through a definition and keeps what it finds.
 private struct Search {
     let own: RegistryScope?
-    private(set) var uses: Set<StateMachineDefinition.Use> = []
+    private(set) var uses: Set<StateMachineDefinition.StateReference> = []
     private(set) var versions: Set<StateMachineVersion> = []
 
     /// The states of branches, iterators and whatever else holds some: each `States` gives names to what is in it.
@@ -86,7 +86,7 @@ private struct Search {
 
     private mutating func add(_ targets: [ReferenceTarget], of state: String?) {
         for target in targets where !isKnown(target, of: state) {
-            uses.insert(StateMachineDefinition.Use(state: state, target: target))
+            uses.insert(StateMachineDefinition.StateReference(state: state, target: target))
         }
     }
 

@@ -22,24 +22,24 @@ struct StateMachineVersion: Hashable, Sendable {
     /// - Parameter own: the account and Region of what has the text; nil where they are not known.
     static func all(in text: String, of own: RegistryScope?) -> [StateMachineVersion] {
         text.utf8.ranges(of: resourceType.utf8).compactMap { range in
-            let name = text.utf8[range.upperBound...].prefix(while: isOfMachine)
+            let name = text.utf8[range.upperBound...].prefix(while: isStateMachineNameByte)
             let rest = text.utf8[name.endIndex...]
             let number = rest.dropFirst().prefix { (0x30...0x39).contains($0) }
             guard !name.isEmpty, rest.first == UInt8(ascii: ":"), !number.isEmpty,
-                !(text.utf8[number.endIndex...].first.map(ARNBeginning.isOfName) ?? false),
-                let beginning = ARNBeginning(atEndOf: text[..<range.lowerBound]), beginning.service == "states"
+                !(text.utf8[number.endIndex...].first.map(ARNPrefix.isNameByte) ?? false),
+                let beginning = ARNPrefix(atEndOf: text[..<range.lowerBound]), beginning.service == "states"
             else { return nil }
             if let scope = beginning.scope, let own, scope != own { return nil }
-            let place = (beginning.scope ?? own).map { "arn:\($0.partition):states:\($0.region):\($0.account)" }
+            let prefix = (beginning.scope ?? own).map { "arn:\($0.partition):states:\($0.region):\($0.account)" }
             return StateMachineVersion(
-                machine: "\(place ?? String(beginning.text))\(resourceType)\(text[name.startIndex..<name.endIndex])",
+                machine: "\(prefix ?? String(beginning.text))\(resourceType)\(text[name.startIndex..<name.endIndex])",
                 number: String(text[number.startIndex..<number.endIndex]))
         }
     }
 
     /// What a state machine's name consists of
     /// ([CreateStateMachine](https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html)).
-    private static func isOfMachine(_ byte: UInt8) -> Bool {
+    private static func isStateMachineNameByte(_ byte: UInt8) -> Bool {
         byte > UInt8(ascii: " ") && !##"<>{}[]?*"#%\^|~`$&,;:/"##.utf8.contains(byte)
     }
 }

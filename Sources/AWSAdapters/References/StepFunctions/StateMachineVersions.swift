@@ -67,16 +67,16 @@ extension StateMachineVersions {
     /// What things use by themselves, and through the versions that they name: then under the name of the thing together
     /// with the version's and the state's.
     func references(
-        _ kind: ReferenceKind, to things: [Described], at now: Date
+        _ kind: ReferenceKind, to things: [ResourceReferences], at now: Date
     ) async throws(ReferenceFailure) -> [Reference] {
         var named: [StateMachineVersion: String] = [:]
-        for use in things.flatMap(\.uses) {
-            guard case .version(let version) = use.target, named[version] == nil else { continue }
+        for use in things.flatMap(\.items) {
+            guard case .stateMachineVersion(let version) = use.target, named[version] == nil else { continue }
             named[version] = "the \(kind.noun) \(use.name)"
         }
         let definitions = try await read(named)
         return things.flatMap { thing in
-            thing.uses.flatMap { use in
+            thing.items.flatMap { use in
                 targets(of: use, definitions).map { name, target in
                     Reference(kind, name, uses: target, since: thing.modified, readAt: now)
                 }
@@ -85,17 +85,17 @@ extension StateMachineVersions {
     }
 
     private func targets(
-        of use: Described.Use, _ definitions: [StateMachineVersion: StateMachineDefinition]
+        of use: ResourceReferences.Item, _ definitions: [StateMachineVersion: StateMachineDefinition]
     ) -> [(name: String, target: ReferenceTarget)] {
         switch use.target {
-        case .definition(let target): return [(use.name, target)]
-        case .version(let version):
+        case .taskDefinition(let target): return [(use.name, target)]
+        case .stateMachineVersion(let version):
             var reached = [version]
             var targets: [(String, ReferenceTarget)] = []
-            var place = 0
-            while place < reached.count {
-                let version = reached[place]
-                place += 1
+            var index = 0
+            while index < reached.count {
+                let version = reached[index]
+                index += 1
                 guard let definition = definitions[version] else { continue }
                 reached += definition.versions.filter { !reached.contains($0) }
                 targets += definition.uses.map { inner in

@@ -33,7 +33,7 @@ struct StateMachines: ReferenceSourceAdapter {
 
     private let client: StepFunctionsClient
     private let executions: ExecutionDefinitions
-    private let published = Memory<Version, StateMachineDefinition>()
+    private let published = ImmutableCache<Version, StateMachineDefinition>()
 
     /// A version never changes, but a state machine with the name of a deleted one counts from 1 again.
     private struct Version: Hashable {
@@ -47,7 +47,7 @@ struct StateMachines: ReferenceSourceAdapter {
         let current: StateMachineDefinition
         /// The versions of its aliases, by their ARNs.
         let versions: [String: StateMachineDefinition]
-        let executions: [Execution: ExecutionDefinitions.StartedWith]
+        let executions: [Execution: ExecutionDefinitions.StartedDefinition]
 
         /// What can be started, by the ARN of the state machine or the version.
         var definitions: [String: StateMachineDefinition] {
@@ -166,7 +166,7 @@ struct StateMachines: ReferenceSourceAdapter {
                 versions[Version(arn: arn, machineCreated: created)] = definition
             }
         }
-        published.keep(versions)
+        published.replace(with: versions)
         executions.keep(machines.map(\.executions).reduce(into: [:]) { $0.merge($1) { $1 } })
     }
 }
@@ -185,8 +185,8 @@ extension StepFunctionsClient {
             return nil
         } catch {
             let isEncrypted = error.serviceError?.code.hasPrefix("Kms") ?? false
-            let wayOut = isEncrypted ? ", as it is encrypted (allow kms:Decrypt with its key to these credentials)" : ""
-            throw ReferenceFailure("\(name) could not be described\(wayOut)", error)
+            let remedy = isEncrypted ? ", as it is encrypted (allow kms:Decrypt with its key to these credentials)" : ""
+            throw ReferenceFailure("\(name) could not be described\(remedy)", error)
         }
         return try StateMachineDefinition(machine.definition, of: name, in: RegistryScope(ofARN: arn))
     }

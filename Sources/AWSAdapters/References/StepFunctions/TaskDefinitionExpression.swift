@@ -28,7 +28,9 @@ enum TaskDefinitionExpression {
         guard let (value, rest) = literal(atStartOf: expression) else { return unknown(text) }
         if rest.isEmpty { return name(value, of: text) }
         let tail = rest.dropFirst().trimmed
-        guard rest.hasPrefix("&"), tail.hasPrefix("$"), tail.utf8.allSatisfy(isOfVariable) else { return unknown(text) }
+        guard rest.hasPrefix("&"), tail.hasPrefix("$"), tail.utf8.allSatisfy(isVariableByte) else {
+            return unknown(text)
+        }
         return .opaque(family(of: value), expression: text.expression)
     }
 
@@ -59,7 +61,7 @@ enum TaskDefinitionExpression {
         return value.contains("\\") ? nil : (value, text[text.index(after: end)...].trimmed)
     }
 
-    private static func isOfVariable(_ byte: UInt8) -> Bool {
+    private static func isVariableByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "$"), UInt8(ascii: "."), UInt8(ascii: "_"):

@@ -23,17 +23,17 @@ enum TaskDefinitionMention {
     }
 
     private static func target(of resource: Substring, after head: Substring) -> ReferenceTarget? {
-        guard let family = try? Family(Substring(resource.utf8.prefix(while: ARNBeginning.isOfName))) else {
+        guard let family = try? Family(Substring(resource.utf8.prefix(while: ARNPrefix.isNameByte))) else {
             return nil
         }
-        let beginning = ARNBeginning(atEndOf: head)
+        let beginning = ARNPrefix(atEndOf: head)
         let scope = beginning?.service == "ecs" ? beginning?.scope : nil
         let rest = resource.utf8.dropFirst(family.name.utf8.count)
         guard rest.first == UInt8(ascii: ":") else { return .named(.bare(family, scope: scope)) }
-        let digits = rest.dropFirst().prefix(while: ARNBeginning.isOfName)
-        guard let revision = Revision(Substring(digits)), !isPutIn(rest[digits.endIndex...].first) else {
+        let digits = rest.dropFirst().prefix(while: ARNPrefix.isNameByte)
+        guard let revision = Revision(Substring(digits)), !isPlaceholderStart(rest[digits.endIndex...].first) else {
             // No more of the text than the ARN: the rest may be anybody's secret.
-            let end = rest.dropFirst().prefix(while: ARNBeginning.isOfPlaceholder).endIndex
+            let end = rest.dropFirst().prefix(while: ARNPrefix.isPlaceholderByte).endIndex
             let expression = "\(beginning?.text ?? "")\(resourceType)\(resource[..<end])"
             return .opaque(family, expression: expression.expression)
         }
@@ -41,7 +41,7 @@ enum TaskDefinitionMention {
     }
 
     /// Whether more may be put in where this stands, as the `{}` of States.Format is.
-    private static func isPutIn(_ byte: UInt8?) -> Bool { byte.map("{$*?<".utf8.contains) ?? false }
+    private static func isPlaceholderStart(_ byte: UInt8?) -> Bool { byte.map("{$*?<".utf8.contains) ?? false }
 }
 
 extension String {

@@ -7,7 +7,7 @@ import Testing
 @testable import AWSAdapters
 
 /// What is read again, and what a thing that goes away while it is read leads to.
-@Suite struct RememberedTests {
+@Suite struct DescriptionCacheTests {
     private func account() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
         let aws = ScriptedAWS()
         return (aws, ScriptedSource(name: .scheduler, source: try Schedules(session: aws.session())))

@@ -1,7 +1,7 @@
 import Model
 
 /// The beginning of an ARN, from `arn:` to its account, at the end of a text: `arn:aws:ecs:eu-west-1:123456789012`.
-struct ARNBeginning {
+struct ARNPrefix {
     let text: Substring
     /// `ecs`.
     let service: Substring
@@ -17,7 +17,7 @@ struct ARNBeginning {
             return nil
         }
         text = head[head.utf8.index(first.endIndex, offsetBy: -3)...]
-        guard text.utf8.allSatisfy(Self.mayStand) else { return nil }
+        guard text.utf8.allSatisfy(Self.isAllowed) else { return nil }
         let rest = Array(parts.dropFirst())
         service = rest[1]
         scope = RegistryScope(literal: rest[0], region: rest[2], account: rest[3])
@@ -26,15 +26,15 @@ struct ARNBeginning {
     /// Placeholders may be longer than what they stand for.
     private static let longest = 200
 
-    private static func mayStand(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ":") || isOfPlaceholder(byte)
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: ":") || isPlaceholderByte(byte)
     }
 
     /// What may stand in a name, or in what is put in later: `web`, `{}`, `<n>`, `${x}`, `$.x`, `*`.
-    static func isOfPlaceholder(_ byte: UInt8) -> Bool { isOfName(byte) || "{}<>$*?.".utf8.contains(byte) }
+    static func isPlaceholderByte(_ byte: UInt8) -> Bool { isNameByte(byte) || "{}<>$*?.".utf8.contains(byte) }
 
     /// What a family's name, an alias or a number consists of.
-    static func isOfName(_ byte: UInt8) -> Bool {
+    static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
             UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):

@@ -2,7 +2,7 @@ import SwiftExtensions
 import Synchronization
 
 /// A bucket of tokens that callers wait at, and get their tokens from in the order in which they came.
-package final class Pacer: Sendable {
+package final class RateLimiter: Sendable {
     private let bucket: Mutex<AdaptiveTokenBucket>
     private let semaphore = AsyncSemaphore(1)
     private let time: TimeSource
@@ -23,12 +23,12 @@ package final class Pacer: Sendable {
 
     /// Returns when the caller may go. One that is cancelled while it waits takes nothing.
     /// - Throws: when the task is cancelled, before or while it waits.
-    package func take() async throws(CancellationError) { _ = try await turn(within: nil) }
+    package func take() async throws(CancellationError) { _ = try await take(within: nil) }
 
     /// The caller's turn: the time since which it may go; nil, and nothing is taken, when that would be later than the
     /// limit from now on.
     /// - Throws: when the task is cancelled, before or while it waits.
-    func turn(within limit: Duration?) async throws(CancellationError) -> Duration? {
+    func take(within limit: Duration?) async throws(CancellationError) -> Duration? {
         let begin = time.uptime()
         try await semaphore.wait()
         defer { semaphore.signal() }
@@ -50,9 +50,9 @@ package final class Pacer: Sendable {
 
     /// A call was refused because there were too many.
     /// - Parameters:
-    ///   - turn: what ``turn(within:)`` gave the call.
+    ///   - sent: what ``take(within:)`` gave the call.
     ///   - retryAfter: for how long the service wants no call.
-    func throttled(_ turn: Duration, retryAfter: Duration?) {
-        bucket.withLock { $0.throttle(at: time.uptime(), sent: turn, retryAfter: retryAfter) }
+    func throttled(sent: Duration, retryAfter: Duration?) {
+        bucket.withLock { $0.throttle(at: time.uptime(), sent: sent, retryAfter: retryAfter) }
     }
 }

@@ -4,9 +4,9 @@ import SwiftExtensions
 import Synchronization
 
 /// The ways to the endpoints: an HTTP client for each proxy and one for no proxy, each made when it is first needed.
-final class Lanes: Sendable {
+final class HTTPClientPool: Sendable {
     /// The way to one endpoint.
-    struct Lane: Sendable {
+    struct HTTPRoute: Sendable {
         let client: HTTPClient
         /// Nil when the way is direct.
         let proxy: Proxy?
@@ -36,7 +36,7 @@ final class Lanes: Sendable {
     }
 
     /// Nil after ``shutdown()``.
-    func lane(to endpoint: Endpoint) -> Lane? {
+    func route(to endpoint: Endpoint) -> HTTPRoute? {
         let proxy = proxies.proxy(for: endpoint)
         return state.withLock { state in
             guard !state.isShutDown else { return nil }
@@ -44,7 +44,7 @@ final class Lanes: Sendable {
             state.clients[proxy] = client
             let semaphore = state.semaphores[endpoint] ?? AsyncSemaphore(width)
             state.semaphores[endpoint] = semaphore
-            return Lane(client: client, proxy: proxy, semaphore: semaphore)
+            return HTTPRoute(client: client, proxy: proxy, semaphore: semaphore)
         }
     }
 

@@ -3,7 +3,7 @@ import Reconciler
 import SwiftExtensions
 
 /// Something of a list that has to be asked about one by one.
-protocol Listed: Sendable {
+protocol ListedResource: Sendable {
     /// Its ARN.
     var arn: String { get }
     /// When it was last changed, as the list says; nil where the list says nothing.
@@ -11,16 +11,16 @@ protocol Listed: Sendable {
 }
 
 /// What was read about one thing of a list.
-struct Described: Sendable {
+struct ResourceReferences: Sendable {
     /// When it was last changed, as it says itself.
     let modified: Date?
-    let uses: [Use]
+    let items: [Item]
 
     /// One of its uses.
-    struct Use: Sendable {
+    struct Item: Sendable {
         /// What the reports call it: the thing's name and, where it has several targets, which one it is.
         let name: String
-        let target: TargetUse
+        let target: NamedDefinition
     }
 }
 
@@ -30,18 +30,18 @@ struct Described: Sendable {
 /// is the one that it had when it was read says the same again. What was changed lately is read again all the same: its
 /// time may be rounded, so that two changes have the same one, and clocks differ, by five minutes before a signature is
 /// refused.
-actor Remembered {
+actor DescriptionCache {
     private var kept: [String: Known] = [:]
 
     private struct Known {
         /// In the list that led to it.
         let listed: Date?
-        let described: Described
+        let described: ResourceReferences
 
         /// Whether the same time of change will mean the same content.
         func isSettled(at now: Date) -> Bool {
             guard let listed, listed == described.modified else { return false }
-            return now.timeIntervalSince(listed) > Remembered.unsettled
+            return now.timeIntervalSince(listed) > DescriptionCache.unsettled
         }
     }
 
@@ -55,10 +55,10 @@ actor Remembered {
     ///   - list: the whole list; a failure that says that something is missing makes it be read again.
     ///   - describe: nil when the thing is not there. It counts as gone only when the list, read again, no longer has
     ///     it: what took its place is then in the list as well.
-    func read<Thing: Listed>(
+    func read<Thing: ListedResource>(
         at now: Date, list: @Sendable () async throws(ReferenceFailure) -> [Thing],
-        describe: @escaping @Sendable (Thing) async throws(ReferenceFailure) -> Described?
-    ) async throws(ReferenceFailure) -> [Described] {
+        describe: @escaping @Sendable (Thing) async throws(ReferenceFailure) -> ResourceReferences?
+    ) async throws(ReferenceFailure) -> [ResourceReferences] {
         var known = kept
         return try await rereadWhileMissing { () throws(ReferenceFailure) in
             let things = try await list()

@@ -1,11 +1,11 @@
 import SwiftExtensions
 import Synchronization
 
-/// What the calls of a session share to keep within the account's quotas: a ``Pacer`` for each group of operations, a
+/// What the calls of a session share to keep within the account's quotas: a ``RateLimiter`` for each group of operations, a
 /// ``RetryQuota`` for each service.
-final class Pacing: Sendable {
+final class SessionRateLimits: Sendable {
     private struct State {
-        var pacers: [RequestQuota: Pacer] = [:]
+        var limiters: [RequestQuota: RateLimiter] = [:]
         var quotas: [AWSService: RetryQuota] = [:]
     }
 
@@ -17,14 +17,14 @@ final class Pacing: Sendable {
     /// The one of an operation's group.
     /// - Parameter endpoint: where the service listens. Behind every name and address but this machine's own may be an
     ///   account, which has the documented quotas: a private name and a gateway lead to one.
-    func pacer(for operation: String, of service: AWSService, at endpoint: Endpoint) -> Pacer {
+    func limiter(for operation: String, of service: AWSService, at endpoint: Endpoint) -> RateLimiter {
         let group = RequestQuota(of: operation, in: service)
         return state.withLock { state in
-            if let pacer = state.pacers[group] { return pacer }
+            if let limiter = state.limiters[group] { return limiter }
             let bucket = AdaptiveTokenBucket(group, isKnown: !endpoint.isLoopback, at: time.uptime())
-            let pacer = Pacer(bucket, time: time)
-            state.pacers[group] = pacer
-            return pacer
+            let limiter = RateLimiter(bucket, time: time)
+            state.limiters[group] = limiter
+            return limiter
         }
     }
 

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Every reading replaces what is kept, so that it never grows beyond the services there are. Kept in this process
 /// alone: the first reading lists every service.
-final class QuietServices: Sendable {
+final class SettledServiceCache: Sendable {
     private let known = Mutex<[String: DescribedService]>([:])
 
     /// Whether the list of its deployments in flight would be empty.

@@ -4,7 +4,7 @@ import ECSWire
 import Foundation
 
 /// A revision of a CodeDeploy application that may be deployed, again or still.
-struct RevisionUse {
+struct CandidateRevision {
     /// What may deploy it: `shop/blue-green d-A1B2C3D4E`.
     let name: String
     let source: Source
@@ -18,12 +18,12 @@ struct RevisionUse {
     }
 
     /// What a deployment deploys, and what was deployed before it.
-    static func all(of deployment: CodeDeployDeployment) -> [RevisionUse] {
+    static func all(of deployment: CodeDeployDeployment) -> [CandidateRevision] {
         let name = "\(deployment.application)/\(deployment.group ?? "") \(deployment.id)"
         let revisions = [(name, deployment.revision), ("\(name) (previous revision)", deployment.previous)]
         return revisions.compactMap { name, revision in
             revision.map {
-                RevisionUse(
+                CandidateRevision(
                     name: name, source: Source(application: deployment.application, revision: $0),
                     since: deployment.created?.date)
             }
@@ -31,16 +31,18 @@ struct RevisionUse {
     }
 
     /// What a group is to be at.
-    static func all(of group: CodeDeployGroup) -> [RevisionUse] {
+    static func all(of group: CodeDeployGroup) -> [CandidateRevision] {
         guard let target = group.target else { return [] }
         let name = "\(group.application)/\(group.name) (target revision)"
-        return [RevisionUse(name: name, source: Source(application: group.application, revision: target), since: nil)]
+        return [
+            CandidateRevision(name: name, source: Source(application: group.application, revision: target), since: nil)
+        ]
     }
 }
 
 extension CodeDeployRevision {
     /// Where it is, in words that stand for what is in it.
-    var place: String {
+    var location: String {
         if let object = s3Location { return "the AppSpec in s3://\(object.bucket ?? "")/\(object.key ?? "")" }
         if let commit = gitHubLocation {
             return "the AppSpec in \(commit.repository ?? "") at \(commit.commitId ?? "") on GitHub"
