@@ -1,18 +1,19 @@
-/// The ECS API, version 2014-11-13, as both ends of the wire know it: shapes and operations under their AWS names.
+/// The ECS API, version 2014-11-13, as both client and embedded registry use it: shapes and operations under their AWS
+/// names.
 ///
-/// Members are optional throughout, required ones too: whether a member must be there, and which text says so
-/// when it is not, is the registry's rule, and a client must be able to read an answer that is newer than it is.
-/// Enumerations are plain strings for the same reason.
+/// All members are optional, required ones too: the registry decides which must be present and with which message it
+/// refuses their absence, and a client must be able to read responses newer than itself. Enumerations are plain strings
+/// for the same reason.
 package enum ECS {
-    /// Precedes the operation's name in `X-Amz-Target`.
+    /// The prefix of the operation's name in `X-Amz-Target`.
     package static let targetPrefix = "AmazonEC2ContainerServiceV20141113."
-    /// The name in the signature's scope and in ARNs.
+    /// The service in the signature's scope and in ARNs.
     package static let signingName = "ecs"
 }
 
-/// A structure of the model: decoding ignores members that it does not know and drops nulls.
+/// A structure of the API model: decoding ignores unknown members and drops nulls.
 package protocol WireShape: Codable, Equatable, Sendable {
-    /// Every member absent.
+    /// A value without any members.
     init()
 }
 
@@ -24,17 +25,17 @@ extension WireShape {
     }
 }
 
-/// One operation: its name on the wire and its two shapes.
+/// An operation: its name on the wire and the shapes of its request and response.
 package protocol ECSOperation: Sendable {
     /// The request.
     associatedtype Input: WireShape
-    /// The answer.
+    /// The response.
     associatedtype Output: WireShape
     /// The name, as in `X-Amz-Target` and in IAM policies.
     static var name: String { get }
 }
 
 extension ECSOperation {
-    /// The type is called what the operation is called.
+    /// The name of the type.
     package static var name: String { String(describing: Self.self) }
 }

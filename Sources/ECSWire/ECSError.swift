@@ -1,14 +1,14 @@
 import AWSWire
 import Foundation
 
-/// An error that ECS answers with: what the registry says and what the client hears.
+/// An error response of ECS, as the registry sends it and the client receives it.
 package struct ECSError: Error, Equatable, Sendable {
-    /// Which exception.
+    /// The exception.
     package let code: ECSErrorCode
-    /// ECS's text.
+    /// ECS's message.
     package let message: String
 
-    /// An exception with its text.
+    /// Makes an exception with its message.
     package init(_ code: ECSErrorCode, _ message: String) {
         self.code = code
         self.message = message
@@ -22,16 +22,16 @@ extension ECSError: CustomStringConvertible {
     package var description: String { message.isEmpty ? code.rawValue : "\(code.rawValue): \(message)" }
 }
 
-/// The name of an exception. Open: a name that is not listed here is carried as it came.
+/// The name of an exception. Open: names that are not listed here are kept as received.
 package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     /// As in `__type`, without a namespace.
     package let rawValue: String
-    /// Any name.
+    /// Takes any name.
     package init(rawValue: String) { self.rawValue = rawValue }
 
-    /// Anything the caller did wrong that has no exception of its own.
+    /// Any mistake of the caller without its own exception.
     package static let client = Self(rawValue: "ClientException")
-    /// ECS itself failed; worth trying again.
+    /// ECS itself failed; worth retrying.
     package static let server = Self(rawValue: "ServerException")
     /// A parameter's value is not valid.
     package static let invalidParameter = Self(rawValue: "InvalidParameterException")
@@ -39,7 +39,7 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let clusterNotFound = Self(rawValue: "ClusterNotFoundException")
     /// No such service.
     package static let serviceNotFound = Self(rawValue: "ServiceNotFoundException")
-    /// The service is on its way out, or gone.
+    /// The service is DRAINING or INACTIVE.
     package static let serviceNotActive = Self(rawValue: "ServiceNotActiveException")
     /// No such task set.
     package static let taskSetNotFound = Self(rawValue: "TaskSetNotFoundException")
@@ -51,7 +51,7 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let clusterContainsTasks = Self(rawValue: "ClusterContainsTasksException")
     /// A quota is used up.
     package static let limitExceeded = Self(rawValue: "LimitExceededException")
-    /// The same client token came with another request.
+    /// The client token was used for a different request.
     package static let conflict = Self(rawValue: "ConflictException")
     /// No operation has that name.
     package static let unknownOperation = Self(rawValue: "UnknownOperationException")
@@ -63,13 +63,13 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let missingAuthenticationToken = Self(rawValue: "MissingAuthenticationTokenException")
     /// The Authorization header cannot be read.
     package static let incompleteSignature = Self(rawValue: "IncompleteSignatureException")
-    /// The signature is not that of the request, of this service, or of this time.
+    /// The signature does not match the request, or is for another service or another time.
     package static let invalidSignature = Self(rawValue: "InvalidSignatureException")
-    /// Nobody has that access key, or that session token.
+    /// The access key or the session token is unknown.
     package static let unrecognizedClient = Self(rawValue: "UnrecognizedClientException")
-    /// Calls come faster than the account's rates allow; worth trying again later.
+    /// Calls exceed the account's rates; worth retrying later.
     package static let throttling = Self(rawValue: "ThrottlingException")
-    /// The request did not come to its end in time; worth trying again.
+    /// The request was not complete in time; worth retrying.
     package static let requestTimeout = Self(rawValue: "RequestTimeoutException")
 }
 
@@ -80,17 +80,17 @@ extension ECSError {
         var Message: String?
     }
 
-    /// The body of the answer: the bare name and the text.
+    /// The body of the response: the exception's name without a namespace, and the message.
     package var body: Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(Body(__type: code.rawValue, message: message))) ?? Data()
     }
 
-    /// Reads an answer that is not a success.
+    /// Reads an error response.
     ///
     /// The name may carry a namespace (`com.amazonaws.ecs#ClientException`) or a URL
-    /// (`ClientException:http://…`), and may stand in `x-amzn-errortype` alone. Nil when no name is to be found.
+    /// (`ClientException:http://…`), and may be only in `x-amzn-errortype`. Nil if there is none.
     package init?(_ response: WireResponse) {
         let body = try? JSONDecoder().decode(Body.self, from: response.body)
         guard let type = body?.__type ?? response.headers["x-amzn-errortype"] else { return nil }

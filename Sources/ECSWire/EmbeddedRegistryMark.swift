@@ -1,5 +1,5 @@
-/// How the embedded registry lets itself be known.
+/// How the embedded registry identifies itself.
 package enum EmbeddedRegistryMark {
-    /// The header of every answer of it over HTTP, in lower case; its value plays no part.
+    /// The header of each of its HTTP responses, in lower case; the value is irrelevant.
     package static let header = "x-roster-registry"
 }

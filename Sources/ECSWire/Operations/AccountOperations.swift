@@ -3,7 +3,6 @@ extension ECS {
     ///
     /// [ListAccountSettings](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListAccountSettings.html)
     package enum ListAccountSettings: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var name: String?
             package var value: String?
@@ -12,16 +11,13 @@ extension ECS {
             package var nextToken: String?
             package var maxResults: Int?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var settings: [Setting]?
             package var nextToken: String?
 
-            /// Every member absent.
             package init() {}
         }
     }

@@ -1,9 +1,8 @@
 extension ECS {
-    /// Makes a service.
+    /// Creates a service.
     ///
     /// [CreateService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html)
     package enum CreateService: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var serviceName: String?
@@ -32,24 +31,20 @@ extension ECS {
             package var volumeConfigurations: [ServiceVolumeConfiguration]?
             package var vpcLatticeConfigurations: [VpcLatticeConfiguration]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var service: Service?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Changes a service's revision, its count or its settings.
+    /// Changes a service's revision, desired count or settings.
     ///
     /// [UpdateService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html)
     package enum UpdateService: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var service: String?
@@ -74,24 +69,20 @@ extension ECS {
             package var volumeConfigurations: [ServiceVolumeConfiguration]?
             package var vpcLatticeConfigurations: [VpcLatticeConfiguration]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var service: Service?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Lists a cluster's services, 10 a page unless told, at most 100.
+    /// Lists a cluster's services, 10 a page by default and at most 100.
     ///
     /// [ListServices](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html)
     package enum ListServices: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var nextToken: String?
@@ -100,40 +91,33 @@ extension ECS {
             package var schedulingStrategy: String?
             package var resourceManagementType: String?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var serviceArns: [String]?
             package var nextToken: String?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Reads up to 10 services of one cluster.
+    /// Describes up to 10 services of one cluster.
     ///
     /// [DescribeServices](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html)
     package enum DescribeServices: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var services: [String]?
             package var include: [String]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var services: [Service]?
             package var failures: [Failure]?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -142,21 +126,17 @@ extension ECS {
     ///
     /// [DeleteService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html)
     package enum DeleteService: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var service: String?
             package var force: Bool?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var service: Service?
 
-            /// Every member absent.
             package init() {}
         }
     }

@@ -1,9 +1,8 @@
 extension ECS {
-    /// Makes a new revision of a family; never changes one.
+    /// Creates a new revision of a family; never changes an existing one.
     ///
     /// [RegisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html)
     package enum RegisterTaskDefinition: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var family: String?
             package var taskRoleArn: String?
@@ -24,60 +23,49 @@ extension ECS {
             package var runtimePlatform: RuntimePlatform?
             package var enableFaultInjection: Bool?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskDefinition: TaskDefinition?
             package var tags: [Tag]?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Takes one revision out of service; safe to repeat.
+    /// Makes one revision INACTIVE; idempotent.
     ///
     /// [DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)
     package enum DeregisterTaskDefinition: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var taskDefinition: String?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskDefinition: TaskDefinition?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Reads one revision, or the newest ACTIVE one of a bare family.
+    /// Describes one revision, or the newest ACTIVE one of a family.
     ///
     /// [DescribeTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html)
     package enum DescribeTaskDefinition: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var taskDefinition: String?
             package var include: [String]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskDefinition: TaskDefinition?
             package var tags: [Tag]?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -86,7 +74,6 @@ extension ECS {
     ///
     /// [ListTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html)
     package enum ListTaskDefinitions: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var familyPrefix: String?
             package var status: String?
@@ -94,16 +81,13 @@ extension ECS {
             package var nextToken: String?
             package var maxResults: Int?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskDefinitionArns: [String]?
             package var nextToken: String?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -112,45 +96,37 @@ extension ECS {
     ///
     /// [ListTaskDefinitionFamilies](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitionFamilies.html)
     package enum ListTaskDefinitionFamilies: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var familyPrefix: String?
             package var status: String?
             package var nextToken: String?
             package var maxResults: Int?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var families: [String]?
             package var nextToken: String?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Deletes up to 10 INACTIVE revisions for good; each waits for whatever still uses it.
+    /// Permanently deletes up to 10 INACTIVE revisions; a revision in use stays DELETE_IN_PROGRESS until it is not.
     ///
     /// [DeleteTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteTaskDefinitions.html)
     package enum DeleteTaskDefinitions: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var taskDefinitions: [String]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskDefinitions: [TaskDefinition]?
             package var failures: [Failure]?
 
-            /// Every member absent.
             package init() {}
         }
     }

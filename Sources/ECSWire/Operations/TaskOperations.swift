@@ -3,7 +3,6 @@ extension ECS {
     ///
     /// [RunTask](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html)
     package enum RunTask: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var capacityProviderStrategy: [CapacityProviderStrategyItem]?
             package var cluster: String?
@@ -25,16 +24,13 @@ extension ECS {
             package var clientToken: String?
             package var volumeConfigurations: [TaskVolumeConfiguration]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var tasks: [Task]?
             package var failures: [Failure]?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -43,21 +39,17 @@ extension ECS {
     ///
     /// [StopTask](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopTask.html)
     package enum StopTask: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var task: String?
             package var reason: String?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var task: Task?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -66,7 +58,6 @@ extension ECS {
     ///
     /// [ListTasks](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTasks.html)
     package enum ListTasks: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var containerInstance: String?
@@ -79,40 +70,33 @@ extension ECS {
             package var launchType: String?
             package var daemonName: String?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskArns: [String]?
             package var nextToken: String?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Reads up to 100 tasks of one cluster.
+    /// Describes up to 100 tasks of one cluster.
     ///
     /// [DescribeTasks](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTasks.html)
     package enum DescribeTasks: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var tasks: [String]?
             package var include: [String]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var tasks: [Task]?
             package var failures: [Failure]?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -121,7 +105,6 @@ extension ECS {
     ///
     /// [StartTask](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StartTask.html)
     package enum StartTask: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var containerInstances: [String]?
@@ -137,16 +120,13 @@ extension ECS {
             package var taskDefinition: String?
             package var volumeConfigurations: [TaskVolumeConfiguration]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var tasks: [Task]?
             package var failures: [Failure]?
 
-            /// Every member absent.
             package init() {}
         }
     }

@@ -1,9 +1,8 @@
 extension ECS {
-    /// Makes a task set in a service whose deployments ECS does not control.
+    /// Creates a task set in a service with an external deployment controller.
     ///
     /// [CreateTaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateTaskSet.html)
     package enum CreateTaskSet: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var service: String?
             package var cluster: String?
@@ -19,15 +18,12 @@ extension ECS {
             package var clientToken: String?
             package var tags: [Tag]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskSet: TaskSet?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -36,70 +32,58 @@ extension ECS {
     ///
     /// [UpdateTaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateTaskSet.html)
     package enum UpdateTaskSet: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var service: String?
             package var taskSet: String?
             package var scale: Scale?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskSet: TaskSet?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Says which task set serves.
+    /// Makes a task set the service's primary one.
     ///
     /// [UpdateServicePrimaryTaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateServicePrimaryTaskSet.html)
     package enum UpdateServicePrimaryTaskSet: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var service: String?
             package var primaryTaskSet: String?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskSet: TaskSet?
 
-            /// Every member absent.
             package init() {}
         }
     }
 
-    /// Reads a service's task sets, all unless some are named.
+    /// Describes a service's task sets: those named, or all.
     ///
     /// [DescribeTaskSets](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskSets.html)
     package enum DescribeTaskSets: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var service: String?
             package var taskSets: [String]?
             package var include: [String]?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskSets: [TaskSet]?
             package var failures: [Failure]?
 
-            /// Every member absent.
             package init() {}
         }
     }
@@ -108,22 +92,18 @@ extension ECS {
     ///
     /// [DeleteTaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteTaskSet.html)
     package enum DeleteTaskSet: ECSOperation {
-        /// The request.
         package struct Input: WireShape {
             package var cluster: String?
             package var service: String?
             package var taskSet: String?
             package var force: Bool?
 
-            /// Every member absent.
             package init() {}
         }
 
-        /// The answer.
         package struct Output: WireShape {
             package var taskSet: TaskSet?
 
-            /// Every member absent.
             package init() {}
         }
     }

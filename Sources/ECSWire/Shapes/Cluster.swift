@@ -1,33 +1,30 @@
 extension ECS {
-    /// The shape [ClusterSetting](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html).
+    /// [ClusterSetting](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterSetting.html)
     package struct ClusterSetting: WireShape {
         package var name: String?
         package var value: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ClusterConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterConfiguration.html).
+    /// [ClusterConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterConfiguration.html)
     package struct ClusterConfiguration: WireShape {
         package var executeCommandConfiguration: ExecuteCommandConfiguration?
         package var managedStorageConfiguration: ManagedStorageConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ExecuteCommandConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html).
+    /// [ExecuteCommandConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandConfiguration.html)
     package struct ExecuteCommandConfiguration: WireShape {
         package var kmsKeyId: String?
         package var logging: String?
         package var logConfiguration: ExecuteCommandLogConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ExecuteCommandLogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandLogConfiguration.html).
+    /// [ExecuteCommandLogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ExecuteCommandLogConfiguration.html)
     package struct ExecuteCommandLogConfiguration: WireShape {
         package var cloudWatchLogGroupName: String?
         package var cloudWatchEncryptionEnabled: Bool?
@@ -35,28 +32,25 @@ extension ECS {
         package var s3EncryptionEnabled: Bool?
         package var s3KeyPrefix: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ManagedStorageConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedStorageConfiguration.html).
+    /// [ManagedStorageConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedStorageConfiguration.html)
     package struct ManagedStorageConfiguration: WireShape {
         package var kmsKeyId: String?
         package var fargateEphemeralStorageKmsKeyId: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ClusterServiceConnectDefaultsRequest](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterServiceConnectDefaultsRequest.html).
+    /// [ClusterServiceConnectDefaultsRequest](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterServiceConnectDefaultsRequest.html)
     package struct ClusterServiceConnectDefaultsRequest: WireShape {
         package var namespace: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Cluster](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Cluster.html).
+    /// [Cluster](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Cluster.html)
     package struct Cluster: WireShape {
         package var clusterArn: String?
         package var clusterName: String?
@@ -75,15 +69,13 @@ extension ECS {
         package var attachmentsStatus: String?
         package var serviceConnectDefaults: ClusterServiceConnectDefaults?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ClusterServiceConnectDefaults](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterServiceConnectDefaults.html).
+    /// [ClusterServiceConnectDefaults](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ClusterServiceConnectDefaults.html)
     package struct ClusterServiceConnectDefaults: WireShape {
         package var namespace: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

@@ -1,163 +1,146 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [KeyValuePair](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KeyValuePair.html).
+    /// [KeyValuePair](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_KeyValuePair.html)
     package struct KeyValuePair: WireShape {
         package var name: String?
         package var value: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [EnvironmentFile](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EnvironmentFile.html).
+    /// [EnvironmentFile](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EnvironmentFile.html)
     package struct EnvironmentFile: WireShape {
         package var value: String?
         package var type: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Secret](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html).
+    /// [Secret](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html)
     package struct Secret: WireShape {
         package var name: String?
         package var valueFrom: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [LogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html).
+    /// [LogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html)
     package struct LogConfiguration: WireShape {
         package var logDriver: String?
         package var options: StringMap?
         package var secretOptions: [Secret]?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ResourceRequirement](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResourceRequirement.html).
+    /// [ResourceRequirement](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResourceRequirement.html)
     package struct ResourceRequirement: WireShape {
         package var value: String?
         package var type: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Tag](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html).
+    /// [Tag](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tag.html)
     package struct Tag: WireShape {
         package var key: String?
         package var value: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [InferenceAccelerator](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InferenceAccelerator.html).
+    /// [InferenceAccelerator](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InferenceAccelerator.html)
     package struct InferenceAccelerator: WireShape {
         package var deviceName: String?
         package var deviceType: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [EphemeralStorage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html).
+    /// [EphemeralStorage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html)
     package struct EphemeralStorage: WireShape {
         package var sizeInGiB: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Attribute](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html).
+    /// [Attribute](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attribute.html)
     package struct Attribute: WireShape {
         package var name: String?
         package var value: String?
         package var targetType: String?
         package var targetId: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [CapacityProviderStrategyItem](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html).
+    /// [CapacityProviderStrategyItem](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html)
     package struct CapacityProviderStrategyItem: WireShape {
         package var capacityProvider: String?
         package var weight: Int?
         package var base: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Attachment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attachment.html).
+    /// [Attachment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Attachment.html)
     package struct Attachment: WireShape {
         package var id: String?
         package var type: String?
         package var status: String?
         package var details: [KeyValuePair]?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [PlacementConstraint](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementConstraint.html).
+    /// [PlacementConstraint](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementConstraint.html)
     package struct PlacementConstraint: WireShape {
         package var type: String?
         package var expression: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [PlacementStrategy](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementStrategy.html).
+    /// [PlacementStrategy](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PlacementStrategy.html)
     package struct PlacementStrategy: WireShape {
         package var type: String?
         package var field: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [NetworkConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkConfiguration.html).
+    /// [NetworkConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkConfiguration.html)
     package struct NetworkConfiguration: WireShape {
         package var awsvpcConfiguration: AwsVpcConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [AwsVpcConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html).
+    /// [AwsVpcConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html)
     package struct AwsVpcConfiguration: WireShape {
         package var subnets: [String]?
         package var securityGroups: [String]?
         package var assignPublicIp: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [EBSTagSpecification](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EBSTagSpecification.html).
+    /// [EBSTagSpecification](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EBSTagSpecification.html)
     package struct EBSTagSpecification: WireShape {
         package var resourceType: String?
         package var tags: [Tag]?
         package var propagateTags: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Failure](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Failure.html).
+    /// [Failure](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Failure.html)
     package struct Failure: WireShape {
         package var arn: String?
         package var reason: String?
         package var detail: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [ContainerDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html).
+    /// [ContainerDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html)
     package struct ContainerDefinition: WireShape {
         package var name: String?
         package var image: String?
@@ -46,19 +46,17 @@ extension ECS {
         package var firelensConfiguration: FirelensConfiguration?
         package var credentialSpecs: [String]?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [RepositoryCredentials](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html).
+    /// [RepositoryCredentials](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RepositoryCredentials.html)
     package struct RepositoryCredentials: WireShape {
         package var credentialsParameter: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [PortMapping](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html).
+    /// [PortMapping](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html)
     package struct PortMapping: WireShape {
         package var containerPort: Int?
         package var hostPort: Int?
@@ -67,68 +65,61 @@ extension ECS {
         package var appProtocol: String?
         package var containerPortRange: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ContainerRestartPolicy](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html).
+    /// [ContainerRestartPolicy](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerRestartPolicy.html)
     package struct ContainerRestartPolicy: WireShape {
         package var enabled: Bool?
         package var ignoredExitCodes: [Int]?
         package var restartAttemptPeriod: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [MountPoint](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html).
+    /// [MountPoint](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_MountPoint.html)
     package struct MountPoint: WireShape {
         package var sourceVolume: String?
         package var containerPath: String?
         package var readOnly: Bool?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [VolumeFrom](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VolumeFrom.html).
+    /// [VolumeFrom](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VolumeFrom.html)
     package struct VolumeFrom: WireShape {
         package var sourceContainer: String?
         package var readOnly: Bool?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ContainerDependency](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html).
+    /// [ContainerDependency](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html)
     package struct ContainerDependency: WireShape {
         package var containerName: String?
         package var condition: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [HostEntry](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HostEntry.html).
+    /// [HostEntry](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HostEntry.html)
     package struct HostEntry: WireShape {
         package var hostname: String?
         package var ipAddress: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Ulimit](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html).
+    /// [Ulimit](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Ulimit.html)
     package struct Ulimit: WireShape {
         package var name: String?
         package var softLimit: Int?
         package var hardLimit: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [HealthCheck](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html).
+    /// [HealthCheck](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html)
     package struct HealthCheck: WireShape {
         package var command: [String]?
         package var interval: Int?
@@ -136,25 +127,22 @@ extension ECS {
         package var retries: Int?
         package var startPeriod: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [SystemControl](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html).
+    /// [SystemControl](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html)
     package struct SystemControl: WireShape {
         package var namespace: String?
         package var value: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [FirelensConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html).
+    /// [FirelensConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FirelensConfiguration.html)
     package struct FirelensConfiguration: WireShape {
         package var type: String?
         package var options: StringMap?
 
-        /// Every member absent.
         package init() {}
     }
 }

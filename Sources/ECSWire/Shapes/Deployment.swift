@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [DeploymentConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html).
+    /// [DeploymentConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html)
     package struct DeploymentConfiguration: WireShape {
         package var deploymentCircuitBreaker: DeploymentCircuitBreaker?
         package var maximumPercent: Int?
@@ -13,30 +13,27 @@ extension ECS {
         package var linearConfiguration: LinearConfiguration?
         package var canaryConfiguration: CanaryConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DeploymentCircuitBreaker](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html).
+    /// [DeploymentCircuitBreaker](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html)
     package struct DeploymentCircuitBreaker: WireShape {
         package var enable: Bool?
         package var rollback: Bool?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DeploymentAlarms](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentAlarms.html).
+    /// [DeploymentAlarms](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentAlarms.html)
     package struct DeploymentAlarms: WireShape {
         package var alarmNames: [String]?
         package var rollback: Bool?
         package var enable: Bool?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DeploymentLifecycleHook](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHook.html).
+    /// [DeploymentLifecycleHook](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHook.html)
     package struct DeploymentLifecycleHook: WireShape {
         package var targetType: String?
         package var hookTargetArn: String?
@@ -45,60 +42,54 @@ extension ECS {
         package var hookDetails: HookDetails?
         package var timeoutConfiguration: DeploymentLifecycleHookTimeoutConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [HookDetails](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HookDetails.html).
+    /// [HookDetails](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HookDetails.html)
     package struct HookDetails: WireShape {
         /// It has no members.
         package init() {}
     }
 
-    /// The shape [DeploymentLifecycleHookTimeoutConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookTimeoutConfiguration.html).
+    /// [DeploymentLifecycleHookTimeoutConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookTimeoutConfiguration.html)
     package struct DeploymentLifecycleHookTimeoutConfiguration: WireShape {
         package var timeoutInMinutes: Int?
         package var action: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [LinearConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html).
+    /// [LinearConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinearConfiguration.html)
     package struct LinearConfiguration: WireShape {
         package var stepPercent: Double?
         package var stepBakeTimeInMinutes: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [CanaryConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html).
+    /// [CanaryConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CanaryConfiguration.html)
     package struct CanaryConfiguration: WireShape {
         package var canaryPercent: Double?
         package var canaryBakeTimeInMinutes: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DeploymentController](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentController.html).
+    /// [DeploymentController](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentController.html)
     package struct DeploymentController: WireShape {
         package var type: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DeploymentEphemeralStorage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEphemeralStorage.html).
+    /// [DeploymentEphemeralStorage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEphemeralStorage.html)
     package struct DeploymentEphemeralStorage: WireShape {
         package var kmsKeyId: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Deployment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html).
+    /// [Deployment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Deployment.html)
     package struct Deployment: WireShape {
         package var id: String?
         package var status: String?
@@ -122,7 +113,6 @@ extension ECS {
         package var fargateEphemeralStorage: DeploymentEphemeralStorage?
         package var vpcLatticeConfigurations: [VpcLatticeConfiguration]?
 
-        /// Every member absent.
         package init() {}
     }
 }

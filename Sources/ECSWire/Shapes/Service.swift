@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [LoadBalancer](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html).
+    /// [LoadBalancer](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html)
     package struct LoadBalancer: WireShape {
         package var targetGroupArn: String?
         package var loadBalancerName: String?
@@ -9,42 +9,38 @@ extension ECS {
         package var containerPort: Int?
         package var advancedConfiguration: AdvancedConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [AdvancedConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AdvancedConfiguration.html).
+    /// [AdvancedConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AdvancedConfiguration.html)
     package struct AdvancedConfiguration: WireShape {
         package var alternateTargetGroupArn: String?
         package var productionListenerRule: String?
         package var testListenerRule: String?
         package var roleArn: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceRegistry](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html).
+    /// [ServiceRegistry](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html)
     package struct ServiceRegistry: WireShape {
         package var registryArn: String?
         package var port: Int?
         package var containerName: String?
         package var containerPort: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html).
+    /// [ServiceVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceVolumeConfiguration.html)
     package struct ServiceVolumeConfiguration: WireShape {
         package var name: String?
         package var managedEBSVolume: ServiceManagedEBSVolumeConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceManagedEBSVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html).
+    /// [ServiceManagedEBSVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceManagedEBSVolumeConfiguration.html)
     package struct ServiceManagedEBSVolumeConfiguration: WireShape {
         package var encrypted: Bool?
         package var kmsKeyId: String?
@@ -58,21 +54,19 @@ extension ECS {
         package var roleArn: String?
         package var filesystemType: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [VpcLatticeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VpcLatticeConfiguration.html).
+    /// [VpcLatticeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_VpcLatticeConfiguration.html)
     package struct VpcLatticeConfiguration: WireShape {
         package var roleArn: String?
         package var targetGroupArn: String?
         package var portName: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Service](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html).
+    /// [Service](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html)
     package struct Service: WireShape {
         package var serviceArn: String?
         package var serviceName: String?
@@ -110,28 +104,25 @@ extension ECS {
         package var availabilityZoneRebalancing: String?
         package var resourceManagementType: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceEvent](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceEvent.html).
+    /// [ServiceEvent](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceEvent.html)
     package struct ServiceEvent: WireShape {
         package var id: String?
         package var createdAt: Timestamp?
         package var message: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceCurrentRevisionSummary](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceCurrentRevisionSummary.html).
+    /// [ServiceCurrentRevisionSummary](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceCurrentRevisionSummary.html)
     package struct ServiceCurrentRevisionSummary: WireShape {
         package var arn: String?
         package var requestedTaskCount: Int?
         package var runningTaskCount: Int?
         package var pendingTaskCount: Int?
 
-        /// Every member absent.
         package init() {}
     }
 }

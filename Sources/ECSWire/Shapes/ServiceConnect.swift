@@ -1,5 +1,5 @@
 extension ECS {
-    /// The shape [ServiceConnectConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html).
+    /// [ServiceConnectConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectConfiguration.html)
     package struct ServiceConnectConfiguration: WireShape {
         package var enabled: Bool?
         package var namespace: String?
@@ -7,11 +7,10 @@ extension ECS {
         package var logConfiguration: LogConfiguration?
         package var accessLogConfiguration: ServiceConnectAccessLogConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html).
+    /// [ServiceConnectService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectService.html)
     package struct ServiceConnectService: WireShape {
         package var portName: String?
         package var discoveryName: String?
@@ -20,87 +19,77 @@ extension ECS {
         package var timeout: TimeoutConfiguration?
         package var tls: ServiceConnectTlsConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectClientAlias](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html).
+    /// [ServiceConnectClientAlias](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectClientAlias.html)
     package struct ServiceConnectClientAlias: WireShape {
         package var port: Int?
         package var dnsName: String?
         package var testTrafficRules: ServiceConnectTestTrafficRules?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectTestTrafficRules](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficRules.html).
+    /// [ServiceConnectTestTrafficRules](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficRules.html)
     package struct ServiceConnectTestTrafficRules: WireShape {
         package var header: ServiceConnectTestTrafficHeaderRules?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectTestTrafficHeaderRules](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficHeaderRules.html).
+    /// [ServiceConnectTestTrafficHeaderRules](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficHeaderRules.html)
     package struct ServiceConnectTestTrafficHeaderRules: WireShape {
         package var name: String?
         package var value: ServiceConnectTestTrafficHeaderMatchRules?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectTestTrafficHeaderMatchRules](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficHeaderMatchRules.html).
+    /// [ServiceConnectTestTrafficHeaderMatchRules](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTestTrafficHeaderMatchRules.html)
     package struct ServiceConnectTestTrafficHeaderMatchRules: WireShape {
         package var exact: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [TimeoutConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html).
+    /// [TimeoutConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TimeoutConfiguration.html)
     package struct TimeoutConfiguration: WireShape {
         package var idleTimeoutSeconds: Int?
         package var perRequestTimeoutSeconds: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectTlsConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTlsConfiguration.html).
+    /// [ServiceConnectTlsConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTlsConfiguration.html)
     package struct ServiceConnectTlsConfiguration: WireShape {
         package var issuerCertificateAuthority: ServiceConnectTlsCertificateAuthority?
         package var kmsKey: String?
         package var roleArn: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectTlsCertificateAuthority](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTlsCertificateAuthority.html).
+    /// [ServiceConnectTlsCertificateAuthority](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectTlsCertificateAuthority.html)
     package struct ServiceConnectTlsCertificateAuthority: WireShape {
         package var awsPcaAuthorityArn: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectAccessLogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectAccessLogConfiguration.html).
+    /// [ServiceConnectAccessLogConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectAccessLogConfiguration.html)
     package struct ServiceConnectAccessLogConfiguration: WireShape {
         package var format: String?
         package var includeQueryParameters: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceConnectServiceResource](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectServiceResource.html).
+    /// [ServiceConnectServiceResource](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceConnectServiceResource.html)
     package struct ServiceConnectServiceResource: WireShape {
         package var discoveryName: String?
         package var discoveryArn: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

@@ -1,16 +1,15 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [CreatedAt](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreatedAt.html).
+    /// [CreatedAt](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreatedAt.html)
     package struct CreatedAt: WireShape {
         package var before: Timestamp?
         package var after: Timestamp?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceDeploymentBrief](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentBrief.html).
+    /// [ServiceDeploymentBrief](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentBrief.html)
     package struct ServiceDeploymentBrief: WireShape {
         package var serviceDeploymentArn: String?
         package var serviceArn: String?
@@ -22,11 +21,10 @@ extension ECS {
         package var status: String?
         package var statusReason: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceDeployment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html).
+    /// [ServiceDeployment](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html)
     package struct ServiceDeployment: WireShape {
         package var serviceDeploymentArn: String?
         package var serviceArn: String?
@@ -47,11 +45,10 @@ extension ECS {
         package var deploymentCircuitBreaker: ServiceDeploymentCircuitBreaker?
         package var alarms: ServiceDeploymentAlarms?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceRevisionSummary](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevisionSummary.html).
+    /// [ServiceRevisionSummary](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevisionSummary.html)
     package struct ServiceRevisionSummary: WireShape {
         package var arn: String?
         package var requestedTaskCount: Int?
@@ -60,11 +57,10 @@ extension ECS {
         package var requestedTestTrafficWeight: Double?
         package var requestedProductionTrafficWeight: Double?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DeploymentLifecycleHookDetail](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookDetail.html).
+    /// [DeploymentLifecycleHookDetail](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentLifecycleHookDetail.html)
     package struct DeploymentLifecycleHookDetail: WireShape {
         package var hookId: String?
         package var targetType: String?
@@ -73,37 +69,33 @@ extension ECS {
         package var expiresAt: Timestamp?
         package var timeoutAction: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Rollback](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Rollback.html).
+    /// [Rollback](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Rollback.html)
     package struct Rollback: WireShape {
         package var reason: String?
         package var startedAt: Timestamp?
         package var serviceRevisionArn: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceDeploymentCircuitBreaker](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentCircuitBreaker.html).
+    /// [ServiceDeploymentCircuitBreaker](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentCircuitBreaker.html)
     package struct ServiceDeploymentCircuitBreaker: WireShape {
         package var status: String?
         package var failureCount: Int?
         package var threshold: Int?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceDeploymentAlarms](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentAlarms.html).
+    /// [ServiceDeploymentAlarms](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentAlarms.html)
     package struct ServiceDeploymentAlarms: WireShape {
         package var status: String?
         package var alarmNames: [String]?
         package var triggeredAlarmNames: [String]?
 
-        /// Every member absent.
         package init() {}
     }
 }

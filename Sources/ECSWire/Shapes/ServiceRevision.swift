@@ -24,34 +24,30 @@ extension ECS {
         package var vpcLatticeConfigurations: [VpcLatticeConfiguration]?
         package var resolvedConfiguration: ResolvedConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ContainerImage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerImage.html).
+    /// [ContainerImage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerImage.html)
     package struct ContainerImage: WireShape {
         package var containerName: String?
         package var imageDigest: String?
         package var image: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ResolvedConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResolvedConfiguration.html).
+    /// [ResolvedConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ResolvedConfiguration.html)
     package struct ResolvedConfiguration: WireShape {
         package var loadBalancers: [ServiceRevisionLoadBalancer]?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ServiceRevisionLoadBalancer](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevisionLoadBalancer.html).
+    /// [ServiceRevisionLoadBalancer](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevisionLoadBalancer.html)
     package struct ServiceRevisionLoadBalancer: WireShape {
         package var targetGroupArn: String?
         package var productionListenerRule: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

@@ -1,12 +1,11 @@
 extension ECS {
-    /// The shape [Setting](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Setting.html).
+    /// [Setting](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Setting.html)
     package struct Setting: WireShape {
         package var name: String?
         package var value: String?
         package var principalArn: String?
         package var type: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

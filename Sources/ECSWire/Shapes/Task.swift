@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [TaskOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html).
+    /// [TaskOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskOverride.html)
     package struct TaskOverride: WireShape {
         package var containerOverrides: [ContainerOverride]?
         package var cpu: String?
@@ -11,11 +11,10 @@ extension ECS {
         package var taskRoleArn: String?
         package var ephemeralStorage: EphemeralStorage?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ContainerOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html).
+    /// [ContainerOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerOverride.html)
     package struct ContainerOverride: WireShape {
         package var name: String?
         package var command: [String]?
@@ -26,29 +25,26 @@ extension ECS {
         package var memoryReservation: Int?
         package var resourceRequirements: [ResourceRequirement]?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [InferenceAcceleratorOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InferenceAcceleratorOverride.html).
+    /// [InferenceAcceleratorOverride](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_InferenceAcceleratorOverride.html)
     package struct InferenceAcceleratorOverride: WireShape {
         package var deviceName: String?
         package var deviceType: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [TaskVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskVolumeConfiguration.html).
+    /// [TaskVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskVolumeConfiguration.html)
     package struct TaskVolumeConfiguration: WireShape {
         package var name: String?
         package var managedEBSVolume: TaskManagedEBSVolumeConfiguration?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [TaskManagedEBSVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeConfiguration.html).
+    /// [TaskManagedEBSVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeConfiguration.html)
     package struct TaskManagedEBSVolumeConfiguration: WireShape {
         package var encrypted: Bool?
         package var kmsKeyId: String?
@@ -63,19 +59,17 @@ extension ECS {
         package var terminationPolicy: TaskManagedEBSVolumeTerminationPolicy?
         package var filesystemType: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [TaskManagedEBSVolumeTerminationPolicy](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeTerminationPolicy.html).
+    /// [TaskManagedEBSVolumeTerminationPolicy](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskManagedEBSVolumeTerminationPolicy.html)
     package struct TaskManagedEBSVolumeTerminationPolicy: WireShape {
         package var deleteOnTermination: Bool?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Task](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html).
+    /// [Task](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html)
     package struct Task: WireShape {
         package var attachments: [Attachment]?
         package var attributes: [Attribute]?
@@ -115,11 +109,10 @@ extension ECS {
         package var ephemeralStorage: EphemeralStorage?
         package var fargateEphemeralStorage: TaskEphemeralStorage?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Container](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html).
+    /// [Container](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Container.html)
     package struct Container: WireShape {
         package var containerArn: String?
         package var taskArn: String?
@@ -139,11 +132,10 @@ extension ECS {
         package var memoryReservation: String?
         package var gpuIds: [String]?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [NetworkBinding](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkBinding.html).
+    /// [NetworkBinding](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkBinding.html)
     package struct NetworkBinding: WireShape {
         package var bindIP: String?
         package var containerPort: Int?
@@ -152,37 +144,33 @@ extension ECS {
         package var containerPortRange: String?
         package var hostPortRange: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [NetworkInterface](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkInterface.html).
+    /// [NetworkInterface](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_NetworkInterface.html)
     package struct NetworkInterface: WireShape {
         package var attachmentId: String?
         package var privateIpv4Address: String?
         package var ipv6Address: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ManagedAgent](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedAgent.html).
+    /// [ManagedAgent](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ManagedAgent.html)
     package struct ManagedAgent: WireShape {
         package var lastStartedAt: Timestamp?
         package var name: String?
         package var reason: String?
         package var lastStatus: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [TaskEphemeralStorage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskEphemeralStorage.html).
+    /// [TaskEphemeralStorage](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskEphemeralStorage.html)
     package struct TaskEphemeralStorage: WireShape {
         package var sizeInGiB: Int?
         package var kmsKeyId: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [TaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html).
+    /// [TaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinition.html)
     package struct TaskDefinition: WireShape {
         package var taskDefinitionArn: String?
         package var containerDefinitions: [ContainerDefinition]?
@@ -29,38 +29,34 @@ extension ECS {
         package var registeredBy: String?
         package var ephemeralStorage: EphemeralStorage?
         package var enableFaultInjection: Bool?
-        /// Not in the model: DeregisterTaskDefinition answers with the status that the revision had before.
+        /// Not in the model: DeregisterTaskDefinition returns the revision's status before the call.
         package var previousStatus: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [TaskDefinitionPlacementConstraint](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinitionPlacementConstraint.html).
+    /// [TaskDefinitionPlacementConstraint](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskDefinitionPlacementConstraint.html)
     package struct TaskDefinitionPlacementConstraint: WireShape {
         package var type: String?
         package var expression: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [RuntimePlatform](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html).
+    /// [RuntimePlatform](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RuntimePlatform.html)
     package struct RuntimePlatform: WireShape {
         package var cpuArchitecture: String?
         package var operatingSystemFamily: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [ProxyConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ProxyConfiguration.html).
+    /// [ProxyConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ProxyConfiguration.html)
     package struct ProxyConfiguration: WireShape {
         package var type: String?
         package var containerName: String?
         package var properties: [KeyValuePair]?
 
-        /// Every member absent.
         package init() {}
     }
 }

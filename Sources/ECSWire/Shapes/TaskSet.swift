@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [TaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html).
+    /// [TaskSet](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_TaskSet.html)
     package struct TaskSet: WireShape {
         package var id: String?
         package var taskSetArn: String?
@@ -29,16 +29,14 @@ extension ECS {
         package var tags: [Tag]?
         package var fargateEphemeralStorage: DeploymentEphemeralStorage?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [Scale](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Scale.html).
+    /// [Scale](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Scale.html)
     package struct Scale: WireShape {
         package var value: Double?
         package var unit: String?
 
-        /// Every member absent.
         package init() {}
     }
 }

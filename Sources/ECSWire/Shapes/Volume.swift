@@ -1,7 +1,7 @@
 import AWSWire
 
 extension ECS {
-    /// The shape [Volume](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html).
+    /// [Volume](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Volume.html)
     package struct Volume: WireShape {
         package var name: String?
         package var host: HostVolumeProperties?
@@ -11,19 +11,17 @@ extension ECS {
         package var fsxWindowsFileServerVolumeConfiguration: FSxWindowsFileServerVolumeConfiguration?
         package var configuredAtLaunch: Bool?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [HostVolumeProperties](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HostVolumeProperties.html).
+    /// [HostVolumeProperties](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HostVolumeProperties.html)
     package struct HostVolumeProperties: WireShape {
         package var sourcePath: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [DockerVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DockerVolumeConfiguration.html).
+    /// [DockerVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DockerVolumeConfiguration.html)
     package struct DockerVolumeConfiguration: WireShape {
         package var scope: String?
         package var autoprovision: Bool?
@@ -31,11 +29,10 @@ extension ECS {
         package var driverOpts: StringMap?
         package var labels: StringMap?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [EFSVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html).
+    /// [EFSVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSVolumeConfiguration.html)
     package struct EFSVolumeConfiguration: WireShape {
         package var fileSystemId: String?
         package var rootDirectory: String?
@@ -43,46 +40,41 @@ extension ECS {
         package var transitEncryptionPort: Int?
         package var authorizationConfig: EFSAuthorizationConfig?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [EFSAuthorizationConfig](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html).
+    /// [EFSAuthorizationConfig](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EFSAuthorizationConfig.html)
     package struct EFSAuthorizationConfig: WireShape {
         package var accessPointId: String?
         package var iam: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [S3FilesVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_S3FilesVolumeConfiguration.html).
+    /// [S3FilesVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_S3FilesVolumeConfiguration.html)
     package struct S3FilesVolumeConfiguration: WireShape {
         package var fileSystemArn: String?
         package var rootDirectory: String?
         package var transitEncryptionPort: Int?
         package var accessPointArn: String?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [FSxWindowsFileServerVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FSxWindowsFileServerVolumeConfiguration.html).
+    /// [FSxWindowsFileServerVolumeConfiguration](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FSxWindowsFileServerVolumeConfiguration.html)
     package struct FSxWindowsFileServerVolumeConfiguration: WireShape {
         package var fileSystemId: String?
         package var rootDirectory: String?
         package var authorizationConfig: FSxWindowsFileServerAuthorizationConfig?
 
-        /// Every member absent.
         package init() {}
     }
 
-    /// The shape [FSxWindowsFileServerAuthorizationConfig](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FSxWindowsFileServerAuthorizationConfig.html).
+    /// [FSxWindowsFileServerAuthorizationConfig](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_FSxWindowsFileServerAuthorizationConfig.html)
     package struct FSxWindowsFileServerAuthorizationConfig: WireShape {
         package var credentialsParameter: String?
         package var domain: String?
 
-        /// Every member absent.
         package init() {}
     }
 }
