@@ -81,7 +81,7 @@ extension CodeDeploy {
             ScriptedFault(
                 "groups that are not all", "BatchGetDeploymentGroups",
                 .json(#"{"deploymentGroupsInfo":[\#(group("blue")),\#(group("green"))],"errorMessage":"timeout"}"#),
-                says: "not all of it: timeout"),
+                says: "incomplete: timeout"),
             ScriptedFault(
                 "deployments denied", "BatchGetDeployments", denied, says: "the deployments could not be described"),
             ScriptedFault(

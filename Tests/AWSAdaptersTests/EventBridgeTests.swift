@@ -207,8 +207,9 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             (.pipes, "DescribePipe", "pinned"), (.pipes, "DescribePipe", "path"),
         ]
         let replies: [(String, ScriptedAWS.Reply, says: String)] = [
-            ("denied", .error("AccessDeniedException"), "allow the action"), ("no answer", .drops, "no whole answer"),
-            ("throttled for good", .error("ThrottlingException"), "too many calls"),
+            ("denied", .error("AccessDeniedException"), "allow the action"),
+            ("no answer", .drops, "no complete response"),
+            ("throttled for good", .error("ThrottlingException"), "throttled"),
             ("a failing service", .error("InternalException", status: 500), "InternalException"),
             ("a page of a proxy", .answer(502, "<html>"), "status 502"), ("no JSON", .json("<html>"), "malformed"),
             ("cut short", .json(#"{"Name": "x""#), "malformed"), ("nothing in it", .json("{}"), "malformed"),
@@ -235,7 +236,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
     static let ofAnswers = [
         SourceFault(
             "buses without the default one", .eventBridge, "ListEventBuses", "", .json(#"{"EventBuses": []}"#),
-            says: "not whole"),
+            says: "is incomplete"),
         SourceFault(
             "a bus that stays away though it is listed", .eventBridge, "ListRules", #""own""#,
             .error("ResourceNotFoundException"), says: "5 times"),
@@ -245,7 +246,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
         SourceFault(
             "ECS without parameters", .eventBridge, "ListTargetsByRule", "managed",
             .json(#"{"Targets": [{"Id": "a", "Arn": "\#(EventBridge.cluster)"}]}"#),
-            says: "target a of the rule arn:aws:events:eu-west-1:123456789012:rule/managed runs a task"),
+            says: "target a of the rule arn:aws:events:eu-west-1:123456789012:rule/managed runs an ECS task"),
         SourceFault(
             "parameters without a name", .eventBridge, "ListTargetsByRule", "managed",
             .json(#"{"Targets": [{"Id": "a", "Arn": "\#(EventBridge.cluster)", "EcsParameters": {}}]}"#),
@@ -264,7 +265,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
         SourceFault(
             "ECS without parameters", .scheduler, "GetSchedule", "templated",
             .json(EventBridge.schedule(EventBridge.cluster)),
-            says: "does not say of which task definition"),
+            says: "without naming its task definition"),
         SourceFault(
             "a universal target without input", .scheduler, "GetSchedule", "universal",
             .json(EventBridge.schedule("arn:aws:scheduler:::aws-sdk:ecs:runTask")), says: "without a task definition"),
@@ -273,7 +274,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             .error("NotFoundException", status: 404), says: "arn:pipe/path is listed, but cannot be found"),
         SourceFault(
             "ECS without parameters", .pipes, "DescribePipe", "path", .json(#"{"Target": "\#(EventBridge.cluster)"}"#),
-            says: "does not say of which task definition"),
+            says: "without naming its task definition"),
         SourceFault(
             "a name that is none", .pipes, "DescribePipe", "path",
             .json(#"{"Target": "x", "TargetParameters": {"EcsTaskParameters": {"TaskDefinitionArn": "<x>"}}}"#),

@@ -111,7 +111,7 @@ func expectFailure<Source: ReferenceSourceAdapter>(
         aws.on(parts[0], parts[1], .drops)
         let lines = await (try Source(session: try aws.session())).lines()
         #expect(
-            lines.count == 1 && lines[0].hasPrefix("failed: ") && lines[0].contains("no whole answer"),
+            lines.count == 1 && lines[0].hasPrefix("failed: ") && lines[0].contains("no complete response"),
             "\(call): \(lines)", sourceLocation: sourceLocation)
     }
 }

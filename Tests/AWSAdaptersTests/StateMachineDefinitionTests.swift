@@ -276,8 +276,8 @@ func tellsNoSecret(state: String) throws {
 @Test(
     "what is no definition",
     arguments: [
-        ("", "it is not JSON"), ("{", "it is not JSON"), ("[]", "no object with the member 'States'"),
-        (#"{"States":[]}"#, "no object with the member 'States'"), (#"{"States":null}"#, "'States'"),
+        ("", "it is not JSON"), ("{", "it is not JSON"), ("[]", "not an object with the member 'States'"),
+        (#"{"States":[]}"#, "not an object with the member 'States'"), (#"{"States":null}"#, "'States'"),
         (#"{"States":{"A":{},"A":{}}}"#, "has the key 'A' twice"),
         (#"{"States":{"A":"\ud800"}}"#, "half a surrogate pair"),
         (#"{"States":"# + String(repeating: "[", count: 600) + String(repeating: "]", count: 600) + "}", "512 deep"),

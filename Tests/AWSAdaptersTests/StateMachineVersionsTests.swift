@@ -167,7 +167,7 @@ extension ScriptedSource {
         #expect(
             await source.throughVersions() == [
                 "\(starter.name) (version 3 of nightly) uses opaque any version 3 of nightly, which the "
-                    + "\(starter.name) names and which cannot be found"
+                    + "\(starter.name) names but which cannot be found"
             ])
     }
 

@@ -32,17 +32,17 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
                 + "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock"),
         Case(
             name: "a throttled reading", cause: refusal("ThrottlingException", "Rate exceeded"), attempts: 3,
-            text: "ThrottlingException: Rate exceeded (3 attempts); too many calls for now: wait and run it again"),
+            text: "ThrottlingException: Rate exceeded (3 attempts); throttled: wait, then rerun"),
         Case(
             name: "a throttled removal", operation: "DeregisterTaskDefinition",
             cause: refusal("ThrottlingException", "Rate exceeded"), attempts: 3,
             text: "ThrottlingException: Rate exceeded (3 attempts); "
-                + "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond"),
+                + "throttled: wait, or lower spec.pacing.deregistrationsPerSecond"),
         Case(
             name: "a throttled registration", operation: "RegisterTaskDefinition",
             cause: refusal("SlowDown", ""), attempts: 3,
             text: "SlowDown (3 attempts); "
-                + "too many calls for now: wait, or lower spec.pacing.deregistrationsPerSecond"),
+                + "throttled: wait, or lower spec.pacing.deregistrationsPerSecond"),
         Case(
             name: "what ECS says is enough",
             cause: .service(ServiceError("ClusterNotFoundException", "Cluster not found."), requestID: nil),
@@ -50,33 +50,32 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
         Case(
             name: "refused", cause: .transport(.notConnected("connection refused")), attempts: 3,
             text: "no connection: connection refused (3 attempts); "
-                + "check that something listens there, or spec.registry, --endpoint-url and --region"),
+                + "check that a server is listening there, and check spec.registry, --endpoint-url and --region"),
         Case(
             name: "no TLS", cause: .transport(.tlsFailed("the server seems to speak plain HTTP")), attempts: 3,
-            text: "no TLS session came about: the server seems to speak plain HTTP (3 attempts); "
+            text: "TLS handshake failed: the server seems to speak plain HTTP (3 attempts); "
                 + "check the endpoint's scheme, and AWS_CA_BUNDLE"),
         Case(
             name: "no answer", cause: .timedOut(.seconds(30)),
-            text: "no whole answer within 30.0 seconds; check the network between here and localhost"),
+            text: "no complete response within 30 s; check the network between here and localhost"),
         Case(
             name: "no connection in time", cause: .transport(.connectTimedOut(.seconds(5))), attempts: 3,
-            text: "no connection within 5.0 seconds (3 attempts); "
+            text: "no connection within 5 s (3 attempts); "
                 + "check the network between here and localhost, and HTTPS_PROXY and NO_PROXY"),
         Case(
-            name: "not a byte", cause: .transport(.stalled(.seconds(20))),
-            text: "not a byte of the answer for 20.0 seconds; "
+            name: "no data", cause: .transport(.stalled(.seconds(20))),
+            text: "no data received for 20 s; "
                 + "check the network between here and localhost, and HTTPS_PROXY and NO_PROXY"),
         Case(
             name: "a proxy's password", cause: .transport(.proxyAuthentication),
-            text: "the proxy refuses the user and the password, or wants them; "
-                + "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"),
+            text: "the proxy requires a user and a password, or rejected those given; "
+                + "set them in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"),
         Case(
-            name: "no turn", cause: .deadlineExceeded(within: .seconds(5)), attempts: 0,
-            text: "not sent, as its turn did not come within 5.0 seconds: there are too many calls; "
-                + "wait and run it again"),
+            name: "rate-limited", cause: .deadlineExceeded(within: .seconds(5)), attempts: 0,
+            text: "not sent: rate-limited or waiting for credentials for more than 5 s; wait, then rerun"),
         Case(
             name: "not ECS", cause: .unexpectedResponse(status: 404),
-            text: "status 404, and no error of ecs in the answer; "
+            text: "status 404 without an error of ecs; "
                 + "check that http://localhost:8000 is an endpoint of ecs"),
         Case(name: "cancelled", cause: .cancelled, text: "cancelled"),
     ])

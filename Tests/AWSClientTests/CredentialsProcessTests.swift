@@ -50,9 +50,9 @@ import Testing
     static let name = "'credential_process' of the profile 'dev'"
 
     @Test(arguments: [
-        Bad(line: "no-such-program-s3cret", says: "\(name): there is no such program, or it may not be run"),
-        Bad(line: "/nowhere/s3cret", says: "\(name): there is no such program, or it may not be run"),
-        Bad(line: "/etc/passwd", says: "\(name): there is no such program, or it may not be run"),
+        Bad(line: "no-such-program-s3cret", says: "\(name): there is no such program, or it is not executable"),
+        Bad(line: "/nowhere/s3cret", says: "\(name): there is no such program, or it is not executable"),
+        Bad(line: "/etc/passwd", says: "\(name): there is no such program, or it is not executable"),
         Bad(line: "sh -c 'exit 3'", says: "\(name) failed; run it by hand to see why"),
         Bad(line: "sh -c 'echo log in first >&2; exit 1'", says: "\(name) failed; run it by hand to see why"),
         Bad(
@@ -70,7 +70,7 @@ import Testing
         Bad(
             line: #"echo '{"Version":1,"AccessKeyId":"A","SecretAccessKey":"s3cret","Expiration":"s3cret"}'"#,
             says: "'Expiration' in the output of \(name) is not a time such as 2026-09-22T10:15:00Z"),
-        Bad(line: "head -c 70000 /dev/zero", says: "\(name) printed more than it should"),
+        Bad(line: "head -c 70000 /dev/zero", says: "\(name) printed more than 65536 bytes"),
     ])
     func refuses(bad: Bad) async throws {
         let error = try #require(await failure(CredentialsError.self) { try await load(bad.line) })

@@ -52,8 +52,8 @@ import Testing
     }
 
     @Test(arguments: [
-        Bad(name: "a key alone", environment: [key: "AKID"], says: ["\(key) is set and \(secret) is not"]),
-        Bad(name: "a secret alone", environment: [secret: "s3cret"], says: ["\(secret) is set and \(key) is not"]),
+        Bad(name: "a key alone", environment: [key: "AKID"], says: ["\(key) is set but \(secret) is not"]),
+        Bad(name: "a secret alone", environment: [secret: "s3cret"], says: ["\(secret) is set but \(key) is not"]),
         Bad(name: "a line break", environment: [key: "AKID\n", secret: "s3cret"], says: [key, "line break"]),
         Bad(name: "a space", environment: [key: "AKID", secret: " s3cret"], says: [secret, "space"]),
         Bad(

@@ -61,10 +61,10 @@ import Testing
         Malformed(name: "a truncated body", answer: .answer(200, #"{"clusterArns":["a"#), says: "not JSON"),
         Malformed(name: "a page of a proxy", answer: .answer(200, "<html></html>"), says: "not JSON"),
         Malformed(name: "null", answer: .answer(200, "null"), says: "bytes"),
-        Malformed(name: "an array", answer: .answer(200, "[]"), says: "another type"),
+        Malformed(name: "an array", answer: .answer(200, "[]"), says: "the wrong type"),
         Malformed(
             name: "another type", answer: .answer(200, #"{"clusterArns":"a"}"#),
-            says: "another type at 'clusterArns'"),
+            says: "the wrong type at 'clusterArns'"),
         Malformed(name: "a member short", answer: .answer(200, "{}"), says: "status 200 without 'clusterArns'"),
         Malformed(name: "an empty success", answer: .answer(204, ""), says: "status 204"),
         Malformed(name: "a redirect", answer: .answer(301, ""), says: "status 301"),
@@ -95,7 +95,7 @@ import Testing
             transport, time: time, credentials: ExpiringCredentials(value: ended, time: time.source))
         let error = try #require(
             await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
-        #expect("\(error)".contains("the credentials of the environment have ended"))
+        #expect("\(error)".contains("the credentials in the environment have expired"))
         #expect(await transport.requests.isEmpty)
     }
 

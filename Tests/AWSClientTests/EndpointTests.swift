@@ -78,14 +78,14 @@ import Testing
         Case(
             name: "AWS_DEFAULT_REGION", environment: ["AWS_REGION": "", "AWS_DEFAULT_REGION": "eu-west-2"],
             expected: "eu-west-2"),
-        Case(name: "none", expected: "no Region: give --region, set AWS_REGION, or put region into the profile"),
+        Case(name: "none", expected: "no Region: pass --region, set AWS_REGION, or set region in the profile"),
         Case(
             name: "a wrong one does not fall through", explicit: "EU",
             environment: ["AWS_REGION": "eu-west-1"],
-            expected: "'EU' is not the name of a Region: write one like eu-west-1"),
+            expected: "'EU' is not a Region name such as eu-west-1"),
         Case(
             name: "a wrong variable is named", environment: ["AWS_REGION": "EU", "AWS_DEFAULT_REGION": "eu-west-1"],
-            expected: "AWS_REGION: 'EU' is not the name of a Region: write one like eu-west-1"),
+            expected: "AWS_REGION: 'EU' is not a Region name such as eu-west-1"),
     ])
     func region(test: Case) {
         let found = Result {
@@ -159,8 +159,8 @@ import Testing
 
     @Test(arguments: [
         ([:], "eu-west-3", "eu-west-3"), (["AWS_DEFAULT_REGION": "eu-west-2"], "eu-west-3", "eu-west-2"),
-        ([:], "EU", "the profile 'dev': 'EU' is not the name of a Region: write one like eu-west-1"),
-        ([:], "", "no Region: give --region, set AWS_REGION, or put region into the profile"),
+        ([:], "EU", "the profile 'dev': 'EU' is not a Region name such as eu-west-1"),
+        ([:], "", "no Region: pass --region, set AWS_REGION, or set region in the profile"),
     ])
     func regionOfAProfile(environment: [String: String], region: String, expected: String) {
         let profile = Profile(name: "dev", credentialsFile: [:], configurationFile: ["region": .text(region)])

@@ -78,7 +78,7 @@ import Testing
         let host = String(repeating: "a", count: 64)
         let endpoint = try Endpoint("http://\(host)")
         let error = await failure(TransportError.self) { try await send(to: endpoint) }
-        #expect(error == .notConnected("the name \(host) has no address"))
+        #expect(error == .notConnected("the host name \(host) cannot be resolved"))
     }
 
     @Test func cancellationEndsAnAttemptInTheMiddle() async throws {
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("before the answer", LoopbackServer.Behaviour.silent),
+        ("before the response", LoopbackServer.Behaviour.silent),
         ("within the head", .says("HTTP/1.1 200 OK\r\nContent-")),
         ("within the body", .says("\(head)Content-Length: 100\r\n\r\n{")),
     ])

@@ -109,7 +109,7 @@ import Testing
         let error = await failure(CredentialsError.self) {
             try await load([Self.relative: "/", Self.file: "/nowhere/token"], ScriptedTransport([Self.good]))
         }
-        #expect(error?.description == "the authorization token file /nowhere/token is not there, or not a file")
+        #expect(error?.description == "the authorization token file /nowhere/token does not exist or is not a file")
     }
 
     @Test func asksTheAgentThreeTimes() async throws {
@@ -121,7 +121,7 @@ import Testing
         let error = await failure(CredentialsError.self) { try await load([Self.relative: "/"], down) }
         #expect(
             error?.description
-                == "the container's credentials at http://169.254.170.2/ cannot be had: status 404 (attempts: 3)")
+                == "could not get the container's credentials at http://169.254.170.2/: status 404 (attempts: 3)")
     }
 
     struct Malformed: Sendable, CustomTestStringConvertible {
@@ -189,13 +189,13 @@ import Testing
 
     @Test(arguments: [
         ([Turn.failure(.notConnected("refused"))], "/latest/api/token: no connection: refused"),
-        ([.answer(404, "")], "/latest/api/token answered with status 404"),
-        ([.answer(200, "")], "/latest/api/token answered with something that is not one word"),
-        ([.answer(200, "a\nb: c")], "/latest/api/token answered with something that is not one word"),
-        ([.answer(200, "t"), .answer(401, "")], "/security-credentials/ answered with status 401"),
-        ([.answer(200, "t"), .answer(200, "a\nb")], "/security-credentials/ answered with something"),
+        ([.answer(404, "")], "/latest/api/token returned status 404"),
+        ([.answer(200, "")], "/latest/api/token did not return a single word"),
+        ([.answer(200, "a\nb: c")], "/latest/api/token did not return a single word"),
+        ([.answer(200, "t"), .answer(401, "")], "/security-credentials/ returned status 401"),
+        ([.answer(200, "t"), .answer(200, "a\nb")], "/security-credentials/ did not return a single word"),
         ([.answer(200, "t"), .answer(200, "../x")], "/security-credentials/ does not name one role"),
-        ([.answer(200, "t"), .answer(200, "r"), .answer(404, "")], "/security-credentials/r answered with status 404"),
+        ([.answer(200, "t"), .answer(200, "r"), .answer(404, "")], "/security-credentials/r returned status 404"),
     ])
     func neverSpeaksVersionOne(turns: [Turn], says: String) async throws {
         let transport = ScriptedTransport(turns)

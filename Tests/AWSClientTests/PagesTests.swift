@@ -69,13 +69,13 @@ import Testing
     @Test(arguments: [
         (
             Pages<String>.Limits(), [1001: "a"], 1000,
-            "malformed answer: 1000 pages in a row list nothing, and there are more"
+            "malformed response: 1000 consecutive pages are empty, and there are more"
         ),
         (
             .init(emptyInARow: 3), [3: "a", 6: "b"], 9,
-            "malformed answer: 3 pages in a row list nothing, and there are more"
+            "malformed response: 3 consecutive pages are empty, and there are more"
         ),
-        (.init(emptyInARow: 3, pages: 5), [3: "a"], 5, "malformed answer: the list has not ended after 5 pages"),
+        (.init(emptyInARow: 3, pages: 5), [3: "a"], 5, "malformed response: the list has not ended after 5 pages"),
     ])
     func aListThatNeverEndsIsNoList(limits: Pages<String>.Limits, items: [Int: String], calls: Int, says: String)
         async throws

@@ -91,11 +91,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("https://p:1", "HTTPS_PROXY: only a proxy that is spoken to over plain HTTP"),
-        ("socks5://p:1", "HTTPS_PROXY: only a proxy that is spoken to over plain HTTP"),
-        ("http://", "HTTPS_PROXY is not the URL of a proxy"),
-        ("http://u:hunter2@p:99999", "HTTPS_PROXY is not the URL of a proxy"),
-        ("http://u:hunter2@p:x", "HTTPS_PROXY is not the URL of a proxy"),
+        ("https://p:1", "HTTPS_PROXY: only proxies over plain HTTP"),
+        ("socks5://p:1", "HTTPS_PROXY: only proxies over plain HTTP"),
+        ("http://", "HTTPS_PROXY is not a proxy URL"),
+        ("http://u:hunter2@p:99999", "HTTPS_PROXY is not a proxy URL"),
+        ("http://u:hunter2@p:x", "HTTPS_PROXY is not a proxy URL"),
     ])
     func refuses(text: String, says: String) throws {
         let error = try #require(throws: HTTPSettingsError.self) { try Proxies(environment: ["HTTPS_PROXY": text]) }

@@ -116,7 +116,7 @@ extension ManualTime {
 
     @Test func refusesThoseThatHaveEnded() async throws {
         let provider = make(Script([.success(try time.credentials("A", minutes: 0))]))
-        #expect(await outcome(provider).hasPrefix("the source gave credentials that have ended"))
+        #expect(await outcome(provider).hasPrefix("the source returned expired credentials"))
     }
 
     @Test func keepsThoseThatLast() async throws {

@@ -104,17 +104,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (Turn.answer(200, answer("AssumeRole", without: "SessionToken")), "'SessionToken' in the answer of http"),
-        (.answer(200, answer("AssumeRole", without: "Expiration")), "'Expiration' in the answer of http"),
-        (.answer(200, answer("AssumeRole", without: "SecretAccessKey")), "'SecretAccessKey' in the answer of http"),
-        (.answer(200, answer("GetSessionToken")), "is not that of AssumeRole"),
-        (.answer(200, "{}"), "is not that of AssumeRole"),
+        (Turn.answer(200, answer("AssumeRole", without: "SessionToken")), "'SessionToken' in the response of http"),
+        (.answer(200, answer("AssumeRole", without: "Expiration")), "'Expiration' in the response of http"),
+        (.answer(200, answer("AssumeRole", without: "SecretAccessKey")), "'SecretAccessKey' in the response of http"),
+        (.answer(200, answer("GetSessionToken")), "is not a response of AssumeRole"),
+        (.answer(200, "{}"), "is not a response of AssumeRole"),
         (
             refusal("AccessDenied", "User is not authorized"),
-            "the role \(arn) cannot be assumed: sts:AssumeRole at http://127.0.0.1:8000: AccessDenied: User is not"
+            "cannot assume the role \(arn): sts:AssumeRole at http://127.0.0.1:8000: AccessDenied: User is not"
         ),
         (refusal("ValidationError", "&apos;a&apos; &amp; b"), "ValidationError: 'a' & b"),
-        (.answer(200, answer("AssumeRole").replacing("2026-", with: "20-")), "'Expiration' in the answer of http"),
+        (.answer(200, answer("AssumeRole").replacing("2026-", with: "20-")), "'Expiration' in the response of http"),
     ])
     func refuses(turn: Turn, says: String) async throws {
         let role = try AssumedRole(arn: Self.arn, externalID: nil)
@@ -155,7 +155,7 @@ import Testing
         let error = try #require(
             await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
         #expect(
-            "\(error)".hasPrefix("ecs:ListClusters at http://127.0.0.1:8000: the role \(Self.arn) cannot be assumed"))
+            "\(error)".hasPrefix("ecs:ListClusters at http://127.0.0.1:8000: cannot assume the role \(Self.arn)"))
         #expect(error.attempts == 0)
         #expect(await transport.requests.count == 1)
     }
@@ -170,14 +170,14 @@ import Testing
             credentials: ExpiringCredentials(value: ended, time: time.source), transport: ScriptedTransport([]))
         let role = try AssumedRole(arn: Self.arn, externalID: nil)
         let error = await failure(CredentialsError.self) { try await session.assume(role) }
-        #expect(error?.description == "the credentials of the environment have ended: set new ones")
+        #expect(error?.description == "the credentials in the environment have expired: set new ones")
     }
 
     @Test(arguments: [
-        ("", nil, "registry.aws.roleArn is missing"), ("roster", nil, "registry.aws.roleArn is not the ARN"),
-        (arn, "x", "registry.aws.externalId must have 2 to 1224"),
-        (arn, "a b", "registry.aws.externalId holds a space"),
-        (arn, "a&b", "registry.aws.externalId must have"), (arn, "é!", "registry.aws.externalId holds"),
+        ("", nil, "registry.aws.roleArn is missing"), ("roster", nil, "registry.aws.roleArn is not a role ARN"),
+        (arn, "x", "registry.aws.externalId must be 2 to 1224"),
+        (arn, "a b", "registry.aws.externalId contains a space"),
+        (arn, "a&b", "registry.aws.externalId must be"), (arn, "é!", "registry.aws.externalId contains"),
     ])
     func refusesARole(arn: String, externalID: String?, says: String) throws {
         let error = try #require(throws: CredentialsError.self) {

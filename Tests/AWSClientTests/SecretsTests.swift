@@ -123,7 +123,7 @@ import Testing
             }
             let lines = printed.lines
             #expect(lines.count > 1000)
-            #expect(lines.contains { $0.contains("could not be renewed") })
+            #expect(lines.contains { $0.contains("could not renew credentials") })
             for line in lines where line.contains("mArKeR") { Issue.record("\(line)") }
         }
     }

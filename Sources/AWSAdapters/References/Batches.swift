@@ -13,7 +13,7 @@ extension [String] {
     func requireAll(of what: String, among described: [String?]) throws(ReferenceFailure) {
         let missing = Set(self).subtracting(described.compactMap { $0 })
         guard let first = missing.min() else { return }
-        throw ReferenceFailure("\(missing.count) of \(count) \(what) were not described, \(first) among them")
+        throw ReferenceFailure("\(missing.count) of \(count) \(what) were not described, including \(first)")
     }
 }
 

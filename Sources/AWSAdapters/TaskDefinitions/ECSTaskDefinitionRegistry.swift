@@ -47,7 +47,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
             ).taskDefinition
             guard let text = definition.status, let status = RevisionStatus(rawValue: text) else {
                 throw RegistryFailure(
-                    "\(id): the registry gave a status that is not known: '\(definition.status ?? "")'")
+                    "\(id): the registry returned an unknown status: '\(definition.status ?? "")'")
             }
             return RevisionDescription(
                 status, registeredAt: definition.registeredAt?.date,
@@ -128,7 +128,7 @@ private struct Listing {
             return id
         }
         guard let arn = TaskDefinitionARN(text) else {
-            throw RegistryFailure("the registry listed '\(text)', which is not the ARN of a task definition")
+            throw RegistryFailure("the registry listed '\(text)', which is not a task definition ARN")
         }
         try record(arn.scope)
         beginning = TaskDefinitionARN.beginning(in: arn.scope)

@@ -26,16 +26,16 @@ extension AWSSession {
         do {
             client = try self.client(.sts)
         } catch {
-            throw CredentialsError("no STS to assume the role \(role.arn): \(error)")
+            throw CredentialsError("cannot assume the role \(role.arn): \(error)")
         }
         let response: Data
         do {
             response = try await client.query(operation, parameters, isSigned: token == nil)
         } catch {
             if case .credentials(let error) = error.cause { throw error }
-            throw CredentialsError("the role \(role.arn) cannot be assumed: \(error.hiding(token))")
+            throw CredentialsError("cannot assume the role \(role.arn): \(error.hiding(token))")
         }
-        return try STS.credentials(in: response, of: operation, "the answer of \(client.endpoint)")
+        return try STS.credentials(in: response, of: operation, "the response of \(client.endpoint)")
     }
 }
 

@@ -29,7 +29,7 @@ package struct AssumedRole: Equatable, Sendable {
         self.arn = try arn.required(upTo: 2048)
         guard self.arn.hasPrefix("arn:"), self.arn.utf8.count >= 20 else {
             throw CredentialsError(
-                "\(arn.name) is not the ARN of a role, such as arn:aws:iam::123456789012:role/roster")
+                "\(arn.name) is not a role ARN such as arn:aws:iam::123456789012:role/roster")
         }
         self.sessionName = try sessionName?.word(of: 2...64, and: "+=,.@-_") ?? Self.sessionName
         self.externalID = try externalID?.word(of: 2...1224, and: "+=,.@:/-_")
@@ -46,7 +46,7 @@ extension SourcedText {
         else {
             throw CredentialsError(
                 """
-                \(name) must have \(length.lowerBound) to \(length.upperBound) letters, digits and \
+                \(name) must be \(length.lowerBound) to \(length.upperBound) letters, digits or any of \
                 \(others.map(String.init).joined(separator: " "))
                 """)
         }

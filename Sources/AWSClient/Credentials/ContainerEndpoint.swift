@@ -30,7 +30,7 @@ struct ContainerEndpoint: Equatable, Sendable {
         let environment = environment.filter { !$0.value.isEmpty }
         if let relative = environment[Self.relativeVariable] {
             guard relative.hasPrefix("/") else {
-                throw CredentialsError("\(Self.relativeVariable) does not begin with '/'")
+                throw CredentialsError("\(Self.relativeVariable) must begin with '/'")
             }
             address = try MetadataAddress(SourcedText("http://\(Self.agent)\(relative)", Self.relativeVariable))
         } else if let full = environment[Self.fullVariable] {
@@ -38,8 +38,8 @@ struct ContainerEndpoint: Equatable, Sendable {
             guard address.endpoint.scheme == "https" || Self.isTrusted(address.endpoint.host) else {
                 throw CredentialsError(
                     """
-                    \(Self.fullVariable): plain HTTP goes to this machine, or to an agent of ECS or EKS, and not to \
-                    \(address.endpoint.host): use https
+                    \(Self.fullVariable): plain HTTP is allowed only to this machine and to the agents of ECS and EKS, not \
+                    to \(address.endpoint.host): use https
                     """)
             }
         } else {
@@ -69,7 +69,8 @@ struct ContainerEndpoint: Equatable, Sendable {
     private static func check(_ token: String, _ name: String) throws(CredentialsError) -> String {
         guard !token.isEmpty, token.utf8.count <= 16 << 10, token.utf8.allSatisfy({ (0x20...0x7E).contains($0) })
         else {
-            throw CredentialsError("\(name) is empty, too long, or holds what no header may: a line break, for example")
+            throw CredentialsError(
+                "\(name) is empty, too long, or has a character that a header cannot have, such as a line break")
         }
         return token
     }
@@ -111,7 +112,7 @@ extension ContainerEndpoint {
                 problem = "\(error)"
             }
             guard attempt < Self.attempts, !Task.isCancelled else {
-                throw CredentialsError("\(self) cannot be had: \(problem) (attempts: \(attempt))")
+                throw CredentialsError("could not get \(self): \(problem) (attempts: \(attempt))")
             }
             attempt += 1
             try? await time.sleep(Self.pause)

@@ -19,7 +19,7 @@ struct CredentialsDocument: Decodable {
             return try WireCoding.decode(CredentialsDocument.self, from: body)
         } catch .typeMismatch(_, let context) where !context.codingPath.isEmpty {
             let member = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw CredentialsError("'\(member)' in \(origin) has another type than it should")
+            throw CredentialsError("'\(member)' in \(origin) has the wrong type")
         } catch {
             throw CredentialsError("\(origin) is not JSON with credentials")
         }

@@ -34,7 +34,7 @@ struct CredentialsProcess: Equatable, Sendable {
     ) async throws(CredentialsError) -> TemporaryCredentials {
         let printed = try await withTimeout(
             limit,
-            timedOut: CredentialsError("\(name) took longer than \(limit.components.seconds) s and was ended"),
+            timedOut: CredentialsError("\(name) took longer than \(limit.inSeconds) and was stopped"),
             cancelled: CredentialsError("\(name) was interrupted")
         ) { () async throws(CredentialsError) -> Data in try await output(environment) }
         let origin = "the output of \(name)"
@@ -65,8 +65,8 @@ struct CredentialsProcess: Equatable, Sendable {
         } catch let error as SubprocessError {
             switch error.code {
             case .executableNotFound:
-                throw CredentialsError("\(name): there is no such program, or it may not be run")
-            case .outputLimitExceeded: throw CredentialsError("\(name) printed more than it should")
+                throw CredentialsError("\(name): there is no such program, or it is not executable")
+            case .outputLimitExceeded: throw CredentialsError("\(name) printed more than \(Self.longestOutput) bytes")
             default: throw CredentialsError("\(name) cannot be run: run it by hand to see why")
             }
         } catch {

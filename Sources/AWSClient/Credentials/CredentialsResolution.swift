@@ -73,8 +73,8 @@ struct CredentialsResolution {
         guard profile["mfa_serial"] == nil else {
             throw CredentialsError(
                 """
-                'mfa_serial' of \(profile) asks for a code from a person, whom Roster cannot ask: get credentials with \
-                a program named in 'credential_process', or use a role without MFA
+                'mfa_serial' of \(profile) needs an MFA code, which Roster cannot prompt for: get credentials with \
+                'credential_process', or use a role without MFA
                 """)
         }
         let role = try AssumedRole(
@@ -84,9 +84,9 @@ struct CredentialsResolution {
         case (let name?, nil): return .role(role, by: try source(of: name, for: profile, after: visited))
         case (nil, let name?): return .role(role, by: try named(name, for: profile))
         case (nil, nil):
-            throw CredentialsError("\(profile) has 'role_arn' and neither 'source_profile' nor 'credential_source'")
+            throw CredentialsError("\(profile) has 'role_arn' but neither 'source_profile' nor 'credential_source'")
         case (_?, _?):
-            throw CredentialsError("\(profile) has both 'source_profile' and 'credential_source': take one out")
+            throw CredentialsError("\(profile) has both 'source_profile' and 'credential_source': remove one")
         }
     }
 
@@ -100,7 +100,7 @@ struct CredentialsResolution {
         }
         guard !visited.contains(name) || (name == profile.name && source.hasKeys) else {
             let way = (visited + [name]).map { printable($0) }.joined(separator: " → ")
-            throw CredentialsError("the profiles assume roles in a circle: \(way)")
+            throw CredentialsError("the profiles assume roles in a cycle: \(way)")
         }
         if source.assumesRole, !source.hasKeys { return try role(of: source, after: visited + [name]) }
         guard let found = try own(of: source, environment: [:]) else {
@@ -121,12 +121,12 @@ struct CredentialsResolution {
         default:
             throw CredentialsError(
                 """
-                'credential_source' of \(profile) must be Environment, Ec2InstanceMetadata or EcsContainer, and not \
+                'credential_source' of \(profile) must be Environment, Ec2InstanceMetadata or EcsContainer, not \
                 '\(printable(name))'
                 """)
         }
         guard let found else {
-            throw CredentialsError("'credential_source' of \(profile) is \(name), and that has no credentials")
+            throw CredentialsError("'credential_source' of \(profile) is \(name), which has no credentials")
         }
         return found
     }

@@ -49,7 +49,7 @@ enum TokenFile {
         } catch {
             throw CredentialsError("\(name) \(error.what)")
         }
-        guard let bytes else { throw CredentialsError("\(name) is not there, or not a file") }
+        guard let bytes else { throw CredentialsError("\(name) does not exist or is not a file") }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

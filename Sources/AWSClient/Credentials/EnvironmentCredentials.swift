@@ -23,9 +23,9 @@ enum EnvironmentCredentials {
                 expiration: SourcedText(environment[expirationVariable], expirationVariable))
         case (nil, nil): return nil
         case (_?, nil):
-            throw CredentialsError("\(keyVariable) is set and \(secretVariable) is not: set both or neither")
+            throw CredentialsError("\(keyVariable) is set but \(secretVariable) is not: set both or neither")
         case (nil, _?):
-            throw CredentialsError("\(secretVariable) is set and \(keyVariable) is not: set both or neither")
+            throw CredentialsError("\(secretVariable) is set but \(keyVariable) is not: set both or neither")
         }
     }
 }

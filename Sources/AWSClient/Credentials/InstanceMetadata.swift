@@ -51,7 +51,7 @@ struct InstanceMetadata: Equatable, Sendable {
             }
             let origin = address.appending(Self.roles + role)
             let body = try await body(of: origin, "GET", headers, transport)
-            return try document(body, "the answer of \(origin)")
+            return try document(body, "the response of \(origin)")
         } catch {
             throw isLastResort ? Self.nothing(error.what) : CredentialsError("no credentials: \(error.what)")
         }
@@ -87,7 +87,7 @@ struct InstanceMetadata: Equatable, Sendable {
         let bytes = try await body(of: address, method, headers, transport)
         let text = String(decoding: bytes, as: UTF8.self).trimmed
         guard (1...1024).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw Refusal(what: "\(address) answered with something that is not one word")
+            throw Refusal(what: "\(address) did not return a single word")
         }
         return String(text)
     }
@@ -102,7 +102,7 @@ struct InstanceMetadata: Equatable, Sendable {
         } catch {
             throw Refusal(what: "\(address): \(error)")
         }
-        guard response.status == 200 else { throw Refusal(what: "\(address) answered with status \(response.status)") }
+        guard response.status == 200 else { throw Refusal(what: "\(address) returned status \(response.status)") }
         return response.body
     }
 }

@@ -96,7 +96,7 @@ actor RefreshingCredentials: CredentialsProvider {
             return fresh.credentials
         }
         guard now < end else {
-            throw CredentialsError("\(name) gave credentials that have ended: check it, and this machine's clock")
+            throw CredentialsError("\(name) returned expired credentials: check it, and this machine's clock")
         }
         let mandatory = end.addingTimeInterval(-Self.mandatory)
         let limit = now < mandatory ? mandatory : end
@@ -109,7 +109,7 @@ actor RefreshingCredentials: CredentialsProvider {
         let now = time.now()
         guard let held, now < held.limit else { return .failure(error) }
         self.held?.renewal = min(now.addingTimeInterval(Self.pause), held.limit)
-        logger?.warning("credentials could not be renewed, and the old ones are used a little longer: \(error)")
+        logger?.warning("could not renew credentials, using the old ones a little longer: \(error)")
         return .success(held.credentials)
     }
 }
@@ -127,7 +127,7 @@ struct ExpiringCredentials: CredentialsProvider {
 
     func credentials() async throws(CredentialsError) -> Credentials {
         if let end = value.expiration, time.now() >= end {
-            throw CredentialsError("the credentials of the environment have ended: set new ones")
+            throw CredentialsError("the credentials in the environment have expired: set new ones")
         }
         return value.credentials
     }

@@ -23,7 +23,7 @@ enum STS {
     ) throws(CredentialsError) -> TemporaryCredentials {
         guard let root = XMLElement(response), root.name == "\(operation)Response",
             let found = root.first("\(operation)Result", "Credentials")
-        else { throw CredentialsError("\(origin) is not that of \(operation)") }
+        else { throw CredentialsError("\(origin) is not a response of \(operation)") }
         func text(_ member: String) -> SourcedText {
             SourcedText(found.first(member)?.text, "'\(member)' in \(origin)")
         }

@@ -87,7 +87,7 @@ struct SourcedText: Sendable {
         guard let text else { return nil }
         // A line break pasted along would end a header early, or fail as a wrong signature that says nothing.
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw CredentialsError("\(name) holds a space, a line break or a letter beyond ASCII: set it again")
+            throw CredentialsError("\(name) contains a space, a line break or a non-ASCII character: set it again")
         }
         guard text.utf8.count <= length else {
             throw CredentialsError("\(name) is longer than \(length) bytes: set it again")

@@ -16,7 +16,7 @@ package struct Endpoint: Hashable, Sendable {
     package init(_ text: String) throws(EndpointError) {
         // A password in the URL must not get into the error, and through it into a log.
         guard !text.contains("@") else {
-            throw EndpointError("an endpoint takes no user, no password and no '@': write http://HOST:PORT")
+            throw EndpointError("an endpoint cannot have a user, a password or an '@': write http://HOST:PORT")
         }
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             scheme == "http" || scheme == "https", let host = parts.host?.lowercased(), Self.isHost(host)
@@ -24,11 +24,11 @@ package struct Endpoint: Hashable, Sendable {
             throw EndpointError("'\(text)' is not an endpoint: write http://HOST:PORT or https://HOST")
         }
         guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
-            throw EndpointError("the endpoint '\(text)' must end after its host and port")
+            throw EndpointError("the endpoint '\(text)' must have nothing after its host and port")
         }
         let port = parts.port ?? (scheme == "https" ? 443 : 80)
         guard (1...65535).contains(port) else {
-            throw EndpointError("the port of the endpoint '\(text)' must lie between 1 and 65535")
+            throw EndpointError("the port of the endpoint '\(text)' must be between 1 and 65535")
         }
         self.scheme = scheme
         self.host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host

@@ -16,7 +16,7 @@ package enum EndpointResolution {
         if let profile, let value = profile["region"] {
             return try named("\(profile)") { () throws(EndpointError) in try Region(value) }
         }
-        throw EndpointError("no Region: give --region, set AWS_REGION, or put region into the profile")
+        throw EndpointError("no Region: pass --region, set AWS_REGION, or set region in the profile")
     }
 
     /// The one that was asked for; or that of the variable of the service (`AWS_ENDPOINT_URL_ECS`), of

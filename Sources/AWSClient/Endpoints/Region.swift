@@ -13,7 +13,7 @@ package struct Region: Hashable, Sendable {
             }
         }
         guard isLabel, (1...63).contains(name.utf8.count), !name.hasPrefix("-"), !name.hasSuffix("-") else {
-            throw EndpointError("'\(name)' is not the name of a Region: write one like eu-west-1")
+            throw EndpointError("'\(name)' is not a Region name such as eu-west-1")
         }
         self.name = name
     }

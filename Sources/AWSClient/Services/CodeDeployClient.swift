@@ -43,7 +43,7 @@ package struct CodeDeployClient: Sendable {
             reading: GroupsOutput.self)
         if let message = response.value.errorMessage, !message.isEmpty {
             throw service.error(
-                .malformedResponse("not all of it: \(printable(message))"), operation, attempts: response.attempts)
+                .malformedResponse("incomplete: \(printable(message))"), operation, attempts: response.attempts)
         }
         return try service.require(\.deploymentGroupsInfo, of: response, operation)
     }

@@ -69,12 +69,12 @@ extension AWSError: CustomStringConvertible {
             "\(error)" + (requestID.map { " [request \($0)]" } ?? "")
         case .timedOut(let limit): "\(TransportError.timedOut(limit))"
         case .deadlineExceeded(let limit):
-            "not sent, as its turn did not come within \(limit): there are too many calls"
+            "not sent: rate-limited or waiting for credentials for more than \(limit.inSeconds)"
         case .transport(let error): "\(error)"
-        case .malformedResponse(let problem): "malformed answer: \(problem)"
-        case .unexpectedResponse(let status): "status \(status), and no error of \(service) in the answer"
+        case .malformedResponse(let problem): "malformed response: \(problem)"
+        case .unexpectedResponse(let status): "status \(status) without an error of \(service)"
         case .credentials(let error): "\(error)"
-        case .unwritableInput(let problem): "the input cannot be written: \(problem)"
+        case .unwritableInput(let problem): "the input cannot be encoded: \(problem)"
         case .cancelled: "cancelled"
         }
     }
@@ -82,15 +82,15 @@ extension AWSError: CustomStringConvertible {
     private var remedy: String? {
         switch cause {
         case .service(let error, _): remedy(of: error)
-        case .deadlineExceeded: "wait and run it again"
+        case .deadlineExceeded: "wait, then rerun"
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected):
-            "check that something listens there, or spec.registry, --endpoint-url and --region"
+            "check that a server is listening there, and check spec.registry, --endpoint-url and --region"
         case .transport(.tlsFailed): "check the endpoint's scheme, and AWS_CA_BUNDLE"
         case .transport(.connectTimedOut), .transport(.stalled):
             "check the network between here and \(endpoint.host), and HTTPS_PROXY and NO_PROXY"
-        case .transport(.proxyAuthentication): "set both in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"
-        case .transport(.interrupted): "run it again, and check any proxy in between"
+        case .transport(.proxyAuthentication): "set them in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"
+        case .transport(.interrupted): "rerun, and check any proxy in between"
         case .malformedResponse, .unexpectedResponse: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil
         }
@@ -101,14 +101,14 @@ extension AWSError: CustomStringConvertible {
         case _ where error.isDenial:
             "allow the action \(action) in an IAM policy of these credentials"
         case "ExpiredToken", "ExpiredTokenException":
-            "the temporary credentials have ended: get new ones and set AWS_SESSION_TOKEN with them"
+            "the temporary credentials have expired: get new ones, and set AWS_SESSION_TOKEN too"
         case "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired":
             "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock"
         case "UnrecognizedClientException", "InvalidClientTokenId":
-            "check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, and that the key is one of this partition"
+            "check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, and that the key belongs to this partition"
         default:
             RetryPolicy().reason(forStatus: error.status, error) == .throttled
-                ? "too many calls for now: \(isPaced ? Self.slower : "wait and run it again")" : nil
+                ? "throttled: \(isPaced ? Self.slower : "wait, then rerun")" : nil
         }
     }
 

@@ -63,7 +63,7 @@ package struct Pages<Item: Sendable>: Sendable {
         let page = seen.count + 1
         if next.isEmpty { return "the nextToken of page \(page) is empty" }
         if !seen.insert(next).inserted { return "the nextToken of page \(page) was given before" }
-        if emptyInARow >= limits.emptyInARow { return "\(emptyInARow) pages in a row list nothing, and there are more" }
+        if emptyInARow >= limits.emptyInARow { return "\(emptyInARow) consecutive pages are empty, and there are more" }
         return page >= limits.pages ? "the list has not ended after \(page) pages" : nil
     }
 

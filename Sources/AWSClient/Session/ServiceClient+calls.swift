@@ -104,10 +104,10 @@ extension DecodingError {
     fileprivate var problem: String {
         switch self {
         case .dataCorrupted(let context): describe("not JSON", context.codingPath)
-        case .typeMismatch(_, let context): describe("a value of another type", context.codingPath)
-        case .valueNotFound(_, let context): describe("a value that is null", context.codingPath)
+        case .typeMismatch(_, let context): describe("a value of the wrong type", context.codingPath)
+        case .valueNotFound(_, let context): describe("a null value", context.codingPath)
         case .keyNotFound(let key, let context): describe("no member '\(key.stringValue)'", context.codingPath)
-        @unknown default: "not the operation's output"
+        @unknown default: "not a response of the operation"
         }
     }
 }

@@ -72,8 +72,8 @@ extension Profile {
         for key in ["sso_account_id", "sso_role_name", "login_session"] where self[key] != nil {
             throw CredentialsError(
                 """
-                '\(key)' of \(self) is not supported: let a profile have \
-                'credential_process = aws configure export-credentials --profile \(printable(name)) --format process', and name that one
+                '\(key)' of \(self) is not supported: add a profile with \
+                'credential_process = aws configure export-credentials --profile \(printable(name)) --format process', and use that one
                 """)
         }
     }

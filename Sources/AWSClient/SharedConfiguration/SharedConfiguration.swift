@@ -79,7 +79,7 @@ package struct SharedConfiguration: Sendable {
             throw SharedConfigurationError(
                 """
                 \(profile) names the section [services \(printable(name))], which is not in \(location): add it, or \
-                take 'services' out of the profile
+                remove 'services' from the profile
                 """)
         }
         guard case .nested(let settings) = section[service], let url = settings["endpoint_url"] else { return nil }

@@ -116,7 +116,7 @@ package struct HTTPTransport: Transport {
         guard let file = environment["AWS_CA_BUNDLE"], !file.isEmpty else { return nil }
         guard let certificates = try? NIOSSLCertificate.fromPEMFile(file), !certificates.isEmpty else {
             throw HTTPSettingsError(
-                "AWS_CA_BUNDLE: there are no certificates to be read in '\(file)': name a PEM file, or unset it")
+                "AWS_CA_BUNDLE: no readable certificates in '\(file)': set it to a PEM file, or unset it")
         }
         return .certificates(certificates)
     }

@@ -18,13 +18,13 @@ struct Proxy: Hashable, Sendable {
         else {
             throw HTTPSettingsError(
                 """
-                \(variable) is not the URL of a proxy: write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, with \
-                '%' and two digits for every character of the user and the password that is no letter and no digit
+                \(variable) is not a proxy URL: write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, and \
+                percent-encode (%XX) every character of the user and the password that is not a letter or a digit
                 """)
         }
         guard parts.scheme?.lowercased() == "http" else {
             throw HTTPSettingsError(
-                "\(variable): only a proxy that is spoken to over plain HTTP is supported: write http://HOST:PORT")
+                "\(variable): only proxies over plain HTTP are supported: write http://HOST:PORT")
         }
         self.host = host.trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
         port = parts.port ?? 80

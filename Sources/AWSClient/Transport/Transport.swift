@@ -53,22 +53,22 @@ extension TransportError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notConnected(let reason): "no connection: \(reason)"
-        case .tlsFailed(let reason): "no TLS session came about: \(reason)"
-        case .connectTimedOut(let limit): "no connection within \(limit)"
-        case .proxyAuthentication: "the proxy refuses the user and the password, or wants them"
-        case .interrupted(let reason): "the connection broke before the answer was whole: \(reason)"
-        case .stalled(let limit): "not a byte of the answer for \(limit)"
-        case .timedOut(let limit): "no whole answer within \(limit)"
-        case .tooLong(let limit): "the answer is longer than \(limit) bytes"
+        case .tlsFailed(let reason): "TLS handshake failed: \(reason)"
+        case .connectTimedOut(let limit): "no connection within \(limit.inSeconds)"
+        case .proxyAuthentication: "the proxy requires a user and a password, or rejected those given"
+        case .interrupted(let reason): "the connection closed before the response was complete: \(reason)"
+        case .stalled(let limit): "no data received for \(limit.inSeconds)"
+        case .timedOut(let limit): "no complete response within \(limit.inSeconds)"
+        case .tooLong(let limit): "the response is longer than \(limit) bytes"
         case .notEmbedded:
             """
-            what answers is not Roster's embedded registry, and may know rules, schedules or state machines for which \
-            nobody would ask it; for an account, or for moto, say --registry aws
+            the endpoint is not a Roster embedded registry, so rules, schedules and state machines would go unread; \
+            use --registry aws
             """
         case .verifiesSignatures:
             """
-            what answers verifies signatures, and --registry embedded signs with no key that it knows; say --registry \
-            aws, with credentials of that registry
+            the endpoint verifies signatures, and --registry embedded signs with a key that it does not know; use \
+            --registry aws with credentials of that registry
             """
         case .shutDown: "the transport was shut down"
         case .cancelled: "cancelled"

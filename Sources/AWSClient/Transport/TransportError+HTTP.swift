@@ -25,7 +25,7 @@ extension TransportError {
         case NIOSSLError.handshakeFailed(let error): self = .tlsFailed(error.reason)
         case NIOSSLError.shutdownFailed, NIOSSLError.uncleanShutdown, NIOSSLError.writeDuringTLSShutdown,
             NIOSSLError.readInInvalidTLSState:
-            self = .interrupted("its TLS session did not end as it should")
+            self = .interrupted("the TLS session was not closed properly")
         // By itself it is one of a session that had come about.
         case let error as BoringSSLError: self = .interrupted(error.reason)
         case is NIOSSLError, is NIOSSLExtraError: self = .tlsFailed("\(error)")
@@ -41,9 +41,9 @@ extension TransportError {
         case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout, .getConnectionFromPoolTimeout:
             self = .connectTimedOut(limits.connect)
         case .alreadyShutdown: self = .shutDown
-        case .remoteConnectionClosed: self = .interrupted("closed by the other side")
+        case .remoteConnectionClosed: self = .interrupted("closed by the server")
         case .proxyAuthenticationRequired: self = .proxyAuthentication
-        case .invalidProxyResponse: self = .notConnected("it would not connect to the endpoint")
+        case .invalidProxyResponse: self = .notConnected("it refused to connect to the endpoint")
         default: self = .notConnected(error.shortDescription)
         }
     }
@@ -58,7 +58,7 @@ extension TransportError {
         switch error {
         case let error as IOError: String(cString: strerror(error.errnoCode))
         case let error as NIOConnectionError:
-            error.connectionErrors.first.map { text(of: $0.error) } ?? "the name \(error.host) has no address"
+            error.connectionErrors.first.map { text(of: $0.error) } ?? "the host name \(error.host) cannot be resolved"
         default: "\(error)"
         }
     }

@@ -69,10 +69,10 @@ import Testing
     @Test func aTurnThatComesTooLateIsNotTaken() async throws {
         let time = ManualTime()
         let limiter = try #require(RateLimiter(perSecond: 0.5, time: time.source))
-        #expect(try await limiter.turn(within: .seconds(1)) == .zero)
-        #expect(try await limiter.turn(within: .milliseconds(1999)) == nil)
+        #expect(try await limiter.take(within: .seconds(1)) == .zero)
+        #expect(try await limiter.take(within: .milliseconds(1999)) == nil)
         #expect(time.sleeps == [])
-        #expect(try await limiter.turn(within: .seconds(2)) == .seconds(2))
+        #expect(try await limiter.take(within: .seconds(2)) == .seconds(2))
     }
 
     @Test func aCancelledCallerDoesNotGo() async throws {

@@ -112,8 +112,8 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
             return try AppSpec(content)
         } catch {
             throw ReferenceFailure(
-                "the AppSpec of \(user) cannot be read: \(error.description); once its group has deployed one that can, "
-                    + "this passes")
+                "the AppSpec of \(user) cannot be read: \(error.description); this resolves once "
+                    + "its deployment group deploys one that can be read")
         }
     }
 }

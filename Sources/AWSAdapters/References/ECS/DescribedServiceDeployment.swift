@@ -29,7 +29,7 @@ struct DescribedServiceDeployment: Decodable {
         let named = [targetServiceRevision?.arn] + (sourceServiceRevisions ?? []).map(\.arn)
         guard !named.contains(nil) else {
             throw ReferenceFailure(
-                "service deployment \(serviceDeploymentArn ?? "") does not say what it goes to or from")
+                "service deployment \(serviceDeploymentArn ?? "") lacks its target or a source service revision")
         }
         return named.compactMap { $0 } + (rollback?.serviceRevisionArn.map { [$0] } ?? [])
     }

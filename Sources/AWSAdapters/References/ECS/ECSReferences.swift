@@ -72,7 +72,7 @@ package struct ECSReferences: ReferenceReader {
                 services,
                 // The reading of the services says why.
                 .failed(
-                    [.serviceDeployments], because: "what is in flight is known only of services that were read"),
+                    [.serviceDeployments], because: "reading them needs the services, which could not be read"),
             ])
         }
         let services = await ReferenceReading(.services, since: readAt, now) { () throws(ReferenceFailure) in

@@ -69,7 +69,7 @@ struct ServiceDeploymentReferences {
         init(lastGood brief: ECS.ServiceDeploymentBrief, of service: String) throws(ReferenceFailure) {
             guard let arn = brief.serviceDeploymentArn, let revision = brief.targetServiceRevisionArn else {
                 throw ReferenceFailure(
-                    "a deployment of \(service) was listed without its ARN, or without what it deployed")
+                    "a deployment of \(service) was listed without its ARN or its target service revision")
             }
             deployment = arn
             since = brief.createdAt?.date
@@ -107,7 +107,8 @@ struct ServiceDeploymentReferences {
         return Set(families).sorted().map { family in
             Reference(
                 .serviceDeployment, name,
-                uses: .opaque(family, expression: "a roll-back to what succeeded over 90 days ago"), readAt: readAt)
+                uses: .opaque(family, expression: "a rollback to a deployment that succeeded over 90 days ago"),
+                readAt: readAt)
         }
     }
 

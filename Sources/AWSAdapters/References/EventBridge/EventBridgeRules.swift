@@ -55,7 +55,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
         }
         // Every account and Region has it, and nobody can delete it.
         guard buses.contains("default") else {
-            throw ReferenceFailure("the event buses were listed without the one called 'default', so not whole")
+            throw ReferenceFailure("the list of event buses is incomplete: it lacks 'default'")
         }
         let rules = try await concurrentMap(buses) { bus throws(ReferenceFailure) in
             do throws(AWSError) {

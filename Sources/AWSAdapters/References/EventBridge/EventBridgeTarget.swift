@@ -67,7 +67,7 @@ extension ReferenceTarget {
         guard let text = parameters?.taskDefinition else {
             switch EventBridgeTarget(target) {
             case .messenger, .operation: return nil
-            case .task: throw ReferenceFailure("\(owner) runs a task in ECS and does not say of which task definition")
+            case .task: throw ReferenceFailure("\(owner) runs an ECS task without naming its task definition")
             case nil: throw ReferenceFailure("\(owner) has a target that cannot be read: '\(target.expression)'")
             }
         }

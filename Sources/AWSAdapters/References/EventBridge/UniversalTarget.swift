@@ -41,7 +41,8 @@ struct UniversalTarget {
         do {
             return try WireCoding.decode(Parameters.self, from: Data((input ?? "").utf8)).taskDefinitions
         } catch {
-            throw ReferenceFailure("\(owner) has an Input that cannot be read: it is not JSON, or names no text")
+            throw ReferenceFailure(
+                "\(owner) has an Input that cannot be read: it is not JSON, or its task definition is not a string")
         }
     }
 

@@ -27,7 +27,7 @@ struct StateMachineDefinition: Equatable, Sendable {
     init(_ text: String, in own: RegistryScope? = nil) throws(UnreadableDocument) {
         let definition = try JSONValue(document: text)
         guard case .object = definition["States"] else {
-            throw UnreadableDocument("it is no object with the member 'States'")
+            throw UnreadableDocument("it is not an object with the member 'States'")
         }
         var search = Search(own: own)
         search.look(into: definition, of: nil)
@@ -135,7 +135,7 @@ private enum ECSAction: String, CaseIterable {
 
     private func target(_ value: JSONValue?, _ read: (String) -> ReferenceTarget) -> ReferenceTarget? {
         guard let value else { return nil }
-        guard let text = value.string else { return .opaque(nil, expression: "a TaskDefinition that is no text") }
+        guard let text = value.string else { return .opaque(nil, expression: "a TaskDefinition that is not a string") }
         return read(text)
     }
 

@@ -58,7 +58,7 @@ struct StateMachineVersions: Sendable {
         guard try await client.definition(of: version.machine, namedBy: owner) != nil else {
             return StateMachineDefinition(uses: [])
         }
-        let unknown = "\(version.words), which \(owner) names and which cannot be found"
+        let unknown = "\(version.words), which \(owner) names but which cannot be found"
         return StateMachineDefinition(uses: [.init(state: nil, target: .opaque(nil, expression: unknown.expression))])
     }
 }

@@ -185,7 +185,8 @@ extension StepFunctionsClient {
             return nil
         } catch {
             let isEncrypted = error.serviceError?.code.hasPrefix("Kms") ?? false
-            let remedy = isEncrypted ? ", as it is encrypted (allow kms:Decrypt with its key to these credentials)" : ""
+            let remedy =
+                isEncrypted ? " because it is encrypted (allow kms:Decrypt with its key for these credentials)" : ""
             throw ReferenceFailure("\(name) could not be described\(remedy)", error)
         }
         return try StateMachineDefinition(machine.definition, of: name, in: RegistryScope(ofARN: arn))
