@@ -1,16 +1,16 @@
 import Foundation
 
-/// A point in time as AWS JSON writes it: seconds since 1970 as a number, with milliseconds.
+/// A point in time in AWS JSON: seconds since 1970 as a number, with milliseconds.
 package struct Timestamp: Codable, Hashable, Sendable {
-    /// The point in time, whole milliseconds.
+    /// The point in time, in whole milliseconds.
     package let date: Date
 
-    /// Rounds to a millisecond, so that what is written reads back equal.
+    /// Rounds to a millisecond, so that an encoded value decodes as equal.
     package init(_ date: Date) {
         self.date = Date(timeIntervalSince1970: (date.timeIntervalSince1970 * 1000).rounded() / 1000)
     }
 
-    /// Milliseconds since 1970, as tables keep them.
+    /// Takes milliseconds since 1970, as databases store them.
     package init(milliseconds: Int64) {
         date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
     }

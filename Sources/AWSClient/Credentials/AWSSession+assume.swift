@@ -3,13 +3,13 @@ import Foundation
 extension AWSSession {
     /// AssumeRole, with this session's credentials.
     ///
-    /// STS of the session's Region is asked, as by all SDKs of today; `AWS_STS_REGIONAL_ENDPOINTS`, with which old ones
-    /// could be kept at the global endpoint, is not looked at.
+    /// Calls STS of the session's Region, as all current SDKs do; `AWS_STS_REGIONAL_ENDPOINTS`, which kept old ones at
+    /// the global endpoint, is ignored.
     func assume(_ role: AssumedRole) async throws(CredentialsError) -> TemporaryCredentials {
         try await credentials(of: role, "AssumeRole", STS.parameters(of: role), hiding: nil)
     }
 
-    /// AssumeRoleWithWebIdentity, which nobody signs.
+    /// AssumeRoleWithWebIdentity, which is not signed.
     func assume(_ identity: WebIdentity) async throws(CredentialsError) -> TemporaryCredentials {
         let token = try identity.token()
         return try await credentials(
@@ -17,7 +17,7 @@ extension AWSSession {
             hiding: token)
     }
 
-    /// - Parameter token: which must not get into an error; nil when the call is signed.
+    /// - Parameter token: which must not get into an error; nil if the call is signed.
     private func credentials(
         of role: AssumedRole, _ operation: String, _ parameters: [(name: String, value: String)],
         hiding token: String?
@@ -40,7 +40,7 @@ extension AWSSession {
 }
 
 extension AWSError {
-    /// The text; without the service's own when that has a piece of the token.
+    /// The text; without the service's message if that contains a piece of the token.
     fileprivate func hiding(_ token: String?) -> String {
         guard let token, let error = serviceError, shares(error.message, with: token) else { return description }
         let silent = AWSError(
@@ -50,7 +50,7 @@ extension AWSError {
     }
 }
 
-/// Whether a text has twelve letters in a row of a token: it may have been cut.
+/// Whether a text contains twelve consecutive characters of a token, which may have been truncated.
 private func shares(_ text: String, with token: String) -> Bool {
     let length = 12
     let (text, token) = (Array(text.utf8), Array(token.utf8))

@@ -4,25 +4,25 @@
 package struct AssumedRole: Equatable, Sendable {
     /// `arn:aws:iam::123456789012:role/roster`
     let arn: String
-    /// What CloudTrail shows beside the role.
+    /// The session name, which CloudTrail shows.
     let sessionName: String
-    /// What the role's trust policy may ask for.
+    /// The external ID that the role's trust policy may require.
     let externalID: String?
     /// In seconds; nil for the service's default, an hour.
     let duration: Int?
 
-    /// What a session is called when nobody names it.
+    /// The default session name.
     static let sessionName = "roster"
 
     /// The role of the configuration's `roleArn` and `externalId`.
-    /// - Throws: when STS could not take one of them.
+    /// - Throws: if STS could not accept one of them.
     package init(arn: String, externalID: String?) throws(CredentialsError) {
         try self.init(
             arn: SourcedText(arn, "registry.aws.roleArn"),
             externalID: SourcedText(externalID, "registry.aws.externalId"))
     }
 
-    /// - Throws: when there is no ARN, or STS could not take one of the texts; it names that one.
+    /// - Throws: if there is no ARN, or STS could not accept one of the texts; names it.
     init(
         arn: SourcedText, sessionName: SourcedText? = nil, externalID: SourcedText? = nil, duration: SourcedText? = nil
     ) throws(CredentialsError) {
@@ -38,7 +38,7 @@ package struct AssumedRole: Equatable, Sendable {
 }
 
 extension SourcedText {
-    /// Letters and digits and these others; nil when there is no text.
+    /// A text of letters, digits and these others; nil if there is none.
     fileprivate func word(of length: ClosedRange<Int>, and others: String) throws(CredentialsError) -> String? {
         guard let text = try optional(upTo: length.upperBound) else { return nil }
         guard text.utf8.count >= length.lowerBound,

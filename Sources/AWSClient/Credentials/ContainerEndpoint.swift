@@ -1,18 +1,18 @@
 import AWSWire
 import SwiftExtensions
 
-/// The agent that gives a container its credentials: that of ECS, of EKS, or any on this machine or behind TLS.
+/// The agent that provides a container's credentials: that of ECS, of EKS, or any on this machine or behind TLS.
 ///
 /// [Container credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)
 struct ContainerEndpoint: Equatable, Sendable {
     let address: MetadataAddress
     let authorization: Authorization
 
-    /// What the agent wants to see.
+    /// The authorization that the agent requires.
     enum Authorization: Equatable, Sendable {
         case none
         case token(String)
-        /// Read anew for every call: whoever writes it renews it.
+        /// Read again for every call, as its writer renews it.
         case tokenFile(String)
     }
 
@@ -21,11 +21,11 @@ struct ContainerEndpoint: Equatable, Sendable {
     private static let tokenVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN"
     private static let fileVariable = "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"
     private static let agent = "169.254.170.2"
-    /// Those of EKS, and the name that every machine has.
+    /// The agents of EKS, and localhost.
     private static let others: Set<String> = [agent, "169.254.170.23", "fd00:ec2::23", "localhost"]
 
-    /// The endpoint of this environment; nil when it names none. The relative URI goes before the full one.
-    /// - Throws: when what it names must not be sent a token.
+    /// The endpoint in the environment; nil if there is none. The relative URI takes precedence over the full one.
+    /// - Throws: if the endpoint must not receive a token.
     init?(environment: [String: String]) throws(CredentialsError) {
         let environment = environment.filter { !$0.value.isEmpty }
         if let relative = environment[Self.relativeVariable] {
@@ -91,8 +91,8 @@ extension ContainerEndpoint {
     private static let timeout = Duration.seconds(2)
     private static let pause = Duration.seconds(1)
 
-    /// Asks the agent: three attempts of two seconds, a second apart.
-    /// - Parameter transport: one that never goes through a proxy.
+    /// Calls the agent: three attempts of two seconds, a second apart.
+    /// - Parameter transport: must never use a proxy.
     func load(_ transport: any Transport, _ time: TimeSource) async throws(CredentialsError) -> TemporaryCredentials {
         var headers = ["accept": "application/json"]
         headers["authorization"] = try header()

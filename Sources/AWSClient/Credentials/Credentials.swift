@@ -1,29 +1,29 @@
 import AWSWire
 import Foundation
 
-/// What a request is signed with. Nothing that prints a value of this type shows the secret or the token.
+/// Credentials that sign requests. Nothing that prints them shows the secret or the token.
 package struct Credentials: Equatable, Sendable {
     /// The public half: `AKIA…`, `ASIA…`.
     package let accessKeyID: String
     let secretAccessKey: String
     let sessionToken: String?
 
-    /// Takes the values as they are; what came from outside goes through a ``CredentialsProvider``.
+    /// Takes the values unchecked; external ones come through a ``CredentialsProvider``.
     package init(accessKeyID: String, secretAccessKey: String, sessionToken: String? = nil) {
         self.accessKeyID = accessKeyID
         self.secretAccessKey = secretAccessKey
         self.sessionToken = sessionToken
     }
 
-    /// What the embedded registry is called with when nothing else is set: it asks for a signature, not whose.
+    /// The default for the embedded registry, which needs a signature but does not verify it.
     package static let embedded = Credentials(accessKeyID: "roster", secretAccessKey: "roster")
 
-    /// The values, as a signature takes them.
+    /// The key that signs requests.
     var key: SigV4.Key { SigV4.Key(accessKeyID: accessKeyID, secret: secretAccessKey, sessionToken: sessionToken) }
 
-    /// The text without the secret and the token, should a service repeat one of them to us.
+    /// The text with the secret and the token redacted, in case a service repeats them.
     ///
-    /// Values under eight characters are left: they are no secrets of AWS, and would be found in any text.
+    /// Values shorter than eight characters are kept: they are not AWS secrets, and would match any text.
     func redact(_ text: String) -> String {
         [secretAccessKey, sessionToken ?? ""].filter { $0.count >= 8 }
             .reduce(text) { $0.replacingOccurrences(of: $1, with: "[hidden]") }
@@ -36,25 +36,25 @@ extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, Cu
     package var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
 }
 
-/// Where credentials come from; asked before every attempt, so that it may renew them.
+/// A source of credentials; called before every attempt, so that it can renew them.
 package protocol CredentialsProvider: Sendable {
-    /// Credentials that are good now.
+    /// Credentials that are valid now.
     func credentials() async throws(CredentialsError) -> Credentials
 
-    /// Others than these, of which the service says that they have ended; nil where there is no way to get any.
+    /// New credentials in place of those that the service reports as expired; nil if there is no way to get any.
     func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials?
 }
 
 extension CredentialsProvider {
-    /// Nil: there is no way to get others.
+    /// Returns nil: there is no way to get new ones.
     package func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials? { nil }
 }
 
-/// Always the same credentials.
+/// Fixed credentials.
 package struct StaticCredentials: CredentialsProvider {
     private let value: Credentials
 
-    /// Those.
+    /// Wraps fixed credentials.
     package init(_ value: Credentials) { self.value = value }
 
     /// ``Credentials/embedded``.
@@ -63,7 +63,7 @@ package struct StaticCredentials: CredentialsProvider {
     package func credentials() async throws(CredentialsError) -> Credentials { value }
 }
 
-/// Why there are no credentials; the text names the setting and the way out, never a value.
+/// Why there are no credentials; names the setting and the remedy, never a value.
 package struct CredentialsError: Error, Equatable, CustomStringConvertible {
     /// A sentence without a full stop.
     package let description: String

@@ -1,21 +1,21 @@
 import Logging
 import SwiftExtensions
 
-/// The chain of credentials, decided: which source it is. Nothing that prints it shows a secret.
+/// The credential source that the chain selected. Nothing that prints it shows a secret.
 ///
 /// [Credential providers](https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html)
 package struct CredentialsChain: Sendable {
     private let source: CredentialsSource
-    /// What programs are run with.
+    /// The environment of `credential_process`.
     private let environment: [String: String]
 
-    /// Decides by the settings alone; nothing is sent or run.
+    /// Selects the source from the settings; nothing is sent or run.
     ///
     /// - Parameters:
-    ///   - profile: which was asked for; nil leaves it to the environment. One that was asked for goes before the keys
-    ///     of the environment.
-    ///   - role: which the credentials of the chain assume; nil when they sign the calls themselves.
-    /// - Throws: when what is set cannot be used, or nothing is set and instance metadata must not be asked.
+    ///   - profile: the explicitly named profile; nil leaves it to the environment. It takes precedence over keys in
+    ///     the environment.
+    ///   - role: assumed with the chain's credentials; nil if these sign the calls themselves.
+    /// - Throws: if a setting cannot be used, or nothing is set and instance metadata is disabled.
     package init(
         profile: String?, role: AssumedRole?, environment: [String: String], configuration: SharedConfiguration
     ) throws(CredentialsError) {
@@ -26,13 +26,13 @@ package struct CredentialsChain: Sendable {
         self.environment = environment
     }
 
-    /// The provider, which gets credentials when it is first asked, and renews them in time.
+    /// The provider, which gets credentials on first use and renews them in time.
     ///
     /// - Parameters:
-    ///   - endpoints: where STS listens.
-    ///   - transport: the way to STS.
-    ///   - directTransport: the way to the metadata services, which never goes through a proxy.
-    ///   - logger: hears of renewals that failed and were not needed yet.
+    ///   - endpoints: finds STS.
+    ///   - transport: sends to STS.
+    ///   - directTransport: sends to the metadata services, never through a proxy.
+    ///   - logger: logs failed renewals while the old credentials are still usable.
     package func provider(
         region: Region, endpoints: @escaping AWSSession.Endpoints, transport: any Transport,
         directTransport: any Transport, time: TimeSource = .system, logger: Logger? = nil
@@ -54,7 +54,7 @@ extension CredentialsChain: CustomStringConvertible, CustomDebugStringConvertibl
     package var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// Makes a provider of a source, and of those that it needs.
+/// Makes the provider of a source and of those that it depends on.
 private struct ProviderFactory {
     let environment: [String: String]
     let directTransport: any Transport
@@ -86,7 +86,7 @@ private struct ProviderFactory {
                 try await session.assume(role)
             }
         case .webIdentity(let identity):
-            // Nobody signs this call.
+            // This call is not signed.
             let session = session(StaticCredentials.embedded)
             return refreshing("the role \(identity.role.arn)") { () async throws(CredentialsError) in
                 try await session.assume(identity)

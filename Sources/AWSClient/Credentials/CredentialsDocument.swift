@@ -1,7 +1,7 @@
 import AWSWire
 import Foundation
 
-/// The JSON in which programs and metadata services give credentials.
+/// The JSON in which programs and metadata services return credentials.
 struct CredentialsDocument: Decodable {
     let Version: Int?
     let Code: String?
@@ -25,17 +25,18 @@ struct CredentialsDocument: Decodable {
         }
     }
 
-    /// What `credential_process` prints: version 1, the session token and the end left out where they last.
-    /// [Process credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html)
+    /// The output of `credential_process`: version 1; the session token and the expiration are optional. [Process
+    /// credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html)
     func ofProcess(_ origin: String) throws(CredentialsError) -> TemporaryCredentials {
         guard Version == 1 else { throw CredentialsError("'Version' in \(origin) is missing or not 1") }
         return try credentials(origin, token: text(SessionToken, "SessionToken", origin), mustEnd: false)
     }
 
-    /// What the metadata services of containers and instances answer: always with a token and an end.
-    /// [Container credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)
+    /// The response of the metadata services of containers and instances: always with a token and an expiration.
+    /// [Container credential
+    /// provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)
     func ofMetadata(_ origin: String) throws(CredentialsError) -> TemporaryCredentials {
-        // Instance metadata answers 200 when it could not assume the instance's role.
+        // Instance metadata returns 200 even if it could not assume the instance's role.
         if let Code, Code != "Success", Code.utf8.count <= 64, Code.allSatisfy({ $0.isASCII && $0.isLetter }) {
             throw CredentialsError("\(origin) has no credentials: \(Code)")
         }

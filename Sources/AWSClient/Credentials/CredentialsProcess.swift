@@ -4,13 +4,13 @@ import SwiftExtensions
 
 /// A program that prints credentials: `credential_process` of a profile.
 ///
-/// It runs in a session of its own without a terminal, with nothing to read, and may take a minute; all that it started
-/// is then ended with it.
-/// [Process credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html)
+/// It runs in its own session without a terminal and without input, and may take a minute; after that its whole process
+/// group is stopped. [Process credential
+/// provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html)
 struct CredentialsProcess: Equatable, Sendable {
     /// The program, by name or path, and its arguments; run without a shell.
     let command: [String]
-    /// Whose setting it is, for messages: neither the command nor what it prints is ever part of one.
+    /// The profile with the setting, for messages; neither the command nor its output is ever part of one.
     let profile: String
 
     private static let longestOutput = 64 << 10
@@ -28,7 +28,7 @@ struct CredentialsProcess: Equatable, Sendable {
 
     private var name: String { "'credential_process' of \(profile)" }
 
-    /// Runs it to its end and reads what it printed.
+    /// Runs it and reads its output.
     func load(
         environment: [String: String], within limit: Duration = .seconds(60)
     ) async throws(CredentialsError) -> TemporaryCredentials {
@@ -56,7 +56,7 @@ struct CredentialsProcess: Equatable, Sendable {
                 environment: .custom(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
                 input: .none, output: .bytes(limit: Self.longestOutput), error: .discarded)
             guard ended.terminationStatus.isSuccess else {
-                // What it says of itself may hold a password, and is not repeated.
+                // Its error output may contain a password, and is not repeated.
                 throw CredentialsError("\(name) failed; run it by hand to see why")
             }
             return Data(ended.standardOutput)
@@ -75,7 +75,7 @@ struct CredentialsProcess: Equatable, Sendable {
     }
 }
 
-/// A value that is written as text, for types of modules that are not ours to import.
+/// A value from a string literal, for a type whose module cannot be imported here.
 private func literal<Value: ExpressibleByStringLiteral>(_ text: String) -> Value
 where Value.StringLiteralType == String {
     Value(stringLiteral: text)

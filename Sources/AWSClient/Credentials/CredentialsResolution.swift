@@ -2,23 +2,23 @@ import SwiftExtensions
 
 /// Finds where credentials come from, in botocore's order. Pure.
 ///
-/// 1. the environment, unless a profile was asked for
-/// 2. a role of the profile, assumed with those of another source
-/// 3. web identity, of the environment (unless a profile was asked for) or the profile
+/// 1. the environment, unless a profile was named explicitly
+/// 2. a role of the profile, assumed with the credentials of another source
+/// 3. web identity, of the environment (unless a profile was named explicitly) or the profile
 /// 4. keys of the credentials file, `credential_process`, keys of the configuration file
 /// 5. the container's agent
 /// 6. instance metadata
 ///
-/// The first one that is set counts: when it fails, that is an error, and no other is tried. Half a pair of keys is an
-/// error too, where botocore passes over a secret without its key.
-/// [Credential providers](https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html)
+/// The first one that is set counts: if it fails, that is an error, and no other is tried. An incomplete pair of keys
+/// is an error too, whereas botocore ignores a secret without its key. [Credential
+/// providers](https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html)
 struct CredentialsResolution {
     let environment: [String: String]
     let configuration: SharedConfiguration
     /// From the flag or the configuration; nil leaves it to the environment.
     let explicitProfile: String?
 
-    /// - Throws: when what is set cannot be used, or nothing is set and there is no instance metadata.
+    /// - Throws: if a setting cannot be used, or nothing is set and instance metadata is disabled.
     func source() throws(CredentialsError) -> CredentialsSource {
         let profile: Profile?
         do {
@@ -37,8 +37,8 @@ struct CredentialsResolution {
         return .instanceMetadata(instance)
     }
 
-    /// What the profile itself has, its role aside.
-    /// - Parameter environment: whose web identity goes before the profile's.
+    /// The profile's own credentials, other than by its role.
+    /// - Parameter environment: whose web identity takes precedence over the profile's.
     private func own(
         of profile: Profile?, environment: [String: String]
     ) throws(CredentialsError) -> CredentialsSource? {
@@ -68,7 +68,7 @@ struct CredentialsResolution {
             tokenFile: file)
     }
 
-    /// - Parameter visited: the profiles on the way here, this one included.
+    /// - Parameter visited: the profiles visited so far, including this one.
     private func role(of profile: Profile, after visited: [String]) throws(CredentialsError) -> CredentialsSource {
         guard profile["mfa_serial"] == nil else {
             throw CredentialsError(
@@ -90,7 +90,7 @@ struct CredentialsResolution {
         }
     }
 
-    /// `source_profile`: a profile may name itself when it has keys, and otherwise none that is on the way already.
+    /// `source_profile`: a profile with keys may name itself; otherwise cycles are refused.
     private func source(
         of name: String, for profile: Profile, after visited: [String]
     ) throws(CredentialsError) -> CredentialsSource {

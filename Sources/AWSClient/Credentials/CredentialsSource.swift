@@ -1,36 +1,36 @@
 import Foundation
 import SwiftExtensions
 
-/// Where credentials come from, as the settings say it; nothing is asked or run yet.
+/// The source of credentials that the settings select; nothing is called or run yet.
 indirect enum CredentialsSource: Equatable, Sendable {
-    /// They stand in the settings themselves.
+    /// The settings contain them.
     case fixed(TemporaryCredentials)
     /// A program prints them.
     case process(CredentialsProcess)
-    /// STS gives them for a role, to whoever has those of another source.
+    /// STS returns them for a role, to a caller with credentials of another source.
     case role(AssumedRole, by: CredentialsSource)
-    /// STS gives them for a role, to whoever has the token of a file.
+    /// STS returns them for a role, in exchange for the token in a file.
     case webIdentity(WebIdentity)
-    /// The container's agent gives them.
+    /// The container's agent returns them.
     case container(ContainerEndpoint)
-    /// The instance's metadata service gives them.
+    /// The instance's metadata service returns them.
     case instanceMetadata(InstanceMetadata)
 }
 
-/// A role and the file whose token is exchanged for it.
+/// A role and the file with the token that is exchanged for it.
 ///
 /// [AssumeRoleWithWebIdentity](https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html)
 struct WebIdentity: Equatable, Sendable {
     /// Without an external ID and a duration.
     let role: AssumedRole
-    /// Read anew for every exchange: whoever writes it renews it.
+    /// Read again for every exchange, as its writer renews it.
     let tokenFile: String
 
-    /// The longest token that STS takes, in bytes.
+    /// The longest token that STS accepts, in bytes.
     private static let longestToken = 20_000
 
     /// The token, without white space around it.
-    /// - Throws: with the name of the file, and nothing of what it holds.
+    /// - Throws: with the name of the file, never its content.
     func token() throws(CredentialsError) -> String {
         let name = "the web identity token file \(printable(tokenFile))"
         return try SourcedText(
@@ -41,7 +41,7 @@ struct WebIdentity: Equatable, Sendable {
 
 /// Files that hold a token.
 enum TokenFile {
-    /// What the file holds; never part of an error.
+    /// The content of the file; never part of an error.
     static func read(_ path: String, called name: String) throws(CredentialsError) -> String {
         let bytes: [UInt8]?
         do {

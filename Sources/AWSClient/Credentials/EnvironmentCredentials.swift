@@ -1,17 +1,16 @@
 /// `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and, for temporary credentials, `AWS_SESSION_TOKEN` and
 /// `AWS_CREDENTIAL_EXPIRATION`.
 ///
-/// A variable that is set to nothing counts as not set. `AWS_SECURITY_TOKEN`, the old name, goes before
-/// `AWS_SESSION_TOKEN`, as in botocore.
-/// [Environment variables](https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html)
+/// An empty variable counts as unset. `AWS_SECURITY_TOKEN`, the old name, takes precedence over `AWS_SESSION_TOKEN`, as
+/// in botocore. [Environment variables](https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html)
 enum EnvironmentCredentials {
     static let keyVariable = "AWS_ACCESS_KEY_ID"
     static let secretVariable = "AWS_SECRET_ACCESS_KEY"
     private static let tokenVariables = ["AWS_SECURITY_TOKEN", "AWS_SESSION_TOKEN"]
     private static let expirationVariable = "AWS_CREDENTIAL_EXPIRATION"
 
-    /// The credentials of this environment; nil when neither the key nor the secret is set.
-    /// - Throws: when one is set without the other, or what is set cannot be sent.
+    /// The credentials in the environment; nil if neither the key nor the secret is set.
+    /// - Throws: if only one of the two is set, or a value cannot be sent.
     static func read(_ environment: [String: String]) throws(CredentialsError) -> TemporaryCredentials? {
         let environment = environment.filter { !$0.value.isEmpty }
         switch (environment[keyVariable], environment[secretVariable]) {

@@ -2,24 +2,24 @@ import AWSWire
 import Foundation
 import SwiftExtensions
 
-/// The metadata service of an EC2 instance, version 2: a token is asked for before anything else.
+/// The metadata service of an EC2 instance, version 2, which requires a session token.
 ///
-/// Version 1, which answers whoever can make this machine send a GET, is never spoken.
-/// [IMDS credential provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html)
+/// Version 1, which serves anyone who can make this machine send a GET, is never used. [IMDS credential
+/// provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html)
 struct InstanceMetadata: Equatable, Sendable {
     let address: MetadataAddress
-    /// Whether it is asked because nothing else is set.
+    /// Whether it is used because nothing else is set.
     let isLastResort: Bool
 
     static let disabledVariable = "AWS_EC2_METADATA_DISABLED"
     private static let endpointVariable = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
     private static let modeVariable = "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE"
-    /// The longest that the service takes: six hours.
+    /// The longest lifetime that the service accepts: six hours.
     private static let lifetime = "21600"
     private static let timeout = Duration.seconds(1)
     private static let roles = "/latest/meta-data/iam/security-credentials/"
 
-    /// The service as the environment or else the profile names it; nil when it must not be asked.
+    /// The service that the environment or else the profile names; nil if it is disabled.
     init?(
         environment: [String: String], profile: Profile?, isLastResort: Bool
     ) throws(CredentialsError) {
@@ -38,8 +38,8 @@ struct InstanceMetadata: Equatable, Sendable {
             SourcedText(isIPv6 ? "http://[fd00:ec2::254]" : "http://169.254.169.254", Self.endpointVariable))
     }
 
-    /// Asks for a token, the role's name and its credentials: one attempt each, a second at most.
-    /// - Parameter transport: one that never goes through a proxy.
+    /// Gets a token, the role's name and its credentials: one attempt each, of at most a second.
+    /// - Parameter transport: must never use a proxy.
     func load(_ transport: any Transport) async throws(CredentialsError) -> TemporaryCredentials {
         do throws(Refusal) {
             let token = try await text(
@@ -57,8 +57,8 @@ struct InstanceMetadata: Equatable, Sendable {
         }
     }
 
-    /// What is said when no source has credentials.
-    /// - Parameter reason: why the last one, this service, has none.
+    /// The error when no source has credentials.
+    /// - Parameter reason: why instance metadata, the last source, has none.
     static func nothing(_ reason: String) -> CredentialsError {
         CredentialsError(
             """
@@ -79,7 +79,7 @@ struct InstanceMetadata: Equatable, Sendable {
         }
     }
 
-    /// A short answer that can be part of a request.
+    /// A short response that can be part of a request.
     private func text(
         of path: String, _ method: String, _ headers: [String: String], _ transport: any Transport
     ) async throws(Refusal) -> String {

@@ -1,20 +1,20 @@
 import AWSWire
 import Foundation
 
-/// A URL of a metadata service: an endpoint, and a path with perhaps a query.
+/// A URL of a metadata service: an endpoint and a path, optionally with a query.
 struct MetadataAddress: Equatable, Sendable {
     let endpoint: Endpoint
     /// Begins with `/`.
     let path: String
 
-    /// - Throws: when the text is not the URL of an HTTP server without user, password and fragment.
+    /// - Throws: if the text is not an HTTP URL without user, password and fragment.
     init(_ url: SourcedText) throws(CredentialsError) {
         let text = try url.required(upTo: 2048)
         let authority = text.firstRange(of: "://").map { text[$0.upperBound...] } ?? text[...]
         let start = authority.firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? text.endIndex
         let path = text[start...]
         guard !path.contains("#"), let endpoint = try? Endpoint(String(text[..<start])) else {
-            // The text may hold a password.
+            // The text may contain a password.
             throw CredentialsError("\(url.name) is not a URL such as http://127.0.0.1:8080/credentials")
         }
         self.endpoint = endpoint
@@ -26,7 +26,7 @@ struct MetadataAddress: Equatable, Sendable {
         self.path = path
     }
 
-    /// The same with more path after it.
+    /// The address with the path extended.
     func appending(_ more: String) -> MetadataAddress {
         MetadataAddress(endpoint, path: (path.hasSuffix("/") ? String(path.dropLast()) : path) + more)
     }
@@ -39,6 +39,6 @@ struct MetadataAddress: Equatable, Sendable {
 }
 
 extension MetadataAddress: CustomStringConvertible {
-    /// Without the query, which may hold a secret.
+    /// Without the query, which may contain a secret.
     var description: String { "\(endpoint)\(path.prefix { $0 != "?" })" }
 }

@@ -2,12 +2,12 @@ import Foundation
 import Logging
 import SwiftExtensions
 
-/// Credentials that end, renewed in time. Nothing that prints it shows them.
+/// Credentials that expire, renewed in time. Nothing that prints it shows them.
 ///
-/// They are renewed when less than 15 minutes are left. If that fails, the old ones are used until 10 minutes are
-/// left, and it is tried again at most once a minute; from then on it is an error. One renewal runs at a time: whoever
-/// has nothing else to use waits for it and shares its outcome. Credentials that end sooner than that from the start
-/// are used to their end.
+/// They are renewed when less than 15 minutes are left. If that fails, the old ones are used until 10 minutes are left,
+/// with a retry at most once a minute; after that it is an error. One renewal runs at a time, and callers without
+/// usable credentials wait for its outcome. Credentials that are valid for less than 10 minutes from the start are used
+/// until they expire.
 actor RefreshingCredentials: CredentialsProvider {
     typealias Load = @Sendable () async throws(CredentialsError) -> TemporaryCredentials
 
@@ -15,12 +15,12 @@ actor RefreshingCredentials: CredentialsProvider {
     private static let mandatory: TimeInterval = 10 * 60
     private static let pause: TimeInterval = 60
 
-    /// What is used, and from when on it is not used without a renewal.
+    /// The credentials in use and their deadlines.
     private struct Held {
         let credentials: Credentials
-        /// When a renewal is tried.
+        /// When the next renewal is due.
         var renewal: Date
-        /// Until when they are used although renewals fail.
+        /// Until when they are used if renewals fail.
         let limit: Date
     }
 
@@ -34,7 +34,7 @@ actor RefreshingCredentials: CredentialsProvider {
     private var tickets = 0
 
     /// - Parameters:
-    ///   - name: what they come from, for messages.
+    ///   - name: their source, for messages.
     ///   - load: gets new ones; called once at a time.
     init(_ name: String, time: TimeSource, logger: Logger?, load: @escaping Load) {
         self.name = name
@@ -48,7 +48,7 @@ actor RefreshingCredentials: CredentialsProvider {
             let now = time.now()
             if let held, now < held.renewal || (isRenewing && now < held.limit) { return held.credentials }
             if let outcome = await isRenewing ? shared() : renew() { return try outcome.get() }
-            // Whoever renewed was cancelled, which is no reason for the others to fail.
+            // The renewing task was cancelled, which is no reason for the others to fail.
             guard !Task.isCancelled else { throw CredentialsError("\(name): cancelled") }
         }
     }
@@ -59,7 +59,7 @@ actor RefreshingCredentials: CredentialsProvider {
         return fresh == expired ? nil : fresh
     }
 
-    /// The outcome of the renewal under way; nil when that, or the waiter, was cancelled.
+    /// The outcome of the current renewal; nil if that or the waiter was cancelled.
     private func shared() async -> Result<Credentials, CredentialsError>? {
         tickets += 1
         let ticket = tickets
@@ -74,7 +74,7 @@ actor RefreshingCredentials: CredentialsProvider {
 
     private func leave(_ ticket: Int) { waiting.removeValue(forKey: ticket)?.resume(returning: nil) }
 
-    /// Nil when the task was cancelled.
+    /// Nil if the task was cancelled.
     private func renew() async -> Result<Credentials, CredentialsError>? {
         isRenewing = true
         var outcome: Result<Credentials, CredentialsError>?
@@ -120,7 +120,7 @@ extension RefreshingCredentials: CustomStringConvertible, CustomDebugStringConve
     nonisolated var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// Credentials that end and that nothing renews: those of the environment. Nothing that prints them shows them.
+/// Credentials that expire and cannot be renewed: those of the environment. Nothing that prints them shows them.
 struct ExpiringCredentials: CredentialsProvider {
     let value: TemporaryCredentials
     let time: TimeSource

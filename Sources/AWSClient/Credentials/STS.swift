@@ -1,8 +1,8 @@
 import Foundation
 
-/// The two operations of AWS STS that give credentials, as parameters of the Query protocol and answers in XML. Pure.
+/// The two operations of AWS STS that return credentials: their Query parameters and XML responses. Pure.
 enum STS {
-    /// Those of AssumeRole.
+    /// The parameters of AssumeRole.
     static func parameters(of role: AssumedRole) -> [(name: String, value: String)] {
         var parameters = [(name: "RoleArn", value: role.arn), (name: "RoleSessionName", value: role.sessionName)]
         if let externalID = role.externalID { parameters.append((name: "ExternalId", value: externalID)) }
@@ -10,14 +10,14 @@ enum STS {
         return parameters
     }
 
-    /// Those of AssumeRoleWithWebIdentity.
+    /// The parameters of AssumeRoleWithWebIdentity.
     static func parameters(of role: AssumedRole, token: String) -> [(name: String, value: String)] {
         parameters(of: role) + [(name: "WebIdentityToken", value: token)]
     }
 
-    /// The credentials in the answer.
+    /// The credentials in the response.
     /// - Parameter origin: for messages.
-    /// - Throws: when the answer is not the operation's, or lacks a member.
+    /// - Throws: if the response is not one of the operation, or lacks a member.
     static func credentials(
         in response: Data, of operation: String, _ origin: String
     ) throws(CredentialsError) -> TemporaryCredentials {
@@ -27,7 +27,7 @@ enum STS {
         func text(_ member: String) -> SourcedText {
             SourcedText(found.first(member)?.text, "'\(member)' in \(origin)")
         }
-        // Both always end, and are no good without their token.
+        // Both always expire, and are useless without their token.
         for needed in [text("SessionToken"), text("Expiration")] where needed.text == nil {
             throw CredentialsError("\(needed.name) is missing")
         }

@@ -1,18 +1,18 @@
 import AWSWire
 import Foundation
 
-/// Credentials and their end.
+/// Credentials and their expiration.
 struct TemporaryCredentials: Equatable, Sendable {
     let credentials: Credentials
-    /// From then on no service takes them; nil when they last.
+    /// When they expire; nil if they do not.
     let expiration: Date?
 
-    /// Checks what came from outside.
+    /// Checks values from outside.
     ///
     /// - Parameters:
-    ///   - token: nil or without a text when there need be none.
-    ///   - expiration: ISO 8601; without a text the credentials last.
-    /// - Throws: when the key or the secret is missing, or anything cannot be part of a request.
+    ///   - token: nil or without text if it is optional.
+    ///   - expiration: ISO 8601; without text the credentials do not expire.
+    /// - Throws: if the key or the secret is missing, or a value cannot be part of a request.
     init(
         key: SourcedText, secret: SourcedText, token: SourcedText?, expiration: SourcedText?
     ) throws(CredentialsError) {
@@ -61,11 +61,11 @@ struct TemporaryCredentials: Equatable, Sendable {
     }
 }
 
-/// A text from outside and what people call it: a variable, a setting of a profile, a member of an answer.
+/// A text from outside and its name: a variable, a setting of a profile, a member of a response.
 ///
-/// Its errors name it and never repeat it.
+/// Errors contain the name, never the text.
 struct SourcedText: Sendable {
-    /// Nil when it is not there or empty.
+    /// Nil if it is missing or empty.
     let text: String?
     /// For example `'aws_access_key_id' of the profile 'dev'`.
     let name: String
@@ -76,16 +76,16 @@ struct SourcedText: Sendable {
     }
 
     /// - Parameter length: in bytes.
-    /// - Throws: when it is missing, longer, or has anything but the visible letters of ASCII.
+    /// - Throws: if it is missing, longer, or has anything but visible ASCII characters.
     func required(upTo length: Int) throws(CredentialsError) -> String {
         guard let text = try optional(upTo: length) else { throw CredentialsError("\(name) is missing") }
         return text
     }
 
-    /// As ``required(upTo:)``, save that it may be missing.
+    /// As ``required(upTo:)``, but it may be missing.
     func optional(upTo length: Int) throws(CredentialsError) -> String? {
         guard let text else { return nil }
-        // A line break pasted along would end a header early, or fail as a wrong signature that says nothing.
+        // A pasted line break would end a header early, or fail with an uninformative signature error.
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw CredentialsError("\(name) contains a space, a line break or a non-ASCII character: set it again")
         }

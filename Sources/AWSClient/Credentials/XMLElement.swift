@@ -1,19 +1,19 @@
 import Foundation
 
-/// An element of an answer in XML: its name without a prefix, its text and what is in it. Attributes are passed over.
+/// An element of an XML response: its name without a prefix, its text and its children. Attributes are ignored.
 ///
-/// For the small answers of the Query protocol, of which a few elements are read. Entities are replaced; a document
-/// that declares its own is refused, and so is one that is too long, too deep or not well-formed.
+/// For the small responses of the Query protocol. Predefined entities are replaced; a document that declares its own is
+/// refused, and so is one that is too long, too deep or not well-formed.
 struct XMLElement: Equatable {
     let name: String
-    /// All of it together, without what its children hold.
+    /// All of its own text, without that of its children.
     private(set) var text = ""
     private(set) var children: [XMLElement] = []
 
     private static let longest = 1 << 20
     private static let deepest = 32
 
-    /// The document's one element; nil when the bytes are no such document.
+    /// The root element; nil if the bytes are not such a document.
     init?(_ document: Data) {
         guard document.count <= Self.longest, let text = String(validating: document, as: UTF8.self) else { return nil }
         var parser = Parser(text)
@@ -23,7 +23,7 @@ struct XMLElement: Equatable {
 
     fileprivate init(name: String) { self.name = name }
 
-    /// The first element at the end of this way of names; nil when there is none.
+    /// The first element at a path of names; nil if there is none.
     func first(_ way: String...) -> XMLElement? {
         var element = self
         for name in way {
@@ -33,7 +33,7 @@ struct XMLElement: Equatable {
         return element
     }
 
-    /// Goes through the text once, with the open elements on a stack.
+    /// Parses the text in one pass, with the open elements on a stack.
     private struct Parser {
         private var rest: Substring
         private var open: [XMLElement] = []
@@ -50,7 +50,7 @@ struct XMLElement: Equatable {
             return open.isEmpty && add(rest) ? closed : nil
         }
 
-        /// Takes one piece of markup, at whose `<` the rest begins.
+        /// Takes one piece of markup; the rest begins with its `<`.
         private mutating func step() -> Bool {
             if take("<?", until: "?>") != nil || take("<!--", until: "-->") != nil { return true }
             if let text = take("<![CDATA[", until: "]]>") { return append(String(text)) }
@@ -67,7 +67,7 @@ struct XMLElement: Equatable {
             return inner[..<found.lowerBound]
         }
 
-        /// An attribute with a `>` in its value is not well understood, and none of AWS has one.
+        /// A `>` within an attribute's value is not supported; AWS sends none.
         private mutating func begin(_ tag: Substring) -> Bool {
             let isEmpty = tag.hasSuffix("/")
             let name = Self.localName((isEmpty ? tag.dropLast() : tag).prefix { !$0.isWhitespace })
@@ -88,7 +88,7 @@ struct XMLElement: Equatable {
             return true
         }
 
-        /// Outside of the document's element there may be white space alone.
+        /// Outside the root element only white space is allowed.
         private mutating func add(_ raw: Substring) -> Bool {
             guard !open.isEmpty else { return raw.allSatisfy(\.isWhitespace) }
             return Self.replacingEntities(raw).map { append($0) } ?? false

@@ -1,6 +1,6 @@
-/// One service of AWS, as a client has to know it: its names and its protocol.
+/// An AWS service: its names and its protocol.
 package struct AWSService: Hashable, Sendable {
-    /// Before the colon of an IAM action, and in messages: `ecs`, `events`.
+    /// The prefix of IAM actions, also used in messages: `ecs`, `events`.
     package let name: String
     /// The service in a signature's scope.
     let signingName: String
@@ -8,16 +8,16 @@ package struct AWSService: Hashable, Sendable {
     let hostLabel: String
     /// Its name in the SDKs, as `AWS_ENDPOINT_URL_…` has it, and in lower case the `services` section of a profile.
     package let sdkName: String
-    /// How a call is written.
+    /// The protocol of its calls.
     let wire: Wire
 
-    /// The protocols of AWS that are spoken here.
+    /// The AWS protocols that are supported.
     enum Wire: Hashable, Sendable {
-        /// AWS JSON of a version, `1.0` or `1.1`; what precedes the operation's name in `X-Amz-Target`.
+        /// AWS JSON, version `1.0` or `1.1`, with the prefix of the operation's name in `X-Amz-Target`.
         case json(version: String, targetPrefix: String)
         /// JSON bodies, with the operation in method and path.
         case restJSON
-        /// A form with the operation and this version of the API; answers in XML.
+        /// A form with the operation and this version of the API; responses are XML.
         case query(version: String)
     }
 
@@ -41,7 +41,7 @@ package struct AWSService: Hashable, Sendable {
     /// AWS Security Token Service.
     package static let sts = AWSService(name: "sts", sdkName: "STS", wire: .query(version: "2011-06-15"))
 
-    /// A service whose action prefix, signing name and host label are one word.
+    /// A service whose IAM prefix, signing name and host label are the same.
     private init(name: String, sdkName: String, wire: Wire) {
         self.name = name
         signingName = name

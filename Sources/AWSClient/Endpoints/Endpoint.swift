@@ -2,19 +2,19 @@ import AWSWire
 import Foundation
 import SwiftExtensions
 
-/// Where a service listens: scheme, host and port, all checked.
+/// The address of a service: a validated scheme, host and port.
 package struct Endpoint: Hashable, Sendable {
     /// `http` or `https`.
     package let scheme: String
-    /// A name or an address, in lower case; an IPv6 address in its brackets.
+    /// A name or an address, in lower case; IPv6 addresses have brackets.
     package let host: String
-    /// 80 or 443 when the URL names none.
+    /// By default 80 or 443.
     package let port: Int
 
-    /// Reads `https://host`, `http://host:port`, with or without a `/` after it.
+    /// Reads `https://host`, `http://host:port`, with or without a final `/`.
     /// - Throws: for any other scheme, a path, a query, or a user and password in the URL.
     package init(_ text: String) throws(EndpointError) {
-        // A password in the URL must not get into the error, and through it into a log.
+        // A password in the URL must not get into an error, and from there into a log.
         guard !text.contains("@") else {
             throw EndpointError("an endpoint cannot have a user, a password or an '@': write http://HOST:PORT")
         }
@@ -35,19 +35,19 @@ package struct Endpoint: Hashable, Sendable {
         self.port = port
     }
 
-    /// What the `host` header says: the port only when it is not the scheme's own.
+    /// The value of the `host` header: without the scheme's default port.
     package var hostHeader: String {
         port == (scheme == "https" ? 443 : 80) ? host : "\(host):\(port)"
     }
 
-    /// Whether it is one of AWS's own.
+    /// Whether it is one of AWS's endpoints.
     package var isAmazon: Bool { Partition.has(host: host) }
 
-    /// Whether it is this machine. Names below `localhost` are too
-    /// ([RFC 6761, 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
+    /// Whether it is this machine, including names below `localhost` ([RFC 6761,
+    /// 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
     var isLoopback: Bool { SwiftExtensions.isLoopback(host) || host.hasSuffix(".localhost") }
 
-    /// Whether it is an address in one of these ranges; a name is not.
+    /// Whether it is an address in one of these ranges; never for a name.
     func isWithin(_ ranges: [AddressRange]) -> Bool {
         IPAddress(host).map { address in ranges.contains { $0.contains(address) } } ?? false
     }
@@ -69,7 +69,7 @@ extension Endpoint: CustomStringConvertible {
     package var description: String { "\(scheme)://\(hostHeader)" }
 }
 
-/// Why there is no endpoint or no Region; the text names the setting and the way out.
+/// Why there is no endpoint or no Region; names the setting and the remedy.
 package struct EndpointError: Error, Equatable, CustomStringConvertible {
     /// A sentence without a full stop.
     package let description: String

@@ -1,10 +1,10 @@
-/// Which Region and which endpoint, from the flags and the environment that are handed in.
+/// Finds the Region and the endpoints from flags, environment and profile.
 ///
-/// A variable that is set to nothing counts as not set, as in the AWS CLI.
-/// [Service-specific endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html)
+/// An empty variable counts as unset, as in the AWS CLI. [Service-specific
+/// endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html)
 package enum EndpointResolution {
-    /// The one that was asked for, or `AWS_REGION`, or `AWS_DEFAULT_REGION`, or the profile's.
-    /// - Throws: when there is none, or the first one found is not a Region's name.
+    /// The explicit Region, or that of `AWS_REGION`, `AWS_DEFAULT_REGION` or the profile.
+    /// - Throws: if there is none, or the first one found is not a Region's name.
     package static func region(
         explicit: String?, environment: [String: String], profile: Profile? = nil
     ) throws(EndpointError) -> Region {
@@ -19,14 +19,14 @@ package enum EndpointResolution {
         throw EndpointError("no Region: pass --region, set AWS_REGION, or set region in the profile")
     }
 
-    /// The one that was asked for; or that of the variable of the service (`AWS_ENDPOINT_URL_ECS`), of
-    /// `AWS_ENDPOINT_URL`, of the profile's `services` section, of its `endpoint_url`; or AWS's own.
+    /// The explicit endpoint; or that of the service's variable (`AWS_ENDPOINT_URL_ECS`), of `AWS_ENDPOINT_URL`, of the
+    /// profile's `services` section or of its `endpoint_url`; or AWS's own.
     ///
-    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's `ignore_configured_endpoint_urls`, leaves the first and
-    /// the last. AWS's own is one with FIPS or IPv6 where `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` or the
-    /// same settings of the profile say so; any other is taken as it is, as botocore does.
-    /// - Parameter files: where the profile comes from.
-    /// - Throws: when the first one found is not an endpoint; it never falls through to the next.
+    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS`, or the profile's `ignore_configured_endpoint_urls`, leaves only the first
+    /// and the last. `AWS_USE_FIPS_ENDPOINT`, `AWS_USE_DUALSTACK_ENDPOINT` and the profile's equivalents select the
+    /// FIPS or IPv6 variant of AWS's own endpoint; any other is used as it is, as in botocore.
+    /// - Parameter files: the files of the profile.
+    /// - Throws: if the first one found is not an endpoint; it never falls through to the next.
     package static func endpoint(
         of service: AWSService, explicit: String?, region: Region, environment: [String: String],
         profile: Profile? = nil, files: SharedConfiguration = .empty
@@ -61,7 +61,7 @@ package enum EndpointResolution {
         return try named("'endpoint_url' of \(profile)") { () throws(EndpointError) in try Endpoint(url) }
     }
 
-    /// Switches of the environment, and of the profile where the environment has none.
+    /// Switches of the environment, or else of the profile.
     private struct Settings {
         let environment: [String: String]
         let profile: Profile?

@@ -1,6 +1,6 @@
 import AWSWire
 
-/// Which of AWS's endpoints of a service: those with cryptography after FIPS 140, those with IPv6 addresses too.
+/// The variant of an AWS endpoint: with FIPS 140 cryptography, with IPv6 addresses.
 struct EndpointVariant: Equatable, Sendable {
     var isFIPS = false
     var isDualStack = false
@@ -9,9 +9,8 @@ struct EndpointVariant: Equatable, Sendable {
 extension AWSService {
     /// AWS's own endpoint of the service.
     ///
-    /// Where a service has no endpoint of that kind the name that AWS's rules give it has no address, and every call
-    /// fails: nothing goes to another kind than was asked for. The rules are those of botocore's
-    /// `endpoint-rule-set-1.json`.
+    /// If a service has no endpoint of the variant, its name does not resolve and every call fails: no other variant is
+    /// used. The rules are those of botocore's `endpoint-rule-set-1.json`.
     func endpoint(in region: Region, _ variant: EndpointVariant) throws(EndpointError) -> Endpoint {
         let partition = Partition.of(region: region.name)
         let label = isMarkedFIPS(in: region, partition, variant) ? "\(hostLabel)-fips" : hostLabel
@@ -19,7 +18,7 @@ extension AWSService {
         return try Endpoint("https://\(label).\(region.name).\(suffix)")
     }
 
-    /// In GovCloud some names say otherwise than what they are.
+    /// In GovCloud some FIPS endpoints are not named so, and vice versa.
     private func isMarkedFIPS(in region: Region, _ partition: Partition, _ variant: EndpointVariant) -> Bool {
         guard partition == .usGov else { return variant.isFIPS }
         return switch (self, variant.isFIPS, variant.isDualStack) {

@@ -1,16 +1,16 @@
 import SwiftExtensions
 import Synchronization
 
-/// A bucket of tokens that callers wait at, and get their tokens from in the order in which they came.
+/// A token bucket with a queue: callers wait for tokens and get them in order of arrival.
 package final class RateLimiter: Sendable {
     private let bucket: Mutex<AdaptiveTokenBucket>
     private let semaphore = AsyncSemaphore(1)
     private let time: TimeSource
 
-    /// A plain rate in calls a second, without a burst: callers are never closer together than the rate allows, and
-    /// after a pause no two of them go at once.
+    /// A fixed rate in calls a second, without a burst: calls are never closer together than the rate allows, even
+    /// after a pause.
     ///
-    /// Nil unless the rate is at least one call in eleven days (0.000001) and at most a million a second.
+    /// Nil unless the rate is between 0.000001 (one call in eleven days) and a million calls a second.
     package convenience init?(perSecond rate: Double, time: TimeSource = .system) {
         guard rate >= 1e-6, rate <= 1e6 else { return nil }
         self.init(AdaptiveTokenBucket(burst: 1, perSecond: rate, at: time.uptime()), time: time)
@@ -21,13 +21,13 @@ package final class RateLimiter: Sendable {
         self.time = time
     }
 
-    /// Returns when the caller may go. One that is cancelled while it waits takes nothing.
-    /// - Throws: when the task is cancelled, before or while it waits.
+    /// Takes a token, waiting for it if necessary. A caller that is cancelled while it waits takes none.
+    /// - Throws: if the task is cancelled, before or while it waits.
     package func take() async throws(CancellationError) { _ = try await take(within: nil) }
 
-    /// The caller's turn: the time since which it may go; nil, and nothing is taken, when that would be later than the
-    /// limit from now on.
-    /// - Throws: when the task is cancelled, before or while it waits.
+    /// Takes a token and returns the uptime at which it became available; nil, without taking one, if that would take
+    /// longer than the limit.
+    /// - Throws: if the task is cancelled, before or while it waits.
     func take(within limit: Duration?) async throws(CancellationError) -> Duration? {
         let begin = time.uptime()
         try await semaphore.wait()
@@ -43,15 +43,15 @@ package final class RateLimiter: Sendable {
             } catch {
                 throw CancellationError()
             }
-            // Even if the clock says otherwise: nobody waits twice for one token.
+            // Even if the clock disagrees: no caller waits twice for one token.
             now += wait
         }
     }
 
-    /// A call was refused because there were too many.
+    /// Records that the service throttled a call.
     /// - Parameters:
-    ///   - sent: what ``take(within:)`` gave the call.
-    ///   - retryAfter: for how long the service wants no call.
+    ///   - sent: what ``take(within:)`` returned for the call.
+    ///   - retryAfter: how long the service wants no calls.
     func throttled(sent: Duration, retryAfter: Duration?) {
         bucket.withLock { $0.throttle(at: time.uptime(), sent: sent, retryAfter: retryAfter) }
     }

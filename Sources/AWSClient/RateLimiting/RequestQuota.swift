@@ -3,7 +3,7 @@ import ECSWire
 /// The request quota of operations that share one token bucket in each account and Region.
 struct RequestQuota: Hashable, Sendable {
     let service: AWSService
-    /// Tells the quotas of one service apart.
+    /// Distinguishes the quotas of a service.
     let name: String
     /// The most calls at once.
     let burst: Double

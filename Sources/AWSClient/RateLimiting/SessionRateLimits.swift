@@ -1,8 +1,8 @@
 import SwiftExtensions
 import Synchronization
 
-/// What the calls of a session share to keep within the account's quotas: a ``RateLimiter`` for each group of operations, a
-/// ``RetryQuota`` for each service.
+/// The rate limits that the calls of a session share to stay within the account's quotas: a ``RateLimiter`` for each
+/// group of operations and a ``RetryQuota`` for each service.
 final class SessionRateLimits: Sendable {
     private struct State {
         var limiters: [RequestQuota: RateLimiter] = [:]
@@ -14,9 +14,9 @@ final class SessionRateLimits: Sendable {
 
     init(time: TimeSource) { self.time = time }
 
-    /// The one of an operation's group.
-    /// - Parameter endpoint: where the service listens. Behind every name and address but this machine's own may be an
-    ///   account, which has the documented quotas: a private name and a gateway lead to one.
+    /// The limiter of an operation's group.
+    /// - Parameter endpoint: the endpoint of the service. Any endpoint but a loopback address may lead to an account,
+    ///   through a private name or a gateway, and therefore gets the documented quotas.
     func limiter(for operation: String, of service: AWSService, at endpoint: Endpoint) -> RateLimiter {
         let group = RequestQuota(of: operation, in: service)
         return state.withLock { state in
@@ -28,7 +28,7 @@ final class SessionRateLimits: Sendable {
         }
     }
 
-    /// The one of a service.
+    /// The retry quota of a service.
     func quota(of service: AWSService) -> RetryQuota {
         state.withLock { state in
             if let quota = state.quotas[service] { return quota }

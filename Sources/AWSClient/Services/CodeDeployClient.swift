@@ -2,15 +2,15 @@ import SwiftExtensions
 
 /// The client of CodeDeploy: applications, their deployment groups, and deployments.
 ///
-/// How long the pages of its lists are is for CodeDeploy to say.
-/// [API reference](https://docs.aws.amazon.com/codedeploy/latest/APIReference/)
+/// CodeDeploy sets the length of its lists' pages. [API
+/// reference](https://docs.aws.amazon.com/codedeploy/latest/APIReference/)
 package struct CodeDeployClient: Sendable {
     private let service: ServiceClient
 
-    /// The statuses of a deployment that has not ended.
+    /// The statuses of deployments that have not ended.
     package static let statusesUnderWay = ["Created", "Queued", "InProgress", "Baking", "Ready"]
 
-    /// Over the session's connections, pace and count.
+    /// Makes a client that shares the session's connections, rate limits and count.
     package init(_ session: AWSSession) throws(EndpointError) {
         service = try session.client(.codeDeploy)
     }
@@ -20,7 +20,7 @@ package struct CodeDeployClient: Sendable {
         try await list(ApplicationPage.self, ListInput())
     }
 
-    /// Applications by name, at most 100. One call; whoever asks compares what was answered.
+    /// Applications by name, at most 100. One call; the caller checks that all were returned.
     package func applications(named names: [String]) async throws(AWSError) -> [CodeDeployApplication] {
         try await get(
             "BatchGetApplications", ApplicationsInput(applicationNames: names), ApplicationsOutput.self,
@@ -32,8 +32,8 @@ package struct CodeDeployClient: Sendable {
         try await list(GroupPage.self, ListInput(applicationName: application))
     }
 
-    /// Deployment groups of an application by name, at most 100. One call; whoever asks compares what was answered.
-    /// - Throws: also when the answer is said to be not all there is.
+    /// Deployment groups of an application by name, at most 100. One call; the caller checks that all were returned.
+    /// - Throws: also if the response is marked as incomplete.
     package func groups(
         named names: [String], of application: String
     ) async throws(AWSError) -> [CodeDeployGroup] {
@@ -53,7 +53,7 @@ package struct CodeDeployClient: Sendable {
         try await list(DeploymentPage.self, ListInput(includeOnlyStatuses: Self.statusesUnderWay))
     }
 
-    /// Deployments by ID, at most 25. One call; whoever asks compares what was answered.
+    /// Deployments by ID, at most 25. One call; the caller checks that all were returned.
     package func deployments(_ ids: [String]) async throws(AWSError) -> [CodeDeployDeployment] {
         try await get(
             "BatchGetDeployments", DeploymentsInput(deploymentIds: ids), DeploymentsOutput.self, \.deploymentsInfo)

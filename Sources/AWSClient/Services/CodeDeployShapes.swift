@@ -15,16 +15,16 @@ package struct CodeDeployApplication: Decodable, Sendable {
 
 /// A deployment group, as BatchGetDeploymentGroups has it.
 package struct CodeDeployGroup: Decodable, Sendable {
-    /// Whose it is.
+    /// The application that it belongs to.
     package let application: String
     /// Within its application.
     package let name: String
-    /// What it is to be at; nil before the first deployment.
+    /// The target revision; nil before the first deployment.
     package let target: CodeDeployRevision?
     private let lastSuccessfulDeployment: Last?
     private let lastAttemptedDeployment: Last?
 
-    /// The IDs of the last deployment that succeeded and of the last one, where there are any.
+    /// The IDs of the last successful and the last attempted deployment, if any.
     package var lastDeployments: [String] {
         [lastSuccessfulDeployment, lastAttemptedDeployment].compactMap { $0?.deploymentId }
     }
@@ -43,24 +43,24 @@ package struct CodeDeployGroup: Decodable, Sendable {
 
 /// A deployment, as BatchGetDeployments has it.
 package struct CodeDeployDeployment: Decodable, Sendable {
-    /// In the whole account: `d-…`.
+    /// Unique in the account: `d-…`.
     package let id: String
-    /// Whose it is.
+    /// The application that it belongs to.
     package let application: String
-    /// Within the application; nil where the group is gone.
+    /// Unique in the application; nil if the group is gone.
     package let group: String?
     /// `Server`, `Lambda` or `ECS`.
     package let platform: String?
-    /// What is deployed.
+    /// The revision that is deployed.
     package let revision: CodeDeployRevision?
-    /// What was deployed to the group before.
+    /// The revision that the group had before.
     package let previous: CodeDeployRevision?
-    /// When it was asked for.
+    /// When it was created.
     package let created: Timestamp?
     private let status: String?
     private let rollbackInfo: Rollback?
 
-    /// Whether it has come to an end, after which it does not change.
+    /// Whether it has ended and will not change any more.
     package var hasEnded: Bool { ["Succeeded", "Failed", "Stopped"].contains(status) }
     /// The ID of the deployment that rolls this one back.
     package var rollback: String? { rollbackInfo?.rollbackDeploymentId }
@@ -81,7 +81,7 @@ package struct CodeDeployDeployment: Decodable, Sendable {
     }
 }
 
-/// Where a revision of an application is, and for an AppSpec that was handed over as text what is in it.
+/// Where a revision of an application is, and the content of an AppSpec that was passed as text.
 package struct CodeDeployRevision: Codable, Hashable, Sendable {
     /// `AppSpecContent`, `String` (its older name), `S3` or `GitHub`.
     package let revisionType: String?

@@ -5,7 +5,7 @@ import Logging
 package struct ECSClient: Sendable {
     let service: ServiceClient
 
-    /// Over the session's connections, pace and count.
+    /// Makes a client that shares the session's connections, rate limits and count.
     package init(_ session: AWSSession) throws(EndpointError) {
         service = try session.client(.ecs)
     }
@@ -19,15 +19,16 @@ package struct ECSClient: Sendable {
 
     /// One call, with its retries.
     ///
-    /// Members of the response are optional, as the service may leave them out. RunTask starts its tasks twice when a retry follows a lost answer, unless the input
-    /// has a `clientToken`; RegisterTaskDefinition knows no such token, and may then have made two revisions.
-    /// - Throws: for everything but an answer of status 200 that is the operation's output, read to its end.
+    /// Members of the response are optional, as the service may leave them out. RunTask starts its tasks twice if a
+    /// retry follows a lost response, unless the input has a `clientToken`; RegisterTaskDefinition has no such token,
+    /// and may then create two revisions.
+    /// - Throws: unless the response has status 200 and is a complete output of the operation.
     package func call<Op: ECSOperation>(_ operation: Op.Type, _ input: Op.Input) async throws(AWSError) -> Op.Output {
         try await service.json(Op.name, input, reading: Op.Output.self).value
     }
 
-    /// One call whose answer is read as a shape of the caller's own, with the members that it needs and no others:
-    /// what it does not look at cannot make an answer unreadable, and costs nothing.
+    /// One call whose response is read as the caller's own shape, with only the members that it needs: the others
+    /// cannot make a response unreadable and cost nothing.
     /// - Throws: as ``call(_:_:)``.
     package func call<Op: ECSOperation, Shape: Decodable>(
         _ operation: Op.Type, _ input: Op.Input, reading shape: Shape.Type

@@ -1,20 +1,20 @@
-/// The client of EventBridge: what rules exist, and what they are to start.
+/// The client of EventBridge: rules and their targets.
 ///
 /// [API reference](https://docs.aws.amazon.com/eventbridge/latest/APIReference/)
 package struct EventBridgeClient: Sendable {
     private let service: ServiceClient
 
-    /// Over the session's connections, pace and count.
+    /// Makes a client that shares the session's connections, rate limits and count.
     package init(_ session: AWSSession) throws(EndpointError) {
         service = try session.client(.eventBridge)
     }
 
-    /// Every bus of the account: the default one, custom ones and those of partners; 100 a call.
+    /// Every bus of the account: default, custom and partner buses; 100 a call.
     package func buses() async throws(AWSError) -> [EventBus] {
         try await list(BusPage.self)
     }
 
-    /// Every rule of a bus, whatever its state and whoever manages it; 100 a call.
+    /// Every rule of a bus, whatever its state, managed rules included; 100 a call.
     package func rules(of bus: String) async throws(AWSError) -> [EventRule] {
         try await list(RulePage.self, bus: bus)
     }
@@ -36,7 +36,7 @@ package struct EventBridgeClient: Sendable {
 
 /// A bus, as ListEventBuses has it.
 package struct EventBus: Decodable, Sendable {
-    /// What rules are asked for by; a partner's bus has slashes in it.
+    /// The name that ListRules takes; a partner bus has slashes in it.
     package let name: String
 
     private enum CodingKeys: String, CodingKey { case name = "Name" }
@@ -55,18 +55,18 @@ package struct EventRule: Decodable, Sendable {
     }
 }
 
-/// What a rule starts, as ListTargetsByRule has it.
+/// A target of a rule, as ListTargetsByRule has it.
 package struct EventTarget: Decodable, Sendable {
     /// Within its rule.
     package let id: String
-    /// What is to be started; for ECS the cluster.
+    /// The target's ARN; for ECS the cluster's.
     package let arn: String
     /// Nil for anything but ECS.
     package let ecs: EventECSParameters?
     private let input: String?
     private let transformer: Transformer?
 
-    /// The texts that it is handed, whatever comes: a constant, or a template into which parts of the event are put.
+    /// Its input texts: a constant, or a template that is filled with parts of the event.
     package var inputs: [String] { [input, transformer?.template].compactMap { $0 } }
 
     private enum CodingKeys: String, CodingKey {
@@ -84,7 +84,7 @@ package struct EventTarget: Decodable, Sendable {
     }
 }
 
-/// What is to run in ECS, as rules, schedules and pipes have it.
+/// The ECS parameters of rules, schedules and pipes.
 package struct EventECSParameters: Decodable, Sendable {
     /// With or without a revision.
     package let taskDefinition: String
@@ -96,7 +96,7 @@ private struct ListInput: Encodable {
     let rule: String?
     let bus: String?
     let nextToken: String?
-    /// The most that EventBridge gives.
+    /// The most that EventBridge returns.
     let limit = 100
 
     private enum CodingKeys: String, CodingKey {

@@ -7,7 +7,7 @@ import Foundation
 package struct PipesClient: Sendable {
     private let service: ServiceClient
 
-    /// Over the session's connections, pace and count.
+    /// Makes a client that shares the session's connections, rate limits and count.
     package init(_ session: AWSSession) throws(EndpointError) {
         service = try session.client(.pipes)
     }
@@ -21,7 +21,7 @@ package struct PipesClient: Sendable {
         }.all()
     }
 
-    /// What a pipe ends in, and how. One call.
+    /// Describes a pipe. One call.
     package func pipe(_ name: String) async throws(AWSError) -> PipeDescription {
         try await service.get("DescribePipe", path: ["v1", "pipes", name], reading: PipeDescription.self).value
     }
@@ -47,9 +47,9 @@ package struct PipeSummary: Decodable, Sendable {
 
 /// A pipe, as DescribePipe has it.
 package struct PipeDescription: Decodable, Sendable {
-    /// What it ends in; for ECS the cluster.
+    /// The target's ARN; for ECS the cluster's.
     package let target: String
-    /// What completes each event on its way: a function, a state machine, an API.
+    /// The ARN of the enrichment: a function, a state machine, an API.
     package let enrichment: String?
     private let parameters: TargetParameters?
     private let enrichmentParameters: EnrichmentParameters?
@@ -57,7 +57,7 @@ package struct PipeDescription: Decodable, Sendable {
 
     /// Nil for anything but ECS.
     package var ecs: EventECSParameters? { parameters?.ecs }
-    /// The templates of what its enrichment and its target are handed.
+    /// The input templates of its enrichment and its target.
     package var inputs: [String] { [enrichmentParameters?.input, parameters?.input].compactMap { $0 } }
     /// When it was last changed.
     package var modified: Date? { modification?.date }

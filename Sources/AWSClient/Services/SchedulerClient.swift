@@ -7,7 +7,7 @@ import Foundation
 package struct SchedulerClient: Sendable {
     private let service: ServiceClient
 
-    /// Over the session's connections, pace and count.
+    /// Makes a client that shares the session's connections, rate limits and count.
     package init(_ session: AWSSession) throws(EndpointError) {
         service = try session.client(.scheduler)
     }
@@ -21,7 +21,7 @@ package struct SchedulerClient: Sendable {
         }.all()
     }
 
-    /// What a schedule starts, and how. One call.
+    /// Describes a schedule. One call.
     package func schedule(_ name: String, group: String) async throws(AWSError) -> ScheduleDescription {
         try await service.get(
             "GetSchedule", path: ["schedules", name], query: [("groupName", group)], reading: ScheduleDescription.self
@@ -52,7 +52,7 @@ package struct ScheduleSummary: Decodable, Sendable {
 
 /// A schedule, as GetSchedule has it.
 package struct ScheduleDescription: Decodable, Sendable {
-    /// What it starts.
+    /// Its target.
     package let target: Target
     private let modification: Timestamp?
 
@@ -64,14 +64,14 @@ package struct ScheduleDescription: Decodable, Sendable {
         case modification = "LastModificationDate"
     }
 
-    /// What a schedule starts.
+    /// The target of a schedule.
     package struct Target: Decodable, Sendable {
         /// For ECS the cluster, or for a universal target the operation of an SDK:
         /// `arn:aws:scheduler:::aws-sdk:ecs:runTask`.
         package let arn: String
         /// Nil for anything but an ECS cluster.
         package let ecs: EventECSParameters?
-        /// What it is handed: for a universal target the operation's parameters, in JSON.
+        /// Its input: for a universal target the operation's parameters, in JSON.
         package let input: String?
 
         private enum CodingKeys: String, CodingKey {

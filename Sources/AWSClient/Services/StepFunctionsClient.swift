@@ -1,26 +1,26 @@
 import AWSWire
 import Foundation
 
-/// The client of Step Functions: what state machines exist, and what they are defined to do.
+/// The client of Step Functions: state machines, their definitions and their executions.
 ///
 /// [API reference](https://docs.aws.amazon.com/step-functions/latest/apireference/)
 package struct StepFunctionsClient: Sendable {
     private let service: ServiceClient
 
-    /// The most that a list gives in one page; it gives 100 unless told.
+    /// The longest page of a list; the default is 100.
     package static let longestPage = 1000
 
-    /// Over the session's connections, pace and count.
+    /// Makes a client that shares the session's connections, rate limits and count.
     package init(_ session: AWSSession) throws(EndpointError) {
         service = try session.client(.stepFunctions)
     }
 
-    /// Every state machine, of both types, those that are being deleted too; 1,000 a call.
+    /// Every state machine of both types, including those being deleted; 1,000 a call.
     package func stateMachines() async throws(AWSError) -> [StateMachineSummary] {
         try await list(StateMachinePage.self)
     }
 
-    /// A state machine as it is now or, with the ARN of a version, as it was when that was published. One call.
+    /// A state machine or, with the ARN of a version, that version. One call.
     package func stateMachine(_ arn: String) async throws(AWSError) -> StateMachine {
         try await service.json(
             "DescribeStateMachine", StateMachineInput(stateMachineArn: arn), reading: StateMachine.self
@@ -32,7 +32,7 @@ package struct StepFunctionsClient: Sendable {
         try await list(AliasPage.self, of: stateMachine).map(\.stateMachineAliasArn)
     }
 
-    /// The ARNs of the versions to which an alias leads: one or two. One call.
+    /// The ARNs of the one or two versions that an alias routes to. One call.
     package func versions(of alias: String) async throws(AWSError) -> [String] {
         let response = try await service.json(
             "DescribeStateMachineAlias", AliasInput(stateMachineAliasArn: alias), reading: Alias.self)
@@ -54,7 +54,7 @@ package struct StepFunctionsClient: Sendable {
 package struct StateMachineSummary: Decodable, Hashable, Sendable {
     /// Its full name.
     package let arn: String
-    /// When it was made: one that has the name of a deleted one is another.
+    /// When it was created; tells it from a deleted one of the same name.
     package let created: Timestamp?
     /// `STANDARD` or `EXPRESS`.
     package let type: String?
@@ -68,7 +68,7 @@ package struct StateMachineSummary: Decodable, Hashable, Sendable {
 
 /// A state machine or a version of one, as DescribeStateMachine has it.
 package struct StateMachine: Decodable, Sendable {
-    /// In the Amazon States Language; nil where the caller may see no more than the metadata.
+    /// In the Amazon States Language; nil if the caller may see only the metadata.
     package let definition: String?
 }
 
@@ -115,9 +115,9 @@ private struct Alias: Decodable {
 }
 
 extension StepFunctionsClient {
-    /// The executions of a standard state machine that have not ended, in no order to rely on; 1,000 a call.
+    /// The running executions of a standard state machine, in no particular order; 1,000 a call.
     ///
-    /// Those of a distributed map's items are not among them: what started them is.
+    /// Child executions of a distributed map are not included; the execution that started them is.
     /// [ListExecutions](https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html)
     package func executionsUnderWay(of stateMachine: String) async throws(AWSError) -> [Execution] {
         try await service.pages(of: ExecutionPage.self) { token throws(AWSError) in
@@ -127,7 +127,7 @@ extension StepFunctionsClient {
         }.all()
     }
 
-    /// The state machine as it was when this execution began, by the execution's ARN. One call.
+    /// The state machine as it was when an execution started, by the execution's ARN. One call.
     ///
     /// [DescribeStateMachineForExecution](https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeStateMachineForExecution.html)
     package func stateMachine(ofExecution arn: String) async throws(AWSError) -> StateMachineOfExecution {
@@ -141,12 +141,12 @@ extension StepFunctionsClient {
 package struct Execution: Decodable, Hashable, Sendable {
     /// Its full name.
     package let arn: String
-    /// When it was started, also where it was redriven since.
+    /// When it was started; a redrive does not change it.
     package let started: Timestamp?
-    /// The version of its state machine that was started, where it was one.
+    /// The version that was started, if it was started by version.
     package let version: String?
 
-    /// How it was called, or what Step Functions called it.
+    /// The execution's name.
     package var name: Substring { arn.split(separator: ":").last ?? "" }
 
     private enum CodingKeys: String, CodingKey {
@@ -156,11 +156,11 @@ package struct Execution: Decodable, Hashable, Sendable {
     }
 }
 
-/// A state machine as an execution has it, whatever became of it since.
+/// A state machine as an execution runs it, whatever changed since.
 package struct StateMachineOfExecution: Decodable, Sendable {
-    /// In the Amazon States Language; nil where the caller may see no more than the metadata.
+    /// In the Amazon States Language; nil if the caller may see only the metadata.
     package let definition: String?
-    /// When it had been changed last; when it was made, where it never was.
+    /// When it was last changed, or created if it never was.
     package let updated: Timestamp?
 
     private enum CodingKeys: String, CodingKey {

@@ -1,47 +1,47 @@
 import ECSWire
 
-/// A call that gave no answer: what failed, where, and the way out. Never holds a secret.
+/// A failed call: what failed, where, and the remedy. Never contains a secret.
 package struct AWSError: Error, Sendable {
     /// What failed.
     package let cause: Cause
-    /// Whose operation it is.
+    /// The operation's service.
     package let service: AWSService
     /// The operation's name.
     package let operation: String
-    /// Where it was sent.
+    /// The endpoint of the call.
     package let endpoint: Endpoint
-    /// Requests sent; 0 when it did not come to that.
+    /// The number of requests sent; 0 if none was.
     package let attempts: Int
 
-    /// What failed, in the last attempt.
+    /// The failure of the last attempt.
     package enum Cause: Equatable, Sendable {
-        /// The service answered with an error.
+        /// The service returned an error.
         case service(ServiceError, requestID: String?)
-        /// There was no whole answer within this time.
+        /// There was no complete response within this time.
         case timedOut(Duration)
-        /// Nothing was sent: its turn, or what it is signed with, would have come later than this.
+        /// Nothing was sent: the rate limit, or getting credentials, would have taken longer than this.
         case deadlineExceeded(within: Duration)
-        /// There was no answer.
+        /// There was no response.
         case transport(TransportError)
-        /// There was an answer and it is not what the operation answers; what is wrong with it.
+        /// The response is not one of the operation; what is wrong with it.
         case malformedResponse(String)
-        /// There was an answer of this status, and it is neither a success nor an error of the service.
+        /// The response has this status, and is neither a success nor an error of the service.
         case unexpectedResponse(status: Int)
-        /// There was nothing to sign with.
+        /// There were no credentials to sign with.
         case credentials(CredentialsError)
-        /// The input cannot be written as JSON; why.
+        /// The input cannot be encoded as JSON; why.
         case unwritableInput(String)
         /// The task was cancelled.
         case cancelled
     }
 
-    /// What the service said, when it was the service that refused.
+    /// The service's error, if the service returned one.
     package var serviceError: ServiceError? {
         guard case .service(let error, _) = cause else { return nil }
         return error
     }
 
-    /// Whether what answers does not know the operation, as a stand-in for AWS may not.
+    /// Whether the endpoint, such as an emulator of AWS, does not know the operation.
     package var isUnknownOperation: Bool {
         switch cause {
         case _ where endpoint.isAmazon: false
@@ -60,7 +60,7 @@ extension AWSError: CustomStringConvertible {
         return "\(action) at \(endpoint): \(what)\(times)\(remedy)"
     }
 
-    /// The call as IAM names it.
+    /// The call's IAM action.
     private var action: String { "\(service):\(operation)" }
 
     private var what: String {
@@ -112,7 +112,7 @@ extension AWSError: CustomStringConvertible {
         }
     }
 
-    /// Whether the call draws on the one quota that Roster's pace is set for.
+    /// Whether the call counts against the quota that spec.pacing is for.
     private var isPaced: Bool {
         [ECS.RegisterTaskDefinition.name, ECS.DeregisterTaskDefinition.name].contains(operation)
     }

@@ -2,13 +2,12 @@ import Foundation
 import Logging
 import SwiftExtensions
 
-/// What all calls of a process to one account and Region share: who signs, the way there, the pace and the count.
+/// What all calls to one account and Region share: credentials, transport, rate limits and the count of calls.
 ///
-/// It makes a ``ServiceClient`` for each service that is called. The calls to STS with which its credentials are got are
-/// none of its own: whoever makes them may be of another account, with quotas of its own, and how many there are depends
-/// on when credentials end, where the count of a session depends on what is read.
+/// It makes a ``ServiceClient`` for each service. The STS calls that get its credentials belong to another session:
+/// they may be made in another account, with its own quotas, and their number depends on when credentials expire.
 package struct AWSSession: Sendable {
-    /// Finds where a service listens.
+    /// Finds the endpoint of a service.
     package typealias Endpoints = @Sendable (AWSService) throws(EndpointError) -> Endpoint
 
     /// The Region that the signatures are for.
@@ -24,7 +23,7 @@ package struct AWSSession: Sendable {
     let counter = CallCounter()
     let rateLimits: SessionRateLimits
 
-    /// A session in which nothing was called yet.
+    /// Makes a session; nothing is sent yet.
     ///
     /// - Parameters:
     ///   - timeout: for each attempt.
@@ -48,11 +47,11 @@ package struct AWSSession: Sendable {
     }
 
     /// A client of a service.
-    /// - Throws: when the settings name an endpoint that is none.
+    /// - Throws: if the configured endpoint is not a valid URL.
     package func client(_ service: AWSService) throws(EndpointError) -> ServiceClient {
         ServiceClient(service, at: try endpoints(service), of: self)
     }
 
-    /// How often its clients have called so far.
+    /// The calls of its clients so far.
     package var callCount: CallCount { counter.current }
 }

@@ -1,8 +1,8 @@
-/// The pages of a list, each read when it is asked for.
+/// The pages of a list, each read on demand.
 ///
-/// An error ends the list as unread, however many pages came before it: what was read so far is no answer.
+/// After an error the list counts as unread, however many pages came before.
 package struct Pages<Item: Sendable>: Sendable {
-    /// A page as it came.
+    /// A page as received.
     struct Page: Sendable {
         let items: [Item]
         /// Nil on the last page.
@@ -19,15 +19,15 @@ package struct Pages<Item: Sendable>: Sendable {
     private var emptyInARow = 0
     private let limits: Limits
 
-    /// Where a list is taken for one that never ends.
+    /// When a list is considered endless.
     struct Limits: Sendable {
-        /// Pages in a row without an item: a filter leaves some empty, but not so many.
+        /// Consecutive pages without an item: filters leave some pages empty, but not this many.
         var emptyInARow = 1000
-        /// Pages in all; of ECS's longest, ten million items.
+        /// Pages in total; with ECS's longest pages, ten million items.
         var pages = 100_000
     }
 
-    /// - Parameter read: reads the page of a token, the first one without any; one call.
+    /// - Parameter read: reads the page of a token, or without one the first page; one call.
     init(
         _ service: ServiceClient, _ operation: String, limits: Limits = Limits(),
         read: @escaping @Sendable (_ token: String?) async throws(AWSError) -> Page
@@ -40,9 +40,9 @@ package struct Pages<Item: Sendable>: Sendable {
 
     /// The next page, which may be empty; nil after the last.
     ///
-    /// Costs one call. After an error it goes on with the same page.
-    /// - Throws: when the call fails, when the page lacks its list, and when following its token would never end: it is
-    ///   empty, or was given before, or there are too many pages.
+    /// Costs one call. After an error, the next call reads the same page.
+    /// - Throws: if the call fails, if the page lacks its list, or if following its token would never end: the token is
+    ///   empty or repeated, or there are too many pages.
     package mutating func next() async throws(AWSError) -> [Item]? {
         guard !isAtEnd else { return nil }
         let page = try await read(token)
@@ -58,7 +58,7 @@ package struct Pages<Item: Sendable>: Sendable {
         return page.items
     }
 
-    /// Why following a token would never end; nil when it may.
+    /// Why following a token would never end; nil if it might.
     private mutating func problem(with next: String) -> String? {
         let page = seen.count + 1
         if next.isEmpty { return "the nextToken of page \(page) is empty" }
@@ -67,8 +67,8 @@ package struct Pages<Item: Sendable>: Sendable {
         return page >= limits.pages ? "the list has not ended after \(page) pages" : nil
     }
 
-    /// What is left of the list, in the order of its pages.
-    /// - Throws: as ``next()``; a list that was not read to its end is never returned.
+    /// The rest of the list, in the order of its pages.
+    /// - Throws: as ``next()``; an incomplete list is never returned.
     package consuming func all() async throws(AWSError) -> [Item] {
         var items: [Item] = []
         while let page = try await next() { items += page }

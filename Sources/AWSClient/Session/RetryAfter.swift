@@ -2,10 +2,10 @@ import AWSWire
 import Foundation
 
 extension WireResponse {
-    /// For how long the service wants no further attempt; nil when it does not say.
+    /// How long the service wants no further attempt; nil if it does not say.
     ///
-    /// `x-amz-retry-after` counts milliseconds, `Retry-After` seconds, or names a time as HTTP does
-    /// (`Tue, 22 Sep 2026 10:15:00 GMT`). One that is negative, or lies before now, is none at all; the longest is a day.
+    /// `x-amz-retry-after` counts milliseconds, `Retry-After` seconds, or gives an HTTP date (`Tue, 22 Sep 2026
+    /// 10:15:00 GMT`). Negative values and past dates count as zero; the maximum is a day.
     func retryAfter(at now: Date) -> Duration? {
         if let text = headers["x-amz-retry-after"], let milliseconds = Int(text) {
             return .milliseconds(min(max(milliseconds, 0), 86_400_000))

@@ -1,12 +1,12 @@
 import ECSWire
 
-/// When a failed attempt is made again, and how long to wait before: the AWS SDKs' standard mode.
+/// When to retry a failed attempt, and after how long: the AWS SDKs' standard mode.
 ///
 /// [Retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 package struct RetryPolicy: Sendable {
-    /// The first one included.
+    /// Including the first one.
     package var maximumAttempts: Int
-    /// However many attempts there were.
+    /// The longest wait before any attempt.
     package let longestWait: Duration
 
     /// Three attempts, at most 20 seconds apart.
@@ -15,17 +15,17 @@ package struct RetryPolicy: Sendable {
         self.longestWait = longestWait
     }
 
-    /// Why another attempt may succeed.
+    /// Why a retry may succeed.
     package enum Reason: Equatable, Sendable {
-        /// Too many calls, or two changes at one time.
+        /// Too many calls, or concurrent changes.
         case throttled
         /// The service or the connection failed.
         case transient
-        /// There was no answer in time.
+        /// There was no response in time.
         case timedOut
     }
 
-    /// Nil when another attempt would end like this one.
+    /// Nil if a retry would fail in the same way.
     package func reason(for error: TransportError) -> Reason? {
         switch error {
         case .notConnected, .tlsFailed, .interrupted: .transient
@@ -34,13 +34,13 @@ package struct RetryPolicy: Sendable {
         }
     }
 
-    /// Nil when another attempt would end like this one.
-    /// - Parameter error: nil when the answer names none, as that of a load balancer.
+    /// Nil if a retry would fail in the same way.
+    /// - Parameter error: nil if the response names none, such as that of a load balancer.
     package func reason(forStatus status: Int, _ error: ServiceError?) -> Reason? {
         if let error {
             if Self.throttleCodes.contains(error.code) { return .throttled }
             if Self.transientCodes.contains(error.code) { return .transient }
-            // A ClientException by name, and the only one that passes by itself.
+            // Its code is ClientException; it is the only transient one.
             if error.message.contains(Self.concurrentRegistration) { return .throttled }
         }
         return switch status {
@@ -50,12 +50,12 @@ package struct RetryPolicy: Sendable {
         }
     }
 
-    /// The wait before the next attempt: a random part of a limit that doubles from one second on. Nil when the
-    /// service wants a longer one than ``longestWait``: an attempt before that would only be one more.
+    /// The wait before the next attempt: a random part of a limit that starts at one second and doubles. Nil if the
+    /// service wants more than ``longestWait``: an earlier attempt would be futile.
     /// - Parameters:
-    ///   - attempts: made so far, at least 1.
+    ///   - attempts: the number made so far, at least 1.
     ///   - random: from 0 to 1.
-    ///   - retryAfter: what the service asked for; taken when it is longer.
+    ///   - retryAfter: the wait that the service asked for; used if it is longer.
     package func wait(after attempts: Int, random: Double, retryAfter: Duration?) -> Duration? {
         guard retryAfter ?? .zero <= longestWait else { return nil }
         let limit = min(.seconds(1 << min(attempts - 1, 30)), longestWait)

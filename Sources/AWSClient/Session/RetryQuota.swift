@@ -1,7 +1,7 @@
-/// What all calls of one client may spend on retries: when a service is down, retries must not add to it.
+/// The retry budget of all calls of one client: when a service is down, retries must not add to its load.
 ///
-/// A retry costs 5 tokens, after a time-out 10. A call that succeeds after a retry gives the cost of its last retry
-/// back, one that succeeds at once gives 1.
+/// A retry costs 5 tokens, or 10 after a time-out. A call that succeeds after a retry returns the cost of its last
+/// retry; one that succeeds at once returns 1.
 actor RetryQuota {
     private let capacity: Int
     private(set) var tokens: Int
@@ -11,7 +11,7 @@ actor RetryQuota {
         tokens = capacity
     }
 
-    /// What the retry costs; nil, and nothing is taken, when not that much is left.
+    /// Takes the cost of a retry and returns it; nil, without taking anything, if too little is left.
     func withdraw(for reason: RetryPolicy.Reason) -> Int? {
         let cost = reason == .timedOut ? 10 : 5
         guard tokens >= cost else { return nil }

@@ -2,17 +2,17 @@ import AWSWire
 import Foundation
 import SwiftExtensions
 
-// A call in each of the protocols.
+// A call in each protocol.
 
 extension ServiceClient {
-    /// An answer that could be read.
+    /// A decoded response.
     struct Response<Value> {
         let value: Value
         let attempts: Int
     }
 
     /// AWS JSON: the operation in a header, the input as the body.
-    /// - Throws: for everything but an answer of status 200 that has this shape.
+    /// - Throws: unless the response has status 200 and this shape.
     func json<Shape: Decodable>(
         _ operation: String, _ input: some Encodable, reading shape: Shape.Type
     ) async throws(AWSError) -> Response<Shape> {
@@ -29,12 +29,12 @@ extension ServiceClient {
         return try await send(call, reading: shape)
     }
 
-    /// REST-JSON, a reading call.
+    /// REST-JSON: a GET.
     ///
     /// - Parameters:
     ///   - path: its segments, not encoded.
     ///   - query: names and values, not encoded.
-    /// - Throws: for everything but an answer of status 200 that has this shape.
+    /// - Throws: unless the response has status 200 and this shape.
     func get<Shape: Decodable>(
         _ operation: String, path: [String], query: [(name: String, value: String?)] = [], reading shape: Shape.Type
     ) async throws(AWSError) -> Response<Shape> {
@@ -44,10 +44,10 @@ extension ServiceClient {
         return try await send(Call(operation: operation, method: "GET", path: target), reading: shape)
     }
 
-    /// Query: a form whose answer is XML.
+    /// Query: a form; the response is XML.
     ///
-    /// - Parameter isSigned: false for the calls with which credentials are got.
-    /// - Throws: for everything but an answer of status 200.
+    /// - Parameter isSigned: false for the calls that get credentials.
+    /// - Throws: unless the response has status 200.
     func query(
         _ operation: String, _ parameters: [(name: String, value: String)], isSigned: Bool = true
     ) async throws(AWSError) -> Data {
@@ -62,7 +62,7 @@ extension ServiceClient {
         return try await exchange(call).body
     }
 
-    /// A member that the response must have.
+    /// A required member of the response.
     func require<Output, Member>(
         _ member: KeyPath<Output, Member?>, of response: Response<Output>, _ operation: String
     ) throws(AWSError) -> Member {
@@ -92,7 +92,7 @@ extension ServiceClient {
 }
 
 extension EncodingError {
-    /// Which member, never its value.
+    /// The member, never its value.
     fileprivate var problem: String {
         guard case .invalidValue(_, let context) = self else { return "not representable in JSON" }
         return describe("not representable in JSON", context.codingPath)
@@ -100,7 +100,7 @@ extension EncodingError {
 }
 
 extension DecodingError {
-    /// What is wrong and which member it is, never a value.
+    /// What is wrong and with which member, never a value.
     fileprivate var problem: String {
         switch self {
         case .dataCorrupted(let context): describe("not JSON", context.codingPath)
@@ -112,7 +112,7 @@ extension DecodingError {
     }
 }
 
-/// The path may hold keys of a map, which are the other side's words.
+/// The path may contain map keys that the server chose.
 private func describe(_ what: String, _ path: [any CodingKey]) -> String {
     path.isEmpty ? what : "\(what) at '\(printable(path.map(\.stringValue).joined(separator: ".")))'"
 }

@@ -3,15 +3,14 @@ import Foundation
 import Logging
 import SwiftExtensions
 
-/// The client of one service: it signs a call, sends it, tries again as the policy says, and gives the answer's body.
+/// The client of one service: it signs calls, sends them and retries as the policy says.
 ///
-/// A value that may be copied: copies, and the other clients of its session, share the pace, the retry quota of the
-/// service and the count of calls. Parameters and answers are never logged; a retry is, at the level `debug`. An
-/// ``AWSSession`` makes one.
+/// Copies, and the other clients of its session, share the rate limits, the service's retry quota and the count of
+/// calls. Inputs and responses are never logged; retries are, at level `debug`. ``AWSSession/client(_:)`` makes one.
 package struct ServiceClient: Sendable {
-    /// Which service.
+    /// The service that it calls.
     package let service: AWSService
-    /// Where the calls go.
+    /// The endpoint that it calls.
     package let endpoint: Endpoint
     /// The Region that the signatures are for.
     package let region: Region
@@ -19,7 +18,7 @@ package struct ServiceClient: Sendable {
     private let transport: any Transport
     private var policy: RetryPolicy
     private var timeout: Duration
-    /// How long a call may wait for its turn and its credentials; nil when they may take as long as they do.
+    /// How long a call may wait for the rate limit and for credentials before it is sent; nil for no limit.
     private var sendDeadline: Duration?
     private let time: TimeSource
     private let random: @Sendable () -> Double
@@ -28,7 +27,7 @@ package struct ServiceClient: Sendable {
     let quota: RetryQuota
     let counter: CallCounter
 
-    /// Over what the session has; nothing is sent yet.
+    /// Makes a client; nothing is sent yet.
     init(_ service: AWSService, at endpoint: Endpoint, of session: AWSSession) {
         self.service = service
         self.endpoint = endpoint
@@ -45,12 +44,12 @@ package struct ServiceClient: Sendable {
         counter = session.counter
     }
 
-    /// The same client with one attempt a call: for calls that are only right now, and must be thought over before they
-    /// are sent again.
+    /// The same client with one attempt a call: for calls that are valid only now, and need a new decision before they
+    /// are repeated.
     ///
     /// - Parameters:
-    ///   - sendDeadline: a call that is not on its way by then, for want of its turn or of credentials, is not sent.
-    ///   - timeout: for the answer to one that is.
+    ///   - sendDeadline: a call that the rate limit or missing credentials hold back for longer is not sent.
+    ///   - timeout: for the response to a call that was sent.
     package func once(sentWithin sendDeadline: Duration, answeredWithin timeout: Duration) -> ServiceClient {
         var copy = self
         copy.policy.maximumAttempts = 1
@@ -59,7 +58,7 @@ package struct ServiceClient: Sendable {
         return copy
     }
 
-    /// One call, ready to be signed.
+    /// A call, ready to be signed.
     struct Call {
         let operation: String
         var method = "POST"
@@ -77,25 +76,25 @@ package struct ServiceClient: Sendable {
 }
 
 extension ServiceClient {
-    /// The body of an answer of status 200.
+    /// The body of a response of status 200.
     struct RawResponse {
         let body: Data
         let attempts: Int
     }
 
-    /// An attempt without such an answer.
+    /// A failed attempt.
     private struct Failure: Error {
         let cause: AWSError.Cause
         var retry: RetryPolicy.Reason?
         var retryAfter: Duration?
         var wasSent = true
-        /// What the request was signed with, when the service says that it has ended.
+        /// The credentials that the request was signed with, if the service says that they have expired.
         var expired: Credentials?
     }
 
-    /// Attempts, until one succeeds, another would be of no use, or the quota is used up.
+    /// Retries until an attempt succeeds, a retry would be futile, or the retry quota is used up.
     ///
-    /// Credentials that the service calls expired are replaced once, at no cost of an attempt.
+    /// Credentials that the service reports as expired are replaced once, which does not count as an attempt.
     func exchange(_ call: Call) async throws(AWSError) -> RawResponse {
         let operation = call.operation
         var attempts = 0
@@ -125,7 +124,7 @@ extension ServiceClient {
         }
     }
 
-    /// - Parameter due: when it is too late to send it, by the time source's uptime: credentials can take long to get.
+    /// - Parameter due: the latest uptime at which to send it: credentials can take long to get.
     private func attempt(
         _ call: Call, replacing expired: Credentials?, _ due: Duration?
     ) async throws(Failure) -> Data {
@@ -167,7 +166,7 @@ extension ServiceClient {
         return taken
     }
 
-    /// Who signs the call; nil when nobody has to.
+    /// The credentials that sign the call; nil for an unsigned call.
     private func identity(
         for call: Call, replacing expired: Credentials?
     ) async throws(Failure) -> Credentials? {
@@ -199,7 +198,7 @@ extension ServiceClient {
     }
 
     private func failure(_ response: WireResponse, _ identity: Credentials?) -> Failure {
-        // Some services repeat what they would have signed, the token included: hide it before a cut halves it.
+        // Some services repeat the string to sign, including the token: redact it before truncation splits it.
         let clean = { (text: String) in printable(identity?.redact(text) ?? text) }
         let error = ServiceError(response)
         let cause: AWSError.Cause =

@@ -1,31 +1,31 @@
 import AWSWire
 import Foundation
 
-/// What a service answered instead of a success.
+/// An error response of a service.
 package struct ServiceError: Error, Equatable, Sendable {
-    /// Which exception, without a namespace: `AccessDeniedException`, `ClientException`.
+    /// The exception, without a namespace: `AccessDeniedException`, `ClientException`.
     package let code: String
-    /// The service's text.
+    /// The service's message.
     package let message: String
     /// The HTTP status.
     package let status: Int
 
-    /// An exception with its text.
+    /// Makes an exception with its message.
     package init(_ code: String, _ message: String, status: Int = 400) {
         self.code = code
         self.message = message
         self.status = status
     }
 
-    /// Whether the caller is not allowed to do it: there are many spellings.
+    /// Whether the caller lacks permission; AWS has several codes for it.
     package var isDenial: Bool {
         ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized"].contains(code)
     }
 
-    /// Whether the credentials have ended, so that new ones may help.
+    /// Whether the credentials have expired, so that new ones may help.
     package var isExpired: Bool { ["ExpiredToken", "ExpiredTokenException"].contains(code) }
 
-    /// The error with its texts changed.
+    /// The error with its code and message changed.
     func map(_ change: (String) -> String) -> ServiceError {
         ServiceError(change(code), change(message), status: status)
     }
@@ -43,10 +43,10 @@ extension ServiceError {
         let Message: String?
     }
 
-    /// Reads an answer that is not a success, in any of the protocols.
+    /// Reads an error response in any of the protocols.
     ///
-    /// The name may carry a namespace (`com.amazonaws.ecs#ClientException`) or a URL
-    /// (`ClientException:http://…`), and may stand in `x-amzn-errortype` alone. Nil when no name is to be found.
+    /// The name may carry a namespace (`com.amazonaws.ecs#ClientException`) or a URL (`ClientException:http://…`), and
+    /// may be only in `x-amzn-errortype`. Nil if there is none.
     init?(_ response: WireResponse) {
         if response.body.first == UInt8(ascii: "<") {
             self.init(xml: response)

@@ -1,26 +1,25 @@
 import SwiftExtensions
 
-/// One profile of the AWS configuration: what both files say about it. Nothing that prints it shows a value.
+/// A profile of the AWS configuration, from both files. Nothing that prints it shows a value.
 ///
 /// Where both files set a key, the credentials file wins.
 /// [Shared files](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html)
 package struct Profile: Sendable {
-    /// As `--profile` and `AWS_PROFILE` name it.
+    /// Its name in `--profile` and `AWS_PROFILE`.
     package let name: String
-    /// What the credentials file alone says.
+    /// Its settings in the credentials file.
     let credentialsFile: [String: INIFile.Value]
-    /// What the configuration file alone says.
+    /// Its settings in the configuration file.
     let configurationFile: [String: INIFile.Value]
 
-    /// The text of a setting, for example of `region`; nil when it is not set, set to nothing, or nested.
+    /// The text of a setting, for example of `region`; nil if it is not set, empty or nested.
     /// - Parameter key: in lower case.
     package subscript(key: String) -> String? { Self.text(value(key)) }
 
-    /// Whether a switch such as `use_fips_endpoint` is on: `true` in any case is, everything else is not; nil when it
-    /// is not set.
+    /// Whether a switch such as `use_fips_endpoint` is on: only `true`, in any case, is; nil if it is not set.
     package func flag(_ key: String) -> Bool? { self[key].map { $0.lowercased() == "true" } }
 
-    /// The nested settings below a key; nil when there are none.
+    /// The nested settings below a key; nil if there are none.
     package func nested(_ key: String) -> [String: String]? {
         guard case .nested(let settings) = value(key) else { return nil }
         return settings
@@ -41,18 +40,18 @@ extension Profile: CustomStringConvertible, CustomDebugStringConvertible, Custom
 }
 
 extension Profile {
-    /// A setting with its name in messages.
+    /// A setting with its name for messages.
     func sourced(_ key: String) -> SourcedText { SourcedText(self[key], "'\(key)' of \(self)") }
 }
 
 extension Profile {
-    /// Whether its credentials are those of a role that others assume.
+    /// Whether its credentials come from a role that is assumed with others.
     var assumesRole: Bool { self["role_arn"] != nil && self["web_identity_token_file"] == nil }
 
-    /// Whether it has keys of its own, or half of them.
+    /// Whether it has its own keys, or one half of a pair.
     var hasKeys: Bool { self["aws_access_key_id"] != nil || self["aws_secret_access_key"] != nil }
 
-    /// The keys in one of the two files; nil when there are none. They do not complete each other.
+    /// The keys in one of the two files; nil if there are none. The files do not complete each other.
     func keys(
         of file: [String: INIFile.Value], called fileName: String
     ) throws(CredentialsError) -> TemporaryCredentials? {
@@ -67,7 +66,7 @@ extension Profile {
             key: key, secret: secret, token: old.text == nil ? sourced("aws_session_token") : old, expiration: nil)
     }
 
-    /// Ways that take a person or a browser.
+    /// Throws for credentials that need a person or a browser.
     func refuseUnsupported() throws(CredentialsError) {
         for key in ["sso_account_id", "sso_role_name", "login_session"] where self[key] != nil {
             throw CredentialsError(

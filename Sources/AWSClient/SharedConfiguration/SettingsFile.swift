@@ -3,12 +3,12 @@ import SwiftExtensions
 
 /// Files of settings and tokens.
 enum SettingsFile {
-    /// Why a file cannot be read; follows its path in a message.
+    /// Why a file cannot be read, as a predicate whose subject is its path.
     struct Problem: Error, Equatable {
         let what: String
     }
 
-    /// The bytes of a file, links followed; nil when there is no regular file at the path.
+    /// The bytes of a file, following links; nil if there is no regular file at the path.
     static func read(_ path: String, maximumBytes: Int) throws(Problem) -> [UInt8]? {
         do throws(RegularFile.Failure) {
             return try RegularFile.read(path, maximumBytes: maximumBytes, followsLinks: true)

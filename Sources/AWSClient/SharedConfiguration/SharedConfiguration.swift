@@ -1,21 +1,21 @@
 import Foundation
 import SwiftExtensions
 
-/// What the files `~/.aws/config` and `~/.aws/credentials` say. Nothing that prints it shows a value.
+/// The content of `~/.aws/config` and `~/.aws/credentials`. Nothing that prints it shows a value.
 ///
 /// [Shared files](https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html)
 package struct SharedConfiguration: Sendable {
     private let profiles: [String: Profile]
     private let services: [String: [String: INIFile.Value]]
-    /// The files' paths, as messages name them.
+    /// The files' paths, for messages.
     let location: String
 
-    /// No file.
+    /// No files.
     package static let empty = SharedConfiguration(
         configuration: nil, credentials: nil, location: "the AWS configuration")
 
     /// - Parameters:
-    ///   - configuration: sections `[default]`, `[profile NAME]` and `[services NAME]`; every other is left out.
+    ///   - configuration: sections `[default]`, `[profile NAME]` and `[services NAME]`; others are ignored.
     ///   - credentials: each section is a profile of that name.
     init(configuration: INIFile?, credentials: INIFile?, location: String) {
         var configured: [String: [String: INIFile.Value]] = [:]
@@ -43,15 +43,15 @@ package struct SharedConfiguration: Sendable {
         self.location = location
     }
 
-    /// Nil when neither file has the profile.
+    /// The profile; nil if it is in neither file.
     package func profile(named name: String) -> Profile? { profiles[name] }
 
-    /// The profile that settings are taken from.
+    /// Selects the profile whose settings apply.
     ///
-    /// - Parameter explicit: what the flag or the configuration names. Without it, `AWS_DEFAULT_PROFILE` and
-    ///   `AWS_PROFILE` are looked at, in botocore's order, and last the profile `default`.
-    /// - Returns: nil when none is named and there is no profile `default`.
-    /// - Throws: when the one that is named is in neither file.
+    /// - Parameter explicit: named by the flag or the configuration. Without it, `AWS_DEFAULT_PROFILE`, `AWS_PROFILE`
+    ///   and the profile `default` are tried, in botocore's order.
+    /// - Returns: nil if none is named and there is no profile `default`.
+    /// - Throws: if the named one is in neither file.
     package func profile(
         explicit: String?, environment: [String: String]
     ) throws(SharedConfigurationError) -> Profile? {
@@ -67,10 +67,10 @@ package struct SharedConfiguration: Sendable {
         return profile
     }
 
-    /// The endpoint that the profile's `services` section has for one service.
+    /// The endpoint of a service in the profile's `services` section.
     ///
     /// - Parameter service: the service's ID in lower case, with `_` for each space: `ecs`, `cloudwatch_logs`.
-    /// - Throws: when the profile names a section that is not there.
+    /// - Throws: if the profile names a section that does not exist.
     package func endpointURL(
         ofService service: String, for profile: Profile
     ) throws(SharedConfigurationError) -> String? {
@@ -93,7 +93,7 @@ extension SharedConfiguration: CustomStringConvertible, CustomDebugStringConvert
     package var customMirror: Mirror { Mirror(self, children: ["location": location]) }
 }
 
-/// Why the AWS configuration cannot be used; the text names the file and the line or the setting, never a value.
+/// Why the AWS configuration cannot be used; names the file and the line or the setting, never a value.
 package struct SharedConfigurationError: Error, Equatable, CustomStringConvertible {
     /// A sentence without a full stop.
     package let description: String
@@ -102,15 +102,15 @@ package struct SharedConfigurationError: Error, Equatable, CustomStringConvertib
 }
 
 extension SharedConfiguration {
-    /// No such file is longer.
+    /// The longest file that is read, in bytes.
     private static let longest = 1 << 20
 
     /// Reads `AWS_CONFIG_FILE` (default `~/.aws/config`) and `AWS_SHARED_CREDENTIALS_FILE` (default
     /// `~/.aws/credentials`).
     ///
-    /// `~` is the variable `HOME`; without it, the default files are not looked for. A path at which there is no
-    /// regular file counts as an empty file.
-    /// - Throws: when a file may not be read, is longer than 1 MiB, is not UTF-8, or has a line that is wrong.
+    /// `~` is the variable `HOME`; without it, the default files are not read. A path without a regular file counts as
+    /// an empty file.
+    /// - Throws: if a file cannot be read, is longer than 1 MiB, is not UTF-8, or has an invalid line.
     package static func read(environment: [String: String]) throws(SharedConfigurationError) -> SharedConfiguration {
         let configuration = path("AWS_CONFIG_FILE", "~/.aws/config", environment)
         let credentials = path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", environment)
@@ -144,7 +144,7 @@ extension SharedConfiguration {
     }
 }
 
-/// The path with `HOME` for a leading `~`; nil when it begins with one and `HOME` is not set.
+/// The path with `HOME` for a leading `~`; nil if `HOME` is needed but not set.
 func homePath(_ path: String, _ environment: [String: String]) -> String? {
     guard path == "~" || path.hasPrefix("~/") else { return path }
     guard let home = environment["HOME"], !home.isEmpty else { return nil }

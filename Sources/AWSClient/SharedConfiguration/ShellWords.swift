@@ -1,9 +1,9 @@
 /// A line split into words as a POSIX shell splits it, without any expansion. Pure.
 ///
-/// Single quotes take everything as it stands; in double quotes `\` keeps its meaning before `"` and `\` alone;
-/// elsewhere it takes the meaning from whatever follows. As Python's `shlex.split`, which botocore uses.
+/// Single quotes quote everything; in double quotes `\` escapes only `"` and `\`; elsewhere it escapes any character.
+/// As Python's `shlex.split`, which botocore uses.
 enum ShellWords {
-    /// The words; nil when a quotation does not end, or nothing follows the last `\`.
+    /// The words; nil if a quotation does not end, or nothing follows the last `\`.
     static func split(_ line: String) -> [String]? {
         var words: [String] = []
         var word: String?

@@ -1,22 +1,21 @@
 import AWSWire
 import ECSWire
 
-/// The way to an embedded registry that listens elsewhere.
+/// Sends to an embedded registry at a URL, and refuses anything else that answers there.
 ///
-/// An embedded registry has services, tasks and service deployments, and nothing else that could refer to a revision. An
-/// account or a stand-in for one has more, and must not be taken for it: what it says would be read whole, and the rest
-/// would never be asked for.
+/// In an embedded registry only services, tasks and service deployments can refer to a revision. An account or an
+/// emulator has more sources, and must not be mistaken for one: the other sources would go unread.
 package struct EmbeddedRegistryTransport: Transport {
     private let transport: any Transport
 
-    /// Over the connections of another.
+    /// Wraps another transport.
     package init(_ transport: any Transport) { self.transport = transport }
 
     package func send(
         _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
     ) async throws(TransportError) -> WireResponse {
         let response = try await transport.send(request, to: endpoint, timeout: timeout)
-        // What is no success is no answer in any case, and may come from a proxy in between.
+        // An error is not taken for a result, and may come from a proxy in between.
         guard response.status == 200 else {
             if let error = ServiceError(response), Self.refusalsOfSigners.contains(error.code) {
                 throw .verifiesSignatures
@@ -27,7 +26,7 @@ package struct EmbeddedRegistryTransport: Transport {
         return response
     }
 
-    /// No variable or profile has any part in these: the advice that goes with them elsewhere would mislead.
+    /// With --registry embedded no variable or profile supplies credentials, so the usual advice would mislead.
     private static let refusalsOfSigners: Set<String> = [
         "UnrecognizedClientException", "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
     ]

@@ -3,14 +3,14 @@ import NIOPosix
 import SwiftExtensions
 import Synchronization
 
-/// The ways to the endpoints: an HTTP client for each proxy and one for no proxy, each made when it is first needed.
+/// The HTTP clients of a transport: one for each proxy and one without, each made on first use.
 final class HTTPClientPool: Sendable {
-    /// The way to one endpoint.
+    /// The route to one endpoint.
     struct HTTPRoute: Sendable {
         let client: HTTPClient
-        /// Nil when the way is direct.
+        /// Nil for a direct route.
         let proxy: Proxy?
-        /// As wide as there may be connections: whoever is in has one at once, or is making one.
+        /// Admits as many callers as there may be connections, so that each gets or makes one at once.
         let semaphore: AsyncSemaphore
     }
 
@@ -20,8 +20,8 @@ final class HTTPClientPool: Sendable {
         var isShutDown = false
     }
 
-    /// One thread for all connections of the process: it has little to do beside the two ends, and of two that meet a
-    /// generic type for the first time at the same moment one has been seen to crash in Swift 6.3's runtime.
+    /// One thread for all connections of the process: there is little to do, and two threads that first use a generic
+    /// type at the same moment have been seen to crash in Swift 6.3's runtime.
     private static let loop = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     private let state = Mutex(State())
@@ -48,14 +48,14 @@ final class HTTPClientPool: Sendable {
         }
     }
 
-    /// Ends every client. Safe to repeat.
+    /// Shuts every client down; idempotent.
     func shutdown() async {
         let clients = state.withLock { state in
             state.isShutDown = true
             defer { state.clients = [:] }
             return state.clients.values.map { $0 }
         }
-        // It throws when connections were in use, which it then has closed.
+        // It throws if connections were in use, after closing them.
         for client in clients { try? await client.shutdown() }
     }
 

@@ -6,23 +6,23 @@ import NIOHTTP1
 import NIOSSL
 import SwiftExtensions
 
-/// HTTP/1.1 over pools of connections that are kept open, for every endpoint of the process.
+/// HTTP/1.1 over pooled connections, for every endpoint of the process.
 ///
-/// Through a proxy every endpoint is reached by CONNECT, those of `http` too. Whoever makes one ends it with
-/// ``shutdown()``, after the last call.
+/// Through a proxy every endpoint is reached by CONNECT, including those of `http`. Its owner calls ``shutdown()``
+/// after the last call.
 package struct HTTPTransport: Transport {
     private let pool: HTTPClientPool
     private let connectTimeout: Duration
     private let idleTimeout: Duration
     private let maximumResponseBytes: Int
 
-    /// Without a connection yet, and without a proxy.
+    /// A transport without proxies; it does not connect yet.
     ///
     /// - Parameters:
-    ///   - connectTimeout: for one connection, TLS and a proxy's answer included.
-    ///   - idleTimeout: for the wait for the next byte of an answer.
-    ///   - connections: at one time to one endpoint; who comes then waits, in order and outside every time-out.
-    ///   - maximumResponseBytes: in bytes; a longer one is an error.
+    ///   - connectTimeout: for one connection, including TLS and the proxy's response.
+    ///   - idleTimeout: for the next byte of a response.
+    ///   - connections: the most at a time to one endpoint; further callers wait in order, outside every time-out.
+    ///   - maximumResponseBytes: a longer response is an error.
     package init(
         connectTimeout: Duration = .seconds(5), idleTimeout: Duration = .seconds(20), connections: Int = 64,
         maximumResponseBytes: Int = 16 << 20
@@ -32,9 +32,9 @@ package struct HTTPTransport: Transport {
             connections: connections, maximumResponseBytes: maximumResponseBytes)
     }
 
-    /// With the proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), and trusting no certificates but
-    /// those in the file that `AWS_CA_BUNDLE` names, where it names one.
-    /// - Throws: when one of these cannot be used. Nothing has to be shut down then.
+    /// A transport with the proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), which trusts only the
+    /// certificates in the file `AWS_CA_BUNDLE`, if set.
+    /// - Throws: if one of these cannot be used; there is then nothing to shut down.
     package init(environment: [String: String]) throws(HTTPSettingsError) {
         self.init(
             try Proxies(environment: environment), trusting: try Self.roots(environment), connectTimeout: .seconds(5),
@@ -55,7 +55,7 @@ package struct HTTPTransport: Transport {
         }
         configuration.httpVersion = .http1Only
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
-        // Attempts are counted and paced by the retry policy alone.
+        // Only the retry policy repeats attempts.
         configuration.connectionPool.retryConnectionEstablishment = false
         pool = HTTPClientPool(configuration, proxies, width: connections)
         self.connectTimeout = connectTimeout
@@ -63,7 +63,7 @@ package struct HTTPTransport: Transport {
         self.maximumResponseBytes = maximumResponseBytes
     }
 
-    /// Closes every connection; what is still under way fails. Safe to repeat.
+    /// Closes every connection; pending calls fail. Idempotent.
     package func shutdown() async { await pool.shutdown() }
 
     package func send(
@@ -77,7 +77,7 @@ package struct HTTPTransport: Transport {
         }
         defer { route.semaphore.signal() }
         do {
-            // The client's own deadline ends with the head of the answer; a body that trickles in has none.
+            // The client's own deadline ends with the head of the response; a body that trickles in has none.
             return try await withTimeout(
                 timeout, timedOut: TransportError.timedOut(timeout) as any Error, cancelled: TransportError.cancelled
             ) { try await exchange(request, endpoint, timeout, route.client) }

@@ -1,12 +1,13 @@
 import AWSWire
 
-/// Hands the signed request to a registry in the same process.
+/// Passes signed requests to a registry in the same process.
 ///
-/// Nothing can get lost on the way, so that neither the endpoint nor the time-out plays a part.
+/// Nothing can get lost, so the endpoint and the time-out are ignored.
 package struct InProcessTransport: Transport {
     private let handler: @Sendable (WireRequest) async -> WireResponse
 
-    /// What answers; it sees the same bytes and headers as over HTTP.
+    /// Makes a transport to a registry.
+    /// - Parameter handler: the registry; it sees the same bytes and headers as over HTTP.
     package init(handler: @escaping @Sendable (WireRequest) async -> WireResponse) {
         self.handler = handler
     }

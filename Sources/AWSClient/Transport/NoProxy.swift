@@ -1,10 +1,10 @@
 import SwiftExtensions
 
-/// What is reached without a proxy: names, addresses and ranges with commas or spaces in between.
+/// The endpoints reached without a proxy: names, addresses and ranges, separated by commas or spaces.
 ///
-/// `example.com`, `.example.com` and `*.example.com` all mean that name and every name below it; `10.0.0.0/8` every
-/// address in the range, where an endpoint has an address for its host; `*` everything. With a port
-/// (`example.com:8000`) it is for this port alone.
+/// `example.com`, `.example.com` and `*.example.com` all match that name and every name below it; `10.0.0.0/8` matches
+/// every address in the range, for endpoints whose host is an address; `*` matches everything. With a port
+/// (`example.com:8000`) an entry matches only that port.
 struct NoProxy: Sendable {
     private enum Rule {
         case everything

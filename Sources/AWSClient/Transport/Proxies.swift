@@ -1,20 +1,19 @@
 import SwiftExtensions
 
-/// Which endpoint is reached through which proxy, by the variables that curl, the AWS CLI and botocore read.
+/// The proxies of endpoints, from the variables that curl, the AWS CLI and botocore read.
 ///
-/// `HTTPS_PROXY` is for endpoints of `https`, `HTTP_PROXY` for those of `http`; of two spellings the lower case counts,
-/// even when it is set to nothing. `HTTP_PROXY` itself is not read where `REQUEST_METHOD` is set: a web server's
-/// client could have set it, by a header. `NO_PROXY` names what is reached directly: see ``NoProxy``.
+/// `HTTPS_PROXY` is for endpoints of `https`, `HTTP_PROXY` for those of `http`; the lower-case spelling takes
+/// precedence, even if empty. `HTTP_PROXY` is not read if `REQUEST_METHOD` is set, because a web server's client could
+/// have set it by a header. `NO_PROXY` lists what is reached directly: see ``NoProxy``.
 ///
-/// This machine and link-local addresses are never reached through a proxy, as in Go and unlike in botocore: the
-/// metadata of an instance and a container's credentials are there, which are nobody else's business, and a proxy would
-/// find its own machine there, not this one.
+/// Loopback and link-local addresses are never reached through a proxy, as in Go and unlike in botocore: they serve the
+/// credentials of this instance or container, and a proxy would reach its own.
 struct Proxies: Sendable {
     private let https: Proxy?
     private let http: Proxy?
     private let exceptions: NoProxy
 
-    /// None.
+    /// No proxy.
     init() {
         https = nil
         http = nil
@@ -27,7 +26,7 @@ struct Proxies: Sendable {
         exceptions = NoProxy(Self.setting("no_proxy", environment)?.value ?? "")
     }
 
-    /// Nil where the way is direct.
+    /// The endpoint's proxy; nil for a direct connection.
     func proxy(for endpoint: Endpoint) -> Proxy? {
         guard let proxy = endpoint.scheme == "https" ? https : http else { return nil }
         return endpoint.isLocal || exceptions.contains(endpoint) ? nil : proxy
@@ -51,7 +50,7 @@ struct Proxies: Sendable {
 }
 
 extension Endpoint {
-    /// Whether it is this machine, or what an instance or a container has of its own.
+    /// Whether it is this machine, or a metadata service of an instance or a container.
     fileprivate var isLocal: Bool { isLoopback || isWithin(Self.local) }
 
     /// Link-local, and the metadata of EC2 over IPv6.

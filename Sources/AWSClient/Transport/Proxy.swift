@@ -1,6 +1,6 @@
 import Foundation
 
-/// A proxy on the way. Nothing that prints a value of this type shows the password.
+/// An HTTP proxy. Nothing that prints it shows the password.
 struct Proxy: Hashable, Sendable {
     /// A name or an address, without brackets.
     let host: String
@@ -8,10 +8,10 @@ struct Proxy: Hashable, Sendable {
     let user: String?
     let password: String?
 
-    /// Reads `http://host:port`, `host:port` and `http://user:password@host:port`; the port is 80 when none is given,
-    /// and what follows it plays no part.
+    /// Reads `http://host:port`, `host:port` and `http://user:password@host:port`; the default port is 80, and a path
+    /// is ignored.
     ///
-    /// - Parameter variable: where the text stands. The text itself is in no error, as it may hold a password.
+    /// - Parameter variable: the variable with the text. The text is never in an error, as it may contain a password.
     init(_ text: String, from variable: String) throws(HTTPSettingsError) {
         guard let parts = URLComponents(string: text.contains("://") ? text : "http://\(text)"),
             let host = parts.host, !host.isEmpty, (1...65535).contains(parts.port ?? 80)
@@ -39,7 +39,7 @@ extension Proxy: CustomStringConvertible, CustomDebugStringConvertible, CustomRe
     var customMirror: Mirror { Mirror(self, children: ["host": host, "port": port]) }
 }
 
-/// What is wrong with the settings of the network; the text names the setting and the way out, never a password.
+/// What is wrong with the network settings; names the setting and the remedy, never a password.
 package struct HTTPSettingsError: Error, Equatable, CustomStringConvertible {
     /// A sentence without a full stop.
     package let description: String

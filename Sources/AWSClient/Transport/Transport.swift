@@ -1,36 +1,36 @@
 import AWSWire
 
-/// The way of a signed request to a service and of the answer back.
+/// Sends signed requests to a service.
 package protocol Transport: Sendable {
-    /// One attempt: the whole answer, or an error. It never repeats a request and never follows a redirect.
-    /// - Parameter timeout: from the first byte of the connection to the last byte of the answer. A wait for a free
+    /// Makes one attempt, and returns the complete response. It never repeats a request and never follows a redirect.
+    /// - Parameter timeout: from the first byte of the connection to the last byte of the response. Waiting for a free
     ///   connection does not count.
     func send(
         _ request: WireRequest, to endpoint: Endpoint, timeout: Duration
     ) async throws(TransportError) -> WireResponse
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 package enum TransportError: Error, Equatable, Sendable {
-    /// There was no connection: refused, no such host. What the system says about it.
+    /// There was no connection, such as refused or no such host; the system's reason.
     case notConnected(String)
-    /// There was a connection, and no TLS on it; why.
+    /// There was a connection, but the TLS handshake failed; why.
     case tlsFailed(String)
-    /// There was no connection, or no TLS, within this time.
+    /// There was no connection or no TLS session within this time.
     case connectTimedOut(Duration)
-    /// The proxy wants a user and a password, or others than these.
+    /// The proxy requires a user and a password, or rejected these.
     case proxyAuthentication
-    /// The connection broke before the answer was whole.
+    /// The connection closed before the response was complete.
     case interrupted(String)
-    /// No byte of the answer came for this time.
+    /// No data was received for this time.
     case stalled(Duration)
-    /// The answer was not whole within this time.
+    /// The response was not complete within this time.
     case timedOut(Duration)
-    /// The answer is longer than this many bytes.
+    /// The response is longer than this many bytes.
     case tooLong(limit: Int)
-    /// What answered is no embedded registry, where one was meant.
+    /// The endpoint is not an embedded registry, although it should be.
     case notEmbedded
-    /// What answers verifies signatures, where an embedded registry was meant that does not.
+    /// The endpoint verifies signatures, which an embedded registry without access keys does not.
     case verifiesSignatures
     /// The transport was shut down.
     case shutDown
@@ -39,11 +39,11 @@ package enum TransportError: Error, Equatable, Sendable {
 }
 
 extension TransportError {
-    /// Whether the request may have reached the one it was for: then nobody can say what became of it.
+    /// Whether the request may have reached the service, so that its outcome is unknown.
     package var mayHaveArrived: Bool {
         switch self {
         case .tlsFailed, .connectTimedOut, .proxyAuthentication, .verifiesSignatures, .shutDown: false
-        // What is not told apart otherwise counts as no connection.
+        // Every unrecognized error is reported as `notConnected`.
         case .notConnected, .interrupted, .stalled, .timedOut, .tooLong, .notEmbedded, .cancelled: true
         }
     }

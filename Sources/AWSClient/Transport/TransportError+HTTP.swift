@@ -6,14 +6,14 @@ import NIOPosix
 import NIOSSL
 
 extension TransportError {
-    /// How long an attempt could take.
+    /// The time-outs of an attempt.
     struct Limits {
         let connect: Duration
         let idle: Duration
         let whole: Duration
     }
 
-    /// What an error of the HTTP client means for the attempt.
+    /// Translates an error of the HTTP client.
     init(_ error: any Error, _ limits: Limits) {
         switch error {
         case let error as TransportError: self = error
@@ -26,7 +26,7 @@ extension TransportError {
         case NIOSSLError.shutdownFailed, NIOSSLError.uncleanShutdown, NIOSSLError.writeDuringTLSShutdown,
             NIOSSLError.readInInvalidTLSState:
             self = .interrupted("the TLS session was not closed properly")
-        // By itself it is one of a session that had come about.
+        // On its own it comes from an established session.
         case let error as BoringSSLError: self = .interrupted(error.reason)
         case is NIOSSLError, is NIOSSLExtraError: self = .tlsFailed("\(error)")
         default: self = .notConnected(Self.text(of: error))
@@ -37,7 +37,7 @@ extension TransportError {
         switch error {
         case .deadlineExceeded: self = .timedOut(limits.whole)
         case .readTimeout, .writeTimeout: self = .stalled(limits.idle)
-        // Whoever asks for a connection may have one: that none came in time means that none could be made.
+        // The semaphore admitted the caller to the pool: no connection in time means that none could be made.
         case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout, .getConnectionFromPoolTimeout:
             self = .connectTimedOut(limits.connect)
         case .alreadyShutdown: self = .shutDown
@@ -48,7 +48,7 @@ extension TransportError {
         }
     }
 
-    /// The same on a way that leads through a proxy, which then is the one that there is no connection to.
+    /// The same for a route through a proxy, which is then what could not be reached.
     func through(_ proxy: Proxy?) -> TransportError {
         guard let proxy, case .notConnected(let reason) = self else { return self }
         return .notConnected("the proxy \(proxy): \(reason)")
@@ -65,13 +65,13 @@ extension TransportError {
 }
 
 extension BoringSSLError {
-    /// In words, without the place in BoringSSL's sources that its own text has.
+    /// The reason, without the source location that BoringSSL's own text has.
     fileprivate var reason: String {
         switch self {
         case .sslError(let errors), .unknownError(let errors), .invalidSNIName(let errors),
             .failedToSetALPN(let errors):
             let reasons = errors.map(\.reason)
-            // A record whose version is none was no record of TLS.
+            // A record with an invalid version is not TLS.
             return reasons.contains("WRONG_VERSION_NUMBER")
                 ? "the server seems to speak plain HTTP" : reasons.joined(separator: ", ")
         case .noError, .zeroReturn, .wantRead, .wantWrite, .wantConnect, .wantAccept, .wantX509Lookup,

@@ -1,17 +1,17 @@
 import Foundation
 
-/// A request in the AWS JSON protocol, without its transport: the same over HTTP and in process.
+/// A request to an AWS service, independent of its transport: the same over HTTP and in process.
 package struct WireRequest: Sendable {
-    /// `POST`, in every call of the protocol.
+    /// The HTTP method; `POST` in AWS JSON.
     package var method: String
-    /// `/`, in every call of the protocol.
+    /// The path with the query; `/` in AWS JSON.
     package var path: String
     /// Names in lower case.
     package var headers: [String: String]
-    /// JSON; `{}` for an empty input.
+    /// The body; in AWS JSON `{}` for an empty input.
     package var body: Data
 
-    /// A request to the root.
+    /// Makes a request, by default a POST to `/`.
     package init(method: String = "POST", path: String = "/", headers: [String: String], body: Data) {
         self.method = method
         self.path = path
@@ -20,16 +20,16 @@ package struct WireRequest: Sendable {
     }
 }
 
-/// The answer to a ``WireRequest``.
+/// The response to a ``WireRequest``.
 package struct WireResponse: Sendable {
     /// The HTTP status.
     package var status: Int
     /// Names in lower case.
     package var headers: [String: String]
-    /// JSON.
+    /// The body.
     package var body: Data
 
-    /// An answer.
+    /// Makes a response.
     package init(status: Int, headers: [String: String] = [:], body: Data) {
         self.status = status
         self.headers = headers

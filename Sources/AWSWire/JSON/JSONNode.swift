@@ -1,6 +1,6 @@
-/// A value of JSON while its parts come in.
+/// A JSON value under construction.
 ///
-/// One encoding fills it, member by member, so that its access needs no check.
+/// One encoding fills it, member by member, so that exclusivity needs no check.
 final class JSONNode {
     /// A part, or a value that has none.
     enum Value {
@@ -9,12 +9,12 @@ final class JSONNode {
         case bool(Bool)
         case integer(Int)
         case double(Double)
-        /// Bytes as they are.
+        /// Written as it is.
         case word(String)
         case node(JSONNode)
     }
 
-    /// What the value is.
+    /// The kind of the value.
     enum Kind {
         case object, list
         case scalar(Value)
@@ -26,7 +26,7 @@ final class JSONNode {
     /// How many parts there are.
     var count: Int { parts.count }
 
-    /// Says what the value is; an object unless said otherwise.
+    /// Sets the kind of the value; the default is an object.
     func begin(_ kind: Kind) { self.kind = kind }
 
     /// Adds a part; items have no key.
@@ -35,7 +35,7 @@ final class JSONNode {
         parts.append((key, value))
     }
 
-    /// Adds a part that is to be filled.
+    /// Adds a part to be filled later.
     func appendNode(_ key: String) -> JSONNode {
         let node = JSONNode()
         append(key, .node(node))
@@ -43,7 +43,7 @@ final class JSONNode {
     }
 
     /// Writes the value, the members of objects in order of their keys.
-    /// - Throws: for a number that is not finite.
+    /// - Throws: if a number is not finite.
     func write(to output: inout [UInt8]) throws {
         switch kind {
         case .scalar(let value): try Self.write(value, to: &output)

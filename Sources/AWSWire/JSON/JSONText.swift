@@ -1,21 +1,21 @@
 import Foundation
 
-/// JSON text taken apart into tokens, each value followed by its contents: what ``JSONReader`` decodes from.
+/// The tokens of a JSON text, each value followed by its contents, which ``JSONReader`` decodes.
 ///
-/// Values are looked at where they lie in the text, so that members which nobody asks for cost their scan alone.
+/// Values are decoded in place, so that unused members cost only their scan.
 final class JSONText: Sendable {
     /// A value, or the key of the value that comes next.
     struct Token: Sendable {
-        /// What the value is.
+        /// The kind of the value.
         enum Kind: UInt8 {
             case object, list, string, escapedString, number, isTrue, isFalse, null
         }
 
-        /// What it is.
+        /// The token's kind.
         let kind: Kind
-        /// Where its bytes are: those between the quotes of a string; for objects and lists not to be used.
+        /// The range of its bytes, without the quotes of a string; undefined for objects and lists.
         let bytes: Range<Int>
-        /// The index of the token behind it and its contents.
+        /// The index of the token after it and its contents.
         private(set) var next: Int
 
         /// A token without contents.
@@ -31,10 +31,10 @@ final class JSONText: Sendable {
     let bytes: [UInt8]
     /// Whether all of it is ASCII.
     private let isASCII: Bool
-    /// In the order of the text; the first is the whole value. Objects hold keys and values in turns.
+    /// In the order of the text; the first is the root value. Objects alternate keys and values.
     let tokens: [Token]
 
-    /// Takes a text apart. Linear; objects and lists may be nested 512 deep.
+    /// Scans a text in linear time; objects and lists may be nested 512 deep.
     /// - Throws: when it is not JSON (RFC 8259), or not UTF-8.
     init(_ data: Data) throws(JSONSyntaxError) {
         bytes = [UInt8](data)
@@ -45,8 +45,8 @@ final class JSONText: Sendable {
         tokens = scanner.tokens
     }
 
-    /// A string's characters; nil for half a surrogate pair, and for more combining characters in a row than any
-    /// language has: to compare such texts takes their length squared.
+    /// A string's text; nil for an unpaired surrogate, and for more consecutive combining characters than any language
+    /// has, as comparing such texts takes quadratic time.
     func string(_ token: Token) -> String? {
         if isPlain(token) { return String(decoding: bytes[token.bytes], as: UTF8.self) }
         let text =
@@ -55,7 +55,7 @@ final class JSONText: Sendable {
         return text.flatMap { Self.isComparable($0) ? $0 : nil }
     }
 
-    /// Whether a string needs no second look: it is ASCII, without escapes.
+    /// Whether a string is plain ASCII without escapes.
     func isPlain(_ token: Token) -> Bool { token.kind == .string && isASCII }
 
     /// The most combining characters in a row; Unicode's own limit for streams is 30.
@@ -71,7 +71,7 @@ final class JSONText: Sendable {
         return true
     }
 
-    /// A number as a whole one, nil when it is none or does not fit; `1e3` and `2.0` are whole numbers too.
+    /// A number as an integer; nil if it is not one or does not fit. `1e3` and `2.0` are integers too.
     func integer<Number: FixedWidthInteger>(_ token: Token) -> Number? {
         let text = bytes[token.bytes]
         var value: Number = 0
@@ -89,7 +89,7 @@ final class JSONText: Sendable {
         return value
     }
 
-    /// A number, nil when it does not fit.
+    /// A number as a double; nil if it does not fit.
     func double(_ token: Token) -> Double? {
         Double(String(decoding: bytes[token.bytes], as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
@@ -118,7 +118,7 @@ final class JSONText: Sendable {
         UInt8(ascii: "t"): 0x09,
     ]
 
-    /// Reads what follows `\u`, with the other half of a pair.
+    /// Reads the digits after `\u`, and the second half of a surrogate pair.
     private static func scalar(_ rest: inout ArraySlice<UInt8>) -> Unicode.Scalar? {
         let high = unit(&rest)
         guard (0xD800..<0xDC00).contains(high) else { return Unicode.Scalar(high) }
@@ -129,7 +129,7 @@ final class JSONText: Sendable {
         return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
     }
 
-    /// Four digits, which the scanner has seen.
+    /// Four hexadecimal digits, which the scanner has checked.
     private static func unit(_ rest: inout ArraySlice<UInt8>) -> UInt32 {
         let digits = rest.prefix(4)
         rest = rest.dropFirst(4)

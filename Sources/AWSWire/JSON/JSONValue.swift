@@ -1,18 +1,18 @@
 import Foundation
 
-/// A JSON document whose shape is not one of ours: what a service keeps for its users, as text, and hands out again.
+/// A JSON document of unknown shape, such as one that a service stores for its users.
 package indirect enum JSONValue: Equatable, Sendable {
     case null
     case bool(Bool)
-    /// As it is written.
+    /// As written.
     case number(String)
     case string(String)
     case list([JSONValue])
     case object([String: JSONValue])
 
     /// Reads a text; linear in its length.
-    /// - Throws: when it is not JSON (RFC 8259), is nested more than 512 deep, or has a key twice in one object: two
-    ///   readers would understand it in two ways.
+    /// - Throws: when it is not JSON (RFC 8259), is nested more than 512 deep, or repeats a key in one object, which
+    ///   readers interpret differently.
     package init(parsing text: String) throws(InvalidJSON) {
         let json: JSONText
         do {
@@ -66,20 +66,20 @@ package indirect enum JSONValue: Equatable, Sendable {
         return string
     }
 
-    /// The text that this is; nil for anything else.
+    /// The string; nil for any other value.
     package var string: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// A member of an object; nil when there is none or it is null, and for anything but an object.
+    /// A member of an object; nil if it is absent or null, and for any other value.
     package subscript(_ key: String) -> JSONValue? {
         guard case .object(let members) = self, let value = members[key], value != .null else { return nil }
         return value
     }
 }
 
-/// Why a text is not read as JSON.
+/// Why a text cannot be read as JSON.
 package struct InvalidJSON: Error, Equatable, CustomStringConvertible {
     package let description: String
 }

@@ -1,7 +1,7 @@
-/// A map whose keys somebody else chose: labels, options.
+/// A map with keys that users choose: labels, options.
 ///
-/// Keys are told apart by their bytes, as JSON does it. To Swift's own dictionary, `é` in one character and `é` in two
-/// are the same key, and one of them would be lost.
+/// Keys are compared by their bytes, as in JSON. In Swift's own dictionary, composed and decomposed `é` are the same
+/// key, and one of them would be lost.
 package struct StringMap: Equatable, Sendable {
     /// By the bytes of their keys, in order; each key once.
     private var pairs: [Pair] = []
@@ -27,7 +27,7 @@ package struct StringMap: Equatable, Sendable {
         }
     }
 
-    /// Where the key is or would be.
+    /// The position of the key, or where it would be inserted.
     private func position(of key: [UInt8]) -> Int {
         var (low, high) = (0, pairs.count)
         while low < high {

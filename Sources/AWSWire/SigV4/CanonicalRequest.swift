@@ -1,25 +1,25 @@
 import Foundation
 
-/// A request in the one spelling that both ends sign.
+/// The canonical request of Signature Version 4.
 struct CanonicalRequest {
     /// Method, path, query, headers, names of the signed headers, hash of the body: a line each.
     let text: String
     /// Sorted, joined by `;`.
     let signedHeaders: String
 
-    /// Left out of the signature: a proxy may rewrite or remove these.
+    /// Not signed, as proxies may rewrite or remove them.
     private static let unsigned: Set<String> = [
         "authorization", "connection", "expect", "transfer-encoding", "user-agent", "x-amzn-trace-id",
     ]
 
-    /// A request to sign, with every header that no proxy changes.
+    /// Signs every header that proxies do not change.
     ///
-    /// Takes a path whose characters are percent-encoded already, with its query, if any, after a `?`.
+    /// The request's path must be percent-encoded, with its query, if any, after a `?`.
     init(_ request: WireRequest) {
         self.init(request, signing: request.headers.keys.filter { !Self.unsigned.contains($0) }.sorted())
     }
 
-    /// A request with these headers signed, in this order; one that the request has not is empty.
+    /// Signs these headers, in this order; one that the request lacks is empty.
     init(_ request: WireRequest, signing names: [String]) {
         let target = request.path.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         signedHeaders = names.joined(separator: ";")
@@ -54,7 +54,7 @@ struct CanonicalRequest {
     }
 
     private static func fold(_ value: String) -> String {
-        // Nearly all are one word, or words with one space between them.
+        // The common case needs no folding.
         let isFolded = value.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         return isFolded ? value : value.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }

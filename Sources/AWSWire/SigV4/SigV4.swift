@@ -1,13 +1,13 @@
 import Crypto
 import Foundation
 
-/// Signature Version 4 in the `Authorization` header, over the whole body. Pure.
+/// Signature Version 4 in the `Authorization` header, over the complete body. Pure.
 ///
 /// [Create a signed request](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html)
 package enum SigV4 {
     static let algorithm = "AWS4-HMAC-SHA256"
 
-    /// Who signs. Nothing that prints a value of this type shows the secret or the token.
+    /// A signing key. Nothing that prints it shows the secret or the token.
     package struct Key: Sendable, CustomStringConvertible, CustomReflectable {
         let accessKeyID: String
         let secret: String
@@ -24,7 +24,7 @@ package enum SigV4 {
         package var customMirror: Mirror { Mirror(self, children: ["accessKeyID": accessKeyID]) }
     }
 
-    /// What a signature is good for: one day, one Region, one service.
+    /// The scope of a signature: a day, a Region and a service.
     package struct Scope: Sendable {
         let region: String
         let service: String
@@ -44,7 +44,7 @@ package enum SigV4 {
 
     /// The request with `x-amz-date`, `authorization` and, when there is a token, `x-amz-security-token`.
     ///
-    /// Every header is signed, save those that proxies may change. `host` must be among them, as it will be sent.
+    /// Signs every header except those that proxies may change. `host` must be present, as it will be sent.
     package static func sign(
         _ request: WireRequest, key: Key, region: String, service: String, at date: Date
     ) -> WireRequest {
@@ -62,8 +62,7 @@ package enum SigV4 {
         return signed
     }
 
-    /// Whether a signature is the one that this secret gives the request. Takes as long for a wrong one as for a
-    /// nearly right one.
+    /// Whether a signature is that of the request with this secret, compared in constant time.
     ///
     /// - Parameters:
     ///   - names: of the signed headers, as the request lists them.
@@ -127,13 +126,13 @@ extension SigV4 {
         Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)).formatted(format)
     }
 
-    /// The time that an `x-amz-date` means; nil for any other form, and for a day that no calendar has.
+    /// The time of an `x-amz-date`; nil for any other form and for invalid dates.
     package static func date(timestamp text: String) -> Date? {
         guard text.utf8.count == 16, let date = try? format.parse(text), timestamp(date) == text else { return nil }
         return date
     }
 
-    /// The `x-amz-date` that a `Date` header stands for: `Tue, 22 Sep 2026 10:15:00 GMT`, or with `+0000` or `-0000`.
+    /// The `x-amz-date` equivalent to a `Date` header: `Tue, 22 Sep 2026 10:15:00 GMT`, or with `+0000` or `-0000`.
     package static func timestamp(httpDate text: String) -> String? {
         let words = text.split(separator: " ")
         guard words.count == 6, words[0].utf8.last == UInt8(ascii: ","), ["GMT", "+0000", "-0000"].contains(words[5]),
