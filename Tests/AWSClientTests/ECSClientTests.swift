@@ -123,7 +123,7 @@ import Testing
         let late = Turn.failure(.timedOut(.seconds(7)))
         let transport = ScriptedTransport([late, .error("SlowDown"), .answer(200, "{}")])
         let client = try ECSClient.scripted(transport, timeout: .seconds(30))
-        let once = client.once(sentWithin: .seconds(7), answeredWithin: .seconds(7))
+        let once = client.once(sentWithin: .seconds(7), timeout: .seconds(7))
         let error = await failure(AWSError.self) { try await once.call(ECS.ListClusters.self, .init { _ in }) }
         #expect(error?.cause == .timedOut(.seconds(7)))
         #expect(error?.attempts == 1)

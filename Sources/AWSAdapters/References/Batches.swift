@@ -2,14 +2,14 @@ import ECSWire
 import Model
 
 extension [String] {
-    /// The same in order, at most so many at a time.
+    /// The elements in order, in batches of at most this size.
     func batches(of size: Int) -> [[String]] {
         stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
 
-    /// What was asked for must all have been answered: a description that is missing is a reference unseen.
+    /// Requires a description of each: behind a missing one there may be an unseen reference.
     ///
-    /// - Parameter what: what was asked about, as in `tasks of main`.
+    /// - Parameter what: what was described, for messages: `tasks of main`.
     func requireAll(of what: String, among described: [String?]) throws(ReferenceFailure) {
         let missing = Set(self).subtracting(described.compactMap { $0 })
         guard let first = missing.min() else { return }
@@ -18,9 +18,9 @@ extension [String] {
 }
 
 extension [ECS.Failure]? {
-    /// A failure is something that could not be looked at.
+    /// Requires that there are no failures: behind each there may be an unseen reference.
     ///
-    /// - Parameter what: what was asked about, as in `tasks of main`.
+    /// - Parameter what: what was described, for messages: `tasks of main`.
     func requireNone(of what: String) throws(ReferenceFailure) {
         guard let failures = self, let first = failures.first else { return }
         throw ReferenceFailure(
@@ -30,9 +30,9 @@ extension [ECS.Failure]? {
 }
 
 extension TaskDefinitionName {
-    /// What an answer names; a name that cannot be read is a reference unseen.
+    /// Reads a name in a response; behind an unreadable one there may be an unseen reference.
     ///
-    /// - Parameter owner: what refers to it, in words.
+    /// - Parameter owner: what refers to it, for messages.
     init(read text: String?, of owner: String) throws(ReferenceFailure) {
         guard let text, let name = TaskDefinitionName(text) else {
             throw ReferenceFailure("\(owner) names a task definition that cannot be read: '\((text ?? "").expression)'")

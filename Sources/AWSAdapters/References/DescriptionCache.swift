@@ -2,74 +2,74 @@ import Foundation
 import Reconciler
 import SwiftExtensions
 
-/// Something of a list that has to be asked about one by one.
+/// A listed resource that is described by its own call.
 protocol ListedResource: Sendable {
     /// Its ARN.
     var arn: String { get }
-    /// When it was last changed, as the list says; nil where the list says nothing.
+    /// When it was last changed, according to the list; nil if the list does not say.
     var modified: Date? { get }
 }
 
-/// What was read about one thing of a list.
+/// What one resource refers to.
 struct ResourceReferences: Sendable {
-    /// When it was last changed, as it says itself.
+    /// When it was last changed, according to its description.
     let modified: Date?
     let items: [Item]
 
-    /// One of its uses.
+    /// One of its references.
     struct Item: Sendable {
-        /// What the reports call it: the thing's name and, where it has several targets, which one it is.
+        /// Its name in reports: the resource's name and, if it has several targets, the target's.
         let name: String
         let target: NamedDefinition
     }
 }
 
-/// What was read about the things of a list, kept for as long as the list says that they are as they were.
+/// The descriptions of listed resources, kept while the list says that they are unchanged.
 ///
-/// The list is read whole and anew each time, so that what is new, changed or gone is seen; a thing whose time of change
-/// is the one that it had when it was read says the same again. What was changed lately is read again all the same: its
-/// time may be rounded, so that two changes have the same one, and clocks differ, by five minutes before a signature is
+/// The complete list is read each time, so that new, changed and deleted resources are seen; a resource with the same
+/// modification time as before has the same description. Recently changed ones are described again all the same: times
+/// may be rounded, so that two changes share one, and clocks may differ by up to five minutes before signatures are
 /// refused.
 actor DescriptionCache {
     private var kept: [String: Known] = [:]
 
     private struct Known {
-        /// In the list that led to it.
+        /// The modification time in the list.
         let listed: Date?
         let described: ResourceReferences
 
-        /// Whether the same time of change will mean the same content.
+        /// Whether the same modification time will mean the same content.
         func isSettled(at now: Date) -> Bool {
             guard let listed, listed == described.modified else { return false }
             return now.timeIntervalSince(listed) > DescriptionCache.unsettled
         }
     }
 
-    /// Changes that are younger than so many seconds may be followed by another that nobody can tell from them.
+    /// For this many seconds, a change may be followed by another with the same time.
     static let unsettled: TimeInterval = 600
 
-    /// Everything that is listed, in the order of the ARNs. Costs the list, and one `describe` for each thing that is
-    /// not known as it is.
+    /// The descriptions of all listed resources, in the order of their ARNs. Costs the list, and a `describe` for each
+    /// resource that is new or changed.
     ///
     /// - Parameters:
-    ///   - list: the whole list; a failure that says that something is missing makes it be read again.
-    ///   - describe: nil when the thing is not there. It counts as gone only when the list, read again, no longer has
-    ///     it: what took its place is then in the list as well.
-    func read<Thing: ListedResource>(
-        at now: Date, list: @Sendable () async throws(ReferenceFailure) -> [Thing],
-        describe: @escaping @Sendable (Thing) async throws(ReferenceFailure) -> ResourceReferences?
+    ///   - list: reads the complete list; it is read again if something is missing.
+    ///   - describe: nil if the resource does not exist. It counts as gone only when a new list no longer has it: see
+    ///     ``rereadWhileMissing(attempts:isolation:_:)``.
+    func read<Resource: ListedResource>(
+        at now: Date, list: @Sendable () async throws(ReferenceFailure) -> [Resource],
+        describe: @escaping @Sendable (Resource) async throws(ReferenceFailure) -> ResourceReferences?
     ) async throws(ReferenceFailure) -> [ResourceReferences] {
         var known = kept
         return try await rereadWhileMissing { () throws(ReferenceFailure) in
-            let things = try await list()
-            let unknown = things.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
-            for (thing, described) in zip(unknown, try await concurrentMap(unknown, describe)) {
-                known[thing.arn] = described.map { Known(listed: thing.modified, described: $0) }
+            let resources = try await list()
+            let unknown = resources.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
+            for (resource, described) in zip(unknown, try await concurrentMap(unknown, describe)) {
+                known[resource.arn] = described.map { Known(listed: resource.modified, described: $0) }
             }
             if let missing = unknown.last(where: { known[$0.arn] == nil }) {
                 throw ReferenceFailure("\(missing.arn) is listed, but cannot be found", isMissing: true)
             }
-            let listed = Set(things.map(\.arn))
+            let listed = Set(resources.map(\.arn))
             known = known.filter { listed.contains($0.key) }
             kept = known.filter { $0.value.isSettled(at: now) }
             return listed.sorted().compactMap { known[$0]?.described }

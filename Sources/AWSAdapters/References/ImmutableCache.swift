@@ -1,12 +1,12 @@
 import Synchronization
 
-/// What was read once of things that never change, between the readings of one process.
+/// What was read of immutable resources, kept between the readings of a process.
 final class ImmutableCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let values = Mutex<[Key: Value]>([:])
 
-    /// Nil for what was not read yet.
+    /// Nil for what has not been read.
     subscript(key: Key) -> Value? { values.withLock { $0[key] } }
 
-    /// Remembers these, and forgets all others: what a whole reading does not come upon is not asked for again.
+    /// Keeps only these: what a complete reading does not find is not needed again.
     func replace(with latest: [Key: Value]) { values.withLock { $0 = latest } }
 }

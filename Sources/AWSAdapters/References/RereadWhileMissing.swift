@@ -1,13 +1,13 @@
 /// Reads again while what a list names cannot be found.
 ///
-/// Something may go away between its list and its description. It counts as gone only when a new list no longer names
-/// it: what took its place is then in that list.
+/// A resource may be deleted between its list and its description. It counts as gone only when a new list no longer has
+/// it: its replacement is then in that list.
 ///
 /// - Parameters:
-///   - attempts: the first one included.
-///   - read: one reading, from its lists on.
-/// - Throws: every failure whose ``ReferenceFailure/isMissing`` is false at once; a missing thing after the last attempt,
-///   as a failure that no enclosing reading repeats.
+///   - attempts: including the first one.
+///   - read: one complete reading, including its lists.
+/// - Throws: at once if ``ReferenceFailure/isMissing`` is false; otherwise after the last attempt, as a failure that is
+///   not missing, so that no enclosing reading repeats it.
 func rereadWhileMissing<Value>(
     attempts: Int = 5, isolation: isolated (any Actor)? = #isolation,
     _ read: () async throws(ReferenceFailure) -> Value

@@ -1,6 +1,7 @@
 import AWSWire
 
-/// Why a document that a service keeps as text tells nothing, in words that go on after "it".
+/// Why a document that a service stores as text cannot be read, as a clause whose subject is the document: "it is not
+/// JSON".
 struct UnreadableDocument: Error, Equatable, CustomStringConvertible {
     let description: String
 

@@ -10,13 +10,13 @@ import SwiftExtensions
 /// The registry of task definitions behind the ECS API: Amazon ECS, the embedded registry, or moto.
 package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     private let client: ECSClient
-    /// How long a deregistration may take to be sent, and again to be answered.
+    /// How long a deregistration may take to be sent, and how long its response may take.
     private static let deregistrationLimit: Duration = .seconds(5)
 
-    /// A registry that a client reaches.
+    /// Makes a registry over a client.
     package init(_ client: ECSClient) { self.client = client }
 
-    /// One list of all, 100 a page; or one list for each family, side by side.
+    /// One list of all, 100 a page; or a list for each family, concurrently.
     ///
     /// [ListTaskDefinitions](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListTaskDefinitions.html)
     package func activeRevisions(
@@ -67,7 +67,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
         let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = name }
         do {
             let client = client.once(
-                sentWithin: min(limit, Self.deregistrationLimit), answeredWithin: Self.deregistrationLimit)
+                sentWithin: min(limit, Self.deregistrationLimit), timeout: Self.deregistrationLimit)
             _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
         } catch {
             throw RegistryFailure(
@@ -78,7 +78,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     private func list(_ family: Family?, _ status: RevisionStatus) async throws(RegistryFailure) -> Listing {
         var listing = Listing()
         let input = ECS.ListTaskDefinitions.Input {
-            // It is the whole name here: ListTaskDefinitions knows no real prefix.
+            // Despite its name, the parameter is the complete family name.
             $0.familyPrefix = family?.name
             $0.status = status.rawValue
         }
@@ -96,7 +96,7 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     }
 }
 
-/// What is read of an answer that describes a revision.
+/// The members of a DescribeTaskDefinition response that are read.
 private struct DescriptionView: Decodable {
     let taskDefinition: Definition
 
@@ -107,20 +107,21 @@ private struct DescriptionView: Decodable {
     }
 }
 
-/// ARNs gathered into families.
+/// Listed revisions by family.
 private struct Listing {
     private var scope: RegistryScope?
     private var families: [Family: RevisionSet] = [:]
     private var beginning: String?
 
-    /// - Parameter family: the only one that counts; what else a server lists under its name is not meant.
+    /// - Parameter family: the only one that counts; nil for all. Other families that a server lists for it are
+    ///   ignored.
     mutating func add(_ text: String, of family: Family?) throws(RegistryFailure) {
         let id = try read(text)
         guard family == nil || family == id.family else { return }
         families[id.family, default: []].insert(id.revision)
     }
 
-    /// A registry's ARNs all begin alike: a list has a hundred thousand, and only the first is read from its beginning.
+    /// All ARNs of a registry have the same prefix, so that only the first of a hundred thousand is parsed completely.
     private mutating func read(_ text: String) throws(RegistryFailure) -> RevisionID {
         if let beginning, text.utf8.starts(with: beginning.utf8),
             let id = RevisionID(Substring(text.utf8.dropFirst(beginning.utf8.count)))
@@ -135,7 +136,7 @@ private struct Listing {
         return arn.id
     }
 
-    /// Adds what another list has, of other families.
+    /// Adds another list, of other families.
     mutating func add(_ other: Listing) throws(RegistryFailure) {
         if let scope = other.scope { try record(scope) }
         families.merge(other.families) { $0.union($1) }
@@ -152,7 +153,7 @@ private struct Listing {
 }
 
 extension AWSError {
-    /// Whether the same call, or another of its kind, may succeed.
+    /// Whether the same call, or another of the same kind, may succeed.
     fileprivate var retryability: RegistryFailure.Retryability {
         switch cause {
         case .deadlineExceeded: .deadlineExpired
@@ -164,8 +165,7 @@ extension AWSError {
         }
     }
 
-    /// Whether nobody can say what became of the call: a refusal says that nothing did, and an error of the server
-    /// does not.
+    /// Whether the call's outcome is unknown: after a refusal nothing has changed, after a server error it may have.
     fileprivate var isUnanswered: Bool {
         switch cause {
         case .timedOut, .malformedResponse, .unexpectedResponse, .cancelled: true
@@ -175,7 +175,7 @@ extension AWSError {
         }
     }
 
-    /// The one answer that means that there is no such revision; every other error leaves it unknown.
+    /// Whether it is the one error that means that there is no such revision; every other leaves that unknown.
     fileprivate var isMissingRevision: Bool {
         serviceError?.code == ECSErrorCode.client.rawValue
             && serviceError?.message == "Unable to describe task definition."

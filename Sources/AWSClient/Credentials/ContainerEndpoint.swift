@@ -38,8 +38,8 @@ struct ContainerEndpoint: Equatable, Sendable {
             guard address.endpoint.scheme == "https" || Self.isTrusted(address.endpoint.host) else {
                 throw CredentialsError(
                     """
-                    \(Self.fullVariable): plain HTTP is allowed only to this machine and to the agents of ECS and EKS, not \
-                    to \(address.endpoint.host): use https
+                    \(Self.fullVariable): plain HTTP is allowed only to this machine and to the agents of ECS and EKS, \
+                    not to \(address.endpoint.host): use https
                     """)
             }
         } else {

@@ -32,7 +32,7 @@ struct AdaptiveTokenBucket: Sendable {
         filled = now
     }
 
-    /// A bucket for nine tenths of a quota. Where it is not known whether the quota applies, there is no limit until the
+    /// A bucket for nine tenths of a quota. If it is not known whether the quota applies, there is no limit until the
     /// first throttled call.
     init(_ quota: RequestQuota, isKnown: Bool, at now: Duration) {
         burst = max(1, quota.burst * Self.share)

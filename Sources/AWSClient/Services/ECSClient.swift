@@ -12,9 +12,9 @@ package struct ECSClient: Sendable {
 
     private init(_ service: ServiceClient) { self.service = service }
 
-    /// The same client with one attempt a call, see ``ServiceClient/once(sentWithin:answeredWithin:)``.
-    package func once(sentWithin sendDeadline: Duration, answeredWithin timeout: Duration) -> ECSClient {
-        ECSClient(service.once(sentWithin: sendDeadline, answeredWithin: timeout))
+    /// The same client with one attempt a call, see ``ServiceClient/once(sentWithin:timeout:)``.
+    package func once(sentWithin sendDeadline: Duration, timeout: Duration) -> ECSClient {
+        ECSClient(service.once(sentWithin: sendDeadline, timeout: timeout))
     }
 
     /// One call, with its retries.

@@ -50,7 +50,7 @@ package struct ServiceClient: Sendable {
     /// - Parameters:
     ///   - sendDeadline: a call that the rate limit or missing credentials hold back for longer is not sent.
     ///   - timeout: for the response to a call that was sent.
-    package func once(sentWithin sendDeadline: Duration, answeredWithin timeout: Duration) -> ServiceClient {
+    package func once(sentWithin sendDeadline: Duration, timeout: Duration) -> ServiceClient {
         var copy = self
         copy.policy.maximumAttempts = 1
         copy.timeout = timeout

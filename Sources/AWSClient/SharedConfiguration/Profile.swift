@@ -72,7 +72,8 @@ extension Profile {
             throw CredentialsError(
                 """
                 '\(key)' of \(self) is not supported: add a profile with \
-                'credential_process = aws configure export-credentials --profile \(printable(name)) --format process', and use that one
+                'credential_process = aws configure export-credentials --profile \(printable(name)) --format process', \
+                and use that one
                 """)
         }
     }

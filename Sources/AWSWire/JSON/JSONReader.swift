@@ -11,7 +11,7 @@ struct JSONReader: Decoder {
     /// One value within the text.
     fileprivate init(_ text: JSONText, _ index: Int) { (self.text, self.index) = (text, index) }
 
-    /// Found by a walk from the start: nobody asks before something is wrong.
+    /// Found by a search from the start: only errors need it.
     var codingPath: [any CodingKey] { text.path(to: index) }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 

@@ -80,7 +80,7 @@ import Testing
         let (session, transport) = try session(
             Array(repeating: Self.good, count: 18), at: "https://ecs.eu-west-1.amazonaws.com", time)
         let client = try ECSClient(session)
-        let now = client.once(sentWithin: .seconds(1), answeredWithin: .seconds(5))
+        let now = client.once(sentWithin: .seconds(1), timeout: .seconds(5))
         for _ in 0..<18 {
             _ = try await now.call(ECS.DeregisterTaskDefinition.self, ECS.DeregisterTaskDefinition.Input())
         }
@@ -97,7 +97,7 @@ import Testing
     @Test func clientsOfOneServiceShareAQuotaForRetries() async throws {
         let (session, _) = try session([], at: "http://127.0.0.1:8000")
         let (one, two) = (try session.client(.ecs), try session.client(.ecs))
-        let once = one.once(sentWithin: .seconds(1), answeredWithin: .seconds(1))
+        let once = one.once(sentWithin: .seconds(1), timeout: .seconds(1))
         #expect(one.quota === two.quota && one.quota === once.quota)
         #expect(try one.quota !== session.client(.sts).quota)
         #expect(try one.quota !== self.session([], at: "http://127.0.0.1:8000").0.client(.ecs).quota)

@@ -3,21 +3,21 @@ import Model
 import Planning
 import YAML
 
-/// What an AppSpec of an ECS deployment names: `Resources[].*.Properties.TaskDefinition`.
+/// The task definitions that an AppSpec of an ECS deployment names: `Resources[].*.Properties.TaskDefinition`.
 ///
 /// [AppSpec for ECS](https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html)
 struct AppSpec: Equatable, Sendable {
-    /// In the order of the text. A placeholder that nobody replaced is opaque.
+    /// In the order of the text. An unreplaced placeholder is opaque.
     let targets: [ReferenceTarget]
 
     /// Reads YAML or JSON.
-    /// - Throws: when it is neither, or no AppSpec of ECS each of whose resources names a task definition.
+    /// - Throws: if it is neither, or not an ECS AppSpec whose resources all name a task definition.
     init(_ content: String) throws(UnreadableDocument) {
         targets = try Self.targets(in: try Self.value(of: content))
     }
 
-    /// One that cannot be had.
-    /// - Parameter expression: where it is.
+    /// One that is not available.
+    /// - Parameter expression: its location.
     init(unreadable expression: String) { targets = [.opaque(nil, expression: expression.expression)] }
 
     /// JSON is read as JSON: it has escapes that YAML does not.
@@ -57,7 +57,7 @@ struct AppSpec: Equatable, Sendable {
 }
 
 extension JSONValue {
-    /// What YAML says, its scalars as they are written: a task definition may be called `12` or `true`.
+    /// The value of a YAML node, with scalars as written: a task definition may be named `12` or `true`.
     fileprivate init(_ node: Node) {
         switch node.content {
         case .scalar(let scalar): self = scalar.value == .null ? .null : .string(scalar.text)

@@ -3,12 +3,12 @@ import AWSWire
 import ECSWire
 import Foundation
 
-/// A revision of a CodeDeploy application that may be deployed, again or still.
+/// A revision of a CodeDeploy application that may still be deployed, or deployed again.
 struct CandidateRevision {
-    /// What may deploy it: `shop/blue-green d-A1B2C3D4E`.
+    /// The deployment or group that may deploy it: `shop/blue-green d-A1B2C3D4E`.
     let name: String
     let source: Source
-    /// Since when.
+    /// When the deployment was created.
     let since: Date?
 
     /// Where its AppSpec is.
@@ -17,7 +17,7 @@ struct CandidateRevision {
         let revision: CodeDeployRevision
     }
 
-    /// What a deployment deploys, and what was deployed before it.
+    /// A deployment's revision and the one before it.
     static func all(of deployment: CodeDeployDeployment) -> [CandidateRevision] {
         let name = "\(deployment.application)/\(deployment.group ?? "") \(deployment.id)"
         let revisions = [(name, deployment.revision), ("\(name) (previous revision)", deployment.previous)]
@@ -30,7 +30,7 @@ struct CandidateRevision {
         }
     }
 
-    /// What a group is to be at.
+    /// A group's target revision.
     static func all(of group: CodeDeployGroup) -> [CandidateRevision] {
         guard let target = group.target else { return [] }
         let name = "\(group.application)/\(group.name) (target revision)"
@@ -41,7 +41,7 @@ struct CandidateRevision {
 }
 
 extension CodeDeployRevision {
-    /// Where it is, in words that stand for what is in it.
+    /// Its location, in words that replace its unknown content.
     var location: String {
         if let object = s3Location { return "the AppSpec in s3://\(object.bucket ?? "")/\(object.key ?? "")" }
         if let commit = gitHubLocation {

@@ -5,17 +5,17 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// What CodeDeploy would deploy to ECS, or go back to: of each deployment group the last deployment that succeeded,
-/// the last one at all and the target revision; of the account every deployment that has not ended; of each of these
-/// deployments what was deployed before it, and the one that rolls it back.
+/// What CodeDeploy may deploy to ECS or roll back to: of each deployment group the last successful deployment, the last
+/// attempted one and the target revision; of the account every deployment that has not ended; of each of these
+/// deployments the revision before it, and the deployment that rolls it back.
 ///
-/// It starts from the groups, not from the list of all deployments: that is as long as the account is old, and says
-/// nothing of which one a group goes back to. The deployments under way are listed once for the account, not once for
-/// each group. A group whose deployments never succeeded refers to what it tried last; one without any deployment has
-/// nothing to go back to, and refers to nothing.
+/// It starts from the groups, not from the list of all deployments, which grows with the account's age and does not say
+/// what a group would roll back to. The deployments under way are listed once for the account, not once for each group.
+/// A group without a successful deployment refers to its last attempt; one without any deployment has nothing to roll
+/// back to, and refers to nothing.
 ///
-/// The descriptions leave out the AppSpecs, which are read one by one, by their digests, once in a process. An AppSpec
-/// in S3 or GitHub cannot be had from here: what it names is opaque. One that is had and cannot be read is a failure.
+/// The descriptions omit the AppSpecs, which are read one by one, by their digests, once in a process. An AppSpec in S3
+/// or GitHub is not read: what it names is opaque. One that is read but cannot be parsed is a failure.
 ///
 /// Cost: the pages of ListApplications and ListDeployments, a batch for each 100 applications; for each application
 /// on ECS the pages of its groups and a batch for each 100; a batch for each 25 deployments and a call for each AppSpec
@@ -35,7 +35,7 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
             SourceCall("codedeploy:GetApplicationRevision", 1),
         ])
 
-    /// What CodeDeploy gives in one page; nobody can ask for more or less.
+    /// The size of CodeDeploy's pages, which is fixed.
     private static let pageSize = 100
     private static let applicationBatch = 100
     private static let groupBatch = 100
@@ -78,7 +78,7 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         }.flatMap { $0 }
     }
 
-    /// Those of these IDs, and those that roll them back.
+    /// The deployments with these IDs, and those that roll them back.
     private func deployments(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
         var found: [String: CodeDeployDeployment] = [:]
         var waiting = Set(ids)
@@ -129,14 +129,14 @@ extension CodeDeployDeployments {
         }
     }
 
-    /// The IDs of all that have not ended.
+    /// The IDs of all deployments that have not ended.
     private func deploymentsUnderWay() async throws(ReferenceFailure) -> [String] {
         try await call("the deployments under way could not be listed") { () throws(AWSError) in
             try await client.deploymentsUnderWay()
         }
     }
 
-    /// All of them, described.
+    /// All applications, described.
     private func applications() async throws(ReferenceFailure) -> [CodeDeployApplication] {
         let names = try await call("the applications could not be listed") { () throws(AWSError) in
             try await client.applications()
@@ -150,7 +150,7 @@ extension CodeDeployDeployments {
         }.flatMap { $0 }
     }
 
-    /// All of an application, described.
+    /// All groups of an application, described.
     private func groups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup] {
         let names = try await call("the deployment groups of \(application) could not be listed") {
             () throws(AWSError) in try await client.groups(of: application)
@@ -166,7 +166,7 @@ extension CodeDeployDeployments {
         return groups
     }
 
-    /// The deployments of these IDs.
+    /// Describes the deployments with these IDs.
     private func describe(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
         try await concurrentMap(ids.batches(of: Self.deploymentBatch)) { ids throws(ReferenceFailure) in
             let described = try await call("the deployments could not be described") { () throws(AWSError) in
@@ -177,7 +177,7 @@ extension CodeDeployDeployments {
         }.flatMap { $0 }
     }
 
-    /// The text of an AppSpec, which the descriptions leave out.
+    /// The text of an AppSpec, which the descriptions omit.
     private func content(of source: CandidateRevision.Source) async throws(ReferenceFailure) -> String {
         let problem = "an AppSpec of \(source.application) could not be read"
         let revision = try await call(problem) { () throws(AWSError) in
@@ -192,7 +192,7 @@ extension CodeDeployDeployments {
 }
 
 extension [String] {
-    /// What was asked for must all have been answered; or else it is not there any more, or was left out.
+    /// Requires a description of each: a missing one was deleted or left out.
     fileprivate func requireEach(among described: [String], _ what: String) throws(ReferenceFailure) {
         guard let missing = Set(self).subtracting(described).min() else { return }
         throw ReferenceFailure("\(what) \(missing) is listed, but was not described", isMissing: true)

@@ -2,8 +2,8 @@ import AWSWire
 import ECSWire
 import Foundation
 
-/// What is read of a service: all that says what it uses, and all that changes when a deployment of it begins, goes on
-/// or ends. Two equal ones are of a service to which nothing has happened in between.
+/// The members of a service that are read: all that say what it uses, and all that change when one of its deployments
+/// starts, progresses or ends. If two are equal, no deployment of the service has changed in between.
 struct DescribedService: Decodable, Equatable, Sendable {
     let serviceArn: String?
     let clusterArn: String?
@@ -34,34 +34,34 @@ struct DescribedService: Decodable, Equatable, Sendable {
         let arn: String?
     }
 
-    /// Whether task sets, not the service itself, say what runs.
+    /// Whether its task sets, not the service itself, determine what runs.
     var isControlledElsewhere: Bool {
         ["EXTERNAL", "CODE_DEPLOY"].contains(deploymentController?.type)
     }
 
-    /// Whether ECS keeps service deployments for it. One that is INACTIVE is gone, and stays so.
+    /// Whether ECS has service deployments for it. An INACTIVE service is gone for good.
     var mayHaveServiceDeployments: Bool { !isControlledElsewhere && status != "INACTIVE" }
 
     /// Its newest deployment.
     private var primary: Deployment? { deployments?.first { $0.status == "PRIMARY" } }
 
-    /// Whether its newest deployment succeeded: only while that is open, or after it failed, does ECS go back to an
-    /// earlier one.
+    /// Whether its newest deployment succeeded: ECS rolls back to an earlier one only while it is in progress or after
+    /// it failed.
     var hasCompletedRollout: Bool { primary?.rolloutState == "COMPLETED" }
 
-    /// Whether a last good deployment that is not listed may be one that was too long ago to be, rather than none: the
-    /// newest has not succeeded, and the service may be older than the lists reach. Behind a Classic Load Balancer a
-    /// deployment has no `rolloutState`, and none is rolled back.
+    /// Whether an unlisted last successful deployment may exist but be too old for the lists: the newest has not
+    /// succeeded, and the service may be older than the lists reach. Behind a Classic Load Balancer a deployment has no
+    /// `rolloutState`, and is never rolled back.
     func mayHaveSucceeded(before listed: Date) -> Bool {
         guard let state = primary?.rolloutState, state != "COMPLETED" else { return false }
         return createdAt.map { $0.date < listed } ?? true
     }
 
-    /// Since when it uses its `taskDefinition`: its PRIMARY deployment brought that.
+    /// Since when it uses its `taskDefinition`, which came with its PRIMARY deployment.
     var usesSince: Date? { primary?.createdAt?.date }
 }
 
-/// What is read of a DescribeServices answer.
+/// The members of a DescribeServices response that are read.
 struct DescribedServices: Decodable {
     let services: [DescribedService]?
     let failures: [ECS.Failure]?

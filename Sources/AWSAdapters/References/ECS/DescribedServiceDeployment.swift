@@ -1,13 +1,13 @@
 import AWSWire
 import ECSWire
 
-/// What is read of a DescribeServiceDeployments answer.
+/// The members of a DescribeServiceDeployments response that are read.
 struct DescribedServiceDeployments: Decodable {
     let serviceDeployments: [DescribedServiceDeployment]?
     let failures: [ECS.Failure]?
 }
 
-/// What is read of a service deployment.
+/// The members of a service deployment that are read.
 struct DescribedServiceDeployment: Decodable {
     let serviceDeploymentArn: String?
     let createdAt: Timestamp?
@@ -23,8 +23,8 @@ struct DescribedServiceDeployment: Decodable {
         let serviceRevisionArn: String?
     }
 
-    /// The ARNs of all the service revisions that it refers to. The first deployment of a service has no source, and
-    /// one that is not rolled back names no roll-back target.
+    /// The ARNs of all service revisions that it refers to. The first deployment of a service has no source, and one
+    /// that is not rolled back has no rollback target.
     func revisions() throws(ReferenceFailure) -> [String] {
         let named = [targetServiceRevision?.arn] + (sourceServiceRevisions ?? []).map(\.arn)
         guard !named.contains(nil) else {
@@ -35,7 +35,7 @@ struct DescribedServiceDeployment: Decodable {
     }
 }
 
-/// What is read of a DescribeServiceRevisions answer.
+/// The members of a DescribeServiceRevisions response that are read.
 struct DescribedServiceRevisions: Decodable {
     let serviceRevisions: [Revision]?
     let failures: [ECS.Failure]?

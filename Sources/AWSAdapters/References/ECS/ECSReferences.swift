@@ -5,10 +5,10 @@ import Model
 import Planning
 import Reconciler
 
-/// The references that ECS itself holds: the services, their deployments and the tasks of every cluster.
+/// The references within ECS: the services, service deployments and tasks of every cluster.
 ///
-/// Cost: the pages of ListClusters, once for all three sources; then what each source says of itself. What it learns in
-/// a reading makes the next one cheaper, never less whole: see ``SettledServiceCache`` and ``TaskCounts``.
+/// Cost: the pages of ListClusters, once for all three sources; then the cost of each source. What one reading learns
+/// makes the next cheaper, never less complete: see ``SettledServiceCache`` and ``TaskCounts``.
 package struct ECSReferences: ReferenceReader {
     private let client: ECSClient
     private let readsServiceDeployments: Bool
@@ -16,17 +16,17 @@ package struct ECSReferences: ReferenceReader {
     private let settled = SettledServiceCache()
     private let counts = TaskCounts()
 
-    /// What the three are.
+    /// The descriptions of the three sources.
     package static let descriptions = [
         ServiceReferences.description, TaskReferences.description, ServiceDeploymentReferences.description,
     ]
 
-    /// A reader over a client.
+    /// Makes a reader over a client.
     ///
     /// - Parameters:
-    ///   - readsServiceDeployments: false where the configuration waives them: then they are not asked for, and whoever
-    ///     says so in the coverage is the caller.
-    ///   - now: dates what it reads.
+    ///   - readsServiceDeployments: false if the configuration waives them: they are then not read, and the caller adds
+    ///     the waiver to the coverage.
+    ///   - now: dates the readings.
     package init(
         _ client: ECSClient, readsServiceDeployments: Bool = true, now: @escaping @Sendable () -> Date
     ) {
@@ -35,7 +35,7 @@ package struct ECSReferences: ReferenceReader {
         self.now = now
     }
 
-    /// Reads the sources side by side. Without the list of clusters none is covered, and without the services neither
+    /// Reads the sources concurrently. Without the list of clusters none is covered, and without the services neither
     /// are their deployments.
     package func read(of families: Set<Family>?) async -> ReferenceReading {
         let readAt = now()
@@ -88,7 +88,7 @@ package struct ECSReferences: ReferenceReader {
 }
 
 extension ReferenceReading {
-    /// Sources of which nothing is known, for one reason.
+    /// Several sources that failed for one reason.
     fileprivate static func failed(_ sources: [ReferenceSource], because reason: String) -> ReferenceReading {
         ReferenceReading(
             references: [], coverage: Coverage(sources.map { SourceReading($0, .failed(.call(reason))) }))

@@ -7,18 +7,18 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// What service deployments in flight refer to: where they go, what they go from, and where they roll back to; and of a
-/// service whose newest deployment has not succeeded, the last one that did.
+/// The references of service deployments in flight: their targets, sources and rollback targets; and, for a service
+/// whose newest deployment has not succeeded, those of the last one that did.
 ///
-/// ECS rolls back to the last deployment that succeeded. After one that failed, that may be deployed no longer, and then
-/// it is not among the sources of the next one. Where the newest deployment succeeded it is the one to go back to, and
-/// what it deployed is what the service itself refers to: what is over before it need not be read.
+/// ECS rolls back to the last deployment that succeeded. After a failed one, that may no longer be deployed, and is
+/// then not among the sources of the next one. If the newest deployment succeeded, it is the one to roll back to, and
+/// the service itself refers to its revision: earlier ones need not be read.
 ///
-/// The lists reach back 90 days. Where no good deployment is listed of a service that is older, or may be, its last one
-/// may have been before that: which revision it would go back to cannot be known, and is opaque within the families that
-/// the service and its deployments name. Not seen: that it went over from another family before those 90 days.
+/// The lists reach back 90 days. If none of them is successful and the service is or may be older, its last successful
+/// one may have been earlier: the revision to roll back to is unknown, and opaque within the families that the service
+/// and its deployments name. Not seen: a change from another family before those 90 days.
 ///
-/// A service revision of before October 25, 2024 cannot be described: while one is to be rolled back to, the source is
+/// Service revisions from before October 25, 2024 cannot be described: while one is a rollback target, the source is
 /// not covered.
 ///
 /// [Service deployments](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html),
@@ -34,26 +34,27 @@ struct ServiceDeploymentReferences {
             .init("ecs:DescribeServiceRevisions", 20),
         ])
 
-    /// Every status that is not the end of a deployment.
+    /// Every status of a deployment that has not ended.
     private static let unfinished = [
         "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS",
     ]
 
     private static let succeeded = "SUCCESSFUL"
 
-    /// For how many seconds deployments are listed: a day less than AWS says, as nobody says when the days begin.
+    /// For how many seconds deployments are listed: a day less than documented, as it is undocumented when the days
+    /// begin.
     private static let listedFor: TimeInterval = 89 * 86400
 
     let client: ECSClient
     let settled: SettledServiceCache
     let readAt: Date
 
-    /// A service may be forgotten between the list of its deployments and their description; then all is read again.
+    /// Reads again if a service deployment disappears between its list and its description.
     func read(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         try await rereadWhileMissing { () throws(ReferenceFailure) in try await readOnce(services) }
     }
 
-    /// A deployment, and the service revisions that it may bring into use.
+    /// A deployment and the service revisions that it may start using.
     private struct DeploymentRevisions {
         let deployment: String
         let since: Date?
@@ -65,7 +66,7 @@ struct ServiceDeploymentReferences {
             revisions = try deployment.revisions()
         }
 
-        /// One that succeeded: of it, what it deployed is all that a service goes back to.
+        /// The last successful one: a service rolls back only to its target.
         init(lastGood brief: ECS.ServiceDeploymentBrief, of service: String) throws(ReferenceFailure) {
             guard let arn = brief.serviceDeploymentArn, let revision = brief.targetServiceRevisionArn else {
                 throw ReferenceFailure(
@@ -79,25 +80,26 @@ struct ServiceDeploymentReferences {
 
     private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
         let services = services.filter(\.mayHaveServiceDeployments)
-        let asked = services.filter { !$0.hasCompletedRollout || !settled.contains($0) }
-        let lists = try await concurrentMap(asked) { service throws(ReferenceFailure) in
+        let unsettled = services.filter { !$0.hasCompletedRollout || !settled.contains($0) }
+        let lists = try await concurrentMap(unsettled) { service throws(ReferenceFailure) in
             try await deployments(of: service)
         }
-        let busy = Set(zip(asked, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
+        let busy = Set(zip(unsettled, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
         settled.replace(with: services.filter { !busy.contains($0.serviceArn) })
         let inFlight = try await concurrentMap(lists.flatMap(\.inFlight).batches(of: 20)) {
             arns throws(ReferenceFailure) in try await describe(arns)
         }
         var references = try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
         let listed = readAt.addingTimeInterval(-Self.listedFor)
-        for (service, list) in zip(asked, lists) where list.lastGood == nil && service.mayHaveSucceeded(before: listed)
-        {
+        for (service, list) in zip(unsettled, lists)
+        where list.lastGood == nil && service.mayHaveSucceeded(before: listed) {
             references += try self.references(beforeListsOf: service)
         }
         return references
     }
 
-    /// What a service may go back to whose last good deployment is no longer listed: any revision of its families.
+    /// What a service may roll back to if its last successful deployment is no longer listed: any revision of its
+    /// families.
     private func references(beforeListsOf service: DescribedService) throws(ReferenceFailure) -> [Reference] {
         let name = service.serviceArn ?? ""
         let named = [service.taskDefinition] + (service.deployments ?? []).map(\.taskDefinition)
@@ -118,7 +120,7 @@ struct ServiceDeploymentReferences {
             try await taskDefinitions(of: arns)
         }.reduce(into: [:]) { $0.merge($1) { $1 } }
         return uses.flatMap { use in
-            // Source and roll-back target are often the same.
+            // The source and the rollback target are often the same.
             Set(use.revisions.compactMap { definitions[$0] }).map { target in
                 Reference(.serviceDeployment, use.deployment, uses: target, since: use.since, readAt: readAt)
             }
@@ -127,7 +129,7 @@ struct ServiceDeploymentReferences {
 }
 
 extension ServiceDeploymentReferences {
-    /// The deployments in flight; and of a service that may go back to an earlier one, the newest that succeeded.
+    /// The deployments in flight; and, for a service that may roll back, the newest successful one.
     private func deployments(
         of service: DescribedService
     ) async throws(ReferenceFailure) -> (inFlight: [String], lastGood: DeploymentRevisions?) {

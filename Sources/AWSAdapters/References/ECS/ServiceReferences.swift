@@ -7,10 +7,10 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// What services refer to: their `taskDefinition`, their deployments and their task sets; services with a desired count
-/// of 0 too. One that was deleted and is DRAINING is no longer listed
-/// ([DeleteService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html)): the tasks that it
-/// still has hold what they run.
+/// The references of services: their `taskDefinition`, deployments and task sets, even at a desired count of 0. A
+/// deleted service that is DRAINING is no longer listed
+/// ([DeleteService](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteService.html)): its remaining
+/// tasks refer to what they run.
 struct ServiceReferences {
     static let description = SourceDescription(
         name: .services,
@@ -22,7 +22,7 @@ struct ServiceReferences {
     let client: ECSClient
     let readAt: Date
 
-    /// Every service of the clusters: all the lists, then all the descriptions, each side by side.
+    /// Every service of the clusters: first all lists, then all descriptions, each concurrently.
     func describe(_ clusters: [String]) async throws(ReferenceFailure) -> [DescribedService] {
         let lists = try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
             (cluster: cluster, services: try await list(cluster))
@@ -33,7 +33,7 @@ struct ServiceReferences {
         }.flatMap { $0 }
     }
 
-    /// What they refer to.
+    /// Their references.
     func references(of services: [DescribedService]) throws(ReferenceFailure) -> [Reference] {
         var references: [Reference] = []
         for service in services { references += try self.references(of: service) }

@@ -7,7 +7,7 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// What tasks refer to: those that are to run, and those that are to stop and have not yet.
+/// The references of tasks: those that should run, and those that should stop but have not yet.
 struct TaskReferences {
     static let description = SourceDescription(
         name: .tasks, finds: "every cluster's tasks that have not stopped, whatever is to become of them",
@@ -17,10 +17,10 @@ struct TaskReferences {
     let counts: TaskCounts
     let readAt: Date
 
-    /// The tasks of the clusters; or, where that is cheaper, those of some families alone.
+    /// The tasks of the clusters; or only those of some families if that is cheaper.
     ///
-    /// A list by family has every task whose definition is of that family, and a task of another family refers to
-    /// nothing in this one: what is left out could hold nothing. The clusters are those of now in either case.
+    /// A list by family has every task whose definition is of that family, and tasks of other families cannot refer to
+    /// it: nothing relevant is left out. The clusters are current in either case.
     func read(_ clusters: [String], _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
         try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
             // A task may end and be forgotten between the list and the description.
@@ -39,10 +39,10 @@ struct TaskReferences {
         return try references(of: try await describe(lists, cluster))
     }
 
-    /// A task that turns from the one desired status to the other between two lists must be in one of them: it never
-    /// turns back, so that the order is RUNNING, then STOPPED, never both at once.
+    /// A task whose desired status changes between the two lists must be in one of them. It never changes from STOPPED
+    /// to RUNNING, so RUNNING is listed first, and the two are never listed concurrently.
     ///
-    /// - Parameter families: nil for the tasks of all.
+    /// - Parameter families: nil for the tasks of all families.
     private func list(_ cluster: String, of families: [Family?]) async throws(ReferenceFailure) -> [TaskList] {
         try await concurrentMap(families, width: 4) { family throws(ReferenceFailure) in
             var lists: [TaskList] = []
@@ -81,8 +81,8 @@ struct TaskReferences {
         }.flatMap { $0 }
     }
 
-    /// A task of a daemon may name a daemon task definition, which is no task definition and has revisions of its own. It
-    /// is our choice to pass over exactly these: nobody has told us what such a task says of itself.
+    /// A daemon's task may name a daemon task definition, which is not a task definition and has its own revisions.
+    /// Ignoring exactly these is Roster's choice: what such tasks report is undocumented.
     private func references(of tasks: [DescribedTask]) throws(ReferenceFailure) -> [Reference] {
         try tasks.filter { $0.lastStatus != "STOPPED" && !$0.isOfDaemon }.map { task throws(ReferenceFailure) in
             let name = task.taskArn ?? ""
@@ -92,19 +92,19 @@ struct TaskReferences {
     }
 }
 
-/// What ListTasks gave for one desired status.
+/// The tasks of one desired status.
 private struct TaskList {
     let status: String
     let tasks: [String]
 }
 
-/// What is read of a DescribeTasks answer.
+/// The members of a DescribeTasks response that are read.
 private struct DescribedTasks: Decodable {
     let tasks: [DescribedTask]?
     let failures: [ECS.Failure]?
 }
 
-/// What is read of a task.
+/// The members of a task that are read.
 private struct DescribedTask: Decodable {
     let taskArn: String?
     let taskDefinitionArn: String?

@@ -5,10 +5,10 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// The targets of EventBridge rules that run tasks, are handed the ARN of a task definition, or name a version of a state
-/// machine: rules of every bus, whatever their state and whoever manages them.
+/// The targets of EventBridge rules that run tasks, receive the ARN of a task definition, or name a version of a state
+/// machine: rules of every bus, whatever their state, managed rules included.
 ///
-/// A rule has no time of change, so that each is read anew every time.
+/// Rules have no modification time, so that each is read every time.
 struct EventBridgeRules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .eventBridge,
@@ -28,7 +28,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
         versions = try StateMachineVersions(session: session)
     }
 
-    /// A rule, and where it is asked about.
+    /// A rule and its bus.
     private struct Rule: ListedResource {
         let arn: String
         let name: String
@@ -37,7 +37,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        // Nothing is remembered from one reading to the next: an empty memory serves this one alone.
+        // Nothing is kept between readings: this cache serves only this one.
         let targets = try await DescriptionCache().read(at: now) { () throws(ReferenceFailure) in
             try await rules()
         } describe: { rule throws(ReferenceFailure) in
@@ -53,7 +53,7 @@ struct EventBridgeRules: ReferenceSourceAdapter {
         } catch {
             throw ReferenceFailure("the event buses could not be listed", error)
         }
-        // Every account and Region has it, and nobody can delete it.
+        // Every account has it in every Region, and it cannot be deleted.
         guard buses.contains("default") else {
             throw ReferenceFailure("the list of event buses is incomplete: it lacks 'default'")
         }

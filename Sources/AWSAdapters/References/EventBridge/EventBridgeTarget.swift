@@ -2,17 +2,17 @@ import AWSClient
 import Model
 import Planning
 
-/// What the target of a rule, a schedule or a pipe calls.
+/// The kind of target of a rule, a schedule or a pipe.
 enum EventBridgeTarget: Equatable {
-    /// ECS, which runs a task as the target's parameters for ECS say.
+    /// ECS, which runs a task according to the target's ECS parameters.
     case task
-    /// An operation of ECS by its own parameters (`runtask`, in lower case): a universal target of a schedule.
+    /// An operation of ECS (`runtask`, in lower case) with its own parameters: a universal target of a schedule.
     case operation(String)
-    /// Anything else. It may hand on what it is handed, the ARN of a task definition with it, and nobody can say of a
-    /// service that it does not: a state machine and a function do, a queue has its readers, a bus its rules.
+    /// Anything else. It may pass on its input, including the ARN of a task definition; no service can be ruled out:
+    /// state machines and functions do, queues have readers, buses have rules.
     case messenger
 
-    /// Nil when it is not an ARN, so that nothing is known.
+    /// Nil if it is not an ARN, and therefore unknown.
     ///
     /// - Parameter arn: that of a cluster, or for a universal target `arn:aws:scheduler:::aws-sdk:ecs:runTask`
     ///   ([Using universal targets](https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html)).
@@ -30,13 +30,13 @@ enum EventBridgeTarget: Equatable {
     }
 }
 
-/// What a rule, a schedule or a pipe uses: a task definition, or what a version of a state machine may run.
+/// What a rule, a schedule or a pipe names: a task definition, or a version of a state machine.
 enum NamedDefinition: Sendable {
     case taskDefinition(ReferenceTarget)
     case stateMachineVersion(StateMachineVersion)
 
-    /// What is named in texts: what is called, and what that is handed.
-    /// - Parameter owner: the ARN of what has them.
+    /// The definitions named in texts: in the target and its input.
+    /// - Parameter owner: the ARN of the resource with the texts.
     static func all(in texts: [String?], of owner: String) -> [NamedDefinition] {
         let own = RegistryScope(ofARN: owner)
         return texts.compactMap { $0 }.flatMap { text in
@@ -47,7 +47,7 @@ enum NamedDefinition: Sendable {
 }
 
 extension NamedDefinition {
-    /// Whether it says no more than parameters of ECS that name these.
+    /// Whether it repeats one of these, which ECS parameters name.
     func isKnown(among targets: [ReferenceTarget]) -> Bool {
         guard case .taskDefinition(let target) = self else { return false }
         return targets.contains(target)
@@ -55,11 +55,11 @@ extension NamedDefinition {
 }
 
 extension ReferenceTarget {
-    /// What a target's parameters for ECS name; nil where there are none and none are needed.
+    /// The task definition in a target's ECS parameters; nil if there are none and none are needed.
     ///
     /// - Parameters:
-    ///   - owner: what has the target, for a failure's sentence.
-    ///   - decides: whether a text that is no name is an expression, which is filled in when it runs.
+    ///   - owner: the resource with the target, for messages.
+    ///   - decides: whether a text that is not a name is an expression that is evaluated at run time.
     init?(
         _ parameters: EventECSParameters?, of target: String, owner: String,
         orExpression decides: (String) -> Bool = { _ in false }

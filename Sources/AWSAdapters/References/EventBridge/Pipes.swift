@@ -3,10 +3,10 @@ import Foundation
 import Model
 import Planning
 
-/// The pipes of EventBridge that end in tasks, hand their target or their enrichment the ARN of a task definition, or name
-/// a version of a state machine, whatever their state.
+/// The pipes of EventBridge, whatever their state, that run tasks, pass the ARN of a task definition to their target or
+/// enrichment, or name a version of a state machine.
 ///
-/// Cost: the pages of ListPipes, a call for each pipe that is not known as it is, and one for each version.
+/// Cost: the pages of ListPipes, a call for each new or changed pipe, and one for each version.
 struct Pipes: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .pipes,
@@ -46,7 +46,7 @@ struct Pipes: ReferenceSourceAdapter {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        // A path into the event, `$.detail.definition`, is followed when the event comes.
+        // A path into the event, `$.detail.definition`, is resolved at run time.
         let target = try ReferenceTarget(
             pipe.ecs, of: pipe.target, owner: "the pipe \(summary.arn)", orExpression: { $0.hasPrefix("$") })
         let uses =

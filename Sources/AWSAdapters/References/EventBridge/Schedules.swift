@@ -3,10 +3,10 @@ import Foundation
 import Model
 import Planning
 
-/// The schedules of EventBridge Scheduler that run tasks, change services, hand anything the ARN of a task definition, or
+/// The schedules of EventBridge Scheduler that run tasks, change services, pass on the ARN of a task definition, or
 /// name a version of a state machine: those of every group, whatever their state.
 ///
-/// Cost: the pages of ListSchedules, a call for each schedule that is not known as it is, and one for each version.
+/// Cost: the pages of ListSchedules, a call for each new or changed schedule, and one for each version.
 struct Schedules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .scheduler,
@@ -60,7 +60,7 @@ struct Schedules: ReferenceSourceAdapter {
         let handed = NamedDefinition.all(in: [target.arn, target.input], of: schedule.arn)
         if case .operation(let operation) = EventBridgeTarget(target.arn) {
             let run = try UniversalTarget(operation, input: target.input, owner: owner).targets
-            // What takes none into use hands none on: it may be the one that takes it out of service.
+            // An operation that uses none passes none on: it may be the one that deregisters it.
             return run.map(NamedDefinition.taskDefinition)
                 + (run.isEmpty ? [] : handed.filter { !$0.isKnown(among: run) })
         }

@@ -3,12 +3,13 @@ import Foundation
 import Model
 import Planning
 
-/// What a schedule that calls an operation of ECS by its own parameters will use.
+/// The task definitions that a schedule uses by calling an operation of ECS with its own parameters.
 ///
-/// [Context attributes](https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html)
-/// such as `<aws.scheduler.scheduled-time>` are filled in when it runs.
+/// [Context
+/// attributes](https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html) such
+/// as `<aws.scheduler.scheduled-time>` are filled in at run time.
 struct UniversalTarget {
-    /// Empty when the operation uses none, or leaves the one that is in use.
+    /// Empty if the operation uses none, or keeps the current one.
     let targets: [ReferenceTarget]
 
     /// The operations that use a task definition, in lower case, and whether they must name one.
@@ -19,7 +20,7 @@ struct UniversalTarget {
     /// - Parameters:
     ///   - operation: in lower case.
     ///   - input: its parameters, in JSON.
-    ///   - owner: what has the target, for a failure's sentence.
+    ///   - owner: the resource with the target, for messages.
     init(_ operation: String, input: String?, owner: String) throws(ReferenceFailure) {
         guard let mustName = Self.operations[operation] else {
             targets = []
@@ -49,7 +50,7 @@ struct UniversalTarget {
     private static func target(_ text: String) -> ReferenceTarget? {
         if let name = TaskDefinitionName(text) { return .named(name) }
         guard let placeholder = text.range(of: "<aws.scheduler.") else { return nil }
-        // `web:<…>`: the family stands before the colon.
+        // `web:<…>`: the family is before the colon.
         let head = text[..<placeholder.lowerBound]
         let family: Family? =
             if head.last == ":", case .bare(let family, _)? = TaskDefinitionName(head.dropLast()) { family } else {
@@ -59,7 +60,7 @@ struct UniversalTarget {
     }
 }
 
-/// The parameters of an operation: every member that is called `taskDefinition`, with capitals or without.
+/// The parameters of an operation: every member named `taskDefinition`, in any case.
 private struct Parameters: Decodable {
     let taskDefinitions: [String]
 

@@ -3,23 +3,23 @@ import AWSWire
 import Foundation
 import Model
 
-/// What the executions under way of a state machine run.
+/// The definitions that running executions of a state machine use.
 ///
-/// An execution goes by the definition with which it was started, for up to a year, whatever becomes of the state
-/// machine meanwhile. Those of express ones end within five minutes, and nobody can list them: not seen.
+/// An execution uses the definition with which it was started for up to a year, whatever happens to the state machine.
+/// Express executions end within five minutes and cannot be listed: they are not seen.
 ///
-/// Cost: the pages of ListExecutions; a description for each definition that executions under way have, and one for
-/// each that was started within a minute of a change. What an execution runs never changes: once in a process.
+/// Cost: the pages of ListExecutions; a description for each definition that running executions use, and for each
+/// execution started within a minute after a change; once in a process, as an execution's definition never changes.
 struct ExecutionDefinitions: Sendable {
-    /// What one execution was started with.
+    /// The definition with which an execution was started.
     struct StartedDefinition: Sendable {
         let definition: StateMachineDefinition
-        /// When the state machine had been changed last.
+        /// When the state machine had last been changed.
         let updated: Timestamp?
     }
 
-    /// How long after a change an execution may still get the definition before it. UpdateStateMachine's page says
-    /// "immediately after" and "within a few seconds"; the minute is ours.
+    /// How long after a change executions may still start with the previous definition. UpdateStateMachine's page says
+    /// "immediately after" and "within a few seconds"; the minute is Roster's choice.
     private static let propagationTime: TimeInterval = 60
 
     private let client: StepFunctionsClient
@@ -27,7 +27,7 @@ struct ExecutionDefinitions: Sendable {
 
     init(_ client: StepFunctionsClient) { self.client = client }
 
-    /// One execution for each definition that is under way, or several; nil for a state machine that cannot be found.
+    /// At least one execution for each definition in use; nil if the state machine cannot be found.
     func read(of machine: StateMachineSummary) async throws(ReferenceFailure) -> [Execution: StartedDefinition]? {
         guard machine.type != "EXPRESS" else { return [:] }
         return try await rereadWhileMissing { () throws(ReferenceFailure) in
@@ -36,14 +36,14 @@ struct ExecutionDefinitions: Sendable {
         }
     }
 
-    /// Remembers these, and forgets all others: those have ended.
+    /// Keeps only these: all others have ended.
     func keep(_ latest: [Execution: StartedDefinition]) { known.replace(with: latest) }
 
     private func startedWith(_ executions: [Execution]) async throws(ReferenceFailure) -> [Execution: StartedDefinition]
     {
         var found: [Execution: StartedDefinition] = [:]
         for (version, group) in Dictionary(grouping: executions, by: \.version) {
-            // What was started later than this has the definition that was described last.
+            // Executions started after this have the definition that was described last.
             var unchangedSince = Date.distantFuture
             for execution in group.sorted(by: { $0.start > $1.start }) where execution.start <= unchangedSince {
                 let own = try await startedWith(execution)
@@ -71,7 +71,7 @@ struct ExecutionDefinitions: Sendable {
             updated: machine.updated)
     }
 
-    /// None for an express one; nil for a state machine that cannot be found.
+    /// Empty for an express state machine; nil if the state machine cannot be found.
     private func underWay(of arn: String) async throws(ReferenceFailure) -> [Execution]? {
         do {
             return try await client.executionsUnderWay(of: arn)
@@ -86,6 +86,6 @@ struct ExecutionDefinitions: Sendable {
 }
 
 extension Execution {
-    /// When it was started; one whose start is unknown is as old as can be.
+    /// When it was started; the distant past if unknown.
     fileprivate var start: Date { started?.date ?? .distantPast }
 }

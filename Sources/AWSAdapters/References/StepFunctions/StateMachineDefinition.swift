@@ -2,11 +2,11 @@ import AWSWire
 import Model
 import Planning
 
-/// What a state machine's definition says about task definitions, without running it.
+/// The task definitions that a state machine's definition names, as far as they can be found without running it.
 ///
-/// Found is, at any depth: what states that call ECS use, directly or through the AWS SDK integration, and whatever
-/// ARN of a task definition or of a version of a state machine a text contains. A state with `Credentials` of another
-/// account counts as one of this account; what a function or an activity that a state calls does with ECS cannot be seen.
+/// It finds, at any depth, what states that call ECS use, directly or through the AWS SDK integration, and every ARN of
+/// a task definition or a state machine version in any text. A state with `Credentials` of another account counts as
+/// one of this account. What functions and activities do with ECS cannot be seen.
 ///
 /// [Amazon States Language](https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html)
 struct StateMachineDefinition: Equatable, Sendable {
@@ -15,7 +15,7 @@ struct StateMachineDefinition: Equatable, Sendable {
     /// The versions of state machines that it names and may start; each once.
     let versions: [StateMachineVersion]
 
-    /// A task definition, and the innermost state that names it; nil for what stands outside of the states.
+    /// A task definition and the innermost state that names it; nil outside of states.
     struct StateReference: Hashable, Sendable {
         let state: String?
         let target: ReferenceTarget
@@ -23,7 +23,7 @@ struct StateMachineDefinition: Equatable, Sendable {
 
     /// Reads a definition; linear in its length.
     /// - Parameter own: the account and Region of the state machine.
-    /// - Throws: when it is not JSON, or no object with `States`.
+    /// - Throws: if it is not JSON, or not an object with `States`.
     init(_ text: String, in own: RegistryScope? = nil) throws(UnreadableDocument) {
         let definition = try JSONValue(document: text)
         guard case .object = definition["States"] else {
@@ -35,7 +35,7 @@ struct StateMachineDefinition: Equatable, Sendable {
         versions = search.versions.sorted { $0.arn < $1.arn }
     }
 
-    /// One that cannot be had.
+    /// One that is not available.
     init(uses: [StateReference]) {
         self.uses = uses
         versions = []
@@ -43,8 +43,8 @@ struct StateMachineDefinition: Equatable, Sendable {
 }
 
 extension StateMachineDefinition {
-    /// Reads the definition that came with a description.
-    /// - Throws: when there was none, or it cannot be read; `name` says whose it is.
+    /// Reads the definition in a description.
+    /// - Throws: if there is none, or it cannot be read; `name` is its owner.
     init(_ text: String?, of name: String, in own: RegistryScope?) throws(ReferenceFailure) {
         guard let text else { throw ReferenceFailure("\(name) was described without its definition") }
         do {
@@ -55,13 +55,13 @@ extension StateMachineDefinition {
     }
 }
 
-/// Goes through a definition and keeps what it finds.
+/// Searches a definition.
 private struct Search {
     let own: RegistryScope?
     private(set) var uses: Set<StateMachineDefinition.StateReference> = []
     private(set) var versions: Set<StateMachineVersion> = []
 
-    /// The states of branches, iterators and whatever else holds some: each `States` gives names to what is in it.
+    /// Every `States`, also of branches and iterators, names the states in it.
     mutating func look(into value: JSONValue, of state: String?) {
         switch value {
         case .string(let text):
@@ -90,7 +90,7 @@ private struct Search {
         }
     }
 
-    /// Whether it says no more of the state than what calls ECS there did already, in more words.
+    /// Whether a more specific reference of the same state, from its call of ECS, is known already.
     private func isKnown(_ target: ReferenceTarget, of state: String?) -> Bool {
         guard case .opaque(let family?, _) = target else { return false }
         return uses.contains { use in
@@ -99,12 +99,11 @@ private struct Search {
     }
 }
 
-/// The calls of ECS that take a task definition into use.
+/// The operations of ECS that start using a task definition.
 private enum ECSAction: String, CaseIterable {
     case runTask, startTask, createService, updateService, createTaskSet
 
-    /// Nil for other resources than `arn:aws:states:::ecs:runTask.sync`, `arn:aws:states:::aws-sdk:ecs:runTask` and
-    /// their like.
+    /// Nil unless the resource is like `arn:aws:states:::ecs:runTask.sync` or `arn:aws:states:::aws-sdk:ecs:runTask`.
     init?(resource: String?) {
         var parts = (resource ?? "").split(separator: ":", omittingEmptySubsequences: false)[...]
         guard parts.count > 6, parts[0] == "arn", parts[2] == "states" else { return nil }
@@ -116,10 +115,10 @@ private enum ECSAction: String, CaseIterable {
         self = action
     }
 
-    /// What its parameters name. Without any they are the state's input, which may name anything.
+    /// The task definitions in its parameters. Without parameters it takes the state's input, which may name anything.
     func targets(in parameters: JSONValue?) -> [ReferenceTarget] {
         guard case .object = parameters else {
-            // Computed arguments hold more than the task definition, passwords in overrides among it: none of that is told.
+            // Computed arguments contain more than the task definition, such as passwords in overrides: show none of it.
             let what =
                 parameters == nil
                 ? "\(rawValue) with the state's input as parameters" : "computed arguments of \(rawValue)"
@@ -139,7 +138,7 @@ private enum ECSAction: String, CaseIterable {
         return read(text)
     }
 
-    /// A service keeps the one that it has, and one with an external deployment controller has none of its own. The
-    /// others do not work without; that such a state does nothing is not ours to know.
+    /// Whether it may lack a task definition: UpdateService then keeps the current one, and a service with an external
+    /// deployment controller has none. The others fail without one, but that is not relied on.
     private var isOptional: Bool { self == .updateService || self == .createService }
 }

@@ -2,24 +2,25 @@ import Model
 
 /// A version of a state machine, by its number: `arn:aws:states:eu-west-1:123456789012:stateMachine:nightly:3`.
 ///
-/// Whoever may start a state machine may start any of its versions by such a name, whether an alias leads there or not.
+/// Permission to start a state machine includes all of its versions by such a name, whether an alias routes there or
+/// not.
 struct StateMachineVersion: Hashable, Sendable {
     /// The name of the state machine, without the number.
     let machine: String
     let number: String
 
-    /// Its full name.
+    /// Its ARN.
     var arn: String { "\(machine):\(number)" }
     /// `version 3 of nightly`.
     var words: String { "version \(number) of \(machine.split(separator: ":").last ?? "")" }
 
     private static let resourceType = ":stateMachine:"
 
-    /// The versions that a text contains, wherever and for whatever they stand in it, in its order.
+    /// The versions that a text mentions, anywhere and for any purpose, in its order.
     ///
-    /// One of another account or Region is none of ours; where the text leaves these open, they are those of what has the
-    /// text. One whose name or number is put in later is not found.
-    /// - Parameter own: the account and Region of what has the text; nil where they are not known.
+    /// Versions of another account or Region are ignored; if these are placeholders, those of the text's owner are
+    /// assumed. A version whose name or number is a placeholder is not found.
+    /// - Parameter own: the account and Region of the text's owner; nil if unknown.
     static func all(in text: String, of own: RegistryScope?) -> [StateMachineVersion] {
         text.utf8.ranges(of: resourceType.utf8).compactMap { range in
             let name = text.utf8[range.upperBound...].prefix(while: isStateMachineNameByte)
@@ -37,7 +38,7 @@ struct StateMachineVersion: Hashable, Sendable {
         }
     }
 
-    /// What a state machine's name consists of
+    /// Whether a byte may be in a state machine's name
     /// ([CreateStateMachine](https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html)).
     private static func isStateMachineNameByte(_ byte: UInt8) -> Bool {
         byte > UInt8(ascii: " ") && !##"<>{}[]?*"#%\^|~`$&,;:/"##.utf8.contains(byte)

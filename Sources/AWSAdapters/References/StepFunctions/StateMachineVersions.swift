@@ -5,12 +5,12 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// Reads the versions of state machines that something names by their numbers, and those that these start in turn.
+/// Reads state machine versions that something names by number, and those that these name in turn.
 ///
-/// Nothing is remembered from one reading to the next. A version never changes, but a state machine with the name of a
-/// deleted one counts from 1 again, and the call that would tell the two apart is the one that reads the version.
+/// Nothing is kept between readings. A version never changes, but a state machine with the name of a deleted one starts
+/// at version 1 again, and the only call that tells the two apart is the one that reads the version.
 struct StateMachineVersions: Sendable {
-    /// What it calls: once for each version that is named.
+    /// The call that it makes, once for each named version.
     static let call = SourceCall("states:DescribeStateMachine", 1)
 
     private let client: StepFunctionsClient
@@ -19,15 +19,13 @@ struct StateMachineVersions: Sendable {
 
     init(session: AWSSession) throws(EndpointError) { client = try StepFunctionsClient(session) }
 
-    /// Versions with their definitions, those that were asked for and those that they name, each once, whatever cycles
-    /// they make.
+    /// The definitions of the versions and of those that they name, each once, even in cycles.
     ///
-    /// One that cannot be found cannot be started and uses nothing where its state machine cannot be found either. Where
-    /// that is there, the version may be too new to be seen, or be published again at any moment: what it will use is
-    /// opaque.
+    /// A version that cannot be found uses nothing if its state machine cannot be found either. If that exists, the
+    /// version may be too new to be visible, or be published at any moment: what it uses is opaque.
     /// - Parameters:
-    ///   - named: the versions, and what names each, in words.
-    ///   - known: the definitions that were read already, by the versions' ARNs.
+    ///   - named: the versions, and what names each, for messages.
+    ///   - known: definitions that were already read, by ARN.
     func read(
         _ named: [StateMachineVersion: String], known: [String: StateMachineDefinition] = [:]
     ) async throws(ReferenceFailure) -> [StateMachineVersion: StateMachineDefinition] {
@@ -64,8 +62,8 @@ struct StateMachineVersions: Sendable {
 }
 
 extension StateMachineVersions {
-    /// What things use by themselves, and through the versions that they name: then under the name of the thing together
-    /// with the version's and the state's.
+    /// What resources refer to directly, and through the versions that they name: then under the resource's name with
+    /// the version and the state.
     func references(
         _ kind: ReferenceKind, to things: [ResourceReferences], at now: Date
     ) async throws(ReferenceFailure) -> [Reference] {

@@ -7,11 +7,11 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// What Step Functions' state machines refer to: their current definitions, the versions to which aliases lead, what
-/// executions under way were started with, and the versions that any of these names by its number.
+/// The references of Step Functions' state machines: in their current definitions, in the versions that aliases route
+/// to, in the definitions of running executions, and in the versions that any of these names by number.
 ///
-/// Standard and express ones, those that are being deleted too. Not seen: versions that nothing names, which can still
-/// be started by their number.
+/// Both standard and express ones, including those being deleted. Not seen: versions that nothing names, which can
+/// still be started by number.
 ///
 /// Cost: the pages of ListStateMachines; for each state machine a description, the pages of its aliases and what
 /// ``ExecutionDefinitions`` costs; for each alias a description; for each version of an alias a description, once in a
@@ -35,21 +35,21 @@ struct StateMachines: ReferenceSourceAdapter {
     private let executions: ExecutionDefinitions
     private let published = ImmutableCache<Version, StateMachineDefinition>()
 
-    /// A version never changes, but a state machine with the name of a deleted one counts from 1 again.
+    /// A version never changes, but a state machine with the name of a deleted one starts at version 1 again.
     private struct Version: Hashable {
         let arn: String
         let machineCreated: Timestamp
     }
 
-    /// What a state machine may run.
+    /// A state machine with the definitions that it may run.
     private struct Machine {
         let summary: StateMachineSummary
         let current: StateMachineDefinition
-        /// The versions of its aliases, by their ARNs.
+        /// The versions that its aliases route to, by ARN.
         let versions: [String: StateMachineDefinition]
         let executions: [Execution: ExecutionDefinitions.StartedDefinition]
 
-        /// What can be started, by the ARN of the state machine or the version.
+        /// The definitions that can be started, by the ARN of the state machine or version.
         var definitions: [String: StateMachineDefinition] {
             versions.merging([summary.arn: current]) { first, _ in first }
         }
@@ -74,7 +74,7 @@ struct StateMachines: ReferenceSourceAdapter {
         return references + machines.flatMap { underWay($0, now) }
     }
 
-    /// What executions under way use and nothing that can be started does, in the same state.
+    /// What running executions use in some state, and no definition that can be started does.
     private func underWay(_ machine: Machine, _ now: Date) -> [Reference] {
         var known = Set(machine.definitions.values.flatMap(\.uses))
         return machine.executions.sorted { $0.key.arn < $1.key.arn }.flatMap { execution, startedWith in
@@ -85,8 +85,8 @@ struct StateMachines: ReferenceSourceAdapter {
         }
     }
 
-    /// All that can be started, by the ARN of the state machine or the version, with the versions that they and
-    /// executions under way name.
+    /// All definitions that can be started, by the ARN of the state machine or version, including the versions that
+    /// these and running executions name.
     private func definitions(_ machines: [Machine]) async throws(ReferenceFailure) -> [String: StateMachineDefinition] {
         var definitions: [String: StateMachineDefinition] = [:]
         var named: [StateMachineVersion: String] = [:]
@@ -105,8 +105,7 @@ struct StateMachines: ReferenceSourceAdapter {
         return definitions
     }
 
-    /// Those that are listed and cannot be found are gone only when a new list does not have them either; what took
-    /// their place is in that list, and is read as well.
+    /// Reads all state machines; after a missing one, only those that have not been read yet.
     private func readAll() async throws(ReferenceFailure) -> [Machine] {
         var done: [String: Machine] = [:]
         return try await rereadWhileMissing { () throws(ReferenceFailure) in
@@ -122,16 +121,18 @@ struct StateMachines: ReferenceSourceAdapter {
         }
     }
 
-    /// Nil for one that cannot be found.
+    /// Nil if it cannot be found.
     private func read(_ summary: StateMachineSummary) async throws(ReferenceFailure) -> Machine? {
         guard let current = try await client.definition(of: summary.arn) else { return nil }
         guard let versions = try await versions(of: summary) else { return nil }
-        // After the definitions: what is started meanwhile has one of these, or one that is newer than this reading.
+        // After the definitions: executions started meanwhile have one of these, or one that is newer than this
+        // reading.
         guard let executions = try await executions.read(of: summary) else { return nil }
         return Machine(summary: summary, current: current, versions: versions, executions: executions)
     }
 
-    /// An alias may be deleted or turned elsewhere while it is read; then all of them are read again.
+    /// The versions that a state machine's aliases route to; nil if the state machine cannot be found. If an alias is
+    /// deleted or changed while it is read, all are read again.
     private func versions(
         of machine: StateMachineSummary
     ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
@@ -172,8 +173,8 @@ struct StateMachines: ReferenceSourceAdapter {
 }
 
 extension StepFunctionsClient {
-    /// The definition of a state machine or of a version, one call; nil for one that cannot be found.
-    /// - Parameter owner: what names it, in words; nil for one that was listed.
+    /// The definition of a state machine or a version; nil if it cannot be found. One call.
+    /// - Parameter owner: what names it, for messages; nil for one that was listed.
     func definition(
         of arn: String, namedBy owner: String? = nil
     ) async throws(ReferenceFailure) -> StateMachineDefinition? {
@@ -202,7 +203,7 @@ extension StateMachines {
         }
     }
 
-    /// Nil for a state machine that cannot be found; none for one that is being deleted, as its aliases go first.
+    /// Nil if the state machine cannot be found; empty if it is being deleted, as its aliases are deleted first.
     private func aliases(of arn: String) async throws(ReferenceFailure) -> [String]? {
         do {
             return try await client.aliases(of: arn)

@@ -2,9 +2,10 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// What the value of a `TaskDefinition` in the Amazon States Language names, as far as it can be known before it is run.
+/// The task definition that a `TaskDefinition` in the Amazon States Language names, as far as it is known before run
+/// time.
 ///
-/// What cannot be known is opaque. Its family is given where nothing that is put in later can change it.
+/// What is unknown is opaque, with its family if no placeholder can change that.
 enum TaskDefinitionExpression {
     /// The value of `TaskDefinition`: a name or, between `{%` and `%}`, an expression in JSONata.
     static func value(_ text: String) -> ReferenceTarget {
@@ -12,7 +13,7 @@ enum TaskDefinitionExpression {
         return jsonata(text.dropFirst(2).dropLast(2).trimmed, of: text)
     }
 
-    /// The value of `TaskDefinition.$`: a path, or an intrinsic function, of which States.Format alone is looked into.
+    /// The value of `TaskDefinition.$`: a path or an intrinsic function, of which only States.Format is evaluated.
     static func path(_ text: String) -> ReferenceTarget {
         let call = text[...].trimmed
         guard call.hasPrefix("States.Format("), call.hasSuffix(")"),
@@ -23,7 +24,7 @@ enum TaskDefinitionExpression {
             ? .opaque(family(of: template), expression: text.expression) : name(template, of: text)
     }
 
-    /// A text and nothing else is what it says; a text that one variable follows is its beginning.
+    /// A lone string literal is the name; a string literal followed by one variable is its beginning.
     private static func jsonata(_ expression: Substring, of text: String) -> ReferenceTarget {
         guard let (value, rest) = literal(atStartOf: expression) else { return unknown(text) }
         if rest.isEmpty { return name(value, of: text) }
@@ -34,7 +35,7 @@ enum TaskDefinitionExpression {
         return .opaque(family(of: value), expression: text.expression)
     }
 
-    /// A literal that ECS would not take names nothing that can be known.
+    /// A literal that ECS would refuse names something unknown.
     private static func name(_ name: some StringProtocol, of text: String) -> ReferenceTarget {
         TaskDefinitionName(name).map(ReferenceTarget.named)
             ?? .opaque(family(of: Substring(name)), expression: text.expression)
@@ -42,7 +43,7 @@ enum TaskDefinitionExpression {
 
     private static func unknown(_ text: String) -> ReferenceTarget { .opaque(nil, expression: text.expression) }
 
-    /// The family of a name that goes on after it: `web:…`, or an ARN up to that colon.
+    /// The family of an incomplete name: of `web:…`, or of an ARN up to that colon.
     private static func family(of beginning: Substring) -> Family? {
         var name = beginning
         if beginning.hasPrefix("arn:") {
@@ -52,7 +53,7 @@ enum TaskDefinitionExpression {
         return name.firstIndex(of: ":").flatMap { try? Family(name[..<$0]) }
     }
 
-    /// The text in quotes that comes first, and what follows it; nil where it has escapes.
+    /// The quoted string at the start, and what follows it; nil if it has escapes.
     private static func literal(atStartOf text: Substring) -> (value: Substring, rest: Substring)? {
         guard let quote = text.first, quote == "'" || quote == "\"",
             let end = text.dropFirst().firstIndex(of: quote)

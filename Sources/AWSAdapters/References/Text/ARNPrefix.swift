@@ -1,15 +1,15 @@
 import Model
 
-/// The beginning of an ARN, from `arn:` to its account, at the end of a text: `arn:aws:ecs:eu-west-1:123456789012`.
+/// The prefix of an ARN, from `arn:` to its account, at the end of a text: `arn:aws:ecs:eu-west-1:123456789012`.
 struct ARNPrefix {
     let text: Substring
     /// `ecs`.
     let service: Substring
-    /// Nil where its partition, Region or account is no literal.
+    /// Nil if the partition, Region or account is not a literal.
     let scope: RegistryScope?
 
-    /// Nil where no ARN begins five parts before the end, or where something stands in it that neither an ARN nor what is
-    /// put into one later can have: then it is another ARN's, and what lies between is none of ours.
+    /// Nil if no ARN begins five parts before the end, or if there are characters in between that neither an ARN nor a
+    /// placeholder can have: the prefix is then that of another ARN.
     init?(atEndOf head: Substring) {
         let parts = Substring(head.utf8.suffix(Self.longest)).split(separator: ":", omittingEmptySubsequences: false)
             .suffix(5)
@@ -23,17 +23,17 @@ struct ARNPrefix {
         scope = RegistryScope(literal: rest[0], region: rest[2], account: rest[3])
     }
 
-    /// Placeholders may be longer than what they stand for.
+    /// Placeholders may be longer than their values.
     private static let longest = 200
 
     private static func isAllowed(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: ":") || isPlaceholderByte(byte)
     }
 
-    /// What may stand in a name, or in what is put in later: `web`, `{}`, `<n>`, `${x}`, `$.x`, `*`.
+    /// Whether a byte may be in a name or a placeholder: `web`, `{}`, `<n>`, `${x}`, `$.x`, `*`.
     static func isPlaceholderByte(_ byte: UInt8) -> Bool { isNameByte(byte) || "{}<>$*?.".utf8.contains(byte) }
 
-    /// What a family's name, an alias or a number consists of.
+    /// Whether a byte may be in the name of a family, in an alias or in a number.
     static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),

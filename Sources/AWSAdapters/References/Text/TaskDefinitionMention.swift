@@ -5,15 +5,15 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// The ARNs of task definitions that a text contains, wherever they stand in it.
+/// The task definitions that a text mentions, anywhere in it.
 ///
-/// A document may name a task definition in one place and use it in another: in a Pass state's result that a later
-/// `TaskDefinition.$` picks up, in an AppSpec that is text itself. What is meant by an ARN is found whatever it is for.
+/// A document may name a task definition in one place and use it in another: in the result of a Pass state that a later
+/// `TaskDefinition.$` reads, or in an embedded AppSpec. ARNs are found whatever their purpose.
 enum TaskDefinitionMention {
     private static let resourceType = ":task-definition/"
 
-    /// In the order of the text. Of an ARN whose revision is put in later (`…/web:{}`) the family is known; one whose
-    /// name is put in later is not found; one whose account or Region is no literal counts as one of this registry.
+    /// The ARNs, in the order of the text. If the revision is a placeholder (`…/web:{}`), the family is known; if the
+    /// name is one, the ARN is not found; if the account or Region is one, it counts as one of this registry.
     static func all(in text: String) -> [ReferenceTarget] {
         let text = text.withPlainSlashes
         guard text.utf8.count > resourceType.utf8.count else { return [] }
@@ -32,7 +32,7 @@ enum TaskDefinitionMention {
         guard rest.first == UInt8(ascii: ":") else { return .named(.bare(family, scope: scope)) }
         let digits = rest.dropFirst().prefix(while: ARNPrefix.isNameByte)
         guard let revision = Revision(Substring(digits)), !isPlaceholderStart(rest[digits.endIndex...].first) else {
-            // No more of the text than the ARN: the rest may be anybody's secret.
+            // No more of the text than the ARN, as the rest may be secret.
             let end = rest.dropFirst().prefix(while: ARNPrefix.isPlaceholderByte).endIndex
             let expression = "\(beginning?.text ?? "")\(resourceType)\(resource[..<end])"
             return .opaque(family, expression: expression.expression)
@@ -40,13 +40,13 @@ enum TaskDefinitionMention {
         return .named(.pinned(RevisionID(family, revision), scope: scope))
     }
 
-    /// Whether more may be put in where this stands, as the `{}` of States.Format is.
+    /// Whether the byte begins a placeholder, such as the `{}` of States.Format.
     private static func isPlaceholderStart(_ byte: UInt8?) -> Bool { byte.map("{$*?<".utf8.contains) ?? false }
 }
 
 extension String {
-    /// With every slash as itself that JSON may write as `\/` or `\u002f`, with more backslashes where it is JSON within
-    /// a text of JSON.
+    /// The text with JSON's `\/` and `\u002f` replaced by plain slashes, also where JSON within JSON has more
+    /// backslashes.
     fileprivate var withPlainSlashes: String {
         guard utf8.contains(UInt8(ascii: "\\")) else { return self }
         var plain: [UInt8] = []
@@ -68,7 +68,7 @@ extension String {
         return String(decoding: plain, as: UTF8.self)
     }
 
-    /// As much of it as a message shows of what decides a reference, on one line.
+    /// The text as messages show it: on one line, at most 200 characters.
     var expression: String {
         let limit = 200
         let line = printable(split(whereSeparator: \.isWhitespace).joined(separator: " "))
@@ -76,13 +76,13 @@ extension String {
     }
 }
 
-// Names without an ARN: any `web:3` may be an image, so that they count where the text says that they are of a task
-// definition. RunTask takes them, and so do functions that call it.
+// Names without an ARN. Any `web:3` may be an image, so they count only where the text marks them as task definitions.
+// RunTask accepts them, and so do functions that call it.
 extension TaskDefinitionMention {
-    /// What stands under a key such as `taskDefinition` in JSON, in JSON within JSON, in what is nearly JSON, or behind the
-    /// AWS CLI's `--task-definition`.
+    /// The values of keys such as `taskDefinition` in JSON, in JSON within JSON and in text that resembles it, and of
+    /// the AWS CLI's `--task-definition`.
     static func shortNames(in text: String) -> [ReferenceTarget] {
-        // Most texts have none, and the expression costs as much as reading an ARN a hundred times.
+        // Most texts have none, and the expression costs a hundred times as much as parsing an ARN.
         guard text.utf8.firstRange(of: "efinition".utf8) != nil else { return [] }
         let key = #/(?i:task[_-]?definition(?:[_-]?arn)?)\\*["']\s*:\s*\\*["'](?<name>[^"'\\\s]+)/#
         let flag = #/--task-definition(?:[\s=]+|"\s*,\s*)\\*["']?(?<name>[^"'\\\s;]+)/#
@@ -90,14 +90,14 @@ extension TaskDefinitionMention {
             + text.matches(of: flag).compactMap { shortName(String($0.name)) }
     }
 
-    /// What a member of a JSON object names; nil under any other key, and for an ARN, which is found wherever it stands.
+    /// The name in a member of a JSON object; nil for other keys, and for ARNs, which are found anyway.
     static func shortName(_ value: JSONValue, under key: String) -> ReferenceTarget? {
         let words = key.lowercased().filter { $0 != "_" && $0 != "-" }
         guard ["taskdefinition", "taskdefinitionarn"].contains(words), let text = value.string else { return nil }
         return shortName(text)
     }
 
-    /// Nil for what names no family, such as a placeholder alone: nobody can say whether that is a task definition.
+    /// Nil for text without a family, such as a bare placeholder, which may not be a task definition.
     private static func shortName(_ text: String) -> ReferenceTarget? {
         guard !text.hasPrefix("arn:") else { return nil }
         if let name = TaskDefinitionName(text) { return .named(name) }
