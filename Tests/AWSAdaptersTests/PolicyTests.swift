@@ -32,7 +32,7 @@ import Testing
     @Test(arguments: ["read", "apply"])
     func everySourceHasItsStatement(name: String) throws {
         var statements = try actions(name)
-        for source in References.catalog {
+        for source in AccountReferences.catalog {
             let key = source.name.rawValue
             let sid = key.prefix(1).uppercased() + key.dropFirst()
             #expect(statements.removeValue(forKey: sid) == source.calls.map(\.action).sorted(), "\(sid)")

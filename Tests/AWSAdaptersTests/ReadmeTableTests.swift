@@ -7,7 +7,7 @@ import Testing
 @Suite struct ReadmeTableTests {
     private var table: String {
         let head = ["source", "finds", "calls (page or batch size)", "permissions"]
-        let rows = References.catalog.map { source in
+        let rows = AccountReferences.catalog.map { source in
             [
                 "`\(source.name.rawValue)`", source.finds,
                 source.calls.map { "\($0.action.split(separator: ":").last ?? "") \($0.size)" }.joined(separator: ", "),
@@ -23,7 +23,7 @@ import Testing
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
-        #expect(References.catalog.count >= 5)
+        #expect(AccountReferences.catalog.count >= 5)
         #expect(readme.contains("\n\n\(table)\n\n"), "README.md, 'What it reads', must have:\n\(table)")
     }
 }

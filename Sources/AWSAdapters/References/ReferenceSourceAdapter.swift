@@ -10,7 +10,7 @@ protocol ReferenceSourceAdapter: Sendable {
     static var description: SourceDescription { get }
 
     /// Over the session's connections, pace and count; nothing is sent yet.
-    /// - Throws: when the settings name an endpoint that is none.
+    /// - Throws: if the configured endpoint is not a valid URL.
     init(session: AWSSession) throws(EndpointError)
 
     /// Everything that it has, read now; an error, wherever it happens, ends it as not read.

@@ -67,7 +67,7 @@ struct Assembly: Sendable {
     ) throws -> Reconciler {
         Reconciler(
             source: parts.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
-            references: try References(session, configuration, now: time.now), policy: configuration.guardrails,
+            references: try AccountReferences(session, configuration, now: time.now), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
             pace: { try await parts.pacer.take() }, time: time,
             calls: { Calls(session.callCount.calls) })

@@ -8,7 +8,7 @@ import Reconciler
 /// Every source of references that a registry has, read side by side.
 ///
 /// A source that the configuration waives is not asked; the coverage repeats the reason.
-package struct References: ReferenceReader {
+package struct AccountReferences: ReferenceReader {
     /// The sources outside ECS: one that is added here is read on `aws`, and stands in the catalog.
     private static let outsideECS: [any ReferenceSourceAdapter.Type] = [
         EventBridgeRules.self, Schedules.self, Pipes.self, StateMachines.self, CodeDeployDeployments.self,
@@ -24,7 +24,7 @@ package struct References: ReferenceReader {
     /// The sources of the configuration's registry: the embedded one has services, tasks and service deployments alone.
     ///
     /// - Parameter now: dates what is read.
-    /// - Throws: when the settings name an endpoint that is none.
+    /// - Throws: if the configured endpoint is not a valid URL.
     package init(
         _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
     ) throws(EndpointError) {

@@ -9,7 +9,7 @@ import Testing
 @testable import AWSAdapters
 
 /// Which registry has which sources, and what a waiver does.
-@Suite struct ReferencesTests {
+@Suite struct AccountReferencesTests {
     /// An account in which there is nothing.
     private func empty() -> ScriptedAWS {
         let aws = ScriptedAWS()
@@ -30,7 +30,7 @@ import Testing
         var configuration = Configuration()
         configuration.registry = registry
         configuration.references = policies
-        let references = try References(aws.session(), configuration) { EventBridge.noon }
+        let references = try AccountReferences(aws.session(), configuration) { EventBridge.noon }
         let coverage = await references.read().coverage
         #expect(Set(coverage.readings.map(\.source)) == references.sources)
         return coverage
@@ -53,7 +53,7 @@ import Testing
         let coverage = try await read(empty(), .aws(AWSSettings()))
         #expect(Set(coverage.readings.map(\.source)) == Set(ReferenceSource.allCases))
         #expect(coverage.isComplete, "\(coverage.failures)")
-        #expect(References.catalog.map(\.name) == ReferenceSource.allCases)
+        #expect(AccountReferences.catalog.map(\.name) == ReferenceSource.allCases)
     }
 
     @Test("what was read for some families alone counts what may use one of them, however much more was read")
