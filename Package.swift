@@ -75,7 +75,10 @@ let package = Package(
         module("ECSWire", ["AWSWire"]),
         module(
             "AWSClient",
-            ["AWSWire", "ECSWire", "SwiftExtensions", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL, subprocess]),
+            [
+                "AWSWire", "ECSWire", "Model", "SwiftExtensions", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL, subprocess,
+            ]),
         module(
             "AWSAdapters",
             [
@@ -148,7 +151,7 @@ let package = Package(
         tests(
             "RosterTests",
             [
-                "roster", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model", "Planning",
+                "roster", "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model", "Planning",
                 "Reconciler", "SwiftExtensions", "TestSupport", argumentParser,
             ]),
     ]

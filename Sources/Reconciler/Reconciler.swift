@@ -13,7 +13,7 @@ package struct Reconciler: Sendable {
     private let policy: GuardrailPolicy
     private let pace: @Sendable () async throws -> Void
     private let time: TimeSource
-    private let callCount: @Sendable () -> Calls
+    private let callCount: @Sendable () -> CallCount
 
     /// Puts the ports together.
     ///
@@ -26,7 +26,7 @@ package struct Reconciler: Sendable {
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
         policy: GuardrailPolicy, waivers: [OpaqueWaiver] = [],
         pace: @escaping @Sendable () async throws -> Void, time: TimeSource,
-        calls: @escaping @Sendable () -> Calls = { Calls() }
+        calls: @escaping @Sendable () -> CallCount = { CallCount() }
     ) {
         self.source = source
         self.registry = registry
@@ -116,7 +116,7 @@ package struct Reconciler: Sendable {
     package func look(at watch: inout RemovalWatch) async -> WatchReading { await observer.look(at: &watch) }
 
     /// How often AWS was called so far.
-    package var calls: Calls { callCount() }
+    package var calls: CallCount { callCount() }
 
     /// The version that the source has now, where that is cheaper to learn than to read it.
     package func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }

@@ -30,7 +30,7 @@ extension CodeDeploy {
                     #"ListDeployments {"includeOnlyStatuses":["Created","Queued","InProgress","Baking","Ready"]}"#,
                 ])
             #expect(
-                Set(session.callCount.calls.keys) == Set(CodeDeployDeployments.description.calls.map(\.action)),
+                Set(session.callCount.byAction.keys) == Set(CodeDeployDeployments.description.calls.map(\.action)),
                 "what it calls is what it says that it calls")
         }
 
@@ -124,7 +124,7 @@ extension CodeDeploy {
             let session = try aws.session()
             #expect(await (try CodeDeployDeployments(session: session)).lines().count == 26)
             #expect(
-                session.callCount.calls == [
+                session.callCount.byAction == [
                     "codedeploy:ListDeployments": 1, "codedeploy:ListApplications": 1,
                     "codedeploy:BatchGetApplications": 2,
                     "codedeploy:ListDeploymentGroups": 1, "codedeploy:BatchGetDeploymentGroups": 2,

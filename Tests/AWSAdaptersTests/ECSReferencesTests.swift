@@ -83,7 +83,7 @@ private func account() -> ScriptedECS {
 
 extension ScriptedECS {
     fileprivate func read() async throws -> ReferenceReadingLines {
-        let reading = await ECSReferences(try client()) { noon }.read()
+        let reading = await ECSReferences(try client()) { noon }.read(of: nil)
         return ReferenceReadingLines(
             references: reading.references.map { "\($0.kind.rawValue) \($0.name) \($0.target.words)\($0.age)" }
                 .sorted(),
@@ -255,7 +255,7 @@ func saysHowLongItTook() async throws {
             return noon.addingTimeInterval(seconds)
         }
     }
-    let readings = await references.read().coverage.readings
+    let readings = await references.read(of: nil).coverage.readings
     let took = readings.map { if case .whole(noon, let took, _, nil) = $0.state { took } else { Duration.zero } }
     #expect(took.sorted() == [.seconds(10), .seconds(20), .seconds(30)])
 }
@@ -272,7 +272,7 @@ func failsClosedOnTimeOuts() async throws {
     let calls = Mutex(Set<[String]>())
     _ = await ECSReferences(
         try account().client { call, body in _ = calls.withLock { $0.insert([call, body]) } }
-    ) { noon }.read()
+    ) { noon }.read(of: nil)
     let made = calls.withLock { $0 }
     #expect(Set(made.map { $0[0] }).count == 8)
     for call in made {
@@ -293,7 +293,7 @@ func failsClosedOnTimeOuts() async throws {
 private func expectFailure(of sources: [ReferenceSource], _ ecs: ScriptedECS, _ comment: Comment? = nil)
     async throws
 {
-    let reading = await ECSReferences(try ecs.client()) { noon }.read()
+    let reading = await ECSReferences(try ecs.client()) { noon }.read(of: nil)
     #expect(reading.coverage.failures.map(\.source) == sources, comment)
     let place = Model.SourceLocation(file: "web.yaml")
     let web = try Family("web")

@@ -12,7 +12,7 @@ struct ScriptedSource: Sendable {
     let source: any ReferenceSourceAdapter
 
     func read(at now: Date = EventBridge.noon) async -> ReferenceReading {
-        await SourceReader(source: source) { now }.read()
+        await SourceReader(source: source) { now }.read(of: nil)
     }
 }
 
@@ -24,7 +24,7 @@ extension ReferenceReading {
 
     /// Why the only source was not read whole; nil when it was.
     var failure: String? {
-        guard case .failed(let reason)? = coverage.failures.first?.state else { return nil }
+        guard case .failed(.call(let reason))? = coverage.failures.first?.state else { return nil }
         return reason
     }
 }

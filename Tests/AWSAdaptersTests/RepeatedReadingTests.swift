@@ -34,11 +34,11 @@ private final class Account: Sendable {
 
     /// A reading, and how often it called each operation.
     func read(_ families: Set<Family>? = nil) async -> (reading: ReferenceReading, calls: [String: Int]) {
-        let before = session.callCount.calls
+        let before = session.callCount.byAction
         let reading = await references.read(of: families)
         return (
             reading,
-            session.callCount.calls.merging(before, uniquingKeysWith: -).filter { $0.value > 0 }
+            session.callCount.byAction.merging(before, uniquingKeysWith: -).filter { $0.value > 0 }
         )
     }
 }

@@ -24,7 +24,7 @@ struct ScriptedFault: Sendable, CustomTestStringConvertible {
 
     /// Nothing of the source counts, and the sentence says what is wrong.
     func expectFailure<Source: ReferenceSourceAdapter>(
-        of _: Source.Type, in aws: ScriptedAWS, sourceLocation: SourceLocation = #_sourceLocation
+        of _: Source.Type, in aws: ScriptedAWS, sourceLocation: Testing.SourceLocation = #_sourceLocation
     ) async throws {
         aws.on(operation, contains, reply)
         let lines = await (try Source(session: try aws.session())).lines()

@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import Model
 import SwiftExtensions
 import Testing
 
@@ -79,7 +80,7 @@ private func account() -> ScriptedAWS {
             ])
         let described = "states:DescribeStateMachineForExecution"
         #expect(
-            Set(session.callCount.calls.keys).union([described]) == Set(StateMachines.description.calls.map(\.action)),
+            Set(session.callCount.byAction.keys).union([described]) == Set(StateMachines.description.calls.map(\.action)),
             "what it calls is what it says that it calls")
     }
 

@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import Model
 import Synchronization
 import TestSupport
 import Testing
@@ -25,7 +26,7 @@ import Testing
                 #"{"cluster":"main","maxResults":100,"nextToken":"1"}"#,
                 #"{"cluster":"main","maxResults":100,"nextToken":"2"}"#,
             ])
-        #expect(client.service.counter.current.calls == ["ecs:ListServices": 3])
+        #expect(client.service.counter.current.byAction == ["ecs:ListServices": 3])
     }
 
     @Test func givesOnePageAtATime() async throws {

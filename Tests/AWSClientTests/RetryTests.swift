@@ -1,5 +1,6 @@
 import AWSWire
 import ECSWire
+import Model
 import TestSupport
 import Testing
 
@@ -79,7 +80,7 @@ import Testing
         #expect(error.map { $0.attempts == test.attempts } ?? true)
         #expect(time.sleeps == test.sleeps)
         #expect(await client.service.quota.tokens == test.tokens)
-        #expect(client.service.counter.current.calls == ["ecs:ListClusters": 1])
+        #expect(client.service.counter.current.byAction == ["ecs:ListClusters": 1])
     }
 
     @Test func anEmptyQuotaEndsTheRetriesOfAllCalls() async throws {

@@ -1,7 +1,6 @@
 import Foundation
 import Model
 import Planning
-import Reporting
 import TestSupport
 import Testing
 

@@ -41,7 +41,7 @@ func countsACycle() throws {
     let plan = plan(desired, against: snapshot, under: policy, at: noon)
     let report = Report(plan: plan, outcomes: [RevisionOutcome(RevisionID(web, 1), .removed, on: coverage)])
     var status = ControllerStatus(name: "test", reportOnly: false, startedAt: noon)
-    status.record(Cycle(startedAt: noon, finishedAt: noon, version: nil, result: .applied(report), calls: Calls()))
+    status.record(Cycle(startedAt: noon, finishedAt: noon, version: nil, result: .applied(report), calls: CallCount()))
     let lines = Metrics(status).text.split(separator: "\n")
     for line in [
         "roster_cycles_total{result=\"applied\"} 1", "roster_outcomes_total{outcome=\"removed\"} 1",

@@ -1,5 +1,8 @@
+import AWSAdapters
+import AWSClient
 import Manifests
 import Model
+import TestSupport
 import Testing
 
 @testable import roster
@@ -42,9 +45,69 @@ struct TargetCase: CustomTestStringConvertible, Sendable {
                 + "the account of arn:aws:iam::222222222222:role/roster"),
     ])
 func names(_ this: TargetCase) throws {
-    let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"]
+    var configuration = Configuration()
+    configuration.registry = this.settings
+    #expect(try target(configuration).name == this.expected)
+}
+
+private func target(_ configuration: Configuration, _ variables: [String: String] = [:]) throws -> Target {
+    let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_REGION": "eu-west-1"]
     // No file is read: what the person who runs the tests has set must not matter.
     let files = ["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]
-    let target = try Target(this.settings, region: nil, environment: keys.merging(files) { $1 })
-    #expect(target.name == this.expected)
+    return try Target(
+        configuration, region: nil, environment: keys.merging(files) { $1 }.merging(variables) { $1 })
+}
+
+private func account(waiving sources: some Sequence<ReferenceSource>) -> Configuration {
+    var configuration = Configuration()
+    configuration.registry = .aws(AWSSettings())
+    for source in sources {
+        configuration.references[source] = .waived(reason: "none", at: location(1, in: "roster.yaml"))
+    }
+    return configuration
+}
+
+private let standIn = "http://127.0.0.1:5000"
+private let outsideECS = ReferenceSource.allCases.filter { !$0.isOfECS }
+
+@Suite("A stand-in beside the real account") struct StandInTests {
+    @Test("is refused for every service that a source reads, and named", arguments: outsideECS)
+    func refusesEverySource(source: ReferenceSource) throws {
+        let description = try #require(AccountReferences.catalog.first { $0.name == source })
+        for service in Set(description.calls.map(\.service)) {
+            let error = #expect(throws: Failure.self) {
+                try target(account(waiving: []), ["AWS_ENDPOINT_URL_\(service.sdkName)": standIn])
+            }
+            #expect(error?.description.contains("AWS_ENDPOINT_URL_\(service.sdkName)") == true)
+            // It alone is enough, whatever else is waived.
+            let others = outsideECS.filter { $0 != source }
+            #expect(throws: Failure.self) {
+                try target(account(waiving: others), ["AWS_ENDPOINT_URL_\(service.sdkName)": standIn])
+            }
+        }
+    }
+
+    @Test("for ECS alone is refused for as long as one source of the account is read", arguments: outsideECS)
+    func refusesECSBesideTheAccount(source: ReferenceSource) {
+        #expect(throws: Failure.self) {
+            try target(account(waiving: outsideECS.filter { $0 != source }), ["AWS_ENDPOINT_URL_ECS": standIn])
+        }
+    }
+
+    @Test("for ECS is taken where every source outside ECS is waived: nothing of the account is read")
+    func allowsECSAlone() throws {
+        let target = try target(account(waiving: outsideECS), ["AWS_ENDPOINT_URL_ECS": standIn])
+        #expect(target.name.contains(standIn))
+    }
+
+    @Test("for what is waived is of no interest, unless another source calls it too")
+    func ignoresWhatIsWaived() throws {
+        let codeDeploy = ["AWS_ENDPOINT_URL_CODEDEPLOY": standIn]
+        #expect(throws: Never.self) { try target(account(waiving: [.codeDeploy]), codeDeploy) }
+        // Rules, schedules and pipes lead to versions of state machines.
+        let stepFunctions = ["AWS_ENDPOINT_URL_SFN": standIn]
+        #expect(throws: Failure.self) { try target(account(waiving: [.stepFunctions]), stepFunctions) }
+        let machines: [ReferenceSource] = [.eventBridge, .scheduler, .pipes, .stepFunctions]
+        #expect(throws: Never.self) { try target(account(waiving: machines), stepFunctions) }
+    }
 }

@@ -9,13 +9,28 @@ import Reconciler
 ///
 /// A source that the configuration waives is not asked; the coverage repeats the reason.
 package struct AccountReferences: ReferenceReader {
-    /// The sources outside ECS: one that is added here is read on `aws`, and stands in the catalog.
-    private static let outsideECS: [any ReferenceSourceAdapter.Type] = [
-        EventBridgeRules.self, Schedules.self, Pipes.self, StateMachines.self, CodeDeployDeployments.self,
-    ]
+    /// The adapter of a source outside ECS; nil for those that ``ECSReferences`` reads.
+    private static func adapter(of source: ReferenceSource) -> (any ReferenceSourceAdapter.Type)? {
+        switch source {
+        case .services, .tasks, .serviceDeployments: nil
+        case .eventBridge: EventBridgeRules.self
+        case .scheduler: Schedules.self
+        case .pipes: Pipes.self
+        case .stepFunctions: StateMachines.self
+        case .codeDeploy: CodeDeployDeployments.self
+        }
+    }
+
+    private static let outsideECS = ReferenceSource.allCases.compactMap(adapter)
 
     /// All sources that there are, ECS's own first.
     package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }
+
+    /// The services that reading the references of a configuration calls: those of every source that it does not waive.
+    package static func services(for configuration: Configuration) -> Set<AWSService> {
+        let sources = sources(of: configuration.registry).filter { configuration.waiver(of: $0) == nil }
+        return catalog.filter { sources.contains($0.name) }.reduce(into: []) { $0.formUnion($1.services) }
+    }
 
     package let sources: Set<ReferenceSource>
     private let readers: [any ReferenceReader]

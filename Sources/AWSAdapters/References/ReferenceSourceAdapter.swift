@@ -27,18 +27,29 @@ package struct SourceDescription: Equatable, Sendable {
     package let calls: [SourceCall]
 }
 
+extension SourceDescription {
+    /// The services that reading it calls.
+    var services: Set<AWSService> { Set(calls.map(\.service)) }
+}
+
 /// One of the calls that read a source.
 package struct SourceCall: Equatable, Sendable {
-    /// The IAM action, which is the permission that it needs: `events:ListRules`.
-    package let action: String
-    /// The most that one call asks for: the items of a page, or of a batch.
+    /// The service that is called.
+    package let service: AWSService
+    /// The operation: `ListRules`.
+    package let operation: String
+    /// The most that one call requests: the items of a page, or of a batch.
     package let size: Int
 
     /// A call.
-    init(_ action: String, _ size: Int) {
-        self.action = action
+    init(_ service: AWSService, _ operation: String, _ size: Int) {
+        self.service = service
+        self.operation = operation
         self.size = size
     }
+
+    /// The IAM action, which is the permission that it needs: `events:ListRules`.
+    package var action: String { "\(service.name):\(operation)" }
 }
 
 /// A source as the reconciler reads it: it never fails, but says why it was not read whole.

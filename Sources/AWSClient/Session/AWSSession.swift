@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Model
 import SwiftExtensions
 
 /// What all calls to one account and Region share: credentials, transport, rate limits and the count of calls.

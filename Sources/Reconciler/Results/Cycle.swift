@@ -13,10 +13,10 @@ package struct Cycle: Sendable {
     /// How it ended.
     package let result: Result
     /// What it called.
-    package let calls: Calls
+    package let calls: CallCount
 
     /// A cycle that ended.
-    package init(startedAt: Date, finishedAt: Date, version: String?, result: Result, calls: Calls) {
+    package init(startedAt: Date, finishedAt: Date, version: String?, result: Result, calls: CallCount) {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.version = version

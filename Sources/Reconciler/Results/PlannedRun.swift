@@ -14,12 +14,12 @@ package struct PlannedRun: Sendable {
     /// What clears it.
     let guardrails: Guardrails
     /// What the process called until it was made.
-    package let calls: Calls
+    package let calls: CallCount
 
     /// - Parameter approved: what somebody approved; nil where nobody has to.
     init(
         manifests: ManifestSet, desired: DesiredState, plan: Plan, limitedTo approved: ApprovedPlan? = nil,
-        guardrails: Guardrails, calls: Calls = Calls()
+        guardrails: Guardrails, calls: CallCount = CallCount()
     ) {
         self.manifests = manifests
         self.desired = desired

@@ -6,5 +6,5 @@ package struct CallsDocument: Encodable {
     let byAction: [String: Int]
 
     /// The document of a count.
-    package init(_ calls: Calls) { (total, byAction) = (calls.total, calls.byAction) }
+    package init(_ calls: CallCount) { (total, byAction) = (calls.total, calls.byAction) }
 }

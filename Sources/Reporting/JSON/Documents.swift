@@ -21,7 +21,7 @@ package struct PlanDocument: Encodable {
     /// The document of a plan and of what stands against it.
     ///
     /// - Parameter calls: what it took to make it, where that depends on nothing but the state.
-    package init(_ plan: Plan, refusals: [Refusal], calls: Calls? = nil) {
+    package init(_ plan: Plan, refusals: [Refusal], calls: CallCount? = nil) {
         self.calls = calls.map(CallsDocument.init)
         registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
@@ -45,7 +45,7 @@ package struct DriftReportDocument: Encodable {
     /// The document of a plan's drift.
     ///
     /// - Parameter calls: what it took to find it.
-    package init(_ plan: Plan, calls: Calls? = nil) {
+    package init(_ plan: Plan, calls: CallCount? = nil) {
         self.calls = calls.map(CallsDocument.init)
         registry = plan.scope.map(RegistryDocument.init)
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
@@ -69,7 +69,7 @@ package struct ReportDocument: Encodable {
     /// The document of what became of a plan.
     ///
     /// - Parameter calls: what all of it took.
-    package init(_ report: Report, calls: Calls? = nil) {
+    package init(_ report: Report, calls: CallCount? = nil) {
         watch = report.watch.map(WatchDocument.init) ?? WatchDocument(report.unwatched)
         self.calls = calls.map(CallsDocument.init)
         plan = PlanDocument(report.plan, refusals: report.refusals)

@@ -24,7 +24,7 @@ package struct ExplanationDocument: Encodable {
     /// The document of an explanation.
     ///
     /// - Parameter calls: what it took.
-    package init(_ explanation: Explanation, calls: Calls? = nil) {
+    package init(_ explanation: Explanation, calls: CallCount? = nil) {
         self.calls = calls.map(CallsDocument.init)
         registry = explanation.scope.map(RegistryDocument.init)
         family = explanation.id.family.name

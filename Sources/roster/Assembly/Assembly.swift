@@ -24,7 +24,7 @@ struct Assembly: Sendable {
         _ configuration: Configuration, region: String?, environment: [String: String], logger: Logger,
         time: TimeSource = .system
     ) throws {
-        let target = try Target(configuration.registry, region: region, environment: environment)
+        let target = try Target(configuration, region: region, environment: environment)
         let parts = try Parts(configuration, environment, time)
         let transport: any Transport
         // Last of all, as whoever opens connections has to close them: nothing fails after this.
@@ -70,7 +70,7 @@ struct Assembly: Sendable {
             references: try AccountReferences(session, configuration, now: time.now), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
             pace: { try await parts.pacer.take() }, time: time,
-            calls: { Calls(session.callCount.calls) })
+            calls: { session.callCount })
     }
 
     /// Opens the embedded registry's file, and makes its folder.

@@ -1,3 +1,4 @@
+import AWSAdapters
 import AWSClient
 import EmbeddedRegistry
 import Foundation
@@ -35,8 +36,8 @@ struct Target {
     }
 
     /// - Parameter region: the flag, where it is given.
-    init(_ settings: RegistrySettings, region: String?, environment: [String: String]) throws {
-        switch settings {
+    init(_ configuration: Configuration, region: String?, environment: [String: String]) throws {
+        switch configuration.registry {
         case .embedded(let file):
             route = .inProcess(try Assembly.openRegistry(file))
             let endpoint = try Endpoint("http://localhost")
@@ -66,7 +67,7 @@ struct Target {
                     of: service, explicit: aws.endpointURL, region: region, environment: environment, profile: profile,
                     files: files)
             }
-            try Self.requireOnePlace(endpoints)
+            try Self.requireOneAccount(AccountReferences.services(for: configuration), endpoints)
             let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
             identity = .chain(
                 try CredentialsChain(
@@ -75,16 +76,21 @@ struct Target {
         }
     }
 
-    /// A stand-in for one service beside the real account would be read whole, and say that nothing is in use.
-    private static func requireOnePlace(_ endpoints: AWSSession.Endpoints) throws {
+    /// A stand-in for one service beside the real account would be read completely, and say that nothing is in use.
+    ///
+    /// - Parameter services: those that are called; what the configuration waives may be anywhere.
+    private static func requireOneAccount(
+        _ services: Set<AWSService>, _ endpoints: AWSSession.Endpoints
+    ) throws {
         let ecs = try endpoints(.ecs)
-        for service in [AWSService.eventBridge, .scheduler, .pipes, .stepFunctions, .codeDeploy] {
+        for service in services.sorted(by: { $0.name < $1.name }) {
             let other = try endpoints(service)
             guard ecs.isAmazon != other.isAmazon else { continue }
             throw Failure(
                 """
-                ecs is at \(ecs) and \(service) at \(other), of which one is AWS and the other is not: set \
-                AWS_ENDPOINT_URL_\(service.sdkName) or AWS_ENDPOINT_URL_ECS so that both are the same registry's
+                ecs is at \(ecs) and \(service) at \(other), of which only one is AWS: set \
+                AWS_ENDPOINT_URL_\(service.sdkName) or AWS_ENDPOINT_URL_ECS so that both belong to the same account, or \
+                waive the sources that call \(service)
                 """)
         }
     }

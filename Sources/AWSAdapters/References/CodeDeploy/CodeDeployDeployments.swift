@@ -26,13 +26,13 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         finds: "of every deployment group on ECS the last good deployment, the last one, and those under way: what "
             + "their AppSpecs deploy, and what they would go back to",
         calls: [
-            SourceCall("codedeploy:ListDeployments", pageSize),
-            SourceCall("codedeploy:ListApplications", pageSize),
-            SourceCall("codedeploy:BatchGetApplications", applicationBatch),
-            SourceCall("codedeploy:ListDeploymentGroups", pageSize),
-            SourceCall("codedeploy:BatchGetDeploymentGroups", groupBatch),
-            SourceCall("codedeploy:BatchGetDeployments", deploymentBatch),
-            SourceCall("codedeploy:GetApplicationRevision", 1),
+            SourceCall(.codeDeploy, "ListDeployments", pageSize),
+            SourceCall(.codeDeploy, "ListApplications", pageSize),
+            SourceCall(.codeDeploy, "BatchGetApplications", applicationBatch),
+            SourceCall(.codeDeploy, "ListDeploymentGroups", pageSize),
+            SourceCall(.codeDeploy, "BatchGetDeploymentGroups", groupBatch),
+            SourceCall(.codeDeploy, "BatchGetDeployments", deploymentBatch),
+            SourceCall(.codeDeploy, "GetApplicationRevision", 1),
         ])
 
     /// The size of CodeDeploy's pages, which is fixed.

@@ -30,8 +30,8 @@ struct ServiceDeploymentReferences {
         finds: "the service deployments in flight: target, sources and roll-back target; where the newest has not "
             + "succeeded, the last that did, as far back as the 90 days of the lists",
         calls: [
-            .init("ecs:ListServiceDeployments", 100), .init("ecs:DescribeServiceDeployments", 20),
-            .init("ecs:DescribeServiceRevisions", 20),
+            SourceCall(.ecs, "ListServiceDeployments", 100), SourceCall(.ecs, "DescribeServiceDeployments", 20),
+            SourceCall(.ecs, "DescribeServiceRevisions", 20),
         ])
 
     /// Every status of a deployment that has not ended.

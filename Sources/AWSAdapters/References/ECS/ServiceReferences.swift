@@ -17,7 +17,7 @@ struct ServiceReferences {
         finds:
             "every cluster's services with their deployments and task sets, at a desired count of 0 too; a deleted one is "
             + "no longer listed, and its tasks hold what they run",
-        calls: [.init("ecs:ListClusters", 100), .init("ecs:ListServices", 100), .init("ecs:DescribeServices", 10)])
+        calls: [SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListServices", 100), SourceCall(.ecs, "DescribeServices", 10)])
 
     let client: ECSClient
     let readAt: Date

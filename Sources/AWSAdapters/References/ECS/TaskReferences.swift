@@ -11,7 +11,7 @@ import SwiftExtensions
 struct TaskReferences {
     static let description = SourceDescription(
         name: .tasks, finds: "every cluster's tasks that have not stopped, whatever is to become of them",
-        calls: [.init("ecs:ListClusters", 100), .init("ecs:ListTasks", 100), .init("ecs:DescribeTasks", 100)])
+        calls: [SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListTasks", 100), SourceCall(.ecs, "DescribeTasks", 100)])
 
     let client: ECSClient
     let counts: TaskCounts

@@ -16,8 +16,8 @@ struct EventBridgeRules: ReferenceSourceAdapter {
             "targets of rules on every bus, disabled and managed ones too, what they are handed, and what the versions of "
             + "state machines run that they name",
         calls: [
-            SourceCall("events:ListEventBuses", 100), SourceCall("events:ListRules", 100),
-            SourceCall("events:ListTargetsByRule", 100), StateMachineVersions.call,
+            SourceCall(.eventBridge, "ListEventBuses", 100), SourceCall(.eventBridge, "ListRules", 100),
+            SourceCall(.eventBridge, "ListTargetsByRule", 100), StateMachineVersions.call,
         ])
 
     private let client: EventBridgeClient

@@ -12,7 +12,7 @@ struct Pipes: ReferenceSourceAdapter {
         name: .pipes,
         finds: "targets and enrichments of pipes, stopped ones too, what they are handed, and what the versions of "
             + "state machines run that they name",
-        calls: [SourceCall("pipes:ListPipes", 100), SourceCall("pipes:DescribePipe", 1), StateMachineVersions.call])
+        calls: [SourceCall(.pipes, "ListPipes", 100), SourceCall(.pipes, "DescribePipe", 1), StateMachineVersions.call])
 
     private let client: PipesClient
     private let versions: StateMachineVersions

@@ -13,7 +13,7 @@ struct Schedules: ReferenceSourceAdapter {
         finds: "schedules of every group, disabled ones and universal targets too, what they hand on, and what the "
             + "versions of state machines run that they name",
         calls: [
-            SourceCall("scheduler:ListSchedules", 100), SourceCall("scheduler:GetSchedule", 1),
+            SourceCall(.scheduler, "ListSchedules", 100), SourceCall(.scheduler, "GetSchedule", 1),
             StateMachineVersions.call,
         ])
 

@@ -11,7 +11,7 @@ import SwiftExtensions
 /// at version 1 again, and the only call that tells the two apart is the one that reads the version.
 struct StateMachineVersions: Sendable {
     /// The call that it makes, once for each named version.
-    static let call = SourceCall("states:DescribeStateMachine", 1)
+    static let call = SourceCall(.stepFunctions, "DescribeStateMachine", 1)
 
     private let client: StepFunctionsClient
 

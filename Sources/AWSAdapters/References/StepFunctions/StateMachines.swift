@@ -23,12 +23,12 @@ struct StateMachines: ReferenceSourceAdapter {
             + "what executions under way run and in the versions that these name; ARNs of task definitions anywhere in "
             + "these",
         calls: [
-            SourceCall("states:ListStateMachines", StepFunctionsClient.longestPage),
+            SourceCall(.stepFunctions, "ListStateMachines", StepFunctionsClient.longestPage),
             StateMachineVersions.call,
-            SourceCall("states:ListStateMachineAliases", StepFunctionsClient.longestPage),
-            SourceCall("states:DescribeStateMachineAlias", 1),
-            SourceCall("states:ListExecutions", StepFunctionsClient.longestPage),
-            SourceCall("states:DescribeStateMachineForExecution", 1),
+            SourceCall(.stepFunctions, "ListStateMachineAliases", StepFunctionsClient.longestPage),
+            SourceCall(.stepFunctions, "DescribeStateMachineAlias", 1),
+            SourceCall(.stepFunctions, "ListExecutions", StepFunctionsClient.longestPage),
+            SourceCall(.stepFunctions, "DescribeStateMachineForExecution", 1),
         ])
 
     private let client: StepFunctionsClient
