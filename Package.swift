@@ -14,8 +14,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
 }
 
 /// The tests of one module: the folder of the same name below `Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -93,11 +93,11 @@ let package = Package(
         .executableTarget(
             name: "roster",
             dependencies: [
-                "AWSAdapters", "AWSClient", "AWSWire", "Controller", "ECSWire", "EmbeddedRegistry", "ManifestSources",
-                "Manifests", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", argumentParser, logging,
+                "AWSAdapters", "AWSClient", "Controller", "ECSWire", "EmbeddedRegistry", "ManifestSources", "Manifests",
+                "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", argumentParser, logging,
                 serviceLifecycle, unixSignals,
             ],
-            swiftSettings: settings),
+            exclude: ["Documentation"], swiftSettings: settings),
         .executableTarget(
             name: "PlanBenchmark", dependencies: ["Planning", "Model"],
             path: "Tests/Benchmarks/Plan", swiftSettings: settings),
@@ -141,7 +141,7 @@ let package = Package(
                 "Reconciler", "Model", "SwiftExtensions",
             ]),
         tests("ManifestSourcesTests", ["ManifestSources", "Manifests", "Model", "Reconciler", "TestSupport"]),
-        tests("ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "TestSupport"]),
+        tests("ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "TestSupport"], exclude: ["Golden"]),
         tests(
             "ControllerTests",
             [

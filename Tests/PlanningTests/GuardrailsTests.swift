@@ -150,7 +150,7 @@ struct SlowCase: CustomTestStringConvertible, Sendable {
             refusal: tooOld(31, slowest: .pipes, took: 3)),
         SlowCase(
             testDescription: "a clock that was set back", source: .services, took: -59, age: -60,
-            refusal: tooOld(-60, slowest: .pipes, took: 1)),
+            refusal: tooOld(-60, slowest: .tasks, took: 1)),
     ])
 func namesTheSlowestSource(_ this: SlowCase) throws {
     let desired = web(.latest(1))

@@ -51,7 +51,7 @@ func names(_ this: TargetCase) throws {
 }
 
 private func target(_ configuration: Configuration, _ variables: [String: String] = [:]) throws -> Target {
-    let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example", "AWS_REGION": "eu-west-1"]
+    let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"]
     // No file is read: what the person who runs the tests has set must not matter.
     let files = ["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]
     return try Target(
@@ -60,7 +60,9 @@ private func target(_ configuration: Configuration, _ variables: [String: String
 
 private func account(waiving sources: some Sequence<ReferenceSource>) -> Configuration {
     var configuration = Configuration()
-    configuration.registry = .aws(AWSSettings())
+    var settings = AWSSettings()
+    settings.region = "eu-west-1"
+    configuration.registry = .aws(settings)
     for source in sources {
         configuration.references[source] = .waived(reason: "none", at: location(1, in: "roster.yaml"))
     }
