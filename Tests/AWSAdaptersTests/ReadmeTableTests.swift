@@ -3,7 +3,7 @@ import Foundation
 import Model
 import Testing
 
-/// The README's table of sources is the catalog's.
+/// The documentation's table of sources is the catalog's.
 @Suite struct ReadmeTableTests {
     private var table: String {
         let head = ["source", "finds", "calls (page or batch size)", "permissions"]
@@ -18,12 +18,13 @@ import Testing
             .map { "| \($0.joined(separator: " | ")) |" }.joined(separator: "\n")
     }
 
-    @Test("it is in the README as it is written here")
+    @Test("it is in references.md as it is written here")
     func isTheCatalog() throws {
         let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let readme = try String(contentsOf: root.appending(path: "README.md"), encoding: .utf8)
+        let path = "Sources/roster/Documentation/references.md"
+        let page = try String(contentsOf: root.appending(path: path), encoding: .utf8)
         #expect(AccountReferences.catalog.count >= 5)
-        #expect(readme.contains("\n\n\(table)\n\n"), "README.md, 'What it reads', must have:\n\(table)")
+        #expect(page.contains("\n\n\(table)\n\n"), "\(path) must have:\n\(table)")
     }
 }

@@ -1,4 +1,4 @@
-"""The README is true: its commands run, what it shows is printed, its permissions are those that are used."""
+"""The documentation is true: its commands run, what it shows is printed, its permissions, links and paths are right."""
 
 import json
 import os
@@ -8,14 +8,23 @@ import subprocess
 import pytest
 
 import driver
+import faulty_account
+import scripted_aws
 from conftest import REPOSITORY, clean_environment
 
 README = (REPOSITORY / "README.md").read_text()
+# What the README links to for the program's users, by name.
+DOCUMENTS = {file.stem: file.read_text() for file in sorted((REPOSITORY / "Sources/roster/Documentation").glob("*.md"))}
+PAGES = sorted(
+    page for pattern in ["*.md", ".github/*.md", "Sources/**/*.md", "Tests/**/*.md", "deploy/**/*.md"]
+    for page in REPOSITORY.glob(pattern))
+# The pages that name files, for people who change them.
+MAPS = [".github/CONTRIBUTING.md", "Sources/README.md", "Tests/README.md"]
 
 
-def blocks(language):
+def blocks(language, text=README):
     """The fenced blocks of one language, in order."""
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 def reading_policy():
@@ -59,13 +68,12 @@ def prints(said, shown):
 
 
 def test_the_registry_for_tests(run_blocks):
-    said = run_blocks([block for block in blocks("sh") if "--admin" in block], 8001, last="kill %1\n").stdout
+    said = run_blocks(blocks("sh", DOCUMENTS["registry"]), 8001, last="kill %1\n").stdout
     assert re.fullmatch(r'{"now":[0-9.]+}{"faults":1}{}', said)
 
 
 def test_the_first_run(run_blocks):
-    result = run_blocks(
-        [block for block in blocks("sh") if "--registry aws" not in block and "--admin" not in block], 8000)
+    result = run_blocks([block for block in blocks("sh") if "--registry aws" not in block], 8000)
     assert "guardrails.minimumAge" in result.stdout
     assert "- web:3 " in result.stdout and "- web:7 " in result.stdout
     assert "2 of 2 removed." in result.stdout
@@ -75,6 +83,26 @@ def test_the_first_run(run_blocks):
     prints(result.stdout, explanation)
 
 
+def test_the_first_plan_of_an_account(tmp_path, path_to_roster):
+    """Only AWS_ENDPOINT_URL tells the scripted account from a real one."""
+    [commands] = [block for block in blocks("sh") if "--registry aws" in block]
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    account = scripted_aws.Account(faulty_account.make()[0])
+    with scripted_aws.ScriptedAWS() as aws:
+        result = subprocess.run(
+            ["bash", "-c", commands], cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+            timeout=60, env=clean_environment(
+                PATH=path_to_roster, AWS_ENDPOINT_URL=aws.url, AWS_ACCESS_KEY_ID=aws.add(account),
+                AWS_SECRET_ACCESS_KEY="example"))
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert {call.action for call in account.calls} <= reading_policy()
+
+
+def test_no_other_document_has_commands_to_run():
+    """What is marked `sh` is run by a test above."""
+    assert [name for name, text in DOCUMENTS.items() if blocks("sh", text)] == ["registry"]
+
+
 def test_the_demo_prints_what_the_readme_shows(program):
     said = driver.run(program, REPOSITORY, "demo", "--once").stdout
     [shown, _] = blocks("text")
@@ -82,8 +110,7 @@ def test_the_demo_prints_what_the_readme_shows(program):
 
 
 def test_the_permissions_are_those_of_the_table_and_two_more():
-    table = README.split("## What it reads")[1].split("\n## ")[0]
-    needed = {permission for line in table.splitlines() for permission in re.findall(r"`([a-z]+:[A-Za-z]+)`", line)}
+    needed = set(re.findall(r"`([a-z]+:[A-Za-z]+)`", DOCUMENTS["references"]))
     assert reading_policy() == needed | {"ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"}
 
 
@@ -114,9 +141,50 @@ def test_the_sample_configuration_is_the_defaults(program, tmp_path):
     assert sample.returncode == 0, sample.stderr
 
 
-@pytest.mark.parametrize("name", re.findall(r"^\| `roster ([a-z]+(?: serve)?)", README, re.MULTILINE))
+@pytest.mark.parametrize("name", re.findall(r"^\| `roster ([a-z]+(?: serve)?)", DOCUMENTS["commands"], re.MULTILINE))
 def test_every_command_of_the_table_is_there_with_its_flags(program, tmp_path, name):
-    [row] = [line for line in README.splitlines() if line.startswith(f"| `roster {name}")]
+    [row] = [line for line in DOCUMENTS["commands"].splitlines() if line.startswith(f"| `roster {name}")]
     help_text = driver.run(program, tmp_path, *name.split(), "--help").stdout
     for flag in re.findall(r"--[a-z-]+", row.split(" | ")[0]):
         assert flag in help_text
+
+
+def test_every_command_is_in_the_table(program, tmp_path):
+    listed = driver.run(program, tmp_path, "--help").stdout.split("SUBCOMMANDS:")[1]
+    there = set(re.findall(r"^  ([a-z]+)  ", listed, re.MULTILINE))
+    assert there == set(re.findall(r"^\| `roster ([a-z]+)", DOCUMENTS["commands"], re.MULTILINE))
+
+
+def anchors(page):
+    """The anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL),
+                          re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPOSITORY)))
+def test_every_link_leads_somewhere(page):
+    for link in re.findall(r"\]\(([^)]+)\)", page.read_text()):
+        if "://" in link:
+            continue
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def test_the_readme_links_to_every_document():
+    for name in DOCUMENTS:
+        assert f"](Sources/roster/Documentation/{name}.md)" in README
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_path_is_there(name):
+    """Paths are in backticks, and start at the root or at the page's own folder."""
+    page = REPOSITORY / name
+    missing = []
+    for path in re.findall(r"`(?!\.build/)([\w.+-]+(?:/[\w.+-]+)+)/?`", page.read_text()):
+        roots = [root for root in (REPOSITORY, page.parent) if (root / path.split("/")[0]).is_dir()]
+        if roots and not any((root / path).exists() for root in roots):
+            missing.append(path)
+    assert missing == []

@@ -17,7 +17,8 @@ protocol ReferenceSourceAdapter: Sendable {
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference]
 }
 
-/// What a source is: its row in the table of the README, and its statement in the policies of `deploy/iam`.
+/// What a source is: its row in the table of `Documentation/references.md`, and its statement in the policies of
+/// `deploy/iam`.
 package struct SourceDescription: Equatable, Sendable {
     /// Its key under `spec.references`.
     package let name: ReferenceSource

@@ -23,8 +23,9 @@ import SwiftExtensions
 struct CodeDeployDeployments: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .codeDeploy,
-        finds: "of every deployment group on ECS the last good deployment, the last one, and those under way: what "
-            + "their AppSpecs deploy, and what they would go back to",
+        finds:
+            "for every deployment group on ECS, the last successful deployment, the latest one and those in "
+            + "progress: what their AppSpecs deploy, and what they would roll back to",
         calls: [
             SourceCall(.codeDeploy, "ListDeployments", pageSize),
             SourceCall(.codeDeploy, "ListApplications", pageSize),

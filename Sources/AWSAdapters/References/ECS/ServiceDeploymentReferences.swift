@@ -27,8 +27,10 @@ import SwiftExtensions
 struct ServiceDeploymentReferences {
     static let description = SourceDescription(
         name: .serviceDeployments,
-        finds: "the service deployments in flight: target, sources and roll-back target; where the newest has not "
-            + "succeeded, the last that did, as far back as the 90 days of the lists",
+        finds:
+            "service deployments in progress: target, sources and rollback target; if a service's newest "
+            + "deployment has not succeeded, also its last successful one, as far back as the 90 days that AWS "
+            + "lists",
         calls: [
             SourceCall(.ecs, "ListServiceDeployments", 100), SourceCall(.ecs, "DescribeServiceDeployments", 20),
             SourceCall(.ecs, "DescribeServiceRevisions", 20),

@@ -15,8 +15,8 @@ struct ServiceReferences {
     static let description = SourceDescription(
         name: .services,
         finds:
-            "every cluster's services with their deployments and task sets, at a desired count of 0 too; a deleted one is "
-            + "no longer listed, and its tasks hold what they run",
+            "services in every cluster, with their deployments and task sets, even at a desired count of 0; a "
+            + "deleted service is not listed, but its tasks are",
         calls: [SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListServices", 100), SourceCall(.ecs, "DescribeServices", 10)])
 
     let client: ECSClient

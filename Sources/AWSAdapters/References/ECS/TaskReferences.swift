@@ -10,7 +10,7 @@ import SwiftExtensions
 /// The references of tasks: those that should run, and those that should stop but have not yet.
 struct TaskReferences {
     static let description = SourceDescription(
-        name: .tasks, finds: "every cluster's tasks that have not stopped, whatever is to become of them",
+        name: .tasks, finds: "tasks in every cluster that have not stopped, whatever their desired status",
         calls: [SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListTasks", 100), SourceCall(.ecs, "DescribeTasks", 100)])
 
     let client: ECSClient

@@ -13,8 +13,8 @@ struct EventBridgeRules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .eventBridge,
         finds:
-            "targets of rules on every bus, disabled and managed ones too, what they are handed, and what the versions of "
-            + "state machines run that they name",
+            "targets of the rules on every bus, including disabled and managed rules, with their input, and "
+            + "what the state machine versions that they name run",
         calls: [
             SourceCall(.eventBridge, "ListEventBuses", 100), SourceCall(.eventBridge, "ListRules", 100),
             SourceCall(.eventBridge, "ListTargetsByRule", 100), StateMachineVersions.call,

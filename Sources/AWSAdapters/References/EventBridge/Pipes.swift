@@ -10,8 +10,9 @@ import Planning
 struct Pipes: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .pipes,
-        finds: "targets and enrichments of pipes, stopped ones too, what they are handed, and what the versions of "
-            + "state machines run that they name",
+        finds:
+            "targets and enrichments of pipes, including stopped ones, with their input, and what the state "
+            + "machine versions that they name run",
         calls: [SourceCall(.pipes, "ListPipes", 100), SourceCall(.pipes, "DescribePipe", 1), StateMachineVersions.call])
 
     private let client: PipesClient

@@ -10,8 +10,9 @@ import Planning
 struct Schedules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .scheduler,
-        finds: "schedules of every group, disabled ones and universal targets too, what they hand on, and what the "
-            + "versions of state machines run that they name",
+        finds:
+            "schedules in every group, including disabled ones and universal targets, with their input, and "
+            + "what the state machine versions that they name run",
         calls: [
             SourceCall(.scheduler, "ListSchedules", 100), SourceCall(.scheduler, "GetSchedule", 1),
             StateMachineVersions.call,

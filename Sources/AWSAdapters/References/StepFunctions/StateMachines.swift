@@ -19,9 +19,10 @@ import SwiftExtensions
 struct StateMachines: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .stepFunctions,
-        finds: "states that run tasks or change services, in the current definition, in the versions of aliases, in "
-            + "what executions under way run and in the versions that these name; ARNs of task definitions anywhere in "
-            + "these",
+        finds:
+            "states that run tasks or change services, and task definition ARNs anywhere, in current "
+            + "definitions, in versions behind aliases, in what running executions run, and in the versions that "
+            + "these name",
         calls: [
             SourceCall(.stepFunctions, "ListStateMachines", StepFunctionsClient.longestPage),
             StateMachineVersions.call,
