@@ -1,6 +1,6 @@
 import Foundation
 
-/// Answers questions about the client, so that Tests/Peers can compare its answers with botocore's: a question is a
+/// Answers questions about the client, so that Tests/Interop can compare its answers with botocore's: a question is a
 /// line of JSON with one member, an answer is a line of JSON, until the end of the input.
 @main
 enum ClientProbe {

@@ -1,0 +1,187 @@
+"""`roster run`: a repository is followed, what is in use stays, and SIGTERM ends it in order."""
+
+import shutil
+import socket
+import subprocess
+
+import pytest
+
+from support import driver
+
+CONFIGURATION = """\
+apiVersion: roster/v1
+kind: Roster
+metadata: {{name: test}}
+spec:
+  registry: {{embedded: {{url: "{url}"}}}}
+  source: {{git: {{url: "{origin}", interval: 1s}}}}
+  guardrails: {{minimumAge: 0s, maximumDeregistrations: {{percent: 100}}}}
+  pacing: {{deregistrationsPerSecond: {pace}}}
+  controller: {{interval: {interval}, listen: "127.0.0.1:0"}}
+"""
+
+
+class Origin:
+    """A repository to follow."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir()
+        self.git("init", "--quiet", "--initial-branch", "main")
+
+    def git(self, *arguments):
+        return subprocess.run(
+            ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments], cwd=self.folder,
+            check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(self, text):
+        """Commits a manifest; returns the commit."""
+        driver.write(self.folder / "manifests/web.yaml", text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
+        return self.git("rev-parse", "HEAD")
+
+
+@pytest.fixture
+def origin(tmp_path):
+    return Origin(tmp_path / "origin")
+
+
+@pytest.fixture
+def controller(program, tmp_path, origin):
+    """Starts controllers over a registry and the repository; those left running are stopped."""
+    started = []
+
+    def start(url, *flags, interval="5m", pace=1):
+        driver.write(tmp_path / "roster.yaml", CONFIGURATION.format(
+            url=url, origin=origin.folder, interval=interval, pace=pace))
+        started.append(driver.Controller(program, tmp_path, *flags))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if not one.log.closed:
+            one.stop()
+
+
+@pytest.fixture
+def registry(serve, client_for):
+    """A registry with web:1 to web:4, of which a service runs 2; its address and a client."""
+    url = serve().url
+    ecs = client_for(url, "us-east-1")
+    for _ in range(4):
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    ecs.create_cluster(clusterName="default")
+    ecs.create_service(serviceName="api", taskDefinition="web:2", desiredCount=1)
+    return url, ecs
+
+
+def active(ecs):
+    arns = ecs.list_task_definitions(familyPrefix="web")["taskDefinitionArns"]
+    return [int(arn.rsplit(":", 1)[1]) for arn in arns]
+
+
+def test_a_repository_is_followed(registry, origin, controller):
+    url, ecs = registry
+    first = origin.commit(driver.manifest("web", "1..4"))
+    running = controller(url)
+    assert running.cycle(first)["lastCycle"]["result"] == "applied"
+    assert active(ecs) == [1, 2, 3, 4]
+
+    second = origin.commit(driver.manifest("web", "3..4"))
+    status = running.cycle(second)
+    assert active(ecs) == [2, 3, 4], "1 is taken out, 2 is in use"
+    assert [(item["revision"], item["outcome"]) for item in status["report"]["outcomes"]] == [(1, "removed")]
+    assert status["report"]["plan"]["withheld"][0]["reasons"][0]["code"] == "inUse"
+
+    broken = origin.commit("apiVersion: roster/v1\nkind: TaskDefinitionFamily\nmetadata: {name: web}\nspec: {actve: []}\n")
+    status = running.cycle(broken)
+    assert status["lastCycle"]["result"] == "failed"
+    assert status["lastCycle"]["error"]["code"] == "manifests"
+    assert any("manifests/web.yaml:4:8" in message for message in status["lastCycle"]["error"]["messages"])
+    assert active(ecs) == [2, 3, 4]
+
+    mended = origin.commit(driver.manifest("web", "4"))
+    assert running.cycle(mended)["lastCycle"]["result"] == "applied"
+    assert active(ecs) == [2, 4]
+    said = running.said()
+    assert "web:1" in said and "removed" in said and "withheld" in said
+
+    assert running.stop() == 0
+
+
+def test_health_readiness_and_metrics(registry, origin, controller):
+    url, _ = registry
+    version = origin.commit(driver.manifest("web", "3..4"))
+    running = controller(url)
+    assert running.get("/healthz")[0] == 200
+    running.cycle(version)
+    assert running.get("/readyz")[0] == 200
+    status, text = running.get("/metrics")
+    assert status == 200
+    values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    assert values['roster_outcomes_total{outcome="removed"}'] == "1"
+    assert values['roster_withheld_revisions{reason="inUse"}'] == "1"
+    assert values["roster_coverage_complete"] == "1"
+    assert running.get("/nothing")[0] == 404
+
+
+def test_report_only_removes_nothing(registry, origin, controller):
+    url, ecs = registry
+    version = origin.commit(driver.manifest("web", "4"))
+    status = controller(url, "--report-only").cycle(version)
+    assert status["mode"] == "report-only" and status["lastCycle"]["result"] == "reported"
+    assert [item["revision"] for item in status["plan"]["removals"]] == [1, 3]
+    assert active(ecs) == [1, 2, 3, 4]
+
+
+def test_an_unreachable_repository_changes_nothing_and_is_reported(registry, origin, controller):
+    url, ecs = registry
+    version = origin.commit(driver.manifest("web", "1..4"))
+    running = controller(url, interval="1s")
+    running.cycle(version)
+    shutil.rmtree(origin.folder)
+
+    def failed():
+        last = running.status()["lastCycle"]
+        return last if last["result"] == "failed" else None
+    assert driver.until(failed)["error"]["code"] == "source"
+    assert running.get("/readyz")[0] == 200, "it was ready, and its registry is there"
+    assert active(ecs) == [1, 2, 3, 4]
+    assert running.stop() == 0
+
+
+def test_it_is_not_ready_before_there_was_a_plan(registry, origin, controller):
+    url, _ = registry
+    running = controller(url)
+    running.cycle()
+    assert running.get("/readyz")[0] == 503
+    assert running.stop() == 0
+
+
+def test_a_port_that_is_taken_ends_it_before_anything_is_removed(registry, origin, program, tmp_path):
+    url, ecs = registry
+    origin.commit(driver.manifest("web", "latest: 1"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        text = CONFIGURATION.format(url=url, origin=origin.folder, interval="1s", pace=1).replace("127.0.0.1:0", address)
+        driver.write(tmp_path / "roster.yaml", text)
+        result = driver.run(program, tmp_path, "run")
+    assert result.returncode == 1
+    assert address in result.stderr and "controller.listen" in result.stderr
+    assert active(ecs) == [1, 2, 3, 4]
+
+
+def test_sigterm_finishes_the_step_in_hand(registry, origin, controller):
+    url, ecs = registry
+    for _ in range(20):
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    origin.commit(driver.manifest("web", "latest: 1"))
+    running = controller(url, pace=0.2)
+    driver.until(lambda: "removed" in running.said())
+    assert running.stop() == 0
+    removed = {line.split("revision=web:")[1].split()[0] for line in open(running.log.name) if "outcome=removed" in line}
+    assert 0 < len(removed) < 20
+    assert len(active(ecs)) == 24 - len(removed), "what was begun was finished, and what was finished was said"

@@ -1,0 +1,191 @@
+"""The program through a proxy, to a host whose name the proxy alone knows."""
+
+import base64
+import datetime
+import json
+import select
+import socket
+import socketserver
+import ssl
+import threading
+import urllib.parse
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from support import driver
+
+PASSWORD = "hunter2-hunter2"
+
+
+def pipe(one, other):
+    """Carries bytes both ways until one side ends."""
+    while True:
+        for ready in select.select([one, other], [], [], 30)[0]:
+            data = ready.recv(65536)
+            if not data:
+                return
+            (other if ready is one else one).sendall(data)
+
+
+class Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, handler, target):
+        super().__init__(("127.0.0.1", 0), handler)
+        self.target = target
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    @property
+    def port(self):
+        return self.server_address[1]
+
+
+class Proxy(Server):
+    """Answers CONNECT alone, and leads everyone who knows the password to one target."""
+
+    def __init__(self, target):
+        super().__init__(Tunnel, target)
+        self.lines = []
+
+    def url(self, password=PASSWORD):
+        return f"http://me:{password}@127.0.0.1:{self.port}"
+
+
+class Tunnel(socketserver.StreamRequestHandler):
+    rbufsize = 0
+
+    def handle(self):
+        line = self.rfile.readline().decode().rstrip()
+        headers = {}
+        while header := self.rfile.readline().decode().rstrip():
+            name, value = header.split(": ", 1)
+            headers[name.lower()] = value
+        self.server.lines.append(line)
+        wanted = "Basic " + base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+        if headers.get("proxy-authorization") != wanted:
+            self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+        elif not line.startswith("CONNECT "):
+            self.wfile.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
+        else:
+            with socket.create_connection(self.server.target) as upstream:
+                self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+                pipe(self.connection, upstream)
+
+
+class Terminal(socketserver.BaseRequestHandler):
+    """Takes TLS off."""
+
+    def handle(self):
+        try:
+            self.request = self.server.context.wrap_socket(self.request, server_side=True)
+        except ssl.SSLError:
+            return
+        with socket.create_connection(self.server.target) as upstream:
+            pipe(self.request, upstream)
+
+
+def certificate(folder, host):
+    """A certificate of its own authority, and its key; the path of both in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), True).sign(key, hashes.SHA256()))
+    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.fixture
+def registry(registry_url):
+    return urllib.parse.urlparse(registry_url).hostname, urllib.parse.urlparse(registry_url).port
+
+
+@pytest.fixture
+def proxy(registry):
+    with Proxy(registry) as proxy:
+        yield proxy
+        proxy.shutdown()
+
+
+@pytest.fixture
+def plan(program, tmp_path, register, region):
+    """Plans for web:1 and web:2 against an endpoint."""
+    for _ in range(2):
+        register("web")
+    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+
+    def run(url, **environment):
+        done = driver.run(
+            program, tmp_path, "plan", "--endpoint-url", url, "--region", region, "--format", "json", **environment)
+        assert PASSWORD not in done.stdout + done.stderr
+        return done
+
+    return run
+
+
+def removals(done):
+    assert done.returncode == 0, done.stderr
+    return [(item["family"], item["revision"]) for item in json.loads(done.stdout)["removals"]]
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy"])
+def test_a_plain_endpoint_is_reached_by_connect(plan, proxy, ecs, variable):
+    for number in range(20):
+        ecs.create_cluster(clusterName=f"cluster-{number}")
+    done = plan("http://registry.test:8000", **{variable: proxy.url()})
+    assert removals(done) == [("web", 1)]
+    assert set(proxy.lines) == {"CONNECT registry.test:8000 HTTP/1.1"}
+    # Services, and tasks of both desired statuses, of every cluster: connections are kept.
+    assert len(proxy.lines) < 60 < json.loads(done.stdout)["calls"]["total"]
+
+
+def test_a_wrong_password_is_said_and_not_repeated(plan, proxy):
+    done = plan("http://registry.test:8000", HTTP_PROXY=proxy.url(PASSWORD[::-1]))
+    assert done.returncode == 1
+    assert "the proxy refuses the user and the password" in done.stderr and "HTTPS_PROXY" in done.stderr
+    assert PASSWORD[::-1] not in done.stderr
+    assert proxy.lines and "attempts" not in done.stderr, "another attempt would end the same"
+
+
+def test_what_no_proxy_names_is_reached_directly(plan, proxy, registry_url):
+    done = plan("http://registry.test:8000", HTTP_PROXY=proxy.url(), NO_PROXY=".test")
+    assert done.returncode == 1 and "registry.test" in done.stderr
+    assert removals(plan(registry_url, HTTP_PROXY=proxy.url())) == [("web", 1)]
+    assert proxy.lines == []
+
+
+def test_a_proxy_that_is_not_there_is_named(plan, proxy):
+    proxy.shutdown()
+    proxy.server_close()
+    done = plan("http://registry.test:8000", HTTP_PROXY=proxy.url())
+    assert done.returncode == 1
+    assert f"the proxy http://127.0.0.1:{proxy.port}: Connection refused" in done.stderr
+
+
+def test_tls_through_a_proxy_with_certificates_of_ones_own(plan, registry, tmp_path):
+    file, key = certificate(tmp_path, "registry.test")
+    with Server(Terminal, registry) as terminal, Proxy(("127.0.0.1", terminal.port)) as proxy:
+        terminal.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        terminal.context.load_cert_chain(file, key)
+        url = "https://registry.test"
+        assert removals(plan(url, HTTPS_PROXY=proxy.url(), AWS_CA_BUNDLE=str(file))) == [("web", 1)]
+        assert set(proxy.lines) == {"CONNECT registry.test:443 HTTP/1.1"}
+        unknown = plan(url, HTTPS_PROXY=proxy.url())
+        assert unknown.returncode == 1, unknown.stdout
+        assert "no TLS session came about: CERTIFICATE_VERIFY_FAILED (" in unknown.stderr, unknown.stderr
+        other = plan("https://elsewhere.test", HTTPS_PROXY=proxy.url(), AWS_CA_BUNDLE=str(file))
+        assert other.returncode == 1, "a certificate for another host"
+        proxy.shutdown()
+        terminal.shutdown()

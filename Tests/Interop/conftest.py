@@ -1,0 +1,204 @@
+"""Fixtures for tests in which other people's clients drive the program over HTTP.
+
+ROSTER names the program to test; without it, the debug build of this checkout is taken.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import botocore.config
+import botocore.handlers
+import botocore.session
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+from support.shapes import check_body  # noqa: E402
+
+# Whoever makes a client, its answers are checked; before-parse is the one event that sees them as they were sent.
+botocore.handlers.BUILTIN_HANDLERS.append(("before-parse.ecs", check_body))
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+_regions = itertools.count(1)
+
+
+class Server:
+    """A registry that serves a database on a port of its own; tasks run and stop at once unless the flags say more."""
+
+    def __init__(self, program, database, *flags, **process):
+        command = [
+            program, "registry", "serve", "--listen", "127.0.0.1:0", "--task-step", "0s", "--database", str(database),
+            *flags]
+        self.process = subprocess.Popen(
+            command, stderr=subprocess.PIPE, text=True, env=clean_environment(), **process)
+        line = self.process.stderr.readline()
+        prefix = "listening on "
+        if not line.startswith(prefix):
+            self.process.kill()
+            raise AssertionError(f"the registry did not start: {line}{self.process.communicate()[1]}")
+        self.url = line[len(prefix):].strip()
+        # A pipe that nobody empties would stop the server once it is full.
+        self.drain = threading.Thread(target=self.process.stderr.read, daemon=True)
+        self.drain.start()
+
+    @property
+    def port(self):
+        return int(self.url.rsplit(":", 1)[1])
+
+    def advance(self, seconds):
+        """Moves the clock of a registry with --admin; returns its time."""
+        return self._tell("clock", {"advance": seconds})["now"]
+
+    def set_faults(self, *faults):
+        """What goes wrong from now on in a registry with --admin; nothing, where none is given."""
+        self._tell("faults", {"faults": faults})
+
+    def _tell(self, what, body):
+        url = f"{self.url}/_roster/{what}"
+        with urllib.request.urlopen(url, data=json.dumps(body).encode(), timeout=60) as answer:
+            return json.load(answer)
+
+    def kill(self):
+        """Ends it with no chance to do anything more; what the kernel has taken over already is still written."""
+        self.process.kill()
+        self.process.wait()
+        self.close()
+
+    def stop(self):
+        """Ends it in an orderly way; returns the exit code."""
+        try:
+            self.process.terminate()
+            return self.process.wait(timeout=60)
+        finally:
+            self.kill()
+
+    def close(self):
+        """Lets go of the pipe, which has no writer any more."""
+        self.drain.join()
+        self.process.stderr.close()
+
+
+def clean_environment(**more):
+    """The environment without what could point a client to a real account."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    nothing = {
+        "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
+    return kept | nothing | more
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "last: looks at what all the others have done")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+
+
+@pytest.fixture(scope="session")
+def program():
+    """The program's path."""
+    path = pathlib.Path(os.environ.get("ROSTER", REPOSITORY / ".build" / "debug" / "roster"))
+    if not path.exists():
+        pytest.exit(f"{path} is not there: run 'swift build', or name the program in ROSTER", returncode=1)
+    return str(path.resolve())
+
+
+@pytest.fixture
+def serve(program, tmp_path):
+    """Starts registries; whatever still runs at the end of the test is stopped."""
+    servers = []
+
+    def start(database=tmp_path / "registry.db", *flags):
+        servers.append(Server(program, database, *flags))
+        return servers[-1]
+
+    yield start
+    with contextlib.ExitStack() as ends:
+        for server in servers:
+            if not server.process.stderr.closed:
+                ends.callback(server.stop)
+
+
+@pytest.fixture(scope="session")
+def registry_server(program, tmp_path_factory):
+    """One registry for all tests that leave it running."""
+    server = Server(program, tmp_path_factory.mktemp("registry") / "registry.db")
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def registry_url(registry_server):
+    """Where the registry of the session answers."""
+    return registry_server.url
+
+
+@pytest.fixture(scope="session")
+def timed_server(program, tmp_path_factory):
+    """One registry in which all takes its time, and whose clock tests move.
+
+    A task is a minute in each of three states before RUNNING, and STOPPED three minutes after it was told to stop; a
+    deregistered revision can be taken up for ten minutes more.
+    """
+    database = tmp_path_factory.mktemp("timed") / "registry.db"
+    server = Server(program, database, "--admin", "--task-step", "60s", "--propagation-window", "600s")
+    yield server
+    assert server.stop() == 0
+
+
+@pytest.fixture
+def region():
+    """A Region that no other test uses: to the registry, an empty one."""
+    return f"test-{next(_regions)}"
+
+
+@pytest.fixture(scope="session")
+def client_for():
+    """Makes boto3's ECS clients whose every answer is checked against botocore's model."""
+    session = botocore.session.Session()
+
+    def make(url, region):
+        return session.create_client(
+            "ecs", region_name=region, endpoint_url=url, aws_access_key_id="AKIAEXAMPLE", aws_secret_access_key="x",
+            config=botocore.config.Config(parameter_validation=False, retries={"total_max_attempts": 1}))
+
+    return make
+
+
+@pytest.fixture
+def ecs(client_for, registry_url, region):
+    """A client of an empty registry."""
+    return client_for(registry_url, region)
+
+
+@pytest.fixture
+def register(ecs):
+    """Registers a family with one container; returns the definition."""
+
+    def make(family="web", **members):
+        container = {"name": "app", "image": "nginx:1", "memory": 64} | members.pop("container", {})
+        request = {"family": family, "containerDefinitions": [container]} | members
+        return ecs.register_task_definition(**request)["taskDefinition"]
+
+    return make
+
+
+@pytest.fixture
+def refusal(ecs):
+    """Calls an operation that must be refused; returns the exception's name and text."""
+
+    def call(operation, **request):
+        with pytest.raises(ecs.exceptions.ClientError) as caught:
+            getattr(ecs, operation)(**request)
+        error = caught.value.response["Error"]
+        assert caught.value.response["ResponseMetadata"]["RequestId"]
+        return error["Code"], error["Message"]
+
+    return call

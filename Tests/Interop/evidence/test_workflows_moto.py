@@ -1,0 +1,170 @@
+"""State machines that boto3 made in moto, and deployments of CodeDeploy as its documentation has them, as a plan sees them.
+
+moto has no deployment groups to describe and keeps AppSpecs where CodeDeploy leaves them out: there it is scripted.
+"""
+
+import json
+
+import pytest
+
+from support import driver, moto_account, scripted_aws
+from support.moto_account import clients, moto  # noqa: F401
+from support.scripted_services import Resources
+
+ROLE = "arn:aws:iam::123456789012:role/example"
+ARN = "arn:aws:ecs:us-east-1:123456789012:task-definition/"
+MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:"
+
+
+def runs(resource="arn:aws:states:::ecs:runTask.sync", **parameters):
+    """A state that calls ECS."""
+    return {"Type": "Task", "Resource": resource, "Parameters": {"Cluster": "main", **parameters}, "End": True}
+
+
+def definition(**states):
+    return json.dumps({"StartAt": next(iter(states)), "States": states})
+
+
+@pytest.fixture
+def machines(clients):
+    """web:1 to web:7 and api:1; a way to make state machines."""
+    ecs = clients("ecs")
+    moto_account.register(ecs, "web", 7)
+    moto_account.register(ecs, "api", 1)
+    return clients("stepfunctions")
+
+
+@pytest.fixture
+def plan(program, tmp_path, moto):
+    """Plans with the newest of web declared; what holds each revision, as (kind of reason, name of its owner)."""
+    driver.write(tmp_path / "roster.yaml", moto_account.CONFIGURATION)
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+
+    def make(code=0):
+        result = driver.run(
+            program, tmp_path, "plan", "--format", "json", "--registry", "aws", "--endpoint-url", moto, "--region",
+            "us-east-1")
+        assert result.returncode == code, result.stderr
+        return json.loads(result.stdout)
+
+    return make
+
+
+def held(document):
+    """By revision: the reasons that name references, with these references' names."""
+    return {
+        item["revision"]: [
+            (reason["code"], reference["name"]) for reason in item["reasons"]
+            for reference in reason.get("references") or []]
+        for item in document["withheld"]}
+
+
+def coverage(document, source):
+    [reading] = [reading for reading in document["coverage"] if reading["source"] == source]
+    return reading
+
+
+def test_what_the_states_of_a_machine_run_is_in_use(machines, plan):
+    nested = definition(Each={
+        "Type": "Map", "End": True, "ItemProcessor": json.loads(definition(Run=runs(TaskDefinition=ARN + "web:2")))})
+    machines.create_state_machine(name="nested", roleArn=ROLE, definition=nested)
+    machines.create_state_machine(
+        name="express", type="EXPRESS", roleArn=ROLE,
+        definition=definition(Scale=runs("arn:aws:states:::aws-sdk:ecs:updateService", TaskDefinition="web:3")))
+    machines.create_state_machine(name="other", roleArn=ROLE, definition=definition(End={"Type": "Succeed"}))
+    document = plan()
+    assert held(document) == {
+        2: [("inUse", f"{MACHINE}nested (state Run)")], 3: [("inUse", f"{MACHINE}express (state Scale)")]}
+    assert [removal["revision"] for removal in document["removals"]] == [1, 4, 5, 6]
+    assert coverage(document, "stepFunctions") == {"source": "stepFunctions", "state": "whole", "references": 2}
+
+
+def test_versions_that_an_alias_leads_to_are_in_use(machines, plan):
+    made = machines.create_state_machine(
+        name="flow", roleArn=ROLE, publish=True, definition=definition(Run=runs(TaskDefinition="web:1")))
+    second = machines.update_state_machine(
+        stateMachineArn=made["stateMachineArn"], publish=True,
+        definition=definition(Run=runs(TaskDefinition="web:4")))
+    assert second["stateMachineVersionArn"] == f"{MACHINE}flow:2"
+    machines.create_state_machine_alias(name="live", routingConfiguration=[
+        {"stateMachineVersionArn": f"{MACHINE}flow:1", "weight": 90},
+        {"stateMachineVersionArn": f"{MACHINE}flow:2", "weight": 10}])
+    machines.update_state_machine(
+        stateMachineArn=made["stateMachineArn"], definition=definition(Run=runs(TaskDefinition="web:5")))
+    assert held(plan()) == {
+        1: [("inUse", f"{MACHINE}flow:1 (state Run)")], 4: [("inUse", f"{MACHINE}flow:2 (state Run)")],
+        5: [("inUse", f"{MACHINE}flow (state Run)")]}
+
+
+@pytest.mark.parametrize("expression", ["$.definition", "States.Format('{}:{}', $.family, $.revision)"])
+def test_what_only_the_moment_decides_holds_every_revision(machines, plan, expression):
+    machines.create_state_machine(
+        name="any", roleArn=ROLE, definition=definition(Run=runs(**{"TaskDefinition.$": expression})))
+    document = plan()
+    assert document["removals"] == []
+    assert all(reasons == [("opaque", f"{MACHINE}any (state Run)")] for reasons in held(document).values())
+    assert sorted(held(document)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_an_expression_of_another_family_holds_none(machines, plan):
+    machines.create_state_machine(
+        name="some", roleArn=ROLE,
+        definition=definition(Run=runs(**{"TaskDefinition.$": "States.Format('api:{}', $.revision)"})))
+    document = plan()
+    assert [removal["revision"] for removal in document["removals"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_definition_that_cannot_be_read_removes_nothing(machines, plan):
+    machines.create_state_machine(name="broken", roleArn=ROLE, definition='{"StartAt": "A"}')
+    document = plan(code=1)
+    assert document["removals"] == []
+    reading = coverage(document, "stepFunctions")
+    assert reading["state"] == "failed" and f"state machine {MACHINE}broken cannot be read" in reading["reason"]
+
+
+def app_spec(task_definition):
+    return json.dumps({"version": 0.0, "Resources": [
+        {"S": {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": task_definition}}}]})
+
+
+@pytest.fixture
+def deployments(program, tmp_path):
+    """Plans over an account whose application 'shop' has the group 'blue': what went before, and what is under way."""
+    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+
+    def make(**members):
+        last = {"deploymentId": "d-1", "status": "Succeeded", "createTime": 1_780_000_000.5}
+        every = {"d-1": {"status": "Succeeded", "content": app_spec("web:1")}} | members
+        resources = Resources(families={"web": 5}, applications={"shop": {"blue": {
+            "ecsServices": [{"clusterName": "main", "serviceName": "green"}], "lastSuccessfulDeployment": last,
+            "lastAttemptedDeployment": last}}})
+        resources.deployments = {
+            name: {"applicationName": "shop", "deploymentGroupName": "blue", **deployment}
+            for name, deployment in every.items()}
+        with scripted_aws.ScriptedAWS() as aws:
+            account = scripted_aws.Account(resources, checks=True)
+            result = driver.run(
+                program, tmp_path, "plan", "--format", "json", "--registry", "aws", "--endpoint-url", aws.url, "--region",
+                "eu-west-1", AWS_ACCESS_KEY_ID=aws.add(account))
+        assert result.returncode == 0, result.stderr
+        assert account.problems == []
+        return json.loads(result.stdout)
+
+    return make
+
+
+def test_what_a_group_goes_back_to_is_in_use(deployments):
+    document = deployments(**{
+        "d-0": {"status": "Succeeded", "content": app_spec("web:4")},
+        "d-2": {"status": "InProgress", "content": app_spec("web:2"), "before": app_spec("web:3")}})
+    assert held(document) == {
+        1: [("inUse", "shop/blue d-1")], 2: [("inUse", "shop/blue d-2")],
+        3: [("inUse", "shop/blue d-2 (previous revision)")]}
+    assert [removal["revision"] for removal in document["removals"]] == [4]
+
+
+def test_a_placeholder_holds_every_revision(deployments):
+    document = deployments(**{"d-2": {"status": "Ready", "content": app_spec("<TASK_DEFINITION>")}})
+    assert document["removals"] == []
+    assert ("opaque", "shop/blue d-2") in held(document)[4]

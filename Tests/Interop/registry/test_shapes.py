@@ -1,0 +1,115 @@
+"""That the check of answers against botocore's model sees what it looks for, and that every answer passes it."""
+
+import json
+import pathlib
+import subprocess
+import sys
+
+import boto3
+import pytest
+
+from support import raw, shapes
+
+INTEROP = pathlib.Path(__file__).parents[1]
+HEADERS = {
+    "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": "01234567-89ab-4def-8123-456789abcdef"}
+DEFINITION = {"family": "web", "revision": 1, "registeredAt": 1750000000.125}
+
+
+def describe(**members):
+    return "DescribeTaskDefinition", 200, {"taskDefinition": DEFINITION | members, "tags": []}
+
+
+def refused(status=400, **members):
+    return "ListClusters", status, {"__type": "ClientException", "message": "No."} | members
+
+
+@pytest.mark.parametrize("operation, status, answer", [
+    describe(), describe(previousStatus="INACTIVE"), describe(registeredAt=1750000000),
+    describe(containerDefinitions=[{"name": "app", "dockerLabels": {"Any.Key": "x"}}]), refused(),
+], ids=["plain", "a member that ECS adds", "whole seconds", "a map's keys", "a refusal"])
+def test_takes(operation, status, answer):
+    headers = HEADERS | {"x-amzn-errortype": "ClientException"}
+    assert shapes.check_answer(operation, status, headers, json.dumps(answer)) == answer
+
+
+BAD_ANSWERS = {
+    "an unknown member": describe(colour="red"),
+    "an unknown member deep inside": describe(containerDefinitions=[{"linuxParameters": {"x": 1}}]),
+    "a member that another structure has": ("DescribeTaskDefinition", 200, {"previousStatus": "ACTIVE"}),
+    "a name in another case": describe(Family="web"),
+    "null": describe(family=None),
+    "a number for a string": describe(family=1),
+    "a string for a number": describe(revision="1"),
+    "a fraction for a whole number": describe(revision=1.5),
+    "a whole number that is too large": describe(revision=2**31),
+    "a boolean for a number": describe(revision=True),
+    "a number for a boolean": describe(containerDefinitions=[{"essential": 1}]),
+    "a structure for a list": describe(volumes={}),
+    "a list for a structure": describe(runtimePlatform=[]),
+    "a list for a map": describe(containerDefinitions=[{"dockerLabels": []}]),
+    "a number in a map": describe(containerDefinitions=[{"dockerLabels": {"a": 1}}]),
+    "a value that is no choice": describe(status="GONE"),
+    "a required member left out": describe(containerDefinitions=[{"secrets": [{"name": "A"}]}]),
+    "a time in milliseconds": describe(registeredAt=1750000000125),
+    "a time in text": describe(registeredAt="2026-01-01T00:00:00Z"),
+    "a time finer than milliseconds": describe(registeredAt=1750000000.1234),
+    "a refusal with a trace": refused(stack="at main"),
+    "a refusal without a text": ("ListClusters", 400, {"__type": "ClientException"}),
+    "a fault without a fault's status": refused(__type="ServerException"),
+    "a refusal under another name": refused(__type="OtherException"),
+    "a refusal as a fault": refused(status=500),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ANSWERS)
+def test_refuses(name):
+    operation, status, answer = BAD_ANSWERS[name]
+    named = "ServerException" if answer.get("__type") == "ServerException" else "ClientException"
+    headers = HEADERS | {"x-amzn-errortype": named}
+    with pytest.raises(AssertionError):
+        shapes.check_answer(operation, status, headers, json.dumps(answer))
+
+
+@pytest.mark.parametrize("body, headers", [
+    (b'{"families":[],"families":[]}', HEADERS),
+    (b'{"families":[]}', HEADERS | {"content-type": "application/json"}),
+    (b'{"families":[]}', HEADERS | {"x-amzn-requestid": "7"}),
+], ids=["a member twice", "another content type", "no request ID"])
+def test_refuses_bytes_and_headers(body, headers):
+    with pytest.raises(AssertionError):
+        shapes.check_answer("ListTaskDefinitionFamilies", 200, headers, body)
+
+
+def test_every_client_of_boto3_is_checked(registry_server, region):
+    """Also one that a test makes by itself."""
+    shapes.SUCCEEDED.discard("ListClusters")
+    boto3.client(
+        "ecs", region_name=region, endpoint_url=registry_server.url, aws_access_key_id="A",
+        aws_secret_access_key="B").list_clusters()
+    assert "ListClusters" in shapes.SUCCEEDED
+
+
+def test_only_what_is_not_the_registry_is_left_unchecked():
+    """moto, which is not ours, and the scripted account, which holds its own answers against the models."""
+    left = [file.name for file in sorted(INTEROP.rglob("*.py")) if ".unregister(" in file.read_text()]
+    assert left == ["moto_account.py", "test_scripted_aws.py", "test_shapes.py"]
+
+
+def test_the_fuzzer_knows_every_operation():
+    """Tests/Fuzz/model.json has what botocore and the sources have now."""
+    script = INTEROP.parent / "Fuzz" / "model.py"
+    check = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
+    assert check.returncode == 0, check.stderr
+
+
+@pytest.mark.last
+def test_every_operation_has_answered_under_the_check(registry_server, request):
+    """Each operation that the registry has was carried out at least once in this run, and its answer checked."""
+    files = {item.path.name for item in request.session.items}
+    if files != {file.name for file in INTEROP.rglob("test_*.py")} or request.config.option.keyword:
+        pytest.skip("only some of the tests are run")
+    with raw.Client(registry_server.port) as client:
+        there = {name for name in shapes.model().operation_names if client.has(name)}
+    assert len(there) >= 15
+    assert there <= shapes.SUCCEEDED, sorted(there - shapes.SUCCEEDED)

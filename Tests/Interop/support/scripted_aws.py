@@ -1,0 +1,432 @@
+"""An AWS on 127.0.0.1 that does what a test tells it to: it answers from declared accounts, and fails where it is told.
+
+A caller's access key says which account is meant, so that many cases share one server. Every request is held against
+botocore's model, and so are the answers of an account that is told to check them.
+"""
+
+import collections
+import copy
+import http.server
+import itertools
+import json
+import re
+import sys
+import threading
+import urllib.parse
+from xml.sax.saxutils import escape
+
+import botocore.session
+
+from support import scripted_services, shapes
+from support.scripted_services import Refusal, make_token, read_token
+
+# Service in a signature → its name in botocore, and the header in front of an operation's name.
+JSON_SERVICES = {
+    "AmazonEC2ContainerServiceV20141113": "ecs", "AWSEvents": "events", "AWSStepFunctions": "states",
+    "CodeDeploy_20141006": "codedeploy"}
+BOTOCORE = {"states": "stepfunctions"}
+REST_CALLS = {
+    "scheduler": [
+        ("ListScheduleGroups", r"/schedule-groups"), ("ListSchedules", r"/schedules"),
+        ("GetSchedule", r"/schedules/(?P<Name>[^/]+)")],
+    "pipes": [("ListPipes", r"/v1/pipes"), ("DescribePipe", r"/v1/pipes/(?P<Name>[^/]+)")],
+}
+PAGING = ("nexttoken", "maxresults", "limit")
+
+_session = botocore.session.Session()
+_models = {}
+_models_lock = threading.Lock()
+
+
+def operation_model(service, operation):
+    """botocore's model of an operation; models are read once, as they are large."""
+    with _models_lock:
+        name = BOTOCORE.get(service, service)
+        if name not in _models:
+            _models[name] = _session.get_service_model(name)
+        return _models[name].operation_model(operation)
+
+
+class Call(collections.namedtuple("Call", "action subject begin number")):
+    """One request: what it asks for, where its page begins, and which of its like it is, from 1.
+
+    The subject is its input without what belongs to paging, as JSON.
+    """
+
+    __slots__ = ()
+
+    @property
+    def operation(self):
+        return self.action.partition(":")[2]
+
+    @property
+    def name(self):
+        """For people, and unique."""
+        words = re.sub(r"arn:aws:[^\"]*?[:/]([^\"/:]+(?::\d+)?)\"", r'\1"', self.subject)
+        words = re.sub(r"[{}\[\]\" ]", "", words)
+        if len(words) > 60:
+            words = f"{words[:40]}~{scripted_services.list_digest(self.action, {'subject': self.subject})[:6]}"
+        page = f" from {self.begin}" if self.begin else ""
+        return f"{self.action}({words}){page} #{self.number}"
+
+
+class Fault:
+    """What befalls a call, the n-th of its like, and when it lasts every later one too.
+
+    - change: takes the answer, the call and the request, and gives what is sent instead.
+    """
+
+    def __init__(self, call, change, lasts):
+        self.call, self.change, self.lasts = call, change, lasts
+        self.hits = 0
+
+    def befalls(self, call):
+        if call[:3] != self.call[:3]:
+            return False
+        return call.number >= self.call.number if self.lasts else call.number == self.call.number
+
+
+class Cut(Exception):
+    """No whole answer: the connection ends before it, or after a part of it; or it stays open with nothing more."""
+
+    def __init__(self, share=None, hangs=False):
+        self.share, self.hangs = share, hangs
+
+
+class Truncated(Exception):
+    """An answer that is complete as HTTP, and is the first half of what was to be said."""
+
+
+class Account:
+    """One account: its answers, the calls that it got, in order, and what is to go wrong."""
+
+    def __init__(self, resources, fault=None, checks=False, **pages):
+        self.services = scripted_services.Services(copy.deepcopy(resources), **pages)
+        self.fault, self.checks = fault, checks
+        self.calls = []
+        # Beside the calls, when it checks.
+        self.answers = []
+        self.problems = []
+        self._counts = collections.Counter()
+        self._lock = threading.Lock()
+
+    @property
+    def deregistered(self):
+        """What was deregistered, in order, and however the call ended for its caller."""
+        return [json.loads(call.subject)["taskDefinition"].rsplit("/", 1)[-1] for call in self.calls
+                if call.action == "ecs:DeregisterTaskDefinition"]
+
+    @property
+    def removed(self):
+        """What is INACTIVE now."""
+        return set(self.services.inactive)
+
+    def answer(self, service, operation, request):
+        """The answer to a request, as JSON would have it."""
+        with self._lock:
+            call, fault = self.note(service, operation, request)
+            answer = self.services.answer(service, operation, request)
+            if self.checks and service != "sts":
+                shapes.check(operation_model(service, operation).output_shape, answer, call.name)
+                self.answers.append(answer)
+        return fault.change(answer, call, request) if fault else answer
+
+    def note(self, service, operation, request):
+        subject = json.dumps(
+            {key: value for key, value in request.items() if key.lower() not in PAGING}, sort_keys=True)
+        token = next((value for key, value in request.items() if key.lower() == "nexttoken"), None)
+        place = f"{service}:{operation}", subject, read_token(token)[1] if token else 0
+        self._counts[place] += 1
+        call = Call(*place, self._counts[place])
+        self.calls.append(call)
+        fault = self.fault if self.fault and self.fault.befalls(call) else None
+        if fault:
+            fault.hits += 1
+        return call, fault
+
+
+class ScriptedAWS(http.server.ThreadingHTTPServer):
+    """The server; its accounts by access key."""
+
+    daemon_threads = True
+    request_queue_size = 256
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.accounts = {}
+        self._keys = itertools.count(1)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def __exit__(self, *_):
+        self.shutdown()
+        self.server_close()
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def add(self, account):
+        """The access key of one more account."""
+        key = f"AKIASCRIPTED{next(self._keys):08}"
+        self.accounts[key] = account
+        return key
+
+    def handle_error(self, request, client_address):
+        """Tells of every error but a client that goes away."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self):
+        self.serve()
+
+    do_POST = do_GET
+
+    def serve(self):
+        """Answers one request."""
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        key, service = re.search(
+            r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/aws4_request", self.headers["Authorization"]).groups()
+        account = self.server.accounts[key]
+        try:
+            operation, request = self.read(service, body)
+            answer = account.answer(service, operation, request)
+        except Refusal as refusal:
+            return self.refuse(service, refusal)
+        except Cut as cut:
+            return self.cut(cut)
+        except AssertionError as error:
+            # Whoever made the account looks there: it is a mistake of the client, or of this script.
+            account.problems.append(str(error))
+            return self.refuse(service, Refusal("ValidationException", str(error)))
+        if service == "sts":
+            return self.send(200, xml(operation, answer).encode(), "text/xml")
+        body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+        self.send(200, body, self.content_type(service))
+
+    def read(self, service, body):
+        """The operation and its input, if all of it is as the model has it."""
+        if service == "sts":
+            form = dict(urllib.parse.parse_qsl(body.decode(), strict_parsing=True))
+            form.pop("Version")
+            return form.pop("Action"), form
+        if service in REST_CALLS:
+            operation, request = self.read_path(service)
+        else:
+            prefix, operation = self.headers["X-Amz-Target"].rsplit(".", 1)
+            assert JSON_SERVICES.get(prefix) == service, f"{prefix} is not {service}"
+            assert self.headers["Content-Type"] == self.content_type(service), self.headers["Content-Type"]
+            request = json.loads(body)
+        shape = operation_model(service, operation).input_shape
+        shapes.check(shape, request, f"{service}:{operation}")
+        for name, value in request.items():
+            most = shape.members[name].metadata.get("max")
+            if isinstance(value, int) and most:
+                assert value <= most, f"{operation}.{name} is {value}, which is over {most}"
+        return operation, request
+
+    def read_path(self, service):
+        path, _, query = self.path.partition("?")
+        for operation, pattern in REST_CALLS[service]:
+            if match := re.fullmatch(pattern, path):
+                break
+        else:
+            raise Refusal("UnknownOperationException", path, 404)
+        members = operation_model(service, operation).input_shape.members
+        names = {
+            member.serialization.get("name", name): (name, member) for name, member in members.items()
+            if member.serialization.get("location") == "querystring"}
+        request = {name: urllib.parse.unquote(text) for name, text in match.groupdict().items()}
+        for text, value in urllib.parse.parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)):
+            assert text in names, f"{operation} has no '{text}' in its query"
+            name, member = names[text]
+            request[name] = int(value) if member.type_name == "integer" else value
+        return operation, request
+
+    @staticmethod
+    def content_type(service):
+        if service in REST_CALLS:
+            return "application/json"
+        return f"application/x-amz-json-{'1.0' if service == 'states' else '1.1'}"
+
+    def refuse(self, service, refusal):
+        code, text = refusal.code, refusal.message
+        if service == "sts":
+            error = {"Type": "Sender", "Code": code, "Message": text}
+            body = f"<ErrorResponse><Error>{elements(error)}</Error></ErrorResponse>"
+            return self.send(refusal.status, body.encode(), "text/xml")
+        if service in REST_CALLS:
+            return self.send(
+                refusal.status, json.dumps({"Message": text}).encode(), "application/json", {"x-amzn-ErrorType": code})
+        body = json.dumps({"__type": code, "message": text}).encode()
+        return self.send(refusal.status, body, self.content_type(service))
+
+    def cut(self, cut):
+        self.close_connection = True
+        if cut.share is not None:
+            whole = self.message(200, b"{" + b" " * 998 + b"}", "application/json", {})
+            self.wfile.write(whole[:int(len(whole) * cut.share)])
+        if cut.hangs:
+            # Until the client has gone.
+            self.rfile.read(1)
+
+    def send(self, status, body, content_type, headers=None):
+        self.wfile.write(self.message(status, body, content_type, headers or {}))
+
+    @staticmethod
+    def message(status, body, content_type, headers):
+        lines = [f"HTTP/1.1 {status} -", f"Content-Type: {content_type}", f"Content-Length: {len(body)}",
+                 "x-amzn-RequestId: 00000000-0000-0000-0000-000000000000"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+    def log_message(self, *_):
+        pass
+
+
+def elements(members):
+    """Members as XML."""
+    return "".join(
+        f"<{name}>{elements(value) if isinstance(value, dict) else escape(value)}</{name}>"
+        for name, value in members.items())
+
+
+def xml(operation, answer):
+    """An answer of STS."""
+    body = elements({f"{operation}Result": answer})
+    return f'<{operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">{body}</{operation}Response>'
+
+
+# What can go wrong. Each takes the answer, the call and the request, and gives or raises what is sent instead.
+
+
+def denies(answer, call, request):
+    """The caller may not."""
+    message = f"User: arn:aws:iam::123456789012:user/tester is not authorized to perform: {call.action}"
+    raise Refusal("AccessDeniedException", message, 403 if call.action.split(":")[0] in REST_CALLS else 400)
+
+
+def fails(answer, call, request):
+    """The service has failed, by the name that it has for that."""
+    names = {"ecs": "ServerException", "scheduler": "InternalServerException", "pipes": "InternalException"}
+    raise Refusal(names.get(call.action.split(":")[0], "InternalFailure"), "Internal", 500)
+
+
+def throttles(answer, call, request):
+    """Too many calls for now."""
+    raise Refusal("ThrottlingException", "Rate exceeded", 429 if call.action.split(":")[0] in REST_CALLS else 400)
+
+
+def not_found(answer, call, request):
+    """What a list has just named is not there, says the service."""
+    names = {"pipes": "NotFoundException", "states": "StateMachineDoesNotExist"}
+    service = call.action.split(":")[0]
+    raise Refusal(names.get(service, "ResourceNotFoundException"), "none", 404 if service in REST_CALLS else 400)
+
+
+def cuts(share=None, hangs=False):
+    """The connection ends."""
+    def change(answer, call, request):
+        raise Cut(share, hangs)
+    return change
+
+
+def truncates(answer, call, request):
+    """The first half of the answer, as if it were all."""
+    text = json.dumps(answer).encode()
+    return text[:len(text) // 2]
+
+
+def expires(answer, call, request):
+    """The caller's credentials have come to their end."""
+    raise Refusal(
+        "ExpiredTokenException", "The security token included in the request is expired",
+        403 if call.action.split(":")[0] in REST_CALLS else 400)
+
+
+def sends(body):
+    """Something else under status 200, as of a proxy in between."""
+    def change(answer, call, request):
+        return body
+    return change
+
+
+def says_nothing(answer, call, request):
+    """An object without a member."""
+    return {}
+
+
+def list_member(answer):
+    """The name of the list of a page; of several the one that is not there for failures."""
+    lists = [name for name, value in answer.items() if isinstance(value, list) and name != "failures"]
+    return lists[0] if lists else None
+
+
+def token_member(call):
+    """The name of the token in the answers of a list."""
+    return "NextToken" if call.action.split(":")[0] in ("events", "scheduler", "pipes") else "nextToken"
+
+
+def page_token(call, request, mark):
+    """Another token of the page that was asked for."""
+    return make_token(scripted_services.list_digest(call.operation, request), call.begin, mark)
+
+
+def pauses(answer, call, request):
+    """A page without items, and where it goes on."""
+    return {**answer, list_member(answer): [], token_member(call): page_token(call, request, "pause")}
+
+
+def repeats(answer, call, request):
+    """The page leads back to itself, again and again."""
+    return {**answer, token_member(call): page_token(call, request, "again")}
+
+
+def blanks(answer, call, request):
+    """There may be more, but the token says nothing."""
+    return {**answer, token_member(call): ""}
+
+
+def omits_list(answer, call, request):
+    """All but the list."""
+    return {name: value for name, value in answer.items() if name != list_member(answer)}
+
+
+def omits_item(answer, call, request):
+    """The last of what was asked for is not described, and nothing is said of it."""
+    return {**answer, list_member(answer): answer[list_member(answer)][:-1]}
+
+
+NAMES = {
+    "services": "serviceArn", "tasks": "taskArn", "serviceDeployments": "serviceDeploymentArn",
+    "serviceRevisions": "serviceRevisionArn"}
+
+
+def empties_item(answer, call, request):
+    """The last of the list says nothing of itself."""
+    return {**answer, list_member(answer): [*answer[list_member(answer)][:-1], {}]}
+
+
+def reports_failure(reason):
+    """The last of what was asked for could not be described, says ECS."""
+    def change(answer, call, request):
+        name = list_member(answer)
+        *others, last = answer[name]
+        return {**answer, name: others, "failures": [{"arn": last[NAMES[name]], "reason": reason}]}
+    return change
+
+
+def garbles(answer, call, request):
+    """The document inside the answer cannot be parsed."""
+    answer = copy.deepcopy(answer)
+    if "definition" in answer:
+        answer["definition"] = answer["definition"][:-2]
+    elif "Input" in answer.get("Target", {}):
+        answer["Target"]["Input"] = answer["Target"]["Input"][:-2]
+    else:
+        answer["revision"]["appSpecContent"]["content"] = "{version: 0.0, Resources: ["
+    return answer
