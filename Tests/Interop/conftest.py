@@ -5,96 +5,22 @@ ROSTER names the program to test; without it, the debug build of this checkout i
 
 import contextlib
 import itertools
-import json
 import os
 import pathlib
-import subprocess
-import sys
-import threading
-import urllib.request
 
 import botocore.config
 import botocore.handlers
 import botocore.session
 import pytest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
-
-from support.shapes import check_body  # noqa: E402
+from support.environment import REPOSITORY
+from support.server import Server
+from support.shapes import check_body
 
 # Whoever makes a client, its answers are checked; before-parse is the one event that sees them as they were sent.
 botocore.handlers.BUILTIN_HANDLERS.append(("before-parse.ecs", check_body))
 
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 _regions = itertools.count(1)
-
-
-class Server:
-    """A registry that serves a database on a port of its own; tasks run and stop at once unless the flags say more."""
-
-    def __init__(self, program, database, *flags, **process):
-        command = [
-            program, "registry", "serve", "--listen", "127.0.0.1:0", "--task-step", "0s", "--database", str(database),
-            *flags]
-        self.process = subprocess.Popen(
-            command, stderr=subprocess.PIPE, text=True, env=clean_environment(), **process)
-        line = self.process.stderr.readline()
-        prefix = "listening on "
-        if not line.startswith(prefix):
-            self.process.kill()
-            raise AssertionError(f"the registry did not start: {line}{self.process.communicate()[1]}")
-        self.url = line[len(prefix):].strip()
-        # A pipe that nobody empties would stop the server once it is full.
-        self.drain = threading.Thread(target=self.process.stderr.read, daemon=True)
-        self.drain.start()
-
-    @property
-    def port(self):
-        return int(self.url.rsplit(":", 1)[1])
-
-    def advance(self, seconds):
-        """Moves the clock of a registry with --admin; returns its time."""
-        return self._tell("clock", {"advance": seconds})["now"]
-
-    def set_faults(self, *faults):
-        """What goes wrong from now on in a registry with --admin; nothing, where none is given."""
-        self._tell("faults", {"faults": faults})
-
-    def _tell(self, what, body):
-        url = f"{self.url}/_roster/{what}"
-        with urllib.request.urlopen(url, data=json.dumps(body).encode(), timeout=60) as answer:
-            return json.load(answer)
-
-    def kill(self):
-        """Ends it with no chance to do anything more; what the kernel has taken over already is still written."""
-        self.process.kill()
-        self.process.wait()
-        self.close()
-
-    def stop(self):
-        """Ends it in an orderly way; returns the exit code."""
-        try:
-            self.process.terminate()
-            return self.process.wait(timeout=60)
-        finally:
-            self.kill()
-
-    def close(self):
-        """Lets go of the pipe, which has no writer any more."""
-        self.drain.join()
-        self.process.stderr.close()
-
-
-def clean_environment(**more):
-    """The environment without what could point a client to a real account."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    nothing = {
-        "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
-    return kept | nothing | more
-
-
-def pytest_configure(config):
-    config.addinivalue_line("markers", "last: looks at what all the others have done")
 
 
 def pytest_collection_modifyitems(items):
@@ -151,6 +77,19 @@ def timed_server(program, tmp_path_factory):
     server = Server(program, database, "--admin", "--task-step", "60s", "--propagation-window", "600s")
     yield server
     assert server.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def moto():
+    """moto's address."""
+    # Only where it is used, since this takes longer than most tests.
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
 
 
 @pytest.fixture

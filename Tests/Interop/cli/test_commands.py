@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from support import driver
-from conftest import REPOSITORY, clean_environment
+from support.environment import REPOSITORY, clean_environment
 
 
 @pytest.fixture

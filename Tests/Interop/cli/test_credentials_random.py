@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from test_credentials import (  # noqa: F401
-    AGENT, PROGRAM, ROLE, SECRET, WEB, Case, botocore_says, check_silence, cloud, document, keys, roster, variables)
+from support.credentials import AGENT, PROGRAM, ROLE, WEB, Case, check_silence, keys, roster, variables
+from support.credentials_cloud import SECRET, document
 
 NAMES = ["default", "a", "b", "c"]
 
@@ -56,7 +56,7 @@ def case(seed):
 
 
 @pytest.mark.parametrize("seed", range(100))
-def test_the_same_identity_as_botocore(program, tmp_path, cloud, botocore_says, seed):  # noqa: F811
+def test_the_same_identity_as_botocore(program, tmp_path, cloud, botocore_says, seed):
     made = case(seed)
     environment = made.settings(tmp_path, cloud.url)
     cloud.forget()

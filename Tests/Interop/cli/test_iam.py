@@ -7,7 +7,7 @@ import botocore.session
 import pytest
 
 from support import driver, faulty_account, scripted_aws
-from conftest import REPOSITORY
+from support.environment import REPOSITORY
 
 SOURCES = REPOSITORY / "Sources"
 # The prefix of an action → the service's name in botocore, where it is another.

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from support import driver, faulty_account, scripted_aws
-from conftest import REPOSITORY, clean_environment
+from support.environment import REPOSITORY, clean_environment
 
 README = (REPOSITORY / "README.md").read_text()
 # What the README links to for the program's users, by name.

@@ -1,18 +1,13 @@
 """What a plan calls: the pages of the lists and the batches of the descriptions, and nothing for each revision."""
 
 import json
-import pathlib
-import sys
 
+import account
 import pytest
+import sequential
+import servers
 
 from support import driver
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Benchmarks" / "Evidence"))
-
-import account  # noqa: E402
-import sequential  # noqa: E402
-import servers  # noqa: E402
 
 # The full size is Tests/Benchmarks/Evidence/run.py's.
 SIZE = account.Size(families=100, revisions=100, clusters=5, services=50, tasks=600)

@@ -7,7 +7,6 @@ import re
 import pytest
 
 from support import driver, moto_account
-from support.moto_account import clients, moto  # noqa: F401
 
 ROLE = "arn:aws:iam::123456789012:role/example"
 DEFINITION = "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"

@@ -16,7 +16,7 @@ import time
 import pytest
 
 from support import driver, raw
-from conftest import Server
+from support.server import Server
 
 ROUNDS = int(os.environ.get("ROSTER_RACE_ROUNDS", 24))
 SEED = int(os.environ.get("ROSTER_RACE_SEED", 1))

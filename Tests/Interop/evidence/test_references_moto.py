@@ -5,7 +5,6 @@ import json
 import pytest
 
 from support import driver, moto_account
-from support.moto_account import clients, moto  # noqa: F401
 
 ACCOUNT = "123456789012"
 CLUSTER = f"arn:aws:ecs:us-east-1:{ACCOUNT}:cluster/main"

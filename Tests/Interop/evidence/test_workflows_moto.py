@@ -8,7 +8,6 @@ import json
 import pytest
 
 from support import driver, moto_account, scripted_aws
-from support.moto_account import clients, moto  # noqa: F401
 from support.scripted_services import Resources
 
 ROLE = "arn:aws:iam::123456789012:role/example"

@@ -24,8 +24,8 @@ import botocore.exceptions
 import botocore.session
 import pytest
 
-from test_registry_admin import Admin
-from test_registry_definitions import EVERYTHING, filled, paths
+from support.admin import Admin
+from support.definitions import EVERYTHING, filled, paths
 
 CLIENT = "ClientException"
 INVALID = "InvalidParameterException"

@@ -8,7 +8,7 @@ import pathlib
 
 import pytest
 
-from conftest import clean_environment
+from support.environment import clean_environment
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from support import raw
-from conftest import Server
+from support.server import Server
 
 # Long enough that a small disk is full soon.
 FILLER = [{"name": "app", "image": "nginx:1", "memory": 64, "command": ["x" * 50_000]}]

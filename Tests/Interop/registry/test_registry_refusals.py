@@ -6,77 +6,12 @@ where only the limit is known, OWN_TEXTS has the registry's words, of which the 
 
 import pytest
 
+from support.definitions import (
+    AWSLOGS, FARGATE, PREFIXED, PROXY, ROLE, SECRET, SIZE, app, awsvpc, b, depends, efs, health, linux, mapped,
+    on_fargate, port, proxy, storage, tag, volume, with_)
+
 CLIENT = "ClientException"
 INVALID = "InvalidParameterException"
-
-FARGATE = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc"}
-SIZE = {"cpu": "256", "memory": "512"}
-AWSLOGS = {"logDriver": "awslogs", "options": {"awslogs-region": "r", "awslogs-group": "g"}}
-PREFIXED = {"logDriver": "awslogs", "options": AWSLOGS["options"] | {"awslogs-stream-prefix": "p"}}
-ROLE = "arn:aws:iam::123456789012:role/execution"
-SECRET = {"name": "S", "valueFrom": "/s"}
-PROXY = [{"name": name, "value": "1"} for name in ("ProxyIngressPort", "ProxyEgressPort", "AppPorts")]
-
-
-def app(**members):
-    return {"name": "app", "image": "i", "memory": 64} | members
-
-
-def b(**members):
-    return app(name="b", **members)
-
-
-def with_(*containers, **members):
-    return {"family": "web", "containerDefinitions": list(containers) or [app()]} | members
-
-
-def on_fargate(container=None, **members):
-    return with_(container or app(), **FARGATE | SIZE | members)
-
-
-def awsvpc(**container):
-    return with_(app(**container), networkMode="awsvpc")
-
-
-def port(number, **members):
-    return {"containerPort": number, **members}
-
-
-def mapped(*mappings, **members):
-    return with_(app(portMappings=list(mappings)), **members)
-
-
-def depends(name, condition="START"):
-    return [{"containerName": name, "condition": condition}]
-
-
-def linux(**members):
-    return app(linuxParameters=members)
-
-
-def volume(**members):
-    return with_(volumes=[{"name": "v", **members}])
-
-
-def efs(**members):
-    return volume(efsVolumeConfiguration={"fileSystemId": "fs-1", **members})
-
-
-def proxy(properties, container="app", mode="awsvpc"):
-    configuration = {"type": "APPMESH", "containerName": container, "properties": properties}
-    return with_(networkMode=mode, proxyConfiguration=configuration)
-
-
-def health(**members):
-    return with_(app(healthCheck={"command": ["CMD", "x"], **members}))
-
-
-def storage(size, **members):
-    return with_(ephemeralStorage={"sizeInGiB": size}, **members)
-
-
-def tag(key="k", value="v"):
-    return {"key": key, "value": value}
 
 
 def unsupported(member):

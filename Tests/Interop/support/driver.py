@@ -2,7 +2,6 @@
 
 import http.server
 import json
-import os
 import signal
 import subprocess
 import threading
@@ -10,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 
-from conftest import clean_environment
+from support.environment import clean_environment
 
 KEYS = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"}
 
