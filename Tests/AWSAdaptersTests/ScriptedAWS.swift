@@ -88,14 +88,28 @@ final class ScriptedAWS: Transport {
 
     private static func operation(of request: WireRequest) -> String {
         if let target = request.headers["x-amz-target"] { return String(target.split(separator: ".").last ?? "") }
-        let path = request.path.split(separator: "?").first ?? ""
-        let operations = [
-            "/schedules": "ListSchedules", "/schedules/": "GetSchedule", "/v1/pipes": "ListPipes",
-            "/v1/pipes/": "DescribePipe",
-        ]
-        let known = operations.filter { path.hasPrefix($0.key) }.max { $0.key.count < $1.key.count }
-        return known?.value ?? request.path
+        let segments = request.path.prefix { $0 != "?" }.split(separator: "/")
+        let known = restPaths.first { path in
+            path.segments.count == segments.count
+                && zip(path.segments, segments).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
+        return known?.operation ?? request.path
     }
+
+    /// The paths of the REST calls, from the table that Tests/Interop/support/scripted_aws.py reads too. A segment in
+    /// braces matches any text.
+    private static let restPaths: [(operation: String, segments: [Substring])] = {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let table = tests.appending(path: "Interop/support/rest-paths.json")
+        do {
+            let services = try JSONDecoder().decode([String: [String: String]].self, from: Data(contentsOf: table))
+            return services.values.flatMap { calls in
+                calls.map { call in (operation: call.key, segments: call.value.split(separator: "/")) }
+            }
+        } catch {
+            preconditionFailure("\(table.path()): \(error)")
+        }
+    }()
 }
 
 /// Lets the calls of a healthy reading time out, one in each reading, whatever page or batch they ask for: the source is

@@ -47,6 +47,14 @@ def everything(client, operation, **request):
     return pages.paginate(**request).build_full_result(), sum(1 for _ in pages.paginate(**request))
 
 
+def test_the_paths_are_those_of_botocore():
+    paths = {
+        service: {
+            operation: scripted_aws.operation_model(service, operation).http["requestUri"] for operation in operations}
+        for service, operations in scripted_aws.REST_CALLS.items()}
+    assert paths == scripted_aws.REST_CALLS
+
+
 def test_ecs(client, account):
     ecs = client("ecs")
     revisions, pages = everything(ecs, "list_task_definitions", familyPrefix="web")

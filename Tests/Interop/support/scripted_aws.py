@@ -9,6 +9,7 @@ import copy
 import http.server
 import itertools
 import json
+import pathlib
 import re
 import sys
 import threading
@@ -25,12 +26,8 @@ JSON_SERVICES = {
     "AmazonEC2ContainerServiceV20141113": "ecs", "AWSEvents": "events", "AWSStepFunctions": "states",
     "CodeDeploy_20141006": "codedeploy"}
 BOTOCORE = {"states": "stepfunctions"}
-REST_CALLS = {
-    "scheduler": [
-        ("ListScheduleGroups", r"/schedule-groups"), ("ListSchedules", r"/schedules"),
-        ("GetSchedule", r"/schedules/(?P<Name>[^/]+)")],
-    "pipes": [("ListPipes", r"/v1/pipes"), ("DescribePipe", r"/v1/pipes/(?P<Name>[^/]+)")],
-}
+# The services that speak REST: operation → path. Tests/ReferencesTests/ScriptedAWS.swift reads the same table.
+REST_CALLS = json.loads(pathlib.Path(__file__).with_name("rest-paths.json").read_text())
 PAGING = ("nexttoken", "maxresults", "limit")
 
 _session = botocore.session.Session()
@@ -231,8 +228,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def read_path(self, service):
         path, _, query = self.path.partition("?")
-        for operation, pattern in REST_CALLS[service]:
-            if match := re.fullmatch(pattern, path):
+        for operation, template in REST_CALLS[service].items():
+            if match := re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", template), path):
                 break
         else:
             raise Refusal("UnknownOperationException", path, 404)
