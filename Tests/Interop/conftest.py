@@ -23,10 +23,6 @@ botocore.handlers.BUILTIN_HANDLERS.append(("before-parse.ecs", check_body))
 _regions = itertools.count(1)
 
 
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
-
-
 @pytest.fixture(scope="session")
 def program():
     """The program's path."""
