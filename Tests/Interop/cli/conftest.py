@@ -11,13 +11,16 @@ from support.credentials_cloud import Cloud
 # One process for all cases: to import botocore takes longer than all else.
 BOTOCORE = """
 import json, os, sys
-import botocore.config, botocore.session
+import botocore.config, botocore.loaders, botocore.session
+# Read once, as the models take longer than all else.
+loader = botocore.loaders.create_loader()
 for line in sys.stdin:
     case = json.loads(line)
     os.environ.clear()
     os.environ.update(case["environment"])
     try:
         session = botocore.session.Session(profile=case["profile"])
+        session.register_component("data_loader", loader)
         config = botocore.config.Config(retries={"total_max_attempts": 1})
         session.create_client("ecs", config=config).list_clusters()
     except Exception as error:

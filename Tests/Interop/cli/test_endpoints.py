@@ -8,6 +8,7 @@ import botocore.session
 import pytest
 
 from support import probe
+from support.sessions import LOADER
 
 # By the prefix of IAM actions, botocore's name.
 SERVICES = {
@@ -17,11 +18,10 @@ SERVICES = {
 SWITCHES = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"]
 NO_FILES = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
 
-loader = botocore.session.Session().get_component("data_loader")
-partitions = loader.load_data("partitions")
+partitions = LOADER.load_data("partitions")
 providers = {
     service: botocore.endpoint_provider.EndpointProvider(
-        loader.load_service_model(name, "endpoint-rule-set-1"), partitions)
+        LOADER.load_service_model(name, "endpoint-rule-set-1"), partitions)
     for service, name in SERVICES.items()}
 
 
@@ -63,7 +63,8 @@ def theirs(service, environment, monkeypatch):
     """Where botocore's client goes."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    session = botocore.session.Session()
+    # Handlers, which take most of a session's start, have no say in settings.
+    session = botocore.session.Session(include_builtin_handlers=False)
     switches = [session.get_config_variable(name) for name in ("use_fips_endpoint", "use_dualstack_endpoint")]
     if not session.get_config_variable("ignore_configured_endpoint_urls"):
         configured = botocore.configprovider.ConfiguredEndpointProvider(

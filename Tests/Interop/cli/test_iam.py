@@ -3,11 +3,11 @@
 import json
 import re
 
-import botocore.session
 import pytest
 
 from support import driver, faulty_account, scripted_aws
 from support.environment import REPOSITORY
+from support.sessions import make_session
 
 SOURCES = REPOSITORY / "Sources"
 # The prefix of an action → the service's name in botocore, where it is another.
@@ -48,7 +48,7 @@ def called():
         for operation in re.findall(r"\bECS\.(\w+)\.self", text)}
     prefixes = dict(re.findall(
         r'static let (\w+) = AWSService\(\s*name: "(\w+)"', (SOURCES / "AWSClient/AWSService.swift").read_text()))
-    session = botocore.session.Session()
+    session = make_session()
     named = set()
     sources = source_text("AWSClient")
     for path, text in sources.items():
@@ -75,7 +75,7 @@ def test_reading_may_do_the_same_except_to_deregister():
 
 
 def test_reading_reads():
-    session = botocore.session.Session()
+    session = make_session()
     for action in allowed("read.json"):
         prefix, _, operation = action.partition(":")
         assert operation in session.get_service_model(BOTOCORE.get(prefix, prefix)).operation_names

@@ -1,16 +1,16 @@
 """Fixtures for the tests against moto."""
 
-import botocore.session
 import pytest
 
 from support import shapes
 from support.moto_account import control
+from support.sessions import make_session
 
 
 @pytest.fixture
 def clients(moto):
     """Clients of a fresh account."""
-    session = botocore.session.Session()
+    session = make_session()
     # moto's answers are not ours to check.
     session.unregister("before-parse.ecs", shapes.check_body)
 

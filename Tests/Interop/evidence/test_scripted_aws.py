@@ -1,11 +1,11 @@
 """The scripted AWS is what botocore takes it for: every operation, every page, and each way to fail."""
 
 import botocore.config
-import botocore.session
 import pytest
 
 from support import faulty_account, scripted_aws
 from support.scripted_aws import Account, Fault
+from support.sessions import make_session
 
 PAGES = {"ListTasks": 60, "ListDeployments": 20}
 REGION = {"region_name": "eu-west-1", "aws_secret_access_key": "example"}
@@ -29,7 +29,7 @@ def account():
 def client(aws, account):
     """Makes clients of the account; what one cannot say it refuses itself."""
     key = aws.add(account)
-    session = botocore.session.Session()
+    session = make_session()
 
     def make(service):
         # conftest's check is of the registry, whose every answer is ours.

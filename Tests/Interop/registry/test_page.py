@@ -21,11 +21,11 @@ import json
 import re
 
 import botocore.exceptions
-import botocore.session
 import pytest
 
 from support.admin import Admin
 from support.definitions import EVERYTHING, filled, paths
+from support.sessions import make_session
 
 CLIENT = "ClientException"
 INVALID = "InvalidParameterException"
@@ -531,7 +531,7 @@ class TestExamples:
     def test_SDKs_sign_requests_by_themselves(self, serve, tmp_path):
         """With the key that they are configured with; a registry that knows the key verifies it."""
         server = serve(tmp_path / "registry.db", "--access-key", "AKIAEXAMPLE:secret", "--account", ACCOUNT)
-        ecs = botocore.session.Session().create_client(
+        ecs = make_session().create_client(
             "ecs", region_name="us-west-2", endpoint_url=server.url, aws_access_key_id="AKIAEXAMPLE",
             aws_secret_access_key="secret")
         ecs.register_task_definition(**SAMPLE)

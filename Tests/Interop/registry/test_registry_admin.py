@@ -7,10 +7,10 @@ import time
 
 import botocore.config
 import botocore.exceptions
-import botocore.session
 import pytest
 
 from support.admin import Admin
+from support.sessions import make_session
 
 CONTAINERS = [{"name": "a", "image": "i", "memory": 8}]
 
@@ -175,7 +175,7 @@ def test_clients_survive_what_is_transient(admin, server):
     admin.faults(
         {"operation": "ListClusters", "next": 1, "drop": True},
         {"operation": "ListClusters", "next": 1, "error": {"type": "ThrottlingException", "message": "Rate exceeded"}})
-    ecs = botocore.session.Session().create_client(
+    ecs = make_session().create_client(
         "ecs", region_name="us-east-1", endpoint_url=server.url, aws_access_key_id="A", aws_secret_access_key="B",
         config=botocore.config.Config(retries={"total_max_attempts": 3, "mode": "standard"}))
     answer = ecs.list_clusters()

@@ -11,8 +11,9 @@ import botocore.awsrequest
 import botocore.config
 import botocore.credentials
 import botocore.exceptions
-import botocore.session
 import pytest
+
+from support.sessions import make_session
 
 KEY, SECRET = "AKIAROSTEREXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 WRONG = ("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
@@ -29,7 +30,7 @@ def server(serve, tmp_path):
 
 
 def client(server, key=KEY, secret=SECRET, token=None):
-    return botocore.session.Session().create_client(
+    return make_session().create_client(
         "ecs", region_name="eu-west-1", endpoint_url=server.url, aws_access_key_id=key, aws_secret_access_key=secret,
         aws_session_token=token, config=botocore.config.Config(retries={"total_max_attempts": 1}))
 

@@ -5,7 +5,7 @@ import json
 import numbers
 import re
 
-import botocore.session
+from support.sessions import make_session
 
 # What real ECS sends although its model does not have it, by the structure that has it.
 UNMODELLED = {"TaskDefinition": {"previousStatus"}}
@@ -26,7 +26,7 @@ SUCCEEDED = set()
 @functools.cache
 def model():
     """The service model, of which clients have one each."""
-    return botocore.session.Session().get_service_model("ecs")
+    return make_session().get_service_model("ecs")
 
 
 @functools.cache
