@@ -1,33 +1,80 @@
 """The registry as somebody uses it who has the AWS CLI and nothing else."""
 
 import json
-import shutil
 import subprocess
 import sys
-import pathlib
 
 import pytest
 
 from support.environment import clean_environment
 
+# Each command runs in a fork of a process that has imported the CLI and read the model of ECS, which takes longer than
+# most commands. The README's commands, which test_readme runs, start the CLI as a shell does.
+CLI = """
+import contextlib, functools, io, json, os, signal, sys, traceback
+import awscli.clidriver, botocore.session
+botocore.session.create_loader = functools.cache(botocore.session.create_loader)
+with contextlib.redirect_stdout(io.StringIO()):
+    awscli.clidriver.create_clidriver().main(["ecs", "list-clusters", "--generate-cli-skeleton", "--region", "x"])
+for line in sys.stdin:
+    command = json.loads(line)
+    child = os.fork()
+    if child == 0:
+        code = 255
+        try:
+            signal.alarm(60)
+            os.environ.update(command["environment"])
+            for name, number in ("stdout", 1), ("stderr", 2):
+                os.dup2(os.open(command[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
+            sys.argv = ["aws", *command["arguments"]]
+            code = awscli.clidriver.main()
+        except SystemExit as end:
+            code = end.code
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(code)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def cli():
+    """Runs the CLI; returns the exit code."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", CLI], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=clean_environment())
+
+    def call(**command):
+        process.stdin.write(json.dumps(command) + "\n")
+        process.stdin.flush()
+        return int(process.stdout.readline())
+
+    yield call
+    process.stdin.close()
+    process.wait(timeout=60)
+    process.stdout.close()
+
 
 @pytest.fixture
-def aws(registry_url, region):
+def aws(cli, registry_url, region, tmp_path):
     """Runs `aws ecs …`; returns what it printed as JSON, or the error's text when it must fail."""
-    program = shutil.which("aws", path=str(pathlib.Path(sys.executable).parent)) or shutil.which("aws")
-    environment = clean_environment(
-        AWS_ACCESS_KEY_ID="AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION=region, AWS_PAGER="",
-        AWS_ENDPOINT_URL=registry_url, AWS_EC2_METADATA_DISABLED="true", AWS_MAX_ATTEMPTS="1")
+    environment = {
+        "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": region, "AWS_PAGER": "",
+        "AWS_ENDPOINT_URL": registry_url, "AWS_MAX_ATTEMPTS": "1"}
+    output, errors = tmp_path / "stdout", tmp_path / "stderr"
 
     def run(*arguments, fails=False):
-        ended = subprocess.run(
-            [program, "ecs", *arguments, "--output", "json"], env=environment, capture_output=True, text=True,
-            timeout=60)
+        code = cli(
+            arguments=["ecs", *arguments, "--output", "json"], environment=environment, stdout=str(output),
+            stderr=str(errors))
         if fails:
-            assert ended.returncode != 0, ended.stdout
-            return ended.stderr
-        assert ended.returncode == 0, ended.stderr
-        return json.loads(ended.stdout) if ended.stdout.strip() else None
+            assert code != 0, output.read_text()
+            return errors.read_text()
+        assert code == 0, errors.read_text()
+        said = output.read_text()
+        return json.loads(said) if said.strip() else None
 
     return run
 
