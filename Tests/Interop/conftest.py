@@ -10,17 +10,23 @@ import pathlib
 
 import botocore.config
 import botocore.handlers
-import botocore.session
 import pytest
 
 from support.environment import REPOSITORY
 from support.server import Server
+from support.sessions import make_session
 from support.shapes import check_body
 
 # Whoever makes a client, its answers are checked; before-parse is the one event that sees them as they were sent.
 botocore.handlers.BUILTIN_HANDLERS.append(("before-parse.ecs", check_body))
 
 _regions = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items):
+    """Starts the slowest tests first, so that no process is left with one of them at the end."""
+    slow = {item: item.get_closest_marker("slow") for item in items}
+    items.sort(key=lambda item: -slow[item].args[0] if slow[item] else 0)
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +103,7 @@ def region():
 @pytest.fixture(scope="session")
 def client_for():
     """Makes boto3's ECS clients whose every answer is checked against botocore's model."""
-    session = botocore.session.Session()
+    session = make_session()
 
     def make(url, region):
         return session.create_client(

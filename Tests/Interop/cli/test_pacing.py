@@ -87,6 +87,7 @@ def meter(serve, tmp_path):
     meter.server_close()
 
 
+@pytest.mark.slow(10)
 def test_a_plan_keeps_to_the_rate_that_a_throttle_showed(program, tmp_path, meter):
     driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))

@@ -70,6 +70,7 @@ def test_the_registry_for_tests(run_blocks):
     assert re.fullmatch(r'{"now":[0-9.]+}{"faults":1}{}', said)
 
 
+@pytest.mark.slow(15)
 def test_the_first_run(run_blocks):
     result = run_blocks([block for block in blocks("sh") if "--registry aws" not in block], 8000)
     assert "guardrails.minimumAge" in result.stdout

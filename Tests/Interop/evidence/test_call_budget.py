@@ -32,6 +32,7 @@ def url(serve, folder):
     return server.url
 
 
+@pytest.mark.slow(10)
 def test_plan(program, folder, url):
     def command(name):
         ended = driver.run(program, folder / "work", name, "manifests", "--format", "json", "--endpoint-url", url)

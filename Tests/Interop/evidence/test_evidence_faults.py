@@ -20,8 +20,8 @@ from support.scripted_aws import Account, Call, Fault
 # Evidence that grew old on a slow machine would be read once more than in the healthy run.
 CONFIGURATION = driver.CONFIGURATION.replace(
     "maximumDeregistrations: {", "evidenceMaximumAge: 1h, maximumDeregistrations: {count: 1000, ")
-# Roster's own work is little beside its waits between two attempts.
-AT_ONCE = 4 * (os.cpu_count() or 1)
+# Roster waits between two attempts, and for the pace of its removals.
+AT_ONCE = 2 * (os.cpu_count() or 1)
 # Of lists that would have very many pages of two.
 PAGES = {"ListTaskDefinitions": 20, "ListServices": 5, "ListTasks": 60, "ListDeploymentGroups": 9}
 
@@ -326,10 +326,11 @@ def test_each_source_is_read_in_pages_and_batches_and_again_before_the_first_rem
         assert len({call.subject for call in by_action[batch]}) > 1, batch
 
 
+@pytest.mark.slow(150)
 def test_no_failure_of_any_call_removes_what_is_in_use(matrix, subtests):
     cases = matrix.cases(os.environ.get("ROSTER_FAULTS", ""))
     assert len({case.name for case in cases}) == len(cases) > 0
-    at_once = 4 * AT_ONCE if all(case.way.slow for case in cases) else AT_ONCE
+    at_once = 8 * AT_ONCE if all(case.way.slow for case in cases) else AT_ONCE
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         for case, problem in zip(cases, pool.map(matrix.judge, cases)):
             with subtests.test(msg=case.name):

@@ -107,6 +107,7 @@ def race_server(program, tmp_path_factory):
     assert server.stop() == 0
 
 
+@pytest.mark.slow(30)
 def test_nothing_in_use_is_removed_and_what_is_taken_up_again_is_reported(program, race_server, tmp_path, subtests):
     seeds = range(SEED, SEED + ROUNDS)
     results = []

@@ -107,6 +107,7 @@ def test_exactly_what_is_referred_to_is_withheld(clients, ecs, plan):
     assert read["pipes"] == ("whole", 1)
 
 
+@pytest.mark.slow(5)
 def test_every_page_is_read(clients, ecs, plan):
     events, scheduler, pipes = clients("events"), clients("scheduler"), clients("pipes")
     # moto's pages are shorter than what is asked for, or as long; in either case the last of these is on a later one.

@@ -75,6 +75,7 @@ def test_all_are_answered_under_a_shell_s_low_limit(serve, limit, region):
         assert all(client.answer("ListClusters") == {"clusterArns": []} for client in clients)
 
 
+@pytest.mark.slow(5)
 def test_the_same_thousand_again_and_again(registry_server, region):
     """Connections that come and go leave nothing behind: as many are taken after thousands as before."""
     for _ in range(3 * CONNECTIONS):

@@ -6,6 +6,8 @@ import random
 import sqlite3
 import threading
 
+import pytest
+
 from support import raw
 
 # A hundred with the tests; ROSTER_KILLS asks for more.
@@ -86,6 +88,7 @@ def check(client, journal, below):
     assert journal.clusters <= clusters
 
 
+@pytest.mark.slow(40)
 def test_survives_a_hundred_kills_under_fifty_concurrent_writers(serve, tmp_path):
     """On one database: what was acknowledged before a kill is there after it, and numbers are consecutive."""
     below = dict.fromkeys(FAMILIES, 0)

@@ -298,6 +298,7 @@ def test_a_client_that_stops_sending_may_still_read(port):
         assert connection.outcome() == (200, None)
 
 
+@pytest.mark.slow(5)
 def test_a_client_that_never_reads(port):
     with Connection(port) as connection:
         connection.socket.settimeout(1)
