@@ -67,7 +67,8 @@ let package = Package(
         module(
             "Controller",
             [
-                "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", httpTypes, hummingbird, logging, nioCore,
+                "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", httpTypes, hummingbird, logging,
+                nioCore,
                 serviceLifecycle,
             ]),
         module("ManifestSources", ["Manifests", "Model", "Reconciler", "SwiftExtensions", subprocess]),
@@ -82,12 +83,14 @@ let package = Package(
         module(
             "AWSAdapters",
             [
-                "AWSClient", "AWSWire", "ECSWire", "Manifests", "Model", "Planning", "Reconciler", "SwiftExtensions", "YAML",
+                "AWSClient", "AWSWire", "ECSWire", "Manifests", "Model", "Planning", "Reconciler", "SwiftExtensions",
+                "YAML",
             ]),
         module(
             "EmbeddedRegistry",
             [
-                "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, grdbSQLite, httpTypes, hummingbird, hummingbirdCore,
+                "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, grdbSQLite, httpTypes, hummingbird,
+                hummingbirdCore,
                 logging, nioCore, nioHTTP1, serviceLifecycle,
             ]),
         .executableTarget(
@@ -127,13 +130,14 @@ let package = Package(
         tests(
             "EmbeddedRegistryTests",
             [
-                "EmbeddedRegistry", "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, logging, nioCore, nioEmbedded,
+                "EmbeddedRegistry", "AWSWire", "ECSWire", "Model", "SwiftExtensions", grdb, logging, nioCore,
+                nioEmbedded,
                 nioPosix, serviceLifecycle,
             ]),
         tests("RegistryFuzzTests", ["RegistryFuzz", "AWSWire", "ECSWire"]),
         tests(
             "ReconcilerTests",
-            ["Manifests", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", "TestSupport"]),
+            ["Manifests", "Model", "Planning", "Reconciler", "TestSupport"]),
         tests(
             "AWSAdaptersTests",
             [
@@ -145,13 +149,14 @@ let package = Package(
         tests(
             "ControllerTests",
             [
-                "Controller", "Manifests", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions",
+                "Controller", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions",
                 "TestSupport", logging, serviceLifecycle,
             ]),
         tests(
             "RosterTests",
             [
-                "roster", "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model", "Planning",
+                "roster", "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model",
+                "Planning",
                 "Reconciler", "SwiftExtensions", "TestSupport", argumentParser,
             ]),
     ]

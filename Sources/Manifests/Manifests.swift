@@ -16,7 +16,8 @@ package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> Desi
         let findings = Findings(file: file.path)
         let documents = findings.documents(in: file.bytes)
         if documents.isEmpty, findings.all.isEmpty {
-            findings.add("the file holds no manifest: write one, or take the file away", at: SourceLocation(file: file.path))
+            findings.add(
+                "the file holds no manifest: write one, or take the file away", at: SourceLocation(file: file.path))
         }
         for document in documents {
             if findings.isFull { break }

@@ -1,6 +1,5 @@
-import SwiftExtensions
-
 internal import CLibYAML
+import SwiftExtensions
 
 /// One step through a YAML text.
 struct Event {

@@ -1,6 +1,5 @@
-import SwiftExtensions
-
 internal import CLibYAML
+import SwiftExtensions
 
 /// Says in our words, with the way out, why libyaml could not go on.
 func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -> YAMLError {

@@ -42,7 +42,9 @@ import Testing
             RegistrySettings.embedded(database: "r.db"), .embeddedAt(url: "http://127.0.0.1:8000"),
         ])
     func embedded(registry: RegistrySettings) async throws {
-        let waiver = [ReferenceSource.pipes: ReferencePolicy.waived(reason: "none", at: Model.SourceLocation(file: "roster.yaml"))]
+        let waiver = [
+            ReferenceSource.pipes: ReferencePolicy.waived(reason: "none", at: Model.SourceLocation(file: "roster.yaml"))
+        ]
         let coverage = try await read(empty(), registry, waiver)
         #expect(Set(coverage.readings.map(\.source)) == Set(ECSReferences.descriptions.map(\.name)))
         #expect(coverage.isComplete)
@@ -84,7 +86,8 @@ import Testing
                 .pipes: .required,
             ])
         let states = Dictionary(uniqueKeysWithValues: coverage.readings.map { ($0.source, $0.state) })
-        #expect(states[.scheduler] == .waived(reason: "no schedules here", at: Model.SourceLocation(file: "roster.yaml")))
+        #expect(
+            states[.scheduler] == .waived(reason: "no schedules here", at: Model.SourceLocation(file: "roster.yaml")))
         #expect(states[.eventBridge] == .waived(reason: "no rules", at: Model.SourceLocation(file: "roster.yaml")))
         #expect(states[.pipes] == .whole(readAt: EventBridge.noon, references: 0))
         #expect(!aws.operations.contains("ListSchedules") && !aws.operations.contains("ListEventBuses"))

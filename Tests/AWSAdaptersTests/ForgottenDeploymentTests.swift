@@ -91,7 +91,10 @@ func keepsTheRollbackTarget() async throws {
     }
     #expect(removals([]) == [])
     #expect(
-        removals([OpaqueWaiver(.serviceDeployments, "api", reason: "41 is gone", at: Model.SourceLocation(file: "roster.yaml"))]) == [
+        removals([
+            OpaqueWaiver(
+                .serviceDeployments, "api", reason: "41 is gone", at: Model.SourceLocation(file: "roster.yaml"))
+        ]) == [
             "web:41"
         ])
 }

@@ -115,7 +115,8 @@ final class ScriptedAWS: Transport {
 /// Lets the calls of a healthy reading time out, one in each reading, whatever page or batch they ask for: the source is
 /// not read then, and says why.
 func expectFailure<Source: ReferenceSourceAdapter>(
-    ofEachCallOf _: Source.Type, in account: () -> ScriptedAWS, sourceLocation: Testing.SourceLocation = #_sourceLocation
+    ofEachCallOf _: Source.Type, in account: () -> ScriptedAWS,
+    sourceLocation: Testing.SourceLocation = #_sourceLocation
 ) async throws {
     let healthy = account()
     _ = try await Source(session: try healthy.session()).read(at: Date())

@@ -80,7 +80,8 @@ private func account() -> ScriptedAWS {
             ])
         let described = "states:DescribeStateMachineForExecution"
         #expect(
-            Set(session.callCount.byAction.keys).union([described]) == Set(StateMachines.description.calls.map(\.action)),
+            Set(session.callCount.byAction.keys).union([described])
+                == Set(StateMachines.description.calls.map(\.action)),
             "what it calls is what it says that it calls")
     }
 

@@ -36,7 +36,8 @@ private let everyKey = """
 /// In the order of the file.
 private let waivers = [
     OpaqueWaiver(
-        .stepFunctions, "nightly", reason: "starts etl alone", at: Model.SourceLocation(file: "roster.yaml", line: 24, column: 9)),
+        .stepFunctions, "nightly", reason: "starts etl alone",
+        at: Model.SourceLocation(file: "roster.yaml", line: 24, column: 9)),
     OpaqueWaiver(
         .stepFunctions, "arn:aws:states:eu-west-1:123456789012:stateMachine:a", reason: "tests",
         at: Model.SourceLocation(file: "roster.yaml", line: 25, column: 9)),
@@ -173,7 +174,7 @@ private func expectedRepository() -> GitSettings {
         Mistake("  source: {git: {url: u, interval: 0s}}", "4:36: 'interval' \(duration) the text '0s'"),
         Mistake(
             "  state: {sqlite: {}, dynamodb: {}}",
-            "4:34: 'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'"),
+            "4:33: 'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'"),
         Mistake(
             "  state: {dynamodb: {table: roster}}",
             "4:21: 'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'"),

@@ -39,7 +39,8 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
               prune: report
               retire: true
             """
-        let location = { (line: Int, column: Int) in Model.SourceLocation(file: "web.yaml", line: line, column: column) }
+        let location = { (line: Int, column: Int) in Model.SourceLocation(file: "web.yaml", line: line, column: column)
+        }
         let expected = DesiredFamily(
             try Family("web"),
             active: [

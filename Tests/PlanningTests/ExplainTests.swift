@@ -23,7 +23,8 @@ struct ExplainCase: CustomTestStringConvertible, Sendable {
 
     init(
         _ name: String, _ desired: DesiredState, _ snapshot: Snapshot = Snapshot(["web": [1, 2, 3]]),
-        _ state: RevisionDescription? = RevisionDescription(.active, registeredAt: old), is verdict: Verdict, _ rules: String...
+        _ state: RevisionDescription? = RevisionDescription(.active, registeredAt: old), is verdict: Verdict,
+        _ rules: String...
     ) {
         testDescription = name
         self.desired = desired
@@ -70,7 +71,8 @@ private let active = [
         "its own date is enough", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), is: .removed,
         "undeclared web.yaml:1:5"),
     ExplainCase(
-        "no date at all", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), RevisionDescription(.active), is: .withheld,
+        "no date at all", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), RevisionDescription(.active),
+        is: .withheld,
         "ageUnknown"),
     ExplainCase(
         "registered after the list was read", web(.latest(1)), Snapshot(["web": [2]]), is: .removed,
@@ -79,7 +81,9 @@ private let active = [
         "what is waived holds nothing", web(.latest(1)),
         Snapshot(
             ["web": [1, 2]], references: [machine()],
-            waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl", at: Model.SourceLocation(file: "roster.yaml"))]),
+            waivers: [
+                OpaqueWaiver(.stepFunctions, "nightly", reason: "etl", at: Model.SourceLocation(file: "roster.yaml"))
+            ]),
         is: .removed, "undeclared web.yaml:1:5"),
 ]
 

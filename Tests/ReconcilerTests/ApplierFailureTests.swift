@@ -111,7 +111,8 @@ import Testing
         await bench.registry.fail("deregister web:2", .isUnanswered)
         let report = try await bench.apply()
         #expect(report.lines == ["web:1 removed", "web:2 unverified", "web:3 removed", "web:4 removed"])
-        guard case .unverified(.noResponse(let error, since: .withheld(let reasons)?)) = report.outcomes[1].outcome else {
+        guard case .unverified(.noResponse(let error, since: .withheld(let reasons)?)) = report.outcomes[1].outcome
+        else {
             Issue.record("\(report.outcomes[1].outcome)")
             return
         }

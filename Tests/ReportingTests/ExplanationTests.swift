@@ -23,7 +23,8 @@ func rendersExplanationJSON() throws {
     let snapshot = Snapshot(
         ["web": [1, 2]], references: [reference(.deployment, "api", "web:1", since: old), machine()],
         coverage: coverage,
-        waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl", at: Model.SourceLocation(file: "roster.yaml"))])
+        waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "etl", at: Model.SourceLocation(file: "roster.yaml"))]
+    )
     let explanation = explain(
         id("web:1"), web(.latest(1)), against: snapshot, RevisionDescription(.active, registeredAt: old),
         under: GuardrailPolicy(), at: noon)

@@ -88,9 +88,10 @@ private let rules: [Rule] =
     ] + withholdReasons.map(Rule.held) + driftReasons.map(Rule.drifting)
 
 private func waiverUses() -> [WaiverUse] {
-    let waivers = ["nightly", "twin", "weekly"].map {
-        OpaqueWaiver(.stepFunctions, $0, reason: "starts etl alone", at: location(1, in: "roster.yaml"))
-    } + [OpaqueWaiver(.scheduler, "late", reason: "starts etl alone", at: location(2, in: "roster.yaml"))]
+    let waivers =
+        ["nightly", "twin", "weekly"].map {
+            OpaqueWaiver(.stepFunctions, $0, reason: "starts etl alone", at: location(1, in: "roster.yaml"))
+        } + [OpaqueWaiver(.scheduler, "late", reason: "starts etl alone", at: location(2, in: "roster.yaml"))]
     let twins = ["a:twin", "b:twin"].map {
         Reference(.stateMachine, $0, uses: .opaque(nil, expression: "$.task"), readAt: noon)
     }

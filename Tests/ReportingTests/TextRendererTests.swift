@@ -138,7 +138,10 @@ private func explained() throws -> Explanation {
             SourceReading(.pipes, .waived(reason: "none here", at: Model.SourceLocation(file: "roster.yaml"))),
             SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
         ]),
-        waivers: [OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone", at: Model.SourceLocation(file: "roster.yaml"))])
+        waivers: [
+            OpaqueWaiver(
+                .stepFunctions, "nightly", reason: "starts etl alone", at: Model.SourceLocation(file: "roster.yaml"))
+        ])
     return explain(
         id, desired, against: snapshot, RevisionDescription(.active, registeredAt: noon.addingTimeInterval(-86_400)),
         under: GuardrailPolicy(), at: noon)

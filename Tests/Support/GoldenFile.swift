@@ -16,5 +16,7 @@ package func expectGolden(
         try Data(text.utf8).write(to: file)
     }
     let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(text == expected, "\(name): record it anew with ROSTER_RECORD=1 if this is meant", sourceLocation: sourceLocation)
+    #expect(
+        text == expected, "\(name): record it anew with ROSTER_RECORD=1 if this is meant",
+        sourceLocation: sourceLocation)
 }

@@ -66,5 +66,7 @@ package enum ReferenceSource: String, CaseIterable, Hashable, Sendable {
 
 extension ReferenceSource: Comparable {
     /// By rank.
-    package static func < (left: ReferenceSource, right: ReferenceSource) -> Bool { left.traits.rank < right.traits.rank }
+    package static func < (left: ReferenceSource, right: ReferenceSource) -> Bool {
+        left.traits.rank < right.traits.rank
+    }
 }

@@ -93,7 +93,9 @@ extension Rule {
     /// The location in a manifest, where there is one.
     package var location: SourceLocation? {
         switch self {
-        case .declared(_, let location, _), .reportOnly(let location), .protected(let location), .undeclared(_, let location): location
+        case .declared(_, let location, _), .reportOnly(let location), .protected(let location),
+            .undeclared(_, let location):
+            location
         case .drifting(let reason): reason.location
         case .unmanaged, .held, .notActive, .missing: nil
         }

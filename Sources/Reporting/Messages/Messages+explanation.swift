@@ -51,7 +51,8 @@ extension Rule {
             "from \(end.iso8601) on, or once the time at \(location) is shortened, it is no longer declared"
         case .declared(.registeredWithin, let location, nil):
             "the registry gave no date of registration for it: only without the entry at \(location) is it not declared"
-        case .reportOnly(let location): "with 'prune: deregister' in the manifest at \(location) this no longer keeps it"
+        case .reportOnly(let location):
+            "with 'prune: deregister' in the manifest at \(location) this no longer keeps it"
         case .protected(let location): "taken out of 'protect' at \(location), this no longer keeps it"
         case .held(let reason): reason.wayOut
         case .undeclared(_, let location): "named under 'active' or 'protect' of the manifest at \(location), it stays"

@@ -4,7 +4,7 @@ import Planning
 
 /// Plans, drift and reports as text for people. Pure: the same value gives the same text.
 package struct TextRenderer {
-    let palette: Palette
+    private let palette: Palette
 
     /// A renderer for a terminal with or without colours.
     package init(_ palette: Palette) { self.palette = palette }
@@ -66,7 +66,7 @@ package struct TextRenderer {
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
     }
 
-    func section(_ title: String, _ rows: [String]) -> String {
+    private func section(_ title: String, _ rows: [String]) -> String {
         rows.isEmpty ? "" : palette.paint(title, .bold) + "\n" + rows.joined()
     }
 
@@ -74,7 +74,7 @@ package struct TextRenderer {
         row("~", .yellow, drift.subject, drift.message)
     }
 
-    func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
+    private func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
         let padding = String(repeating: " ", count: max(1, 24 - subject.count))
         return "  \(palette.paint(sign, style)) \(subject)\(padding)\(text)\n"
     }
@@ -82,7 +82,7 @@ package struct TextRenderer {
     /// What the decisions rest on.
     ///
     /// - Parameter refusals: what is printed as well, so that a failure which they tell is only named here.
-    func evidence(
+    private func evidence(
         _ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse], besides refusals: [Refusal] = []
     ) -> String {
         let registry = scope.map { [row("·", .dim, "registry", $0.description)] } ?? []
@@ -113,4 +113,111 @@ extension RemovalReason {
         case .retired: "not declared, not in use, and the family may retire"
         }
     }
+}
+
+extension TextRenderer {
+    /// `explain`: the state, who uses it, the rules, what they rest on, and what becomes of it.
+    package func render(_ explanation: Explanation) -> String {
+        let blocks = [
+            "\(palette.paint(explanation.id.description, .bold))  \(explanation.stateText)\n",
+            section("Used by", explanation.users.map(row)),
+            section("Decided by", explanation.rules.map { row($0, explanation.verdict) }),
+            evidence(explanation.scope, explanation.coverage, explanation.waivers),
+            palette.paint(explanation.verdict.message, .bold) + "\n",
+        ]
+        return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private func row(_ explained: ExplainedReference) -> String {
+        let reference = explained.reference
+        let since = reference.since.map { " since \($0.iso8601)" } ?? ""
+        let read = "(\(reference.kind.source.rawValue), read at \(reference.readAt.iso8601))"
+        let waived = explained.waiver.map { "; waived at \($0.location): \($0.reason)" } ?? ""
+        return row("·", waived.isEmpty ? .dim : .yellow, reference.label, "\(reference.use)\(since) \(read)\(waived)")
+    }
+
+    /// Two lines: what the rule says, and what would have to change.
+    private func row(_ rule: Rule, _ verdict: Verdict) -> String {
+        let (sign, style): (String, Style) =
+            switch verdict {
+            case .removed: ("-", .red)
+            case .declared: ("·", .green)
+            case .withheld, .reported, .unmanaged, .notActive, .missing: ("=", .yellow)
+            }
+        return row(sign, style, rule.code, rule.message) + row(" ", .plain, "", rule.change)
+    }
+}
+
+extension Explanation {
+    /// `ACTIVE, registered at …`.
+    fileprivate var stateText: String {
+        guard let state else { return "no such revision" }
+        let registered = state.registeredAt.map { ", registered at \($0.iso8601)" } ?? ""
+        let deregistered = state.deregisteredAt.map { ", deregistered at \($0.iso8601)" } ?? ""
+        return state.status.rawValue + registered + deregistered
+    }
+}
+
+extension Reference {
+    /// What it uses, in words.
+    fileprivate var use: String {
+        switch target {
+        case .named(.pinned(let id, _)): "names \(id)"
+        case .named(.bare(let family, _)): "names \(family), of which this is the newest ACTIVE one"
+        case .opaque(let family?, let expression): "chooses among \(family) when it runs, by \(expression)"
+        case .opaque(nil, let expression): "chooses when it runs, by \(expression)"
+        }
+    }
+}
+
+// What is said of single revisions; where the same is said of several of a family, it is said once.
+extension TextRenderer {
+    /// What is withheld, and why.
+    func rows(_ withheld: [Withheld]) -> [String] {
+        rows(
+            withheld.map { item in
+                let text = item.reasons.map(\.message).joined(separator: "; ")
+                return (item.id, Remark(family: item.id.family, sign: "=", style: .yellow, text: text))
+            })
+    }
+
+    /// What became of each revision. Those that were touched have a row each.
+    private func rows(_ outcomes: [RevisionOutcome]) -> [String] {
+        rows(
+            outcomes.map { item in
+                let (sign, style, touched): (String, Style, RevisionID?) =
+                    switch item.outcome {
+                    case .removed: ("-", .green, item.id)
+                    case .withheld, .notAttempted: ("=", .yellow, nil)
+                    case .failed, .unverified: ("!", .red, item.id)
+                    }
+                let text = "\(item.outcome.code.rawValue): \(item.outcome.message)"
+                return (
+                    item.id, Remark(family: item.id.family, sign: sign, style: style, text: text, touched: touched)
+                )
+            })
+    }
+
+    /// A row for each remark, where the first revision stands of which it is made.
+    private func rows(_ remarks: [(id: RevisionID, remark: Remark)]) -> [String] {
+        var inOrder: [Remark] = []
+        var revisions: [Remark: RevisionSet] = [:]
+        for (id, remark) in remarks {
+            if revisions[remark] == nil { inOrder.append(remark) }
+            revisions[remark, default: []].insert(id.revision)
+        }
+        return inOrder.map { remark in
+            row(remark.sign, remark.style, "\(remark.family):\(revisions[remark] ?? [])", remark.text)
+        }
+    }
+}
+
+/// What is said of revisions of one family.
+private struct Remark: Hashable {
+    let family: Family
+    let sign: String
+    let style: Style
+    let text: String
+    /// The one revision that it is about and no other.
+    var touched: RevisionID?
 }

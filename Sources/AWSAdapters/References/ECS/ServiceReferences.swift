@@ -17,7 +17,10 @@ struct ServiceReferences {
         finds:
             "services in every cluster, with their deployments and task sets, even at a desired count of 0; a "
             + "deleted service is not listed, but its tasks are",
-        calls: [SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListServices", 100), SourceCall(.ecs, "DescribeServices", 10)])
+        calls: [
+            SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListServices", 100),
+            SourceCall(.ecs, "DescribeServices", 10),
+        ])
 
     let client: ECSClient
     let readAt: Date

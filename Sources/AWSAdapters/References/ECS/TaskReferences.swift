@@ -11,7 +11,10 @@ import SwiftExtensions
 struct TaskReferences {
     static let description = SourceDescription(
         name: .tasks, finds: "tasks in every cluster that have not stopped, whatever their desired status",
-        calls: [SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListTasks", 100), SourceCall(.ecs, "DescribeTasks", 100)])
+        calls: [
+            SourceCall(.ecs, "ListClusters", 100), SourceCall(.ecs, "ListTasks", 100),
+            SourceCall(.ecs, "DescribeTasks", 100),
+        ])
 
     let client: ECSClient
     let counts: TaskCounts
