@@ -142,7 +142,7 @@ let package = Package(
             "AWSAdaptersTests",
             [
                 "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Planning",
-                "Reconciler", "Model", "SwiftExtensions",
+                "Reconciler", "Model", "SwiftExtensions", "TestSupport",
             ]),
         tests("ManifestSourcesTests", ["ManifestSources", "Manifests", "Model", "Reconciler", "TestSupport"]),
         tests("ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "TestSupport"], exclude: ["Golden"]),

@@ -6,6 +6,7 @@ import Model
 import Planning
 import SwiftExtensions
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSAdapters
@@ -57,7 +58,7 @@ final class ScriptedAWS: Transport {
         let endpoint = try Endpoint("http://localhost")
         return AWSSession(
             region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-            transport: self, time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+            transport: self, time: .withoutWaits)
     }
 
     func send(

@@ -3,6 +3,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import SwiftExtensions
+import TestSupport
 
 /// An endpoint that answers by a script: what stands for a call is its operation and, where it has them, its cluster
 /// and its page.
@@ -45,7 +46,7 @@ struct ScriptedECS: Sendable {
         let endpoint = try Endpoint("http://localhost")
         return AWSSession(
             region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-            transport: transport, time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+            transport: transport, time: .withoutWaits)
     }
 }
 

@@ -27,7 +27,7 @@ import Testing
 
     @Test func runsAProgramByItsPathWithItsArguments() async throws {
         try await TemporaryFolder.with { folder in
-            let path = try folder.write("a program", "#!/bin/sh\ncat \"$1\"\n")
+            let path = try folder.write("#!/bin/sh\ncat \"$1\"\n", to: "a program")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
             let output = try folder.write(
                 "an output", #"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s3cret"}"#)

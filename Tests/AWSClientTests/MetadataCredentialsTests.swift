@@ -89,16 +89,16 @@ import Testing
 
     @Test func readsTheTokenFileForEveryCall() async throws {
         try await TemporaryFolder.with { folder in
-            let path = try folder.write("token", "one")
+            let path = try folder.write("one", to: "token")
             let endpoint = try #require(
                 try ContainerEndpoint(environment: [Self.relative: "/", Self.token: "never", Self.file: path]))
             let transport = ScriptedTransport([Self.good, Self.good])
             _ = try await endpoint.load(transport, time.source)
-            try folder.write("token", "two")
+            try folder.write("two", to: "token")
             _ = try await endpoint.load(transport, time.source)
             #expect(await transport.requests.map { $0.headers["authorization"] } == ["one", "two"])
             for text in ["s3cret\n", "", "s3crét"] {
-                try folder.write("token", text)
+                try folder.write(text, to: "token")
                 let error = await failure(CredentialsError.self) { try await endpoint.load(transport, time.source) }
                 #expect(error?.description.hasPrefix("the authorization token file \(path) is empty") == true)
             }

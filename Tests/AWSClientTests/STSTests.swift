@@ -88,12 +88,12 @@ import Testing
 
     @Test func exchangesTheTokenOfAFileEachTime() async throws {
         try await TemporaryFolder.with { folder in
-            let path = try folder.write("token", "one\n")
+            let path = try folder.write("one\n", to: "token")
             let good = Turn.answer(200, Self.answer("AssumeRoleWithWebIdentity"))
             let transport = ScriptedTransport([good, good])
             let identity = WebIdentity(role: try AssumedRole(arn: Self.arn, externalID: nil), tokenFile: path)
             _ = try await session(transport).assume(identity)
-            try folder.write("token", "two")
+            try folder.write("two", to: "token")
             _ = try await session(transport).assume(identity)
             let requests = await transport.requests
             let bodies = requests.map { String(decoding: $0.body, as: UTF8.self) }
@@ -130,7 +130,7 @@ import Testing
     ])
     func repeatsNoPieceOfAToken(message: String, shown: String?) async throws {
         try await TemporaryFolder.with { folder in
-            let path = try folder.write("token", "eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl")
+            let path = try folder.write("eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl", to: "token")
             let identity = WebIdentity(role: try AssumedRole(arn: Self.arn, externalID: nil), tokenFile: path)
             let transport = ScriptedTransport([Self.refusal("InvalidIdentityToken", message)])
             let error = try #require(

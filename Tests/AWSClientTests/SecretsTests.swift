@@ -110,11 +110,11 @@ import Testing
 
     @Test func nothingPrintsASecret() async throws {
         try await TemporaryFolder.with { folder in
-            try folder.write(".aws/config", Self.configuration)
-            try folder.write("token", Self.secret)
-            try folder.write("token-lines", "\(Self.secret)\n\(Self.secret)")
-            try folder.write("bad-line", "[default]\n\(Self.secret)")
-            try folder.write("bad-key", "[default]\n\(Self.secret)=1\n\(Self.secret)=2")
+            try folder.write(Self.configuration, to: ".aws/config")
+            try folder.write(Self.secret, to: "token")
+            try folder.write("\(Self.secret)\n\(Self.secret)", to: "token-lines")
+            try folder.write("[default]\n\(Self.secret)", to: "bad-line")
+            try folder.write("[default]\n\(Self.secret)=1\n\(Self.secret)=2", to: "bad-key")
             let printed = Printed()
             for variables in Self.environments {
                 let environment = variables.mapValues { $0.replacing("FOLDER", with: folder.path) }

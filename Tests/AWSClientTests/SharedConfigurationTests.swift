@@ -133,9 +133,9 @@ import Testing
 
     @Test func readsTheFilesOfAHome() throws {
         try TemporaryFolder.with { folder in
-            try folder.write(".aws/config", Self.configuration)
-            try folder.write(".aws/credentials", Self.credentials)
-            try folder.write("other", "[profile other]\nregion = x")
+            try folder.write(Self.configuration, to: ".aws/config")
+            try folder.write(Self.credentials, to: ".aws/credentials")
+            try folder.write("[profile other]\nregion = x", to: "other")
             let home = try SharedConfiguration.read(environment: ["HOME": folder.path])
             #expect(home.profile(named: "dev")?["aws_access_key_id"] == "of-credentials")
             #expect(home.location == "\(folder.path)/.aws/config or \(folder.path)/.aws/credentials")
@@ -159,9 +159,9 @@ import Testing
     func refusesAFile(text: String, problem: String?) throws {
         try TemporaryFolder.with { folder in
             if problem != nil {
-                try folder.write("config", text)
+                try folder.write(text, to: "config")
             } else {
-                try folder.write("config", Data([0x5B, 0xFF, 0x5D]))
+                try folder.write(Data([0x5B, 0xFF, 0x5D]), to: "config")
             }
             let path = "\(folder.path)/config"
             let error = try #require(throws: SharedConfigurationError.self) {
@@ -173,7 +173,7 @@ import Testing
 
     @Test func refusesAFileWithoutEnd() throws {
         try TemporaryFolder.with { folder in
-            try folder.write("config", String(repeating: "# comment\n", count: 200_000))
+            try folder.write(String(repeating: "# comment\n", count: 200_000), to: "config")
             let error = try #require(throws: SharedConfigurationError.self) {
                 try SharedConfiguration.read(environment: ["AWS_CONFIG_FILE": "\(folder.path)/config"])
             }

@@ -1,13 +1,14 @@
 import AWSWire
 import ECSWire
 import Foundation
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry
 
 /// A registry with the admin API and a clock that the test moves.
 private struct Administered {
-    let clock = TestClock()
+    let clock = SettableClock(at: Date(timeIntervalSince1970: 1_750_000_000))
     let registry: Registry
     let adminAPI: AdminAPI
 
@@ -15,7 +16,7 @@ private struct Administered {
         var settings = Registry.Settings()
         settings.isAdminEnabled = true
         settings.throttling = throttling
-        registry = try Registry(database: .memory, settings: settings, clock: clock.read)
+        registry = try Registry(database: .memory, settings: settings, clock: { [clock] in clock.now })
         adminAPI = AdminAPI(registry)
     }
 

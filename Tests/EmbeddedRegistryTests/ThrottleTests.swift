@@ -2,6 +2,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import Model
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry
@@ -77,12 +78,12 @@ import Testing
 }
 
 @Suite struct ThrottleTests {
-    private let clock = TestClock()
+    private let clock = SettableClock(at: Date(timeIntervalSince1970: 1_750_000_000))
 
     private func registry(_ throttling: Throttling) throws -> Registry {
         var settings = Registry.Settings()
         settings.throttling = throttling
-        return try Registry(database: .memory, settings: settings, clock: clock.read)
+        return try Registry(database: .memory, settings: settings, clock: { [clock] in clock.now })
     }
 
     private func register(_ registry: Registry, region: String = "us-east-1") async -> WireResponse {
@@ -139,7 +140,7 @@ import Testing
 
     @Test func forgetsRegionsThatNobodyUsesAnyMore() throws {
         let throttle = Throttle()
-        let now = clock.read()
+        let now = clock.now
         for index in 0..<10_010 {
             try throttle.admit("CreateCluster", in: RegistryScope(region: "r\(index)", account: "1"), at: now)
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EmbeddedRegistry
 import Foundation
+import TestSupport
 import Testing
 
 @testable import roster
@@ -46,13 +47,13 @@ import Testing
     }
 
     @Test func takesKeysFromBothPlaces() throws {
-        let file = FileManager.default.temporaryDirectory.appending(path: "credentials-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: file) }
-        try "[a]\naws_access_key_id = AKIDA\naws_secret_access_key = x\n"
-            .write(toFile: file, atomically: true, encoding: .utf8)
+        let folder = try TemporaryFolder()
+        let file = try folder.write(
+            "[a]\naws_access_key_id = AKIDA\naws_secret_access_key = x\n", to: "credentials")
         let arguments = ["--access-key", "AKIDB:y", "--access-key", "AKIDC:z", "--credentials-file", file]
         let keys = try #require(try RegistryServeOptions.parse(arguments).settings().accessKeys)
         #expect("\(keys)" == "access keys AKIDA, AKIDB, AKIDC")
+        withExtendedLifetime(folder) {}
     }
 
     @Test func aFileThatCannotBeReadIsNamed() throws {

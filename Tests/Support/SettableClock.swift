@@ -4,15 +4,16 @@ import Synchronization
 
 /// A clock that moves only when it is told to, or when something waits.
 package final class SettableClock: Sendable {
-    /// Where every clock starts.
+    /// Where a clock starts if nothing else is said.
     package static let start = Date(timeIntervalSince1970: 1_800_000_000)
+    private let start: Date
     private let passed = Mutex(0.0)
 
     /// A clock at its start.
-    package init() {}
+    package init(at start: Date = SettableClock.start) { self.start = start }
 
     /// The time that it shows.
-    package var now: Date { Self.start.addingTimeInterval(passed.withLock { $0 }) }
+    package var now: Date { start.addingTimeInterval(passed.withLock { $0 }) }
 
     /// Moves it, forward or back.
     package func advance(_ seconds: Double) { passed.withLock { $0 += seconds } }
@@ -23,4 +24,9 @@ package final class SettableClock: Sendable {
             now: { self.now }, uptime: { .milliseconds(Int(self.passed.withLock { $0 } * 1000)) },
             sleep: { self.advance($0 / .seconds(1)) }, random: { 0.5 })
     }
+}
+
+extension TimeSource {
+    /// The machine's time of day, in which nothing waits.
+    package static let withoutWaits = TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in })
 }

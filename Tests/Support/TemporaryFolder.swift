@@ -12,6 +12,20 @@ package final class TemporaryFolder: Sendable {
         path = url.path
     }
 
+    /// Runs a test in an empty folder, which goes away with it.
+    package static func with<Value>(_ body: (TemporaryFolder) throws -> Value) throws -> Value {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        return try body(folder)
+    }
+
+    /// Runs a test in an empty folder, which goes away with it.
+    package static func with<Value>(_ body: (TemporaryFolder) async throws -> Value) async throws -> Value {
+        let folder = try TemporaryFolder()
+        defer { withExtendedLifetime(folder) {} }
+        return try await body(folder)
+    }
+
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// The path of a name below the folder.

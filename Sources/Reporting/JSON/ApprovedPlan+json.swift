@@ -4,7 +4,7 @@ import Planning
 
 extension ApprovedPlan {
     /// Reads what `plan --out` wrote.
-    /// - Throws: when the bytes are no plan, or one of another format.
+    /// - Throws: if the bytes are not a plan of this format.
     package init(json: Data) throws(ApprovedPlanError) {
         guard let saved = try? JSONDecoder().decode(SavedPlan.self, from: json), saved.formatVersion == 1 else {
             throw ApprovedPlanError()
@@ -25,7 +25,7 @@ package struct ApprovedPlanError: Error, CustomStringConvertible {
     package let description = "not a plan of format version 1: write one with 'roster plan --out FILE'"
 }
 
-/// What is read of the document of a plan.
+/// The part of a plan's document that is read.
 private struct SavedPlan: Decodable {
     let formatVersion: Int
     let registry: RegistryDocument?

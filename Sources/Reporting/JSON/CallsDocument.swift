@@ -1,10 +1,9 @@
 import Model
 
-/// `calls` of a document.
+/// `calls` in a document: how often AWS was called.
 package struct CallsDocument: Encodable {
     let total: Int
     let byAction: [String: Int]
 
-    /// The document of a count.
     package init(_ calls: CallCount) { (total, byAction) = (calls.total, calls.byAction) }
 }

@@ -21,7 +21,7 @@ struct ReadingDocument: Encodable {
     let source: String
     let state: String
     let references: Int?
-    /// Those that it was read for, and whose references are counted; absent where it was read for all.
+    /// The families that it was read for, whose references are counted; absent if it was read for all.
     let families: [String]?
     let reason: String?
     /// Of a waiver.
@@ -30,7 +30,7 @@ struct ReadingDocument: Encodable {
     /// To the millisecond.
     let tookSeconds: Double?
 
-    /// - Parameter withTime: for an outcome, which happens once; a plan has none, see `Documents.swift`.
+    /// - Parameter withTime: true for an outcome, which happens once; a plan carries no time, see `Documents.swift`.
     init(_ reading: SourceReading, withTime: Bool) {
         source = reading.source.rawValue
         if withTime, case .whole(let date, let took, _, _) = reading.state {
@@ -47,14 +47,14 @@ struct ReadingDocument: Encodable {
     }
 }
 
-/// A waiver for one thing of which nobody knows what it uses.
+/// A waiver for one thing whose use of task definitions cannot be known.
 struct WaiverDocument: Encodable {
     let source: String
     let name: String
     let reason: String
     let place: String
     let message: String
-    /// What it waives at present.
+    /// What it waives now.
     let references: [ReferenceDocument]
 
     init(_ use: WaiverUse) {
@@ -110,9 +110,9 @@ struct ReferenceDocument: Encodable {
     let kind: String
     let name: String
     let source: String
-    /// `web:41`, or `web` for its newest ACTIVE revision; absent where any family may be meant.
+    /// `web:41`, or `web` for its newest ACTIVE revision; absent if it could be any family.
     let names: String?
-    /// What decides when it runs, where the name alone does not say it.
+    /// What chooses the revision at run time, if the name does not tell.
     let expression: String?
     let since: String?
 
@@ -139,7 +139,7 @@ package struct DriftDocument: Encodable {
     let references: [ReferenceDocument]?
     let deregisteredAt: String?
 
-    /// The document of a difference.
+    /// A difference as JSON.
     package init(_ drift: Drift) {
         family = drift.family.name
         revisions = drift.revisions.ranges.map(RangeDocument.init)
@@ -157,7 +157,7 @@ package struct DriftDocument: Encodable {
     }
 }
 
-/// Revisions from the first to the last, both included: a family's missing numbers can be very many.
+/// A range of revisions, both ends included: a family can have very many missing ones.
 struct RangeDocument: Encodable {
     let first: Int
     let last: Int

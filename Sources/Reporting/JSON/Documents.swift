@@ -2,8 +2,8 @@ import Foundation
 import Model
 import Planning
 
-// JSON for programs. Keys are sorted and lists are in order, so that the same state gives the same bytes:
-// for that reason a plan carries no time of its own.
+// JSON for programs. Keys are sorted and lists are in order, so that the same state gives the same bytes; that is also why
+// a plan carries no time.
 
 /// `plan --format json`.
 package struct PlanDocument: Encodable {
@@ -18,9 +18,9 @@ package struct PlanDocument: Encodable {
     let refusals: [RefusalDocument]
     let calls: CallsDocument?
 
-    /// The document of a plan and of what stands against it.
+    /// A plan, and why it would be refused.
     ///
-    /// - Parameter calls: what it took to make it, where that depends on nothing but the state.
+    /// - Parameter calls: what it took to make the plan, if that depends on the state only.
     package init(_ plan: Plan, refusals: [Refusal], calls: CallCount? = nil) {
         self.calls = calls.map(CallsDocument.init)
         registry = plan.scope.map(RegistryDocument.init)
@@ -42,7 +42,7 @@ package struct DriftReportDocument: Encodable {
     let drift: [DriftDocument]
     let calls: CallsDocument?
 
-    /// The document of a plan's drift.
+    /// A plan's drift.
     ///
     /// - Parameter calls: what it took to find it.
     package init(_ plan: Plan, calls: CallCount? = nil) {
@@ -59,16 +59,16 @@ package struct ReportDocument: Encodable {
     let formatVersion = 1
     let plan: PlanDocument
     let outcomes: [OutcomeDocument]
-    /// What drifts afterwards; the plan's is what drifted before.
+    /// The drift after the run; the plan has the drift before it.
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
-    /// The last look at what was removed, or what should be looked at.
+    /// The last check of what was removed, or what still has to be checked.
     let watch: WatchDocument?
     let calls: CallsDocument?
 
-    /// The document of what became of a plan.
+    /// What became of a plan.
     ///
-    /// - Parameter calls: what all of it took.
+    /// - Parameter calls: what the whole run took.
     package init(_ report: Report, calls: CallCount? = nil) {
         watch = report.watch.map(WatchDocument.init) ?? WatchDocument(report.unwatched)
         self.calls = calls.map(CallsDocument.init)

@@ -2,13 +2,13 @@ import Foundation
 import Model
 import Planning
 
-/// `explain --format json`. It carries the times of the readings, unlike a plan: they are what it proves.
+/// `explain --format json`. Unlike a plan it carries the time of each reading, which is what it proves.
 package struct ExplanationDocument: Encodable {
     let formatVersion = 1
     let registry: RegistryDocument?
     let family: String
     let revision: Int
-    /// `MISSING` where there is none.
+    /// `MISSING` if there is no such revision.
     let status: String
     let registeredAt: String?
     let deregisteredAt: String?
@@ -21,8 +21,6 @@ package struct ExplanationDocument: Encodable {
     let waivers: [WaiverDocument]
     let calls: CallsDocument?
 
-    /// The document of an explanation.
-    ///
     /// - Parameter calls: what it took.
     package init(_ explanation: Explanation, calls: CallCount? = nil) {
         self.calls = calls.map(CallsDocument.init)
@@ -44,7 +42,7 @@ package struct ExplanationDocument: Encodable {
 struct RuleDocument: Encodable {
     let code: String
     let message: String
-    /// What would have to change for it to be otherwise.
+    /// What would have to change.
     let change: String
     let place: String?
 
@@ -56,7 +54,7 @@ struct RuleDocument: Encodable {
     }
 }
 
-/// A ``ReferenceDocument`` with the time of its reading, and with the reason and its place where it is waived.
+/// A ``ReferenceDocument`` with the time of its reading, and the waiver's reason and location if it is waived.
 struct ExplainedReferenceDocument: Encodable {
     let reference: ReferenceDocument
     let readAt: String

@@ -15,12 +15,12 @@ package struct StatusDocument: Encodable {
     let plan: PlanDocument?
     /// The last plan that was carried out or refused.
     let report: ReportDocument?
-    /// The last look at what was removed.
+    /// The last check of what was removed.
     let watch: WatchDocument?
-    /// What it found to be taken up again.
+    /// What that check found in use again.
     let takenUpAgain: [DriftDocument]
 
-    /// The document of a status.
+    /// A status as JSON.
     package init(_ status: ControllerStatus) {
         name = status.name
         mode = status.reportOnly ? "report-only" : "apply"

@@ -2,15 +2,15 @@ import Foundation
 import Model
 import Planning
 
-/// A look in JSON; what it found is among the drift.
+/// A check of what was removed; what it found is part of the drift.
 package struct WatchDocument: Encodable {
-    /// Nil where the run was told to end before it could look.
+    /// Nil if the run was interrupted before it could check.
     let readAt: String?
     let until: String
     let open: [String]
     let coverage: [ReadingDocument]
 
-    /// The document of a look.
+    /// A check as JSON.
     package init(_ reading: WatchReading) {
         readAt = reading.readAt.iso8601
         until = reading.until.iso8601
@@ -18,7 +18,7 @@ package struct WatchDocument: Encodable {
         coverage = reading.coverage.readings.map { ReadingDocument($0, withTime: true) }
     }
 
-    /// The document of what was removed and never looked at; nil when there is none.
+    /// What was removed and never checked; nil if there is nothing.
     init?(_ watch: RemovalWatch) {
         guard let until = watch.until else { return nil }
         readAt = nil

@@ -2,11 +2,11 @@ import Foundation
 import Model
 import Planning
 
-// How references, their sources and what was read of them are named in sentences.
+// References, their sources and their readings in sentences.
 
 extension [Reference] {
-    /// The first few users by name, the rest as a number. A service counts once, whichever of its deployments
-    /// and task sets refer to the revision.
+    /// The first few users by name, the rest as a count. A service counts once, whichever of its deployments and task sets
+    /// refer to the revision.
     var summary: String { summary { _ in "" } }
 
     /// The same, each with the expression that decides what it uses.
@@ -24,29 +24,29 @@ extension [Reference] {
         return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
     }
 
-    /// Why nobody can say what they use.
+    /// Why it cannot be known what they use.
     var whyOpaque: String {
         allSatisfy { $0.kind == .serviceDeployment }
-            ? "AWS lists no deployment as old as that" : "only when that runs is a task definition chosen"
+            ? "AWS no longer lists a deployment that old" : "the task definition is chosen at run time"
     }
 
-    /// What can be done about those that choose when they run. A pin in a manifest is no way out: it names one revision
-    /// of those that may be meant.
-    var wayOutOfOpaque: String {
+    /// What can be done about those that choose at run time. `protect` in a manifest is no remedy: it names one of the
+    /// revisions that may be meant.
+    var opaqueRemedy: String {
         let keys = Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
         let isRollback = map { $0.kind == .serviceDeployment }
-        let ways =
-            (isRollback.contains(false) ? ["let it name one"] : [])
+        let remedies =
+            (isRollback.contains(false) ? ["name the task definition there"] : [])
             + (isRollback.contains(true) ? ["let a deployment of the service succeed"] : [])
-        return "\(ways.joined(separator: ", ")), or waive it in the configuration under \(keys)"
+        return "\(remedies.joined(separator: ", ")), or waive it in the configuration under \(keys)"
     }
 
-    /// ` since` the first of them began; nothing where none says when.
+    /// ` since` the first of them began; empty if none has a date.
     var since: String { compactMap(\.since).min().map { " since \($0.iso8601)" } ?? "" }
 }
 
 extension Reference {
-    /// Who uses it, in words: `service default/api`.
+    /// What uses it: `service default/api`.
     package var user: String { "\(kind.source.noun) \(name.afterType)" }
 
     /// The same by its own kind: `deployment of service default/api`.
@@ -54,12 +54,12 @@ extension Reference {
 }
 
 extension SourceReading {
-    /// How it went: when, for which families where not for all, and how much was found; or why not.
+    /// When it was read, for which families if not for all, and how much was found; or why it was not read.
     package var message: String {
         switch state {
         case .whole(let readAt, _, let count, let families):
-            "read whole\(families?.scope ?? "") at \(readAt.iso8601), \(counted(count, "reference"))"
-        case .failed(let failure): "not read whole: \(failure.message)"
+            "fully read\(families?.scope ?? "") at \(readAt.iso8601), \(counted(count, "reference"))"
+        case .failed(let failure): "not fully read: \(failure.message)"
         case .waived(let reason, let location): "waived at \(location): \(reason)"
         }
     }
@@ -70,27 +70,27 @@ extension SourceFailure {
     var message: String {
         switch self {
         case .call(let error): error
-        case .notRead: "it was never asked, which is a mistake in Roster itself"
+        case .notRead: "it was never read, which is a bug in Roster: please report it"
         case .foreignReference(let name):
-            "\(name) uses a task definition of another account or Region than the registry's"
+            "\(name) uses a task definition of another account or Region than the registry's; check the credentials and the Region"
         }
     }
 }
 
 extension Set<Family> {
-    /// ` for api, web`: the first few by name, the rest as a number.
+    /// ` for api, web`: the first few by name, the rest as a count.
     fileprivate var scope: String {
         " for " + (sorted().prefix(3).map(\.name) + (count > 3 ? ["\(count - 3) more"] : [])).joined(separator: ", ")
     }
 }
 
 extension [SourceReading] {
-    /// The sources alone; why is said once, in the refusal or in the evidence.
+    /// The sources only; the refusal or the evidence says why.
     var names: String {
         isEmpty ? "a required source" : map(\.source.rawValue).joined(separator: ", ")
     }
 
-    /// Each source that failed, and why; those that failed in the same way together.
+    /// Each source that failed, and why; those that failed for the same reason together.
     var summary: String {
         guard !isEmpty else { return "a required source was not read" }
         let failures = reduce(into: [(sources: [String], why: String)]()) { failures, reading in
@@ -106,7 +106,7 @@ extension [SourceReading] {
 }
 
 extension SourceReading.State {
-    /// Why there is no whole reading, as it follows the source's name.
+    /// Why the reading is incomplete, as it follows the source's name.
     fileprivate var why: String {
         switch self {
         case .failed(let failure): ": \(failure.message)"
@@ -117,9 +117,9 @@ extension SourceReading.State {
 }
 
 extension String {
-    /// What follows the type in an ARN, such as `cluster/name`; a name that is no ARN as it is.
+    /// What follows the type in an ARN, such as `cluster/name`; the whole text if it is not an ARN.
     fileprivate var afterType: Substring {
-        // What a source adds to tell a thing's uses apart comes after a space, and may hold anything.
+        // What a source adds to tell a thing's uses apart comes after a space, and may contain anything.
         let arn = prefix { $0 != " " }
         guard hasPrefix("arn:"), let end = arn.firstIndex(of: "/") ?? arn.lastIndex(of: ":") else { return self[...] }
         return self[index(after: end)...]

@@ -8,8 +8,8 @@ extension Verdict {
         switch self {
         case .declared: "It stays: it is declared."
         case .withheld: "It stays, although nothing declares it."
-        case .removed: "It goes with the next apply, unless that is refused as a whole."
-        case .reported: "It stays: its manifest has undeclared revisions reported and not removed."
+        case .removed: "The next apply removes it, unless the plan is refused."
+        case .reported: "It stays: its manifest only reports undeclared revisions."
         case .unmanaged: "It stays: its family has no manifest."
         case .notActive: "There is nothing to remove: it is not ACTIVE."
         case .missing: "There is no such revision."
@@ -18,10 +18,10 @@ extension Verdict {
 }
 
 extension Rule {
-    /// What it says of the revision.
+    /// What it says about the revision.
     package var message: String {
         switch self {
-        case .unmanaged: "no manifest names its family: it is left alone"
+        case .unmanaged: "no manifest names its family, so it is not touched"
         case .declared(let selector, let location, _): "declared by \(selector.words) at \(location)"
         case .reportOnly(let location): "not declared, and the manifest at \(location) says 'prune: report'"
         case .protected(let location): "protected at \(location)"
@@ -32,36 +32,36 @@ extension Rule {
         case .drifting(let reason): reason.finding
         case .notActive(.inactive):
             """
-            INACTIVE: what uses it goes on with it; anything else can take it into use for ten minutes after its \
-            deregistration at the most
+            INACTIVE: existing users keep running it; new ones can still start using it for up to ten minutes after \
+            deregistration
             """
-        case .notActive(.deleteInProgress): "being deleted: it is gone once nothing refers to it"
+        case .notActive(.deleteInProgress): "being deleted: it disappears once nothing refers to it"
         case .notActive(.active), .missing: "never registered, or deleted"
         }
     }
 
-    /// What would have to change for it to be otherwise.
+    /// What would have to change.
     package var change: String {
         switch self {
-        case .unmanaged: "write a manifest for the family, and that decides"
-        case .declared(.revisions, let location, _): "taken out of 'active' at \(location), it is no longer declared"
+        case .unmanaged: "write a manifest for the family to decide this"
+        case .declared(.revisions, let location, _): "remove it from 'active' at \(location) to stop declaring it"
         case .declared(.latest, let location, _):
-            "once enough newer ones are ACTIVE, or 'latest' at \(location) is lowered, it is no longer declared"
+            "no longer declared once enough newer ones are ACTIVE, or 'latest' at \(location) is lowered"
         case .declared(.registeredWithin, let location, let end?):
-            "from \(end.iso8601) on, or once the time at \(location) is shortened, it is no longer declared"
+            "no longer declared from \(end.iso8601) on, or once the time at \(location) is shortened"
         case .declared(.registeredWithin, let location, nil):
-            "the registry gave no date of registration for it: only without the entry at \(location) is it not declared"
+            "its registration date is unknown: remove the entry at \(location) to stop declaring it"
         case .reportOnly(let location):
-            "with 'prune: deregister' in the manifest at \(location) this no longer keeps it"
-        case .protected(let location): "taken out of 'protect' at \(location), this no longer keeps it"
-        case .held(let reason): reason.wayOut
-        case .undeclared(_, let location): "named under 'active' or 'protect' of the manifest at \(location), it stays"
-        case .drifting(.inactiveInUse): "move what uses it to a revision that is ACTIVE, before it has to start again"
+            "set 'prune: deregister' in the manifest at \(location) to allow its removal"
+        case .protected(let location): "remove it from 'protect' at \(location) to allow its removal"
+        case .held(let reason): reason.remedy
+        case .undeclared(_, let location): "add it to 'active' or 'protect' of the manifest at \(location) to keep it"
+        case .drifting(.inactiveInUse): "move its users to an ACTIVE revision before they have to restart"
         case .drifting(.declaredMissing(let location)), .drifting(.declaredDeleting(let location)):
-            "declare a revision at \(location) that there is"
-        case .drifting(let reason): reason.wayOut ?? "take it into the manifest, or let it go"
-        case .notActive: "nothing brings it back; its content can be registered again, and gets a new number"
-        case .missing: "a number is given once: what is registered next gets a new one"
+            "declare an existing revision at \(location)"
+        case .drifting(let reason): reason.remedy ?? "declare it, or let the next apply remove it"
+        case .notActive: "cannot be undone: register its content again as a new revision"
+        case .missing: "revision numbers are never reused: the next one registered gets a new number"
         }
     }
 }
@@ -78,20 +78,20 @@ extension ActiveSelector {
 }
 
 extension WithholdReason {
-    /// What would have to change for the revision to go.
-    fileprivate var wayOut: String {
+    /// What would have to change before the revision can be removed.
+    fileprivate var remedy: String {
         switch self {
-        case .inUse: "once every user has moved to another revision, or has ended, this no longer keeps it"
-        case .opaque(let references): references.wayOutOfOpaque
-        case .protected: "taken out of 'protect', this no longer keeps it"
-        case .newest: "once a newer one is ACTIVE, or with 'retire: true' in the manifest, this no longer keeps it"
+        case .inUse: "no longer applies once every user has moved on or stopped"
+        case .opaque(let references): references.opaqueRemedy
+        case .protected: "remove it from 'protect' to allow its removal"
+        case .newest: "no longer applies once a newer one is ACTIVE, or with 'retire: true' in the manifest"
         case .tooYoung(let since, let age):
             """
-            from \(since.addingTimeInterval(age.seconds).iso8601) on at the earliest, or with a lower \
-            guardrails.minimumAge, this no longer keeps it
+            no longer applies from \(since.addingTimeInterval(age.seconds).iso8601) on at the earliest, or with a lower \
+            guardrails.minimumAge
             """
-        case .ageUnknown: "only with 'guardrails.minimumAge: 0s' does anything go whose age is not known"
-        case .coverageIncomplete(let readings): "once \(readings.names) can be read whole, this no longer keeps it"
+        case .ageUnknown: "set guardrails.minimumAge to 0s to allow removals of unknown age"
+        case .coverageIncomplete(let readings): "no longer applies once \(readings.names) can be fully read"
         case .cap, .evidenceTooOld, .approvalStale, .changedSincePlan: "plan again"
         }
     }

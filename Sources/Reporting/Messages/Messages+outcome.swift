@@ -6,7 +6,7 @@ extension Outcome {
     /// What became of the revision.
     package var message: String {
         switch self {
-        case .removed: "deregistered, and read back as INACTIVE"
+        case .removed: "deregistered, and confirmed INACTIVE"
         case .withheld(let reasons): reasons.map(\.message).joined(separator: "; ")
         case .failed(let failure): failure.message
         case .unverified(let doubt): doubt.message
@@ -18,7 +18,7 @@ extension Outcome {
 extension RemovalFailure {
     fileprivate var message: String {
         switch self {
-        case .registryChanged: "not touched: another account or Region answers than the one that was looked at"
+        case .registryChanged: "not touched: the credentials now belong to another account or Region than the plan"
         case .listFailed(let error): "not touched: \(error)"
         case .callFailed(let error): error
         }
@@ -28,13 +28,13 @@ extension RemovalFailure {
 extension RemovalDoubt {
     fileprivate var message: String {
         switch self {
-        case .noResponse(let error, since: nil): "it may yet be deregistered: \(error)"
-        case .noResponse(let error, let since?): "it may yet be deregistered: \(error); since then: \(since.message)"
+        case .noResponse(let error, since: nil): "may still be deregistered: \(error)"
+        case .noResponse(let error, let since?): "may still be deregistered: \(error); since then: \(since.message)"
         case .neitherConfirmedNorReadBack(let call, let readBack):
-            "it may have been deregistered: \(call), and it could not be read back: \(readBack)"
-        case .notReadBack(let error): "deregistered, but not read back: \(error)"
+            "may have been deregistered: \(call), and it could not be read back: \(readBack)"
+        case .notReadBack(let error): "deregistered, but could not be read back: \(error)"
         case .readBack(let status):
-            "the registry said that it is deregistered, but it reads back as \(status?.rawValue ?? "missing")"
+            "the registry confirmed the deregistration, but reports it as \(status?.rawValue ?? "missing")"
         }
     }
 }
@@ -43,35 +43,35 @@ extension RunEnd {
     /// Why the rest was not attempted.
     fileprivate var message: String {
         switch self {
-        case .interrupted: "the run was told to end"
+        case .interrupted: "interrupted"
         case .manifestsChanged: "the manifests have changed since the plan was made; plan again"
         case .registryChanged:
-            "another account or Region answers than the plan was made for; check the credentials"
-        case .failedForAll(let id): "\(id) failed in a way that concerns every other one"
+            "the credentials now belong to another account or Region than the plan: check them"
+        case .failedForAll(let id): "\(id) failed for a reason that affects all others"
         case .failed(let error): error
         }
     }
 }
 
 extension Report {
-    /// What can still be taken up again, or was not seen; nil when there is no such thing.
+    /// What may still be picked up, or could not be checked; nil if there is nothing.
     package var watchMessage: String? { watch.map(\.message) ?? unwatched.message }
 }
 
 extension RemovalWatch {
-    /// What is still to be watched; nil when nothing is.
+    /// What is still watched; nil if nothing is.
     fileprivate var message: String? { until.map { Self.message(revisions.count, until: $0) } }
 
     fileprivate static func message(_ open: Int, until: Date) -> String {
-        "\(counted(open, "removed revision")) can be taken up again until \(until.iso8601): 'roster drift' will tell"
+        "\(counted(open, "removed revision")) may still be picked up until \(until.iso8601); check with 'roster drift'"
     }
 }
 
 extension WatchReading {
-    /// What is still to be watched, or was not seen; nil when all is done and was seen.
+    /// What is still watched, or could not be checked; nil when everything was checked.
     package var message: String? {
         guard coverage.isComplete else {
-            return "what was removed may have been taken up again: \(coverage.failures.summary); see 'roster drift'"
+            return "what was removed may be in use again: \(coverage.failures.summary); check with 'roster drift'"
         }
         return open.isEmpty ? nil : RemovalWatch.message(open.count, until: until)
     }

@@ -2,11 +2,11 @@ import Model
 import Planning
 
 extension SlowEvidence {
-    /// What a plan's reading says of the one before its removals.
+    /// What the plan's reads say about those before its removals.
     package var message: String {
         """
-        \(reading.finding), and what was read may be \(maximumAge.text) old (guardrails.evidenceMaximumAge): where the \
-        reading before a removal takes as long, nothing is removed; \(reading.wayOut(reading.took, maximumAge))
+        \(reading.finding), and evidence may be \(maximumAge.text) old (guardrails.evidenceMaximumAge): if the read before a \
+        removal takes as long, nothing is removed; \(reading.remedy(reading.took, maximumAge))
         """
     }
 }
@@ -15,9 +15,9 @@ extension SlowestReading {
     /// `stepFunctions took 41s to read`.
     var finding: String { "\(source.rawValue) took \(took.roundedUp(to: 1).text) to read" }
 
-    /// How to make evidence of that age young enough. A waiver helps only where the source took too long by itself;
-    /// ECS's own is never advised: something is always deployed.
-    func wayOut(_ age: Duration, _ maximum: Duration) -> String {
+    /// How to make evidence of that age young enough. A waiver helps only if the source alone took too long; for ECS's own
+    /// sources it is never advised, since something is always deployed.
+    func remedy(_ age: Duration, _ maximum: Duration) -> String {
         let raise = "raise guardrails.evidenceMaximumAge to at least \(SlowestReading.advisedMaximumAge(for: age).text)"
         guard !source.isOfECS, took > maximum else { return raise }
         return """

@@ -3,11 +3,11 @@ import Model
 import Planning
 import Reconciler
 
-/// A status in Prometheus' text format. Every series is there from the start, at 0 where nothing happened.
+/// A status in Prometheus' text format. Every series is there from the start, at 0 until something happens.
 ///
 /// https://prometheus.io/docs/instrumenting/exposition_formats/
 package struct Metrics {
-    /// One family of series after the other, each with its HELP and TYPE.
+    /// The families one after the other, each with its HELP and TYPE.
     package let text: String
 
     /// The metrics of a status.

@@ -1,4 +1,4 @@
-/// What a piece of text is, for a terminal that has colours.
+/// The style of a piece of text on a terminal with colours. The raw value is the SGR parameter.
 package enum Style: String {
     case plain = ""
     case bold = "1"
@@ -8,14 +8,14 @@ package enum Style: String {
     case dim = "2"
 }
 
-/// Colours, or none.
+/// Paints text, if there are colours.
 package struct Palette: Sendable {
     private let isColored: Bool
 
-    /// Colours, or none.
+    /// A palette with colours, or without.
     package init(isColored: Bool) { self.isColored = isColored }
 
-    /// The text in its colour; as it is where there are none.
+    /// The text in its colour; unchanged without colours.
     package func paint(_ text: String, _ style: Style) -> String {
         isColored && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
     }

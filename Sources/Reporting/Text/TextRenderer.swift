@@ -9,7 +9,7 @@ package struct TextRenderer {
     /// A renderer for a terminal with or without colours.
     package init(_ palette: Palette) { self.palette = palette }
 
-    /// `plan`: removals, what is withheld, drift that no removal ends, and what stands against it.
+    /// `plan`: removals, what is withheld, drift that no removal fixes, and why it would be refused.
     package func render(_ plan: Plan, refusals: [Refusal]) -> String {
         let removed = Set(plan.removals.map(\.id))
         let withheld = Set(plan.withheld.map(\.id))
@@ -23,7 +23,7 @@ package struct TextRenderer {
         let blocks = [
             section("Remove", plan.removals.map { row("-", .red, $0.id.description, $0.reason.text) }),
             section("Withheld", rows(plan.withheld)),
-            section("Drift that this plan does not end", lasting.map(row)),
+            section("Drift that this plan does not fix", lasting.map(row)),
             section("Refused", refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(plan.scope, plan.coverage, plan.waivers, besides: refusals),
             palette.paint(
@@ -49,11 +49,11 @@ package struct TextRenderer {
         let blocks = [
             section("Outcome", rows(report.outcomes)),
             section("Withheld", report.refusals.isEmpty ? [] : rows(report.plan.withheld)),
-            section("Taken up again", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
+            section("In use again after removal", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(report.plan.scope, report.evidence, report.plan.waivers, besides: report.refusals),
             section(
-                "Last look at what was removed",
+                "Last check of what was removed",
                 (report.watch?.coverage.readings ?? []).map { row($0, besides: report.refusals) }),
             report.watchMessage.map { message in
                 palette.paint(message, report.watch?.coverage.isComplete == false ? .red : .dim) + "\n"
@@ -79,9 +79,9 @@ package struct TextRenderer {
         return "  \(palette.paint(sign, style)) \(subject)\(padding)\(text)\n"
     }
 
-    /// What the decisions rest on.
+    /// The evidence that the decisions rest on.
     ///
-    /// - Parameter refusals: what is printed as well, so that a failure which they tell is only named here.
+    /// - Parameter refusals: printed as well; a failure that they explain is only named here.
     private func evidence(
         _ scope: RegistryScope?, _ coverage: Coverage, _ waivers: [WaiverUse], besides refusals: [Refusal] = []
     ) -> String {
@@ -94,7 +94,7 @@ package struct TextRenderer {
         let source = reading.source.rawValue
         return switch reading.state {
         case .whole: row("·", .dim, source, reading.message)
-        case .failed where refusals.contains { $0.tells(reading) }: row("!", .red, source, "not read whole")
+        case .failed where refusals.contains { $0.tells(reading) }: row("!", .red, source, "not fully read")
         case .failed: row("!", .red, source, reading.message)
         case .waived: row("·", .yellow, source, reading.message)
         }
@@ -102,7 +102,7 @@ package struct TextRenderer {
 }
 
 extension Drift {
-    /// What drifts: revisions, or a family.
+    /// The revisions or the family that drift.
     fileprivate var subject: String { reason == .unmanagedFamily ? family.name : "\(family):\(revisions)" }
 }
 
@@ -159,18 +159,18 @@ extension Explanation {
 }
 
 extension Reference {
-    /// What it uses, in words.
+    /// What it uses.
     fileprivate var use: String {
         switch target {
         case .named(.pinned(let id, _)): "names \(id)"
-        case .named(.bare(let family, _)): "names \(family), of which this is the newest ACTIVE one"
-        case .opaque(let family?, let expression): "chooses among \(family) when it runs, by \(expression)"
-        case .opaque(nil, let expression): "chooses when it runs, by \(expression)"
+        case .named(.bare(let family, _)): "names \(family), whose newest ACTIVE revision this is"
+        case .opaque(let family?, let expression): "chooses a revision of \(family) at run time, by \(expression)"
+        case .opaque(nil, let expression): "chooses at run time, by \(expression)"
         }
     }
 }
 
-// What is said of single revisions; where the same is said of several of a family, it is said once.
+// Rows for single revisions; those of a family with the same text share a row.
 extension TextRenderer {
     /// What is withheld, and why.
     func rows(_ withheld: [Withheld]) -> [String] {
@@ -198,7 +198,7 @@ extension TextRenderer {
             })
     }
 
-    /// A row for each remark, where the first revision stands of which it is made.
+    /// One row for each remark, at the place of its first revision.
     private func rows(_ remarks: [(id: RevisionID, remark: Remark)]) -> [String] {
         var inOrder: [Remark] = []
         var revisions: [Remark: RevisionSet] = [:]
@@ -212,12 +212,12 @@ extension TextRenderer {
     }
 }
 
-/// What is said of revisions of one family.
+/// The text of a row about revisions of one family.
 private struct Remark: Hashable {
     let family: Family
     let sign: String
     let style: Style
     let text: String
-    /// The one revision that it is about and no other.
+    /// The revision that it is about, if the row is for that one only.
     var touched: RevisionID?
 }

@@ -9,6 +9,7 @@ import Planning
 import Reconciler
 import SwiftExtensions
 import Synchronization
+import TestSupport
 import Testing
 
 /// A registry in memory behind a client, with answers that can be replaced.
@@ -20,7 +21,7 @@ private struct Bench: Sendable {
     init(
         _ replies: [String: WireResponse] = [:], at url: String = "http://localhost",
         credentials: any CredentialsProvider = StaticCredentials.embedded,
-        time: TimeSource = TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in })
+        time: TimeSource = .withoutWaits
     ) throws {
         let registry = try Registry(database: .memory)
         let endpoint = try Endpoint(url)

@@ -6,6 +6,7 @@ import Foundation
 import Model
 import Reconciler
 import SwiftExtensions
+import TestSupport
 import Testing
 
 /// What becomes of every request: an answer, or none.
@@ -48,7 +49,7 @@ func knowsWhatMayHaveHappened(_ fate: Fate) async throws {
     let endpoint = try Endpoint("http://localhost")
     let session = AWSSession(
         region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-        transport: fate, time: TimeSource(now: { Date() }, uptime: { .zero }, sleep: { _ in }))
+        transport: fate, time: .withoutWaits)
     let registry = ECSTaskDefinitionRegistry(try ECSClient(session))
     let id = try #require(RevisionID("web:1"))
     let failure = await #expect(throws: RegistryFailure.self) {

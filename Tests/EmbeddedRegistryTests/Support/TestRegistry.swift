@@ -3,6 +3,7 @@ import ECSWire
 import Foundation
 import GRDB
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry
@@ -94,15 +95,6 @@ extension Store {
     }
 }
 
-/// A clock that stands still until it is moved.
-final class TestClock: Sendable {
-    private let now = Mutex(Date(timeIntervalSince1970: 1_750_000_000))
-
-    var read: @Sendable () -> Date { { self.now.withLock { $0 } } }
-
-    func advance(_ seconds: TimeInterval) { now.withLock { $0 += seconds } }
-}
-
 extension WireRequest {
     /// As an SDK sends it, with a signature that is not verified.
     static func signed(_ operation: String, _ body: String, region: String = "us-east-1") -> WireRequest {
@@ -117,8 +109,5 @@ extension WireRequest {
 
 /// Runs a test in a temporary folder, which is deleted afterwards.
 func withTemporaryFolder(_ body: (URL) async throws -> Void) async throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "registry-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try await body(folder)
+    try await TemporaryFolder.with { try await body(URL(filePath: $0.path)) }
 }

@@ -73,7 +73,7 @@ def test_a_service_and_its_deployment(explained, history, explain):
     assert text.startswith("web:2  ACTIVE, registered at ")
     assert "service default/shop" in text and "names web:2" in text
     assert "in use by service default/shop\n" in text
-    assert "once every user has moved to another revision, or has ended, this no longer keeps it" in text
+    assert "no longer applies once every user has moved on or stopped" in text
     assert text.endswith("It stays, although nothing declares it.\n")
 
 
@@ -90,7 +90,7 @@ def test_what_is_declared_protected_and_free(explained, explain, history):
     assert protected["rules"][0]["place"].startswith("manifests/web.yaml:7:")
     free = explained("web:1")
     assert (free["verdict"], codes(free)) == ("removed", ["undeclared"])
-    assert "It goes with the next apply" in explain("web:1").stdout
+    assert "The next apply removes it" in explain("web:1").stdout
 
 
 def test_the_newest_and_a_family_that_retires(explained, history, folder):
@@ -189,5 +189,5 @@ def test_a_source_that_is_denied_is_named(explained, explain, serve, client_for,
     readings = {reading["source"]: reading for reading in document["coverage"]}
     assert readings["services"]["state"] == "failed" and "AccessDenied" in readings["services"]["reason"]
     text = explain("web:1", code=1, url=server.url).stdout
-    assert "! services                not read whole: " in text and text.count("AccessDenied") == 1, text
-    assert "services could not be read whole" in text
+    assert "! services                not fully read: " in text and text.count("AccessDenied") == 1, text
+    assert "could not fully read services" in text

@@ -51,7 +51,7 @@ def test_taken_up_while_apply_runs(program, tmp_path, serve, client_for, region)
     assert "takenUpAgain" in [item["reason"] for item in json.loads(later.stdout)["drift"]]
     again = run(server.url, "apply", "manifests", "--yes")
     assert again.returncode == 1
-    assert "Taken up again\n  ! web:1" in again.stdout
+    assert "In use again after removal\n  ! web:1" in again.stdout
 
 
 def test_watch_ends_when_told_to(program, tmp_path, serve, client_for, region):
@@ -72,7 +72,7 @@ def test_watch_ends_when_told_to(program, tmp_path, serve, client_for, region):
     output, errors = apply.communicate(timeout=60)
     assert apply.returncode == 1, "a pipeline must be able to tell it from a watch that came to its end"
     assert "the watch was cut short" in errors
-    assert "web:1" in output and "can be taken up again until" in output
+    assert "web:1" in output and "may still be picked up until" in output
 
 
 def test_an_apply_that_is_told_to_end_says_what_can_be_taken_up_again(program, tmp_path, serve, client_for, region):
@@ -92,4 +92,4 @@ def test_an_apply_that_is_told_to_end_says_what_can_be_taken_up_again(program, t
     output, errors = apply.communicate(timeout=15)
     assert apply.returncode == 1, errors
     assert "1 of 4 removed." in output
-    assert "1 removed revision can be taken up again until" in output and "'roster drift' will tell" in output
+    assert "1 removed revision may still be picked up until" in output and "check with 'roster drift'" in output

@@ -54,8 +54,8 @@ struct RaceTests {
         var dice = SplitMix64(seed: ~seed)
         let race = try Race(seed: seed)
         try await race.begin()
-        let folder = try ManifestFolder()
-        defer { folder.remove() }
+        let folder = try TemporaryFolder.withManifest()
+        defer { withExtendedLifetime(folder) {} }
         let configuration = configuration(folder, &dice)
         var tally = Tally()
         let controller = try assembly(configuration, race)
@@ -75,7 +75,7 @@ struct RaceTests {
         try Assembly(configuration, session: try race.watched(), environment: [:], time: race.clock.time)
     }
 
-    private func configuration(_ folder: ManifestFolder, _ dice: inout SplitMix64) -> Configuration {
+    private func configuration(_ folder: TemporaryFolder, _ dice: inout SplitMix64) -> Configuration {
         var configuration = Configuration()
         configuration.source = .directory(folder.path)
         configuration.guardrails.maximumPercent = 100
@@ -166,22 +166,17 @@ extension [Drift] {
     }
 }
 
-/// A folder with one manifest, of which the newest revision stays.
-private struct ManifestFolder {
-    let path: String
-
-    init() throws {
-        let folder = URL.temporaryDirectory.appending(path: "race-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let manifest = """
+extension TemporaryFolder {
+    /// A folder with one manifest, of which the newest revision stays.
+    fileprivate static func withManifest() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            """
             apiVersion: roster/v1
             kind: TaskDefinitionFamily
             metadata: {name: web}
             spec: {active: [{latest: 1}]}
-            """
-        try Data(manifest.utf8).write(to: folder.appending(path: "web.yaml"))
-        path = folder.path
+            """, to: "web.yaml")
+        return folder
     }
-
-    func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
