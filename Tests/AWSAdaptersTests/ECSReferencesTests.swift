@@ -4,9 +4,8 @@ import Model
 import Planning
 import Reconciler
 import Synchronization
+import TestSupport
 import Testing
-
-private let noon = Date(timeIntervalSince1970: 1_800_000_000)
 
 /// Two clusters; the services of `a` come in two pages, and the deployments of its first service too.
 private func account() -> ScriptedECS {

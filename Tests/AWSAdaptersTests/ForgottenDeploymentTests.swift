@@ -3,9 +3,8 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import TestSupport
 import Testing
-
-private let noon = Date(timeIntervalSince1970: 1_800_000_000)
 
 /// A service of so many days, in the state of its newest deployment; what it has in flight or behind it is listed.
 private func account(

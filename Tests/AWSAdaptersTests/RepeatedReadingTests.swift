@@ -5,9 +5,8 @@ import Model
 import Planning
 import Reconciler
 import Synchronization
+import TestSupport
 import Testing
-
-private let noon = Date(timeIntervalSince1970: 1_800_000_000)
 
 /// One cluster, whose script can be changed between two readings by one reader.
 private final class Account: Sendable {

@@ -30,7 +30,7 @@ import Testing
             let path = try folder.write("#!/bin/sh\ncat \"$1\"\n", to: "a program")
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
             let output = try folder.write(
-                "an output", #"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s3cret"}"#)
+                #"{"Version":1,"AccessKeyId":"AKIA","SecretAccessKey":"s3cret"}"#, to: "an output")
             let found = try await load("'\(path)' \"\(output)\"")
             #expect(found.credentials == Credentials(accessKeyID: "AKIA", secretAccessKey: "s3cret"))
             #expect(found.expiration == nil)

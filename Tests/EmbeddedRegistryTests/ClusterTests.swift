@@ -1,4 +1,5 @@
 import ECSWire
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry

@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry
@@ -97,7 +98,7 @@ import Testing
     @Test func repeatingADeregistrationChangesNothing() async throws {
         let registry = try await TestRegistry.with(revisions: "web")
         try await registry.deregister("web:1")
-        let time = Timestamp(registry.clock.read())
+        let time = Timestamp(registry.clock.now)
         registry.clock.advance(60)
         let again = try await registry.call(ECS.DeregisterTaskDefinition.self, #"{"taskDefinition":"web:1"}"#)
         #expect(again.taskDefinition?.previousStatus == "INACTIVE")

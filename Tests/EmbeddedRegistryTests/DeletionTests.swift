@@ -1,5 +1,6 @@
 import AWSWire
 import ECSWire
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry

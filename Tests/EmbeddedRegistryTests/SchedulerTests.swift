@@ -2,6 +2,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry

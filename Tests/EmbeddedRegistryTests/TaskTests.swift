@@ -2,6 +2,7 @@ import AWSWire
 import ECSWire
 import Foundation
 import GRDB
+import TestSupport
 import Testing
 
 @testable import EmbeddedRegistry
@@ -23,7 +24,7 @@ import Testing
         #expect(task.group == "family:web")
         #expect(task.containers?.map(\.name) == ["app"])
         #expect(task.taskArn?.hasPrefix("arn:aws:ecs:us-east-1:123456789012:task/default/") == true)
-        #expect(task.createdAt == Timestamp(registry.clock.read()))
+        #expect(task.createdAt == Timestamp(registry.clock.now))
     }
 
     @Test func keepsWhatWasSent() async throws {
@@ -72,7 +73,7 @@ import Testing
             try await registry.call(ECS.StopTask.self, #"{"task":"\#(id)","reason":"enough"}"#).task)
         #expect((stopped.desiredStatus, stopped.lastStatus) == ("STOPPED", "STOPPED"))
         #expect((stopped.stopCode, stopped.stoppedReason) == ("UserInitiated", "enough"))
-        #expect(stopped.stoppedAt == Timestamp(registry.clock.read()))
+        #expect(stopped.stoppedAt == Timestamp(registry.clock.now))
         let again = try await registry.call(ECS.StopTask.self, #"{"task":"\#(arn)","reason":"more"}"#)
         #expect(again.task == stopped)
         #expect(try await registry.call(ECS.ListTasks.self, "{}").taskArns == [])

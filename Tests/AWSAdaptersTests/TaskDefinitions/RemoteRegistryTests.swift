@@ -54,8 +54,6 @@ private struct Bench: Sendable {
     }
 }
 
-private func id(_ text: String) throws -> RevisionID { try #require(RevisionID(text)) }
-
 private func reply(_ json: String, status: Int = 200) -> WireResponse {
     WireResponse(status: status, body: Data(json.utf8))
 }
@@ -76,13 +74,13 @@ func lists() async throws {
 func deregisters() async throws {
     let bench = try Bench()
     try await bench.register("web", 3)
-    try await bench.registry.deregister(try id("web:2"), in: nil, sentWithin: .seconds(5))
-    #expect(try await bench.registry.describe(try id("web:2"))?.status == .inactive)
-    #expect(try await bench.registry.describe(try id("web:2"))?.deregisteredAt != nil)
-    #expect(try await bench.registry.describe(try id("web:3"))?.registeredAt != nil)
-    #expect(try await bench.registry.describe(try id("web:3"))?.deregisteredAt == nil)
-    #expect(try await bench.registry.describe(try id("web:4")) == nil)
-    #expect(try await bench.registry.describe(try id("api:1")) == nil)
+    try await bench.registry.deregister(id("web:2"), in: nil, sentWithin: .seconds(5))
+    #expect(try await bench.registry.describe(id("web:2"))?.status == .inactive)
+    #expect(try await bench.registry.describe(id("web:2"))?.deregisteredAt != nil)
+    #expect(try await bench.registry.describe(id("web:3"))?.registeredAt != nil)
+    #expect(try await bench.registry.describe(id("web:3"))?.deregisteredAt == nil)
+    #expect(try await bench.registry.describe(id("web:4")) == nil)
+    #expect(try await bench.registry.describe(id("api:1")) == nil)
     #expect(try await bench.registry.revisions(of: try Family("web"), .inactive) == [2])
 }
 
@@ -124,13 +122,13 @@ func sendsInTime(_ name: String, before: Int, isSent: Bool, limit: Int) async th
     try await bench.register("web", max(before, 1))
     let failure: RegistryFailure?
     do {
-        try await bench.registry.deregister(try id("web:1"), in: nil, sentWithin: .milliseconds(limit))
+        try await bench.registry.deregister(id("web:1"), in: nil, sentWithin: .milliseconds(limit))
         failure = nil
     } catch {
-        failure = error as? RegistryFailure
+        failure = error
     }
     #expect(failure?.retryability == (isSent ? nil : .deadlineExpired), "\(name)")
-    #expect(try await bench.registry.describe(try id("web:1"))?.status == (isSent ? .inactive : .active), "\(name)")
+    #expect(try await bench.registry.describe(id("web:1"))?.status == (isSent ? .inactive : .active), "\(name)")
 }
 
 struct UnreadableCase: CustomTestStringConvertible, Sendable {
@@ -168,6 +166,6 @@ func failsClosed(_ this: UnreadableCase) async throws {
     let registry = try Bench([this.operation: this.reply]).registry
     await #expect(throws: RegistryFailure.self) {
         _ = try await registry.activeRevisions(of: nil)
-        _ = try await registry.describe(try id("web:1"))
+        _ = try await registry.describe(id("web:1"))
     }
 }

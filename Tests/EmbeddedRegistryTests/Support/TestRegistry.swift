@@ -11,13 +11,13 @@ import Testing
 /// An in-memory registry with a clock that the test moves, called like a client: by operation name and JSON.
 struct TestRegistry: Sendable {
     let registry: Registry
-    let clock = TestClock()
+    let clock = SettableClock(at: Date(timeIntervalSince1970: 1_750_000_000))
 
     /// Tasks run and stop at once unless `taskStep` is given, in seconds.
     init(_ location: Registry.Location = .memory, taskStep: Int = 0, window: Int = 0) throws {
         var settings = Registry.Settings()
         (settings.taskStep, settings.propagationWindow) = (.seconds(taskStep), .seconds(window))
-        registry = try Registry(database: location, settings: settings, clock: clock.read)
+        registry = try Registry(database: location, settings: settings, clock: { [clock] in clock.now })
     }
 
     /// A registry with clusters, and with one revision for each mention of a family.
