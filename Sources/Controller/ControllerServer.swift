@@ -67,19 +67,19 @@ package struct ControllerServer: Service {
         router.get("healthz") { _, _ in "ok\n" }
         router.get("readyz") { _, _ in
             await board.status.lastPlanned == nil
-                ? answer(.serviceUnavailable, "text/plain", "no cycle has come as far as a plan yet\n")
-                : answer(.ok, "text/plain", "ok\n")
+                ? response(.serviceUnavailable, "text/plain", "no cycle has come as far as a plan yet\n")
+                : response(.ok, "text/plain", "ok\n")
         }
         router.get("metrics") { _, _ in
-            answer(.ok, "text/plain; version=0.0.4", Metrics(await board.status).text)
+            response(.ok, "text/plain; version=0.0.4", Metrics(await board.status).text)
         }
         router.get("api/v1/status") { _, _ in
-            answer(.ok, "application/json", try StatusDocument(await board.status).jsonText())
+            response(.ok, "application/json", try StatusDocument(await board.status).jsonText())
         }
         return router
     }
 
-    private static func answer(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
+    private static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
         Response(
             status: status, headers: [.contentType: type, .cacheControl: "no-store"],
             body: .init(byteBuffer: ByteBuffer(string: text)))

@@ -32,12 +32,12 @@ actor CycleLog {
             logger.error("cycle failed, nothing was removed: \(error)", metadata: metadata)
         case .applied(let report):
             for refusal in report.refusals { logger.error("plan refused: \(refusal.message)", metadata: metadata) }
-            logNews(withheld: report.plan.withheld, drift: report.drift)
+            logChanges(withheld: report.plan.withheld, drift: report.drift)
             metadata["removed"] = "\(report.count(.removed))"
             logger.info("cycle done", metadata: metadata)
         case .reported(let plan, let refusals):
             for refusal in refusals { logger.error("plan would be refused: \(refusal.message)", metadata: metadata) }
-            logNews(removals: plan.removals, withheld: plan.withheld, drift: plan.drift)
+            logChanges(removals: plan.removals, withheld: plan.withheld, drift: plan.drift)
             metadata["removals"] = "\(plan.removals.count)"
             logger.info("cycle done, report only", metadata: metadata)
         }
@@ -52,13 +52,13 @@ actor CycleLog {
     /// A look at what was removed.
     func log(_ reading: WatchReading) {
         var seen: Set<String> = []
-        logNew(reading.takenUp, &seen)
+        logDrift(reading.takenUp, &seen)
         known.formUnion(seen)
         if !reading.coverage.isComplete, let message = reading.message { logger.error("\(message)") }
     }
 
     /// - Parameter removals: those that are reported alone, and not carried out.
-    private func logNews(removals: [Removal] = [], withheld: [Withheld], drift: [Drift]) {
+    private func logChanges(removals: [Removal] = [], withheld: [Withheld], drift: [Drift]) {
         var seen: Set<String> = []
         for item in removals {
             logOnce(
@@ -70,11 +70,11 @@ actor CycleLog {
                 logOnce("withheld: \(reason.message)", of: item.id.description, code: reason.code.rawValue, &seen)
             }
         }
-        logNew(drift, &seen)
+        logDrift(drift, &seen)
         known = seen
     }
 
-    private func logNew(_ drift: [Drift], _ seen: inout Set<String>) {
+    private func logDrift(_ drift: [Drift], _ seen: inout Set<String>) {
         for item in drift {
             logOnce(
                 "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue,

@@ -44,26 +44,26 @@ package struct ReconcileLoop: Service {
 
     private func cycles() async throws {
         if let start { for await _ in start {} }
-        var memory = Memory()
+        var state = LoopState()
         while !Task.isCancelled {
             let cycle = await cycle()
-            memory.seen = cycle.version ?? memory.seen
-            if case .applied(let report) = cycle.result { memory.watch.record(report) }
+            state.lastVersion = cycle.version ?? state.lastVersion
+            if case .applied(let report) = cycle.result { state.watch.record(report) }
             let status = await board.record(cycle)
             await log.log(cycle)
-            try await wait(failures: status.consecutiveFailures, &memory)
+            try await wait(failures: status.consecutiveFailures, &state)
         }
     }
 
     /// What the loop remembers from one cycle to the next.
-    private struct Memory {
+    private struct LoopState {
         /// The version that was looked at last, even where its manifests could not be read: it alone is no reason to
         /// look again.
-        var seen: String?
+        var lastVersion: String?
         /// What was removed and may still be taken up.
         var watch = RemovalWatch()
         /// The time until the next look at it.
-        var untilLook = RemovalWatch.interval
+        var untilCheck = RemovalWatch.interval
     }
 
     /// One round. It never throws: how it ended is in the result.
@@ -88,28 +88,28 @@ package struct ReconcileLoop: Service {
     }
 
     /// Returns when the next cycle is due; throws when the loop is to end.
-    private func wait(failures: Int, _ memory: inout Memory) async throws {
+    private func wait(failures: Int, _ state: inout LoopState) async throws {
         var left = delay(afterFailures: failures)
         while left > .zero {
-            let nap = min(reconciler.pollInterval ?? left, left, memory.watch.isEmpty ? left : memory.untilLook)
-            try await time.sleep(nap)
-            left -= nap
-            await watch(after: nap, &memory)
+            let pause = min(reconciler.pollInterval ?? left, left, state.watch.isEmpty ? left : state.untilCheck)
+            try await time.sleep(pause)
+            left -= pause
+            await watch(after: pause, &state)
             guard left > .zero, reconciler.pollInterval != nil else { continue }
             // A remote that cannot be reached now is the next cycle's to report.
-            guard let version = try? await reconciler.currentVersion(), version != memory.seen else { continue }
-            memory.seen = version
+            guard let version = try? await reconciler.currentVersion(), version != state.lastVersion else { continue }
+            state.lastVersion = version
             return
         }
     }
 
     /// Looks at what was removed, when that is due.
-    private func watch(after nap: Duration, _ memory: inout Memory) async {
-        guard !memory.watch.isEmpty else { return memory.untilLook = RemovalWatch.interval }
-        memory.untilLook -= nap
-        guard memory.untilLook <= .zero else { return }
-        memory.untilLook = RemovalWatch.interval
-        let reading = await reconciler.look(at: &memory.watch)
+    private func watch(after pause: Duration, _ state: inout LoopState) async {
+        guard !state.watch.isEmpty else { return state.untilCheck = RemovalWatch.interval }
+        state.untilCheck -= pause
+        guard state.untilCheck <= .zero else { return }
+        state.untilCheck = RemovalWatch.interval
+        let reading = await reconciler.check(&state.watch)
         await board.record(reading)
         await log.log(reading)
     }

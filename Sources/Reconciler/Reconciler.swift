@@ -105,7 +105,7 @@ package struct Reconciler: Sendable {
         while true {
             let left = Duration.seconds(until.timeIntervalSince(time.now()))
             guard (try? await time.sleep(min(RemovalWatch.interval, max(left, .zero)))) != nil else { return report }
-            let reading = await look(at: &watch)
+            let reading = await check(&watch)
             progress(reading)
             report = report.with(reading)
             if reading.isLast { return report }
@@ -113,7 +113,7 @@ package struct Reconciler: Sendable {
     }
 
     /// One look at what was removed: only the references are read.
-    package func look(at watch: inout RemovalWatch) async -> WatchReading { await observer.look(at: &watch) }
+    package func check(_ watch: inout RemovalWatch) async -> WatchReading { await observer.check(&watch) }
 
     /// How often AWS was called so far.
     package var calls: CallCount { callCount() }

@@ -40,7 +40,7 @@ package struct INIFile: Equatable, Sendable {
     /// Reads the text of a file.
     package init(_ text: String) throws(Problem) {
         var reader = Reader()
-        for (index, line) in Self.lines(of: text).enumerated() { try reader.take(line, index + 1) }
+        for (index, line) in Self.lines(of: text).enumerated() { try reader.read(line, index + 1) }
         let defaults = try Self.values(of: reader.sections["DEFAULT"] ?? [:])
         for header in reader.headers where header.name != "DEFAULT" {
             headers.append(header)
@@ -90,26 +90,26 @@ private struct Reader {
     private var key: String?
     private var indentation = 0
 
-    mutating func take(_ line: Substring, _ number: Int) throws(INIFile.Problem) {
+    mutating func read(_ line: Substring, _ number: Int) throws(INIFile.Problem) {
         let text = String(line.trimmed)
         guard !text.hasPrefix("#"), !text.hasPrefix(";") else { return }
-        if text.isEmpty { return proceed(with: text, number) }
+        if text.isEmpty { return continueValue(with: text, number) }
         let depth = line.prefix { $0.isWhitespace }.count
-        if key != nil, depth > indentation { return proceed(with: text, number) }
+        if key != nil, depth > indentation { return continueValue(with: text, number) }
         indentation = depth
         if text.hasPrefix("["), let end = text.lastIndex(of: "]"), text.index(after: text.startIndex) < end {
-            try begin(String(text[text.index(after: text.startIndex)..<end]), number)
+            try beginSection(String(text[text.index(after: text.startIndex)..<end]), number)
         } else {
-            try add(text, number)
+            try addKey(text, number)
         }
     }
 
-    private mutating func proceed(with text: String, _ number: Int) {
+    private mutating func continueValue(with text: String, _ number: Int) {
         guard let section, let key else { return }
         sections[section]?[key]?.append((number, text))
     }
 
-    private mutating func begin(_ name: String, _ number: Int) throws(INIFile.Problem) {
+    private mutating func beginSection(_ name: String, _ number: Int) throws(INIFile.Problem) {
         guard sections[name] == nil || name == "DEFAULT" else {
             throw INIFile.Problem(line: number, what: "begins a section that already exists")
         }
@@ -119,7 +119,7 @@ private struct Reader {
         key = nil
     }
 
-    private mutating func add(_ text: String, _ number: Int) throws(INIFile.Problem) {
+    private mutating func addKey(_ text: String, _ number: Int) throws(INIFile.Problem) {
         guard let section else {
             throw INIFile.Problem(line: number, what: "comes before the first section, such as [default]")
         }

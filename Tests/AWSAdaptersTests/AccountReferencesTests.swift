@@ -71,7 +71,7 @@ import Testing
         #expect(reading.references.count == 4)
         #expect(
             reading.coverage.readings == [
-                SourceReading(.tasks, .whole(readAt: EventBridge.noon, references: 3, of: families))
+                SourceReading(.tasks, .complete(readAt: EventBridge.noon, references: 3, of: families))
             ])
     }
 
@@ -89,7 +89,7 @@ import Testing
         #expect(
             states[.scheduler] == .waived(reason: "no schedules here", at: Model.SourceLocation(file: "roster.yaml")))
         #expect(states[.eventBridge] == .waived(reason: "no rules", at: Model.SourceLocation(file: "roster.yaml")))
-        #expect(states[.pipes] == .whole(readAt: EventBridge.noon, references: 0))
+        #expect(states[.pipes] == .complete(readAt: EventBridge.noon, references: 0))
         #expect(!aws.operations.contains("ListSchedules") && !aws.operations.contains("ListEventBuses"))
         #expect(aws.operations.contains("ListPipes"))
     }

@@ -255,7 +255,7 @@ func saysHowLongItTook() async throws {
         }
     }
     let readings = await references.read(of: nil).coverage.readings
-    let took = readings.map { if case .whole(noon, let took, _, nil) = $0.state { took } else { Duration.zero } }
+    let took = readings.map { if case .complete(noon, let took, _, nil) = $0.state { took } else { Duration.zero } }
     #expect(took.sorted() == [.seconds(10), .seconds(20), .seconds(30)])
 }
 

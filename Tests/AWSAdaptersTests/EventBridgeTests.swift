@@ -19,7 +19,9 @@ import Testing
                 "\(rule)/own/far uses web:2 in us-east-1",
             ])
         #expect(
-            reading.coverage.readings == [SourceReading(.eventBridge, .whole(readAt: EventBridge.noon, references: 3))])
+            reading.coverage.readings == [
+                SourceReading(.eventBridge, .complete(readAt: EventBridge.noon, references: 3))
+            ])
         #expect(reading.references.allSatisfy { $0.since == nil && $0.readAt == EventBridge.noon })
     }
 
@@ -143,7 +145,7 @@ import Testing
         let place = Model.SourceLocation(file: "web.yaml")
         let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
         let ecs = [ReferenceSource.services, .tasks].map {
-            SourceReading($0, .whole(readAt: EventBridge.noon, references: 0))
+            SourceReading($0, .complete(readAt: EventBridge.noon, references: 0))
         }
         let snapshot = Snapshot(
             readAt: EventBridge.noon, scope: RegistryScope(region: "eu-west-1", account: "123456789012"),

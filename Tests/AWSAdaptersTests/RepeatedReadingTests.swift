@@ -153,7 +153,7 @@ private let inFlight = ScriptedECS.Reply.json(#"{"serviceDeployments": [{"servic
         let all = [try Family("f1"), try Family("f2"), try Family("f3"), try Family("f4"), try Family("f5")]
         let first = await account.read(Set(all.prefix(1)))
         #expect(first.calls["ecs:ListTasks"] == 5, "nothing is known yet")
-        #expect(tasks(first.reading) == .whole(readAt: noon, references: 400))
+        #expect(tasks(first.reading) == .complete(readAt: noon, references: 400))
         account.change("ListTasks", body: #""family":"f1""#, .json(#"{"taskArns": ["t1001"]}"#))
         account.change(
             "DescribeTasks", body: #"["t1001"]"#,
@@ -162,7 +162,7 @@ private let inFlight = ScriptedECS.Reply.json(#"{"serviceDeployments": [{"servic
         #expect(one.calls["ecs:ListTasks"] == 2)
         #expect(one.calls["ecs:DescribeTasks"] == 1)
         #expect(one.reading.references.filter { $0.kind == .task }.map(\.name) == ["t1001"])
-        #expect(tasks(one.reading) == .whole(readAt: noon, references: 1, of: [all[0]]))
+        #expect(tasks(one.reading) == .complete(readAt: noon, references: 1, of: [all[0]]))
         #expect(await account.read(Set(all)).calls["ecs:ListTasks"] == 5, "five families are not cheaper")
         #expect(await account.read(nil).calls["ecs:ListTasks"] == 5)
     }

@@ -11,8 +11,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A loop whose naps take no time: each calls the script, and the one after the script's last ends the loop.
-private final class Naps: Sendable {
+/// A loop whose pauses take no time: each calls the script, and the one after the script's last ends the loop.
+private final class ScriptedPauses: Sendable {
     private let clock: SettableClock
     private let taken = Mutex<[Duration]>([])
     private let script: [@Sendable () async -> Void]
@@ -24,12 +24,12 @@ private final class Naps: Sendable {
 
     var lengths: [Duration] { taken.withLock { $0 } }
 
-    func sleep(_ nap: Duration) async throws {
+    func sleep(_ pause: Duration) async throws {
         let index = taken.withLock { taken in
-            taken.append(nap)
+            taken.append(pause)
             return taken.count - 1
         }
-        clock.advance(nap.seconds)
+        clock.advance(pause.seconds)
         guard index < script.count else { throw CancellationError() }
         await script[index]()
     }
@@ -73,7 +73,7 @@ private struct LoopBench {
         await registry.register("web:1", "web:2")
     }
 
-    /// Runs until the script is over; gives back how long each nap was to be.
+    /// Runs until the script is over; gives back how long each pause was to be.
     func run(reportOnly: Bool = false, _ script: @Sendable () async -> Void...) async throws -> [Duration] {
         try await run(reportOnly: reportOnly, script)
     }
@@ -83,16 +83,16 @@ private struct LoopBench {
         _ script: [@Sendable () async -> Void]
     ) async throws -> [Duration] {
         let clock = clock
-        let naps = Naps(clock, script)
+        let pauses = ScriptedPauses(clock, script)
         let reconciler = Reconciler(
-            source: source, registry: registry, references: references, policy: openPolicy(), pace: {},
+            source: source, registry: registry, references: references, policy: uncappedPolicy(), pace: {},
             time: clock.time)
         let loop = ReconcileLoop(
             reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
             logger: logger,
-            time: TimeSource(now: { clock.now }, uptime: { .zero }, sleep: naps.sleep, random: { 0.5 }))
+            time: TimeSource(now: { clock.now }, uptime: { .zero }, sleep: pauses.sleep, random: { 0.5 }))
         try await loop.run()
-        return naps.lengths
+        return pauses.lengths
     }
 }
 
@@ -133,8 +133,8 @@ private struct LoopBench {
         let references = bench.references
         let lines = LogLines()
         let script: [@Sendable () async -> Void] = [
-            { await references.take(31) }, { lines.add("cycle") }, { await references.take(30) },
-            { await references.take(31) },
+            { await references.setReadDuration(31) }, { lines.add("cycle") }, { await references.setReadDuration(30) },
+            { await references.setReadDuration(31) },
         ]
         _ = try await bench.run(reportOnly: reportOnly, logger: lines.logger, script)
         #expect(
@@ -171,8 +171,8 @@ private struct LoopBench {
     func followsVersions() async throws {
         let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a", pollInterval: .seconds(60)))
         let source = bench.source
-        let naps = try await bench.run({}, { await source.set(manifest("[2]"), version: "b") })
-        #expect(naps == [.seconds(60), .seconds(60), .seconds(60)])
+        let pauses = try await bench.run({}, { await source.set(manifest("[2]"), version: "b") })
+        #expect(pauses == [.seconds(60), .seconds(60), .seconds(60)])
         #expect(await bench.registry.status("web:1") == .inactive)
         #expect(await bench.board.status.lastCycle?.version == "b")
     }
@@ -199,8 +199,8 @@ private struct LoopBench {
         case "registry": await bench.registry.fail("list")
         default: await bench.references.set(nil)
         }
-        let naps = try await bench.run({}, {}, {}, {}, {}, {})
-        #expect(naps == [10, 20, 40, 80, 160, 300, 300].map { .seconds($0) })
+        let pauses = try await bench.run({}, {}, {}, {}, {}, {})
+        #expect(pauses == [10, 20, 40, 80, 160, 300, 300].map { .seconds($0) })
         #expect(await bench.registry.count("deregister") == 0)
         #expect(await bench.board.status.consecutiveFailures == 7)
     }
@@ -218,8 +218,8 @@ private struct LoopBench {
     func retriesAfterARefusal() async throws {
         let bench = await LoopBench()
         await bench.references.set(script: [[], nil])
-        let naps = try await bench.run({})
-        #expect(naps.first == .seconds(10))
+        let pauses = try await bench.run({})
+        #expect(pauses.first == .seconds(10))
         #expect(await bench.board.status.cycles == [.refused: 2])
     }
 

@@ -126,9 +126,9 @@ func refusesOldEvidence(age: Int, isCleared: Bool) throws {
 /// A source that took so many seconds, services and tasks one each.
 private func coverage(_ source: ReferenceSource, took: Double) -> Coverage {
     let others = [.services, .tasks].filter { $0 != source }.map { other in
-        SourceReading(other, .whole(readAt: noon, took: .seconds(1), references: 0))
+        SourceReading(other, .complete(readAt: noon, took: .seconds(1), references: 0))
     }
-    return Coverage(others + [SourceReading(source, .whole(readAt: noon, took: .seconds(took), references: 0))])
+    return Coverage(others + [SourceReading(source, .complete(readAt: noon, took: .seconds(took), references: 0))])
 }
 
 struct SlowCase: CustomTestStringConvertible, Sendable {
@@ -167,7 +167,7 @@ private func tooOld(_ age: Int, slowest source: ReferenceSource, took: Int) -> R
     .evidenceTooOld(
         age: .seconds(age), maximum: .seconds(30),
         slowest: SlowestReading(
-            SourceReading(source, .whole(readAt: noon, took: .seconds(took), references: 0))))
+            SourceReading(source, .complete(readAt: noon, took: .seconds(took), references: 0))))
 }
 
 @Test(
@@ -221,7 +221,7 @@ func looksOnceMore(_ this: MomentCase) throws {
     let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
     let cleared = try guardrails.clear(plan, against: Snapshot(["web": [1, 2, 3]]), at: noon)
     let removal = try #require(cleared.removals.last)
-    #expect(guardrails.holds(on: removal, of: cleared, active: this.active, at: noon).map(\.code) == this.codes)
+    #expect(guardrails.reasonsToWithhold(removal, of: cleared, active: this.active, at: noon).map(\.code) == this.codes)
 }
 
 @Test("what grew older than its time after the plan was made is not of that plan, and what has no date now stays")
@@ -246,5 +246,5 @@ func keepsTheNewestOfTheMoment() throws {
     let cleared = try guardrails.clear(
         plan(desired, against: world, under: policy(), at: noon), against: world, at: noon)
     let removal = try #require(cleared.removals.last)
-    #expect(guardrails.holds(on: removal, of: cleared, active: [1, 2, 3], at: noon).map(\.code) == [.newest])
+    #expect(guardrails.reasonsToWithhold(removal, of: cleared, active: [1, 2, 3], at: noon).map(\.code) == [.newest])
 }

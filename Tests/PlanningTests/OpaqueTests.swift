@@ -104,7 +104,7 @@ func waivesOnlyTheOpaque() {
 func reportsWaivers() throws {
     let coverage = Coverage(
         covered.readings + [
-            SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
+            SourceReading(.stepFunctions, .complete(readAt: noon, references: 1)),
             SourceReading(.scheduler, .waived(reason: "none here", at: Model.SourceLocation(file: "roster.yaml"))),
         ])
     let waivers = [waiver("nightly"), waiver("twin"), waiver("weekly"), waiver("late", .scheduler)]

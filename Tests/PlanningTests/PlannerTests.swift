@@ -102,7 +102,7 @@ private let cases = [
         Snapshot(
             ["web": [1, 2]],
             coverage: Coverage([
-                SourceReading(.services, .whole(readAt: noon, references: 0)),
+                SourceReading(.services, .complete(readAt: noon, references: 0)),
                 SourceReading(.tasks, .waived(reason: "none", at: Model.SourceLocation(file: "roster.yaml"))),
             ])), held: ["web:1 coverageIncomplete"]),
     PlannerCase(

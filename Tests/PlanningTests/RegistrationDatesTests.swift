@@ -13,7 +13,7 @@ func searches(seed: UInt64) throws {
     var dates = RegistrationDates()
     var lookups = 0
     let web = family("web")
-    while let revision = dates.ages(of: web, against: noon).next(toDate: candidates) {
+    while let revision = dates.ages(of: web, against: noon).nextLookup(among: candidates) {
         let offset = Double(revision.number - firstYoung) + 0.5
         dates.record(RevisionID(web, revision), registeredAt: noon.addingTimeInterval(offset))
         lookups += 1
@@ -21,8 +21,8 @@ func searches(seed: UInt64) throws {
     }
     let ages = dates.ages(of: web, against: noon)
     for revision in candidates {
-        #expect((ages.standing(of: revision) == .oldEnough) == (revision.number < firstYoung))
-        #expect(ages.standing(of: revision) != .unknown)
+        #expect((ages.status(of: revision) == .oldEnough) == (revision.number < firstYoung))
+        #expect(ages.status(of: revision) != .unknown)
     }
 }
 
@@ -31,9 +31,9 @@ func settlesWithOne() {
     var dates = RegistrationDates()
     let web = family("web")
     let candidates: RevisionSet = [1, 2, 3, 9]
-    #expect(dates.ages(of: web, against: noon).next(toDate: candidates) == 9)
+    #expect(dates.ages(of: web, against: noon).nextLookup(among: candidates) == 9)
     dates.record(id("web:9"), registeredAt: noon)
-    #expect(dates.ages(of: web, against: noon).next(toDate: candidates) == nil)
+    #expect(dates.ages(of: web, against: noon).nextLookup(among: candidates) == nil)
 }
 
 @Test(
@@ -47,7 +47,7 @@ func searchesForBoth(seed: UInt64) throws {
     let policy = GuardrailPolicy()
     var dates = RegistrationDates()
     let search = try #require(
-        revisionsToDate(desired, against: snapshot, under: policy, at: noon)[family("web")])
+        ageSearches(desired, against: snapshot, under: policy, at: noon)[family("web")])
     var lookups = 0
     while let revision = search.next(given: dates) {
         dates.record(
@@ -73,7 +73,7 @@ func datesOnlyWhatDecides() {
         (web(within, .latest(2), protect: [1]), false), (web(within, .revisions([1, 2, 3])), false),
         (web(within, .latest(2), prune: .report), true), (web(.latest(2), prune: .report), false),
     ] {
-        let searches = revisionsToDate(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+        let searches = ageSearches(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
         #expect(searches.isEmpty != isDated)
     }
 }

@@ -62,13 +62,13 @@ private let lookCases = [
         var watch = RemovalWatch()
         watch.record(report())
         #expect(watch.until == minutes(15))
-        let reading = watch.look(
-            at: ReferenceIndex(this.references, in: watch.scope), this.coverage, readAt: minutes(this.minute))
+        let reading = watch.check(
+            against: ReferenceIndex(this.references, in: watch.scope), this.coverage, readAt: minutes(this.minute))
         #expect(reading.takenUp.map { "\($0.family):\($0.revisions)" } == this.takenUp)
         #expect(reading.takenUp.allSatisfy { $0.reason.code == .takenUpAgain })
         #expect(reading.open.map(\.description) == this.open)
         #expect(watch.isEmpty == this.open.isEmpty)
-        #expect(reading.isAlarming == (!this.takenUp.isEmpty || !this.coverage.isComplete))
+        #expect(reading.needsAttention == (!this.takenUp.isEmpty || !this.coverage.isComplete))
     }
 
     @Test("what a report looked at and found is among its drift, once, and stays there when it has gone")
@@ -76,9 +76,9 @@ private let lookCases = [
         var watch = RemovalWatch()
         watch.record(report())
         let used = ReferenceIndex([service("api", uses: "web:1")], in: registryScope)
-        let first = report().with(watch.look(at: used, covered, readAt: minutes(1)))
-        let second = first.with(watch.look(at: used, covered, readAt: minutes(2)))
-        let last = second.with(watch.look(at: ReferenceIndex(), covered, readAt: minutes(15)))
+        let first = report().with(watch.check(against: used, covered, readAt: minutes(1)))
+        let second = first.with(watch.check(against: used, covered, readAt: minutes(2)))
+        let last = second.with(watch.check(against: ReferenceIndex(), covered, readAt: minutes(15)))
         for report in [first, second, last] {
             #expect(report.drift.filter { $0.reason.code == .takenUpAgain }.map(\.revisions) == [[1]])
             #expect(report.hasErrors)

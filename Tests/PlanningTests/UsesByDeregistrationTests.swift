@@ -55,7 +55,7 @@ private let cases = [
 func tellsUptakes(_ this: UptakeCase) {
     let deregistrations: [Revision: Date] = this.deregisteredAt.map { [1: $0] } ?? [:]
     for status in [RevisionStatus.inactive, .deleteInProgress] {
-        let lookups = RevisionLookups(asked: [1], found: [status: [1]], deregistrations: deregistrations)
+        let lookups = RevisionLookups(requested: [1], found: [status: [1]], deregistrations: deregistrations)
         let snapshot = Snapshot(["web": [2]], references: this.references).with([family("web"): lookups])
         let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailPolicy(), at: noon)
         #expect(plan.drift.map(\.words) == this.drifts)

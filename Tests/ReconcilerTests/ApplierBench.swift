@@ -16,7 +16,7 @@ struct Bench: Sendable {
 
     /// - Parameter pace: called before each deregistration.
     init(
-        version: String? = nil, policy: GuardrailPolicy = openPolicy(),
+        version: String? = nil, policy: GuardrailPolicy = uncappedPolicy(),
         pace: (@Sendable (SettableClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
     ) async {
         let (clock, registry) = (clock, FakeRegistry(clock))

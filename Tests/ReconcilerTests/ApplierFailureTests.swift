@@ -25,7 +25,7 @@ import Testing
                 testDescription: "throttled once", call: "deregister web:2", fault: .failsOnce, outcome: "removed",
                 status: .inactive),
             FaultCase(
-                testDescription: "carried out, the answer lost", call: "deregister web:2", fault: .answerIsLost,
+                testDescription: "carried out, the answer lost", call: "deregister web:2", fault: .responseIsLost,
                 outcome: "removed", status: .inactive),
             FaultCase(
                 testDescription: "never answered, and carried out later perhaps", call: "deregister web:2",
@@ -58,7 +58,7 @@ import Testing
     func admitsWhatIsUnknown() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
-        await bench.registry.fail("deregister web:2", .answerIsLost)
+        await bench.registry.fail("deregister web:2", .responseIsLost)
         await bench.registry.fail("describe web:2")
         let report = try await bench.reconciler.apply(planned)
         #expect(report.lines.contains("web:2 unverified"))

@@ -24,16 +24,16 @@ import Testing
     @Test("another account that answers in the middle of a run is not touched")
     func staysInItsRegistry() async throws {
         let (here, there) = (RegistryScope(region: "r", account: "1"), RegistryScope(region: "r", account: "2"))
-        let switched = await Bench(pace: { _, registry, _ in await registry.be(in: there) })
-        await switched.registry.be(in: here)
+        let switched = await Bench(pace: { _, registry, _ in await registry.move(to: there) })
+        await switched.registry.move(to: here)
         let report = try await switched.apply()
         #expect(report.lines == (1...4).map { "web:\($0) failed" })
         #expect(await switched.registry.count("deregister") == 0)
 
         let early = await Bench()
-        await early.registry.be(in: here)
+        await early.registry.move(to: here)
         let planned = try await early.reconciler.plan()
-        await early.registry.be(in: there)
+        await early.registry.move(to: there)
         #expect(try await early.reconciler.apply(planned).lines == (1...4).map { "web:\($0) notAttempted" })
         #expect(await early.registry.count("deregister") == 0)
     }
@@ -111,7 +111,7 @@ import Testing
     @Test("references that take longer to read than they may be old refuse the plan, and the way out is one")
     func refusesSlowReadings() async throws {
         let bench = await Bench()
-        await bench.references.take(41)
+        await bench.references.setReadDuration(41)
         let planned = try await bench.reconciler.plan()
         #expect(planned.refusals.isEmpty)
         #expect(planned.slowEvidence?.reading.source == .services && planned.slowEvidence?.reading.took == .seconds(41))
@@ -125,10 +125,10 @@ import Testing
         #expect(age == .seconds(41) && slowest.source == .services)
         #expect(report.coverage.oldestReading == SettableClock.start.addingTimeInterval(41), "the second reading's")
 
-        var policy = openPolicy()
+        var policy = uncappedPolicy()
         policy.evidenceMaximumAge = SlowestReading.advisedMaximumAge(for: age)
         let raised = await Bench(policy: policy)
-        await raised.references.take(41)
+        await raised.references.setReadDuration(41)
         #expect(try await raised.apply().count(.removed) == 4)
     }
 

@@ -41,7 +41,7 @@ import Testing
     func watchesWhatIsUnverified() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
-        await bench.registry.fail("deregister web:2", .answerIsLost)
+        await bench.registry.fail("deregister web:2", .responseIsLost)
         await bench.registry.fail("describe web:2")
         await bench.registry.fail("deregister web:3")
         let report = try await bench.reconciler.apply(planned)

@@ -15,7 +15,7 @@ import Testing
         registry = FakeRegistry(clock)
         references = FakeReferences(clock)
         reconciler = Reconciler(
-            source: FakeSource(manifest("[5]")), registry: registry, references: references, policy: openPolicy(),
+            source: FakeSource(manifest("[5]")), registry: registry, references: references, policy: uncappedPolicy(),
             pace: {}, time: clock.time)
         await registry.register("web:1", "web:2", "web:5", "api:1")
     }
@@ -43,7 +43,7 @@ import Testing
     func failsClosed() async throws {
         await references.set(nil)
         let explanation = try await reconciler.explain(id("web:1"))
-        #expect(!explanation.isWhole && explanation.verdict == .withheld)
+        #expect(!explanation.isComplete && explanation.verdict == .withheld)
         await registry.fail("describe web:2")
         await #expect(throws: ReconcileError.self) { try await reconciler.explain(id("web:2")) }
     }
@@ -59,7 +59,7 @@ import Testing
             ARNCase("a registry that cannot be told", "web:2", in: ireland, registry: nil, says: "no ACTIVE"),
         ])
     func checksTheARN(_ this: ARNCase) async throws {
-        if let scope = this.registry { await registry.be(in: scope) }
+        if let scope = this.registry { await registry.move(to: scope) }
         do {
             let explanation = try await reconciler.explain(id(this.revision), of: this.named)
             #expect(this.refusal == nil && explanation.id == id(this.revision))

@@ -20,7 +20,7 @@ private func desired(_ active: String) throws -> DesiredState {
         let clock = clock
         registry = FakeRegistry(clock)
         references = FakeReferences(clock)
-        observer = Observer(registry, references, policy: openPolicy()) { clock.now }
+        observer = Observer(registry, references, policy: uncappedPolicy()) { clock.now }
     }
 
     @Test("one description dates a family, and the next time one says that it is the same registry")
@@ -29,7 +29,7 @@ private func desired(_ active: String) throws -> DesiredState {
         let desired = try desired("[4]")
         let snapshot = try await observer.observe(for: desired)
         #expect(await registry.calls == ["list all", "describe web:3"])
-        #expect(plan(desired, against: snapshot, under: openPolicy(), at: clock.now).removals.count == 3)
+        #expect(plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).removals.count == 3)
         _ = try await observer.observe(for: desired)
         #expect(await registry.calls == ["list all", "describe web:3", "list all", "describe web:3"])
     }
@@ -39,7 +39,7 @@ private func desired(_ active: String) throws -> DesiredState {
         for number in 1...64 { await registry.register("web:\(number)", age: Double(65 - number) * 120) }
         let desired = try desired("[64]")
         let snapshot = try await observer.observe(for: desired)
-        let removals = plan(desired, against: snapshot, under: openPolicy(), at: clock.now).removals
+        let removals = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).removals
         #expect(removals.map(\.id.revision).max() == 35, "35 is an hour old to the second")
         #expect(await registry.count("describe") <= 8)
     }
@@ -49,7 +49,7 @@ private func desired(_ active: String) throws -> DesiredState {
         for number in 1...64 { await registry.register("web:\(number)", age: Double(65 - number) * 120) }
         let desired = try desired("[{registeredWithin: 90m}]")
         let snapshot = try await observer.observe(for: desired)
-        let plan = plan(desired, against: snapshot, under: openPolicy(), at: clock.now)
+        let plan = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now)
         #expect(plan.removals.map(\.id.revision) == (1...20).compactMap { Revision($0) }, "20 is 90 minutes old")
         #expect(plan.drift.map(\.revisions) == [RevisionSet(1...20)])
         #expect(await registry.count("describe") <= 8)
@@ -60,7 +60,7 @@ private func desired(_ active: String) throws -> DesiredState {
         await registry.register("web:1", "web:2", "web:3", age: nil)
         let desired = try desired("[{registeredWithin: 1s}]")
         let snapshot = try await observer.observe(for: desired)
-        let plan = plan(desired, against: snapshot, under: openPolicy(), at: clock.now)
+        let plan = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now)
         #expect(plan.removals.isEmpty && plan.drift.isEmpty)
         #expect(await registry.count("describe") == 1)
     }
@@ -68,12 +68,12 @@ private func desired(_ active: String) throws -> DesiredState {
     @Test("without a minimum age nothing is dated")
     func datesNothing() async throws {
         let clock = clock
-        let observer = Observer(registry, references, policy: openPolicy(minimumAge: .zero)) { clock.now }
+        let observer = Observer(registry, references, policy: uncappedPolicy(minimumAge: .zero)) { clock.now }
         await registry.register("web:1", "web:2", age: nil)
         let desired = try desired("[2]")
         let snapshot = try await observer.observe(for: desired)
         #expect(await registry.calls == ["list all"])
-        let policy = openPolicy(minimumAge: .zero)
+        let policy = uncappedPolicy(minimumAge: .zero)
         #expect(plan(desired, against: snapshot, under: policy, at: clock.now).removals.map(\.id) == [id("web:1")])
     }
 
@@ -82,14 +82,14 @@ private func desired(_ active: String) throws -> DesiredState {
         await registry.register("web:1", "web:2", "web:3", age: nil)
         let desired = try desired("[3]")
         let snapshot = try await observer.observe(for: desired)
-        #expect(plan(desired, against: snapshot, under: openPolicy(), at: clock.now).removals.isEmpty)
+        #expect(plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).removals.isEmpty)
         #expect(await registry.count("describe") == 1)
     }
 
     @Test("a source of which there is no reading is not covered, in whatever it is read for")
     func missesASource() async throws {
         let references = FakeReferences(SettableClock(), [], sources: [.services, .tasks, .pipes])
-        let observer = Observer(registry, references, policy: openPolicy(), now: { SettableClock.start })
+        let observer = Observer(registry, references, policy: uncappedPolicy(), now: { SettableClock.start })
         let desired = try desired("[1]")
         for snapshot in [
             try await observer.observe(for: desired), try await observer.observe([family("web")], for: desired),
@@ -105,7 +105,7 @@ private func desired(_ active: String) throws -> DesiredState {
         await registry.register("web:1", status: .inactive)
         let few = try await observer.observe(for: try desired("[1, 2, 90, 100]"))
         let web = family("web")
-        #expect(few.lookups == [web: RevisionLookups(asked: [1, 2], found: [.inactive: [1]])])
+        #expect(few.lookups == [web: RevisionLookups(requested: [1, 2], found: [.inactive: [1]])])
         #expect(await registry.calls.sorted() == ["describe web:1", "describe web:2", "list all"])
         let many = try await observer.observe(for: try desired("[1..40, 90, 100]"))
         #expect(many.lookups[web]?.missing == RevisionSet(2...40))
@@ -123,7 +123,7 @@ private func desired(_ active: String) throws -> DesiredState {
         await references.set(["web:1"])
         let desired = try desired(active)
         let snapshot = try await observer.observe(for: desired)
-        let drift = plan(desired, against: snapshot, under: openPolicy(), at: clock.now).drift
+        let drift = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).drift
         #expect(drift.contains { $0.reason.code == .takenUpAgain && $0.revisions == [1] })
         #expect(await registry.calls.contains("describe web:1"))
     }
@@ -131,7 +131,7 @@ private func desired(_ active: String) throws -> DesiredState {
     @Test("a service that uses a revision of another registry leaves the services uncovered")
     func refusesStrangers() async throws {
         await registry.register("web:1", "web:2")
-        await registry.be(in: RegistryScope(region: "eu-west-1", account: "111111111111"))
+        await registry.move(to: RegistryScope(region: "eu-west-1", account: "111111111111"))
         await references.set(["arn:aws:ecs:eu-west-1:222222222222:task-definition/web:1"])
         let snapshot = try await observer.observe(for: try desired("[2]"))
         #expect(snapshot.coverage.failures.map(\.source) == [.services])

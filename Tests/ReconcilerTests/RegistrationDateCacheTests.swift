@@ -21,14 +21,14 @@ private func desired() throws -> DesiredState {
 
     init() {
         let clock = SettableClock()
-        observer = Observer(registry, FakeReferences(clock), policy: openPolicy()) { clock.now }
+        observer = Observer(registry, FakeReferences(clock), policy: uncappedPolicy()) { clock.now }
     }
 
     /// The candidates are `a:1`, `b:1` and `web:1`; `b:1` was registered last.
     private func register(
         _ scope: String = "111111111111", ages: (a: Double, b: Double, web: Double) = (9000, 7200, 8000)
     ) async {
-        await registry.be(in: RegistryScope(region: "eu-west-1", account: scope))
+        await registry.move(to: RegistryScope(region: "eu-west-1", account: scope))
         for (family, age) in [("a", ages.a), ("b", ages.b), ("web", ages.web)] {
             await registry.register("\(family):1", age: age)
             await registry.register("\(family):2", "\(family):3", age: 60)
@@ -81,7 +81,7 @@ private func desired() throws -> DesiredState {
         // b:1 is registered anew, a moment ago; what came before the backup is as it was.
         await register(ages: (9000, 30, 8000))
         let snapshot = try await observer.observe(for: try desired())
-        let plan = plan(try desired(), against: snapshot, under: openPolicy(), at: SettableClock.start)
+        let plan = plan(try desired(), against: snapshot, under: uncappedPolicy(), at: SettableClock.start)
         #expect(plan.removals.map(\.id.description) == ["a:1", "web:1"])
     }
 

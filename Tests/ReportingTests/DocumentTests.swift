@@ -21,7 +21,7 @@ func rendersJSON() throws {
 func writesEvidence() throws {
     let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
     let evidence = Coverage([
-        SourceReading(.tasks, .whole(readAt: noon, took: .milliseconds(40_250), references: 0, of: [family("web")]))
+        SourceReading(.tasks, .complete(readAt: noon, took: .milliseconds(40_250), references: 0, of: [family("web")]))
     ])
     let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, on: evidence, at: noon)])
     try expectGolden(try ReportDocument(report).jsonText(), "json/report.json")

@@ -16,7 +16,7 @@ private func machine(_ family: Family? = nil) -> Reference {
 @Test("an explanation's JSON: who, with the time of reading and the waiver, and every source with its time")
 func rendersExplanationJSON() throws {
     let coverage = Coverage([
-        SourceReading(.services, .whole(readAt: noon, references: 1)),
+        SourceReading(.services, .complete(readAt: noon, references: 1)),
         SourceReading(.tasks, .failed(.call("denied"))),
         SourceReading(.pipes, .waived(reason: "none", at: Model.SourceLocation(file: "roster.yaml"))),
     ])
@@ -50,5 +50,5 @@ func rendersExplanationJSON() throws {
         ])
     #expect(text.contains(#""reason" : "denied""#) && text.contains(#""reason" : "none""#))
     #expect(text.contains(#""code" : "coverageIncomplete""#))
-    #expect(!explanation.isWhole)
+    #expect(!explanation.isComplete)
 }

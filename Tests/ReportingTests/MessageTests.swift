@@ -41,7 +41,7 @@ private let driftReasons: [DriftReason] = [
 ]
 
 private func slowest(_ source: ReferenceSource, took seconds: Double) -> SlowestReading? {
-    SlowestReading(SourceReading(source, .whole(readAt: noon, took: .seconds(seconds), references: 0)))
+    SlowestReading(SourceReading(source, .complete(readAt: noon, took: .seconds(seconds), references: 0)))
 }
 
 private func tooOld(_ age: Double, _ source: ReferenceSource, took seconds: Double) -> Refusal {
@@ -69,9 +69,9 @@ private let outcomes: [Outcome] = [
 ]
 
 private let readings: [SourceReading] = [
-    SourceReading(.services, .whole(readAt: noon, references: 1)),
-    SourceReading(.tasks, .whole(readAt: noon, references: 0, of: [family("api"), family("web")])),
-    SourceReading(.tasks, .whole(readAt: noon, references: 2, of: Set("abcde".map { family(String($0)) }))),
+    SourceReading(.services, .complete(readAt: noon, references: 1)),
+    SourceReading(.tasks, .complete(readAt: noon, references: 0, of: [family("api"), family("web")])),
+    SourceReading(.tasks, .complete(readAt: noon, references: 2, of: Set("abcde".map { family(String($0)) }))),
     SourceReading(.pipes, .failed(.call("pipes:ListPipes was denied"))), SourceReading(.pipes, .failed(.notRead)),
     SourceReading(.services, .failed(.foreignReference(by: "arn:aws:ecs:us-east-1:1:service/default/api"))),
     SourceReading(.scheduler, .waived(reason: "no schedules here", at: location(1, in: "roster.yaml"))),
@@ -96,7 +96,7 @@ private func waiverUses() -> [WaiverUse] {
         Reference(.stateMachine, $0, uses: .opaque(nil, expression: "$.task"), readAt: noon)
     }
     let coverage = Coverage(
-        covered.readings + [SourceReading(.stepFunctions, .whole(readAt: noon, references: 3))])
+        covered.readings + [SourceReading(.stepFunctions, .complete(readAt: noon, references: 3))])
     return Snapshot(["web": [1]], references: [machine] + twins, coverage: coverage, waivers: waivers).waivers
 }
 
@@ -105,9 +105,9 @@ private func looks() -> [String?] {
     let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
     var watch = RemovalWatch()
     watch.record(report)
-    let incomplete = watch.look(at: ReferenceIndex(), Coverage(failures), readAt: later)
-    let open = watch.look(at: ReferenceIndex(), covered, readAt: later)
-    let last = watch.look(at: ReferenceIndex(), covered, readAt: noon.addingTimeInterval(600))
+    let incomplete = watch.check(against: ReferenceIndex(), Coverage(failures), readAt: later)
+    let open = watch.check(against: ReferenceIndex(), covered, readAt: later)
+    let last = watch.check(against: ReferenceIndex(), covered, readAt: noon.addingTimeInterval(600))
     return [report.watchMessage, incomplete.message, open.message, last.message]
 }
 

@@ -33,8 +33,8 @@ func countsACycle() throws {
     var policy = GuardrailPolicy()
     policy.minimumAge = .zero
     let coverage = Coverage([
-        SourceReading(.services, .whole(readAt: noon, references: 1)),
-        SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+        SourceReading(.services, .complete(readAt: noon, references: 1)),
+        SourceReading(.tasks, .complete(readAt: noon, references: 0)),
     ])
     let service = Reference(.service, "api", uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
     let snapshot = Snapshot(readAt: noon, active: [web: [1, 2, 3]], references: [service], coverage: coverage)

@@ -22,12 +22,12 @@ private func planned(covered: Bool = true) throws -> (plan: Plan, refusals: [Ref
         uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
     let snapshot = Snapshot(
         readAt: noon, active: [web: [1, 2, 3, 4, 5], try Family("cron"): [1]],
-        lookups: [web: RevisionLookups(asked: [9], found: [.inactive: [9]])], registrations: registrations,
+        lookups: [web: RevisionLookups(requested: [9], found: [.inactive: [9]])], registrations: registrations,
         references: [service],
         coverage: Coverage([
-            SourceReading(.services, .whole(readAt: noon, references: 1)),
+            SourceReading(.services, .complete(readAt: noon, references: 1)),
             covered
-                ? SourceReading(.tasks, .whole(readAt: noon, references: 0))
+                ? SourceReading(.tasks, .complete(readAt: noon, references: 0))
                 : SourceReading(.tasks, .failed(.call("ecs:ListTasks was denied"))),
         ]))
     let policy = GuardrailPolicy()
@@ -69,8 +69,8 @@ func rendersLastLook() throws {
     func coverage(_ seconds: Double, of families: Set<Family>, _ count: Int) -> Coverage {
         let readAt = noon.addingTimeInterval(seconds)
         return Coverage([
-            SourceReading(.services, .whole(readAt: readAt, references: 1)),
-            SourceReading(.tasks, .whole(readAt: readAt, references: count, of: families)),
+            SourceReading(.services, .complete(readAt: readAt, references: 1)),
+            SourceReading(.tasks, .complete(readAt: readAt, references: count, of: families)),
         ])
     }
     let id = plan.removals[0].id
@@ -79,8 +79,9 @@ func rendersLastLook() throws {
     let report = Report(
         plan: plan, outcomes: [RevisionOutcome(id, .removed, on: coverage(30, of: families, 0), at: noon)])
     watch.record(report)
-    let look = watch.look(
-        at: ReferenceIndex([task], in: nil), coverage(660, of: [id.family], 1), readAt: noon.addingTimeInterval(660))
+    let look = watch.check(
+        against: ReferenceIndex([task], in: nil), coverage(660, of: [id.family], 1),
+        readAt: noon.addingTimeInterval(660))
     try expectGolden(plain.render(report.with(look)), "text/report-last-look.txt")
 }
 
@@ -133,10 +134,10 @@ private func explained() throws -> Explanation {
     let snapshot = Snapshot(
         readAt: noon, scope: scope, active: [web: [1, 2, 3]], references: references,
         coverage: Coverage([
-            SourceReading(.services, .whole(readAt: noon, references: 2)),
-            SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+            SourceReading(.services, .complete(readAt: noon, references: 2)),
+            SourceReading(.tasks, .complete(readAt: noon, references: 0)),
             SourceReading(.pipes, .waived(reason: "none here", at: Model.SourceLocation(file: "roster.yaml"))),
-            SourceReading(.stepFunctions, .whole(readAt: noon, references: 1)),
+            SourceReading(.stepFunctions, .complete(readAt: noon, references: 1)),
         ]),
         waivers: [
             OpaqueWaiver(

@@ -70,7 +70,7 @@ private func account(waiving sources: some Sequence<ReferenceSource>) -> Configu
 }
 
 private let standIn = "http://127.0.0.1:5000"
-private let outsideECS = ReferenceSource.allCases.filter { !$0.isOfECS }
+private let outsideECS = ReferenceSource.allCases.filter { !$0.belongsToECS }
 
 @Suite("A stand-in beside the real account") struct StandInTests {
     @Test("is refused for every service that a source reads, and named", arguments: outsideECS)

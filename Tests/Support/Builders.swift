@@ -28,7 +28,7 @@ package func location(_ line: Int = 1, column: Int = 5, in file: String = "web.y
 }
 
 /// Guardrails without a cap.
-package func openPolicy(minimumAge: Duration = .seconds(3600)) -> GuardrailPolicy {
+package func uncappedPolicy(minimumAge: Duration = .seconds(3600)) -> GuardrailPolicy {
     var policy = GuardrailPolicy()
     policy.maximumPercent = 100
     policy.minimumAge = minimumAge

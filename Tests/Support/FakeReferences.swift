@@ -26,14 +26,14 @@ package actor FakeReferences: ReferenceReader {
     package func set(script: [[String]?]) { self.script = script }
 
     /// How many seconds each reading takes from now on.
-    package func take(_ seconds: Double) { took = seconds }
+    package func setReadDuration(_ seconds: Double) { took = seconds }
 
     package func read(of families: Set<Family>?) -> ReferenceReading {
         readings += 1
         let targets = script.count > 1 ? script.removeFirst() : script[0]
         let readAt = clock.now
         clock.advance(took)
-        let tasks = SourceReading(.tasks, .whole(readAt: readAt, references: 0))
+        let tasks = SourceReading(.tasks, .complete(readAt: readAt, references: 0))
         guard let targets else {
             return ReferenceReading(
                 references: [], coverage: Coverage([SourceReading(.services, .failed(.call("denied"))), tasks]))
@@ -44,7 +44,7 @@ package actor FakeReferences: ReferenceReader {
             },
             coverage: Coverage([
                 SourceReading(
-                    .services, .whole(readAt: readAt, took: .seconds(took), references: targets.count)), tasks,
+                    .services, .complete(readAt: readAt, took: .seconds(took), references: targets.count)), tasks,
             ]))
     }
 }

@@ -14,7 +14,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
         /// Nothing is done, this time: the next call does its work.
         case failsOnce
         /// The work is done, but the answer is lost.
-        case answerIsLost
+        case responseIsLost
         /// Nothing is done so far, and nobody says so.
         case isUnanswered
     }
@@ -34,7 +34,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     package init(_ clock: SettableClock = SettableClock()) { self.clock = clock }
 
     /// The account and Region from now on.
-    package func be(in scope: RegistryScope) { self.scope = scope }
+    package func move(to scope: RegistryScope) { self.scope = scope }
 
     /// Revisions that were registered two hours before the clock's start, unless it is said how long before.
     package func register(_ revisions: String..., status: RevisionStatus = .active, age: Double? = 7200) {
@@ -49,7 +49,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     /// From now on the call, such as `describe web:1`, or every call of an operation, such as `deregister`.
     package func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
 
-    package func repair() { faults = [:] }
+    package func clearFaults() { faults = [:] }
 
     /// From now on a deregistration says that it has begun, and ends only when it is cancelled.
     package func hang(_ onHang: @escaping @Sendable () -> Void) { self.onHang = onHang }
@@ -116,7 +116,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
         case .failsOnce:
             (faults[call], faults[operation]) = (nil, nil)
             throw RegistryFailure("\(call) was throttled", .transient)
-        case .answerIsLost:
+        case .responseIsLost:
             work()
             throw RegistryFailure("\(call) was not answered", isUnanswered: true)
         case .isUnanswered: throw RegistryFailure("\(call) was not answered", .transient, isUnanswered: true)

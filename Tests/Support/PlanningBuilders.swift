@@ -16,12 +16,12 @@ package func reference(_ kind: ReferenceKind, _ name: String, _ target: String, 
 
 /// Services and tasks, read whole at noon.
 package let covered = Coverage([
-    SourceReading(.services, .whole(readAt: noon, references: 0)),
-    SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+    SourceReading(.services, .complete(readAt: noon, references: 0)),
+    SourceReading(.tasks, .complete(readAt: noon, references: 0)),
 ])
 package let uncovered = Coverage([
     SourceReading(.services, .failed(.call("denied"))),
-    SourceReading(.tasks, .whole(readAt: noon, references: 0)),
+    SourceReading(.tasks, .complete(readAt: noon, references: 0)),
 ])
 
 extension Snapshot {
@@ -67,7 +67,7 @@ extension RevisionLookups {
         for entry in entries {
             if let status = entry.value { found[status, default: []].insert(id(entry.key).revision) }
         }
-        self.init(asked: RevisionSet(entries.map { id($0.key).revision }.sorted()), found: found)
+        self.init(requested: RevisionSet(entries.map { id($0.key).revision }.sorted()), found: found)
     }
 }
 

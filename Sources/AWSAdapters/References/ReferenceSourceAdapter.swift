@@ -87,7 +87,7 @@ extension ReferenceReading {
             self.init(
                 references: references,
                 coverage: Coverage([
-                    SourceReading(source, .whole(readAt: readAt, took: took, references: count, of: families))
+                    SourceReading(source, .complete(readAt: readAt, took: took, references: count, of: families))
                 ]))
         } catch {
             self.init(

@@ -132,7 +132,7 @@ private struct Listing {
             throw RegistryFailure("the registry listed '\(text)', which is not a task definition ARN")
         }
         try record(arn.scope)
-        beginning = TaskDefinitionARN.beginning(in: arn.scope)
+        beginning = TaskDefinitionARN.prefix(in: arn.scope)
         return arn.id
     }
 

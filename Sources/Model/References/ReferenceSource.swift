@@ -48,7 +48,7 @@ package enum ReferenceSource: String, CaseIterable, Hashable, Sendable {
 
     /// Whether ECS itself has it: then every registry has, and what it refers to is always of the same account and
     /// Region.
-    package var isOfECS: Bool { traits.scope == .ecs }
+    package var belongsToECS: Bool { traits.scope == .ecs }
 
     /// Whether the configuration may waive it.
     package var isWaivable: Bool { traits.isWaivable }
@@ -57,7 +57,7 @@ package enum ReferenceSource: String, CaseIterable, Hashable, Sendable {
     /// of a group.
     ///
     /// - Parameter name: of a reference, such as `arn:aws:…:stateMachine:nightly Extract`.
-    package func thing(in name: String) -> Substring {
+    package func resourceName(in name: String) -> Substring {
         guard traits.namesMayHaveSpaces else { return name.prefix { $0 != " " } }
         let detail = name.range(of: " d-", options: .backwards) ?? name.range(of: " (", options: .backwards)
         return name[..<(detail?.lowerBound ?? name.endIndex)]

@@ -19,10 +19,10 @@ package struct TaskDefinitionARN: Hashable, Sendable {
 }
 
 extension TaskDefinitionARN: CustomStringConvertible {
-    package var description: String { "\(Self.beginning(in: scope))\(id)" }
+    package var description: String { "\(Self.prefix(in: scope))\(id)" }
 
     /// What all ARNs of task definitions of a registry begin with; `family:revision` follows.
-    package static func beginning(in scope: RegistryScope) -> String {
+    package static func prefix(in scope: RegistryScope) -> String {
         "arn:\(scope.partition):ecs:\(scope.region):\(scope.account):task-definition/"
     }
 }

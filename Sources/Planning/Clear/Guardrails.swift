@@ -90,8 +90,8 @@ package struct Guardrails: Sendable {
 
     /// What holds one removal of a cleared plan, given its family's ACTIVE revisions of this very moment: the newest
     /// may have been deregistered by somebody else since, and then another one is. Empty when it may go.
-    package func holds(
-        on removal: Removal, of cleared: ClearedPlan, active: RevisionSet, at now: Date
+    package func reasonsToWithhold(
+        _ removal: Removal, of cleared: ClearedPlan, active: RevisionSet, at now: Date
     ) -> [WithholdReason] {
         guard let family = desired.families[removal.id.family], cleared.removals.contains(removal) else {
             return [.changedSincePlan]

@@ -26,7 +26,7 @@ package enum Refusal: Error, Equatable, Sendable {
     }
 
     /// Whether the same plan may be carried out a little later.
-    package var mayPass: Bool {
+    package var isRetryable: Bool {
         switch self {
         case .coverageIncomplete, .evidenceTooOld, .stale: true
         case .countExceeded, .percentExceeded: false
@@ -34,12 +34,12 @@ package enum Refusal: Error, Equatable, Sendable {
     }
 
     /// Whether it says why that source was not read whole.
-    package func tells(_ reading: SourceReading) -> Bool {
+    package func mentions(_ reading: SourceReading) -> Bool {
         if case .coverageIncomplete(let readings) = self { readings.contains(reading) } else { false }
     }
 
     /// What every removal of the refused plan is withheld for.
-    fileprivate var withholds: WithholdReason {
+    fileprivate var withholdReason: WithholdReason {
         switch self {
         case .countExceeded, .percentExceeded: .cap
         case .coverageIncomplete(let readings): .coverageIncomplete(readings)
@@ -61,8 +61,8 @@ package enum StaleReason: Equatable, Sendable {
 
 extension [Refusal] {
     /// What every removal of the refused plan is withheld for, each reason once.
-    package var withholds: [WithholdReason] {
-        map(\.withholds).reduce(into: []) { reasons, reason in
+    package var withholdReasons: [WithholdReason] {
+        map(\.withholdReason).reduce(into: []) { reasons, reason in
             if !reasons.contains(reason) { reasons.append(reason) }
         }
     }

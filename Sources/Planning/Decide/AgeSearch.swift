@@ -23,18 +23,18 @@ package struct AgeSearch: Sendable {
     package func next(given dates: RegistrationDates) -> Revision? {
         let active = snapshot.active[desired.family] ?? []
         // What is declared comes first: what is not is a candidate for removal, and only then is its age one more hold.
-        if let (cutoff, candidates) = desired.agesToKnow(among: active, at: now),
-            let revision = dates.ages(of: desired.family, against: cutoff).next(toDate: candidates)
+        if let (cutoff, candidates) = desired.ageDependentRevisions(among: active, at: now),
+            let revision = dates.ages(of: desired.family, against: cutoff).nextLookup(among: candidates)
         {
             return revision
         }
         let planner = FamilyPlanner(desired, in: snapshot.with(dates), under: policy, at: now)
-        return dates.ages(of: desired.family, against: policy.cutoff(at: now)).next(toDate: planner.candidates)
+        return dates.ages(of: desired.family, against: policy.cutoff(at: now)).nextLookup(among: planner.candidates)
     }
 }
 
 /// The families in which dates decide something, each with what to ask.
-package func revisionsToDate(
+package func ageSearches(
     _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date
 ) -> [Family: AgeSearch] {
     desired.families.compactMapValues { family in

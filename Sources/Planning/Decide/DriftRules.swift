@@ -6,9 +6,9 @@ import Model
 /// - Parameter now: what ages are measured against.
 func drift(of snapshot: Snapshot, from desired: DesiredState, at now: Date) -> [Drift] {
     let ofManaged = desired.families.values.flatMap { family in
-        undeclared(family, in: snapshot, at: now) + declaredElsewise(family, in: snapshot)
+        undeclared(family, in: snapshot, at: now) + declaredButNotActive(family, in: snapshot)
     }
-    return (ofManaged + unmanaged(in: snapshot, beside: desired) + inUse(in: snapshot)).sorted()
+    return (ofManaged + unmanaged(in: snapshot, beside: desired) + deregisteredInUse(in: snapshot)).sorted()
 }
 
 /// ACTIVE and selected by no entry. What the manifest protects is meant to be there.
@@ -21,9 +21,9 @@ private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot, at now:
 
 /// Named by number, and not ACTIVE: one difference for each entry and state. What was ACTIVE when it was looked
 /// up is as it should be: it was registered after the list was read.
-private func declaredElsewise(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
+private func declaredButNotActive(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
     guard let lookups = snapshot.lookups[desired.family] else { return [] }
-    return desired.named().flatMap { named, location in
+    return desired.explicitRevisions().flatMap { named, location in
         [
             (lookups.revisions(.inactive), DriftReason.declaredInactive(location)),
             (lookups.revisions(.deleteInProgress), .declaredDeleting(location)),
@@ -44,17 +44,17 @@ private func unmanaged(in snapshot: Snapshot, beside desired: DesiredState) -> [
 
 /// Used by number, and deregistered: it runs on, but nothing new can start from it once the ten minutes are over in
 /// which it can still be taken up.
-private func inUse(in snapshot: Snapshot) -> [Drift] {
+private func deregisteredInUse(in snapshot: Snapshot) -> [Drift] {
     snapshot.references.pinned.flatMap { id in
         guard let lookups = snapshot.lookups[id.family], lookups.isDeregistered(id.revision) else { return [Drift]() }
-        return inUse(id, by: snapshot.references(to: id), deregisteredAt: lookups.deregisteredAt(id.revision))
+        return useDrift(of: id, by: snapshot.references(to: id), deregisteredAt: lookups.deregisteredAt(id.revision))
     }
 }
 
 /// What the uses of a revision that is not ACTIVE amount to.
 ///
 /// - Parameter deregistration: when it was deregistered; nil where that is not known.
-func inUse(_ id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
+func useDrift(of id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
     let uses = UsesByDeregistration(references, since: deregistration)
     var reasons: [DriftReason] = uses.before.isEmpty ? [] : [.inactiveInUse(uses.before)]
     if let deregistration, !uses.after.isEmpty {

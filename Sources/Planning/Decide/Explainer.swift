@@ -39,7 +39,7 @@ private func rules(
     let pinned = users.map(\.reference).filter { reference in
         if case .named = reference.target { true } else { false }
     }
-    let uses = inUse(id, by: pinned, deregisteredAt: deregistration).map(\.reason)
+    let uses = useDrift(of: id, by: pinned, deregisteredAt: deregistration).map(\.reason)
     // Whoever took it up after its removal is the news.
     let inOrder = uses.filter { $0.code == .takenUpAgain } + uses.filter { $0.code != .takenUpAgain }
     let declarations = family?.declarations(of: id.revision) { location in
@@ -51,7 +51,7 @@ private func rules(
 extension DesiredFamily {
     /// The first entry that names a revision by its number, as what differs there.
     fileprivate func declarations(of revision: Revision, _ reason: (SourceLocation) -> DriftReason) -> [Rule] {
-        named().filter { $0.revisions.contains(revision) }.map { .drifting(reason($0.location)) }
+        explicitRevisions().filter { $0.revisions.contains(revision) }.map { .drifting(reason($0.location)) }
     }
 }
 

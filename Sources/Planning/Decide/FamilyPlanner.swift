@@ -23,7 +23,7 @@ struct FamilyPlanner {
         self.policy = policy
         active = snapshot.active[desired.family] ?? []
         undeclared = active.subtracting(desired.declared(among: active, snapshot.registrations, at: now))
-        newest = desired.keptNewest(among: active, keepNewest: policy.keepNewest)
+        newest = desired.newestToKeep(among: active, keepNewest: policy.keepNewest)
         references = snapshot.references[desired.family]
         ages =
             policy.minimumAge > .zero
@@ -33,7 +33,7 @@ struct FamilyPlanner {
     }
 
     /// What holds a revision whatever its age, weightiest first; empty when nothing does.
-    private func holds(on revision: Revision) -> [WithholdReason] {
+    private func reasonsRegardlessOfAge(_ revision: Revision) -> [WithholdReason] {
         var reasons: [WithholdReason] = []
         let users = references.references(to: revision, newestActive: active.newest)
         if !users.isEmpty { reasons.append(.inUse(users)) }
@@ -49,14 +49,14 @@ struct FamilyPlanner {
     /// The undeclared revisions that only their age could hold: the ones whose age must be known.
     var candidates: RevisionSet {
         guard prunes, ages != nil else { return [] }
-        return RevisionSet(undeclared.filter { holds(on: $0).isEmpty })
+        return RevisionSet(undeclared.filter { reasonsRegardlessOfAge($0).isEmpty })
     }
 
     /// Everything that holds a revision, weightiest first; empty when it may go.
     func reasonsToWithhold(_ revision: Revision) -> [WithholdReason] {
-        var reasons = holds(on: revision)
+        var reasons = reasonsRegardlessOfAge(revision)
         if !coverageIsComplete { reasons.append(.coverageIncomplete(uncovered)) }
-        switch ages?.standing(of: revision) {
+        switch ages?.status(of: revision) {
         case .oldEnough, nil: break
         case .tooYoung(let since):
             reasons.append(.tooYoung(registeredSince: since, minimumAge: policy.minimumAge))

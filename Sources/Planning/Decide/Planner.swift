@@ -32,7 +32,7 @@ package func plan(
 package func revisionsToLookUp(_ desired: DesiredState, against snapshot: Snapshot) -> [Family: RevisionSet] {
     var wanted: [Family: RevisionSet] = [:]
     for family in desired.families.values {
-        for (revisions, _) in family.named() {
+        for (revisions, _) in family.explicitRevisions() {
             wanted[family.family] = (wanted[family.family] ?? []).union(revisions)
         }
     }

@@ -13,7 +13,7 @@ extension DesiredFamily {
 
     /// The ACTIVE revisions of which age alone decides whether the manifest selects them: neither another entry nor
     /// `protect` names them. With the moment that they must have been registered after; nil where no entry goes by age.
-    func agesToKnow(among active: RevisionSet, at now: Date) -> (cutoff: Date, candidates: RevisionSet)? {
+    func ageDependentRevisions(among active: RevisionSet, at now: Date) -> (cutoff: Date, candidates: RevisionSet)? {
         // The entries add up: the longest of the times is the one that counts.
         let times = self.active.compactMap { entry in
             if case .registeredWithin(let time) = entry.selector { time } else { nil }
@@ -36,7 +36,7 @@ extension DesiredFamily {
 
     /// The revisions that the manifest names by number, there or not, each with the location of the first entry
     /// that names it.
-    package func named() -> [(revisions: RevisionSet, location: SourceLocation)] {
+    package func explicitRevisions() -> [(revisions: RevisionSet, location: SourceLocation)] {
         var seen = RevisionSet()
         return active.compactMap { entry in
             guard case .revisions(let revisions) = entry.selector else { return nil }
@@ -48,7 +48,7 @@ extension DesiredFamily {
 
     /// The newest ACTIVE revisions that stay whatever the entries say, because callers that name the family
     /// alone get the newest: none for a family that may retire.
-    package func keptNewest(among active: RevisionSet, keepNewest: Int) -> RevisionSet {
+    package func newestToKeep(among active: RevisionSet, keepNewest: Int) -> RevisionSet {
         retire ? [] : active.newest(keepNewest)
     }
 }
@@ -61,7 +61,7 @@ extension ActiveSelector {
         switch self {
         case .revisions(let revisions): revisions.intersection(active)
         case .latest(let count): active.newest(count)
-        case .registeredWithin(let time): dates.ages(of: family, against: now.before(time)).notKnownOld(among: active)
+        case .registeredWithin(let time): dates.ages(of: family, against: now.before(time)).possiblyYoung(among: active)
         }
     }
 }

@@ -71,7 +71,7 @@ package enum Rule: Equatable, Sendable {
 
 extension Explanation {
     /// Whether all was known: the references were read whole, and there is such a revision.
-    package var isWhole: Bool { coverage.isComplete && verdict != .missing }
+    package var isComplete: Bool { coverage.isComplete && verdict != .missing }
 }
 
 extension Rule {

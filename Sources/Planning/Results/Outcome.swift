@@ -102,13 +102,13 @@ package struct Report: Equatable, Sendable {
     /// The same after one more look at what was removed. What an earlier one saw is kept, even where it has gone.
     package func with(_ reading: WatchReading) -> Report {
         Report(
-            plan: plan, outcomes: outcomes, refusals: refusals, watch: watch.map { reading.after($0) } ?? reading)
+            plan: plan, outcomes: outcomes, refusals: refusals, watch: watch.map { reading.merging($0) } ?? reading)
     }
 
     /// A plan that was refused before anything was done: every removal is withheld for the same reasons.
     package init(refused plan: Plan, _ refusals: Refusals) {
         let outcomes = plan.removals.map { removal in
-            RevisionOutcome(removal.id, .withheld(refusals.all.withholds))
+            RevisionOutcome(removal.id, .withheld(refusals.all.withholdReasons))
         }
         self.init(plan: plan, outcomes: outcomes, refusals: refusals.all)
     }
@@ -159,7 +159,7 @@ package struct Report: Equatable, Sendable {
     /// Whether something went wrong that is not a refusal; what was removed and taken up again did, and what was
     /// removed and not looked at may have.
     package var hasErrors: Bool {
-        watch?.isAlarming == true || !unwatched.isEmpty
+        watch?.needsAttention == true || !unwatched.isEmpty
             || outcomes.contains { outcome in
                 switch outcome.outcome {
                 case .failed, .unverified: true

@@ -44,8 +44,8 @@ package struct RemovalWatch: Equatable, Sendable {
     /// - Parameters:
     ///   - references: of the registry that the revisions were removed from.
     ///   - readAt: when the look began.
-    package mutating func look(
-        at references: ReferenceIndex, _ coverage: Coverage, readAt: Date
+    package mutating func check(
+        against references: ReferenceIndex, _ coverage: Coverage, readAt: Date
     ) -> WatchReading {
         let takenUp = takenUpAgain(removals, by: references)
         let until = until ?? readAt
@@ -74,10 +74,10 @@ package struct WatchReading: Equatable, Sendable {
     package var isLast: Bool { readAt >= until }
 
     /// Whether something was taken up again, or may have been without being seen.
-    package var isAlarming: Bool { !takenUp.isEmpty || !coverage.isComplete }
+    package var needsAttention: Bool { !takenUp.isEmpty || !coverage.isComplete }
 
     /// The same, and what an earlier look saw of revisions that nothing uses any longer.
-    func after(_ earlier: WatchReading) -> WatchReading {
+    func merging(_ earlier: WatchReading) -> WatchReading {
         let seen = Set(takenUp.map { RevisionKey($0) })
         return WatchReading(
             readAt: readAt, until: until, open: open,

@@ -23,7 +23,7 @@ package struct Coverage: Equatable, Sendable {
 
     /// When the oldest of the readings began; nil when nothing was read.
     package var oldestReading: Date? {
-        readings.compactMap { if case .whole(let readAt, _, _, _) = $0.state { readAt } else { nil } }.min()
+        readings.compactMap { if case .complete(let readAt, _, _, _) = $0.state { readAt } else { nil } }.min()
     }
 
     /// The reading that took longest; nil when nothing was read.
@@ -34,13 +34,13 @@ package struct Coverage: Equatable, Sendable {
     /// Whether the sources that cannot be waived, which every registry has, were read completely, and every other source
     /// that was expected was read completely or waived.
     package var isComplete: Bool {
-        failures.isEmpty && ReferenceSource.allCases.allSatisfy { $0.isWaivable || isWhole($0) }
+        failures.isEmpty && ReferenceSource.allCases.allSatisfy { $0.isWaivable || isFullyRead($0) }
     }
 
     /// Whether a source was read, and read whole.
-    func isWhole(_ source: ReferenceSource) -> Bool {
+    func isFullyRead(_ source: ReferenceSource) -> Bool {
         readings.contains { reading in
-            guard reading.source == source, case .whole = reading.state else { return false }
+            guard reading.source == source, case .complete = reading.state else { return false }
             return true
         }
     }
@@ -57,7 +57,7 @@ package struct SourceReading: Equatable, Sendable {
     package enum State: Equatable, Sendable {
         /// Every page and every answer; begun at that time, over so long after, so many references found. Where what
         /// uses other families was left out, they are counted for those that were read.
-        case whole(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
+        case complete(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
         /// Not complete, so that nothing is known.
         case failed(SourceFailure)
         /// Not asked: the configuration's reason, and where it stands.

@@ -38,7 +38,7 @@ package struct FamilyAges: Equatable, Sendable {
     }
 
     /// What is known of one revision.
-    package func standing(of revision: Revision) -> Standing {
+    package func status(of revision: Revision) -> AgeStatus {
         // Young wins: should dates ever contradict the numbers, nothing is removed on their word.
         if let oldestYoung, revision >= oldestYoung.revision { return .tooYoung(since: oldestYoung.date) }
         if let newestOld, revision <= newestOld { return .oldEnough }
@@ -46,7 +46,7 @@ package struct FamilyAges: Equatable, Sendable {
     }
 
     /// Those that no date shows to be registered at or before the moment. Linear in the number of ranges.
-    func notKnownOld(among revisions: RevisionSet) -> RevisionSet {
+    func possiblyYoung(among revisions: RevisionSet) -> RevisionSet {
         // Young wins, see above: from there on nothing is old.
         let oldest = min(
             newestOld.map { $0.number + 1 } ?? 1, oldestYoung?.revision.number ?? Revision.highest.number + 1)
@@ -58,8 +58,8 @@ package struct FamilyAges: Equatable, Sendable {
     ///
     /// First the newest: where it is old enough, one date settles the family. Otherwise the middle of what is
     /// still open, again and again: at most log2(candidates) + 2 dates.
-    package func next(toDate candidates: RevisionSet) -> Revision? {
-        let open = candidates.filter { standing(of: $0) == .unknown }
+    package func nextLookup(among candidates: RevisionSet) -> Revision? {
+        let open = candidates.filter { status(of: $0) == .unknown }
         return oldestYoung == nil ? open.last : open.isEmpty ? nil : open[open.count / 2]
     }
 
@@ -69,7 +69,7 @@ package struct FamilyAges: Equatable, Sendable {
     }
 
     /// What is known of a revision's age.
-    package enum Standing: Equatable, Sendable {
+    package enum AgeStatus: Equatable, Sendable {
         /// Registered at or before the moment.
         case oldEnough
         /// Registered after the moment: at this time or later.

@@ -6,7 +6,7 @@ import Model
 /// Kept as ranges: a manifest may name a million of them that were never registered.
 package struct RevisionLookups: Equatable, Sendable {
     /// What was asked about; of the others nothing is known.
-    package let asked: RevisionSet
+    package let requested: RevisionSet
     private let found: [RevisionStatus: RevisionSet]
     private let deregistrations: [Revision: Date]
 
@@ -14,10 +14,10 @@ package struct RevisionLookups: Equatable, Sendable {
     ///   - found: what exists, by its state; what was asked about and is in no state does not exist.
     ///   - deregistrations: when each was deregistered, as far as the registry said it.
     package init(
-        asked: RevisionSet, found: [RevisionStatus: RevisionSet], deregistrations: [Revision: Date] = [:]
+        requested: RevisionSet, found: [RevisionStatus: RevisionSet], deregistrations: [Revision: Date] = [:]
     ) {
-        self.asked = asked
-        self.found = found.mapValues(asked.intersection)
+        self.requested = requested
+        self.found = found.mapValues(requested.intersection)
         self.deregistrations = deregistrations
     }
 
@@ -25,7 +25,7 @@ package struct RevisionLookups: Equatable, Sendable {
     package func revisions(_ status: RevisionStatus) -> RevisionSet { found[status] ?? [] }
 
     /// Those that do not exist.
-    package var missing: RevisionSet { found.values.reduce(asked) { $0.subtracting($1) } }
+    package var missing: RevisionSet { found.values.reduce(requested) { $0.subtracting($1) } }
 
     /// Whether one was deregistered and may be on its way out.
     func isDeregistered(_ revision: Revision) -> Bool {

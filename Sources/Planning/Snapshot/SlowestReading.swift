@@ -9,7 +9,7 @@ package struct SlowestReading: Equatable, Sendable {
 
     /// Nil for a source that was not read whole: it stands in the way by itself.
     package init?(_ reading: SourceReading) {
-        guard case .whole(_, let took, _, _) = reading.state else { return nil }
+        guard case .complete(_, let took, _, _) = reading.state else { return nil }
         self.source = reading.source
         self.took = took
     }

@@ -17,26 +17,26 @@ package struct WaiverUse: Equatable, Sendable {
         self.waiver = waiver
         self.references = references
         self.isAmbiguous = isAmbiguous
-        isUnread = !coverage.isWhole(waiver.source)
+        isUnread = !coverage.isFullyRead(waiver.source)
     }
 }
 
 extension OpaqueWaiver {
     /// Whether it names a reference whole, or the thing that has it, which covers all uses of that.
     func names(_ reference: Reference) -> Bool {
-        concerns(reference) && (reference.name == name || reference.thing == name[...])
+        concerns(reference) && (reference.name == name || reference.resourceName == name[...])
     }
 
     /// Whether it is what follows the last `/` or `:` in the name of a thing. A number alone, such as that of a version,
     /// is not.
     func abbreviates(_ reference: Reference) -> Bool {
         concerns(reference) && !name.allSatisfy(\.isNumber)
-            && reference.thing.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+            && reference.resourceName.split(whereSeparator: { "/:".contains($0) }).last == name[...]
     }
 
     /// Whether it abbreviates the names of several things, such as rules of two buses: then it means none of them.
     func isAmbiguous(among references: [Reference]) -> Bool {
-        Set(references.filter(abbreviates).map(\.thing)).count > 1
+        Set(references.filter(abbreviates).map(\.resourceName)).count > 1
     }
 
     private func concerns(_ reference: Reference) -> Bool {
@@ -47,7 +47,7 @@ extension OpaqueWaiver {
 
 extension Reference {
     /// What the thing is called, without what tells its uses apart.
-    fileprivate var thing: Substring { kind.source.thing(in: name) }
+    fileprivate var resourceName: Substring { kind.source.resourceName(in: name) }
 }
 
 extension Snapshot {

@@ -50,7 +50,7 @@ struct Applier: Sendable {
             try await carryOut(&run)
         } catch let refusals as Refusals {
             run.refuse(refusals)
-        } catch let failure as RegistryFailure where run.isUntouched {
+        } catch let failure as RegistryFailure where run.hasNoOutcomes {
             throw failure
         } catch let end as RunEnd {
             run.end(end)
@@ -59,16 +59,16 @@ struct Applier: Sendable {
         } catch {
             run.end(.failed("\(error)"))
         }
-        return await withLastLook(at: run.report)
+        return await withLastCheck(of: run.report)
     }
 
     /// Looks at what was removed once more: nothing used it when its evidence was read, but something may have started
     /// using it since. An interrupted run does not stay for that.
-    private func withLastLook(at report: Report) async -> Report {
+    private func withLastCheck(of report: Report) async -> Report {
         var watch = RemovalWatch()
         watch.record(report)
         guard !watch.isEmpty, !Task.isCancelled else { return report }
-        return report.with(await observer.look(at: &watch))
+        return report.with(await observer.check(&watch))
     }
 
     private func carryOut(_ run: inout ApplyRun) async throws {

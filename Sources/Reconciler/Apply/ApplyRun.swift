@@ -18,7 +18,7 @@ struct ApplyRun {
     }
 
     /// Whether nothing was done yet.
-    var isUntouched: Bool { outcomes.isEmpty }
+    var hasNoOutcomes: Bool { outcomes.isEmpty }
 
     /// Records a deregistration without a response, though the revision is ACTIVE: it may yet be carried out.
     mutating func recordUnanswered(_ id: RevisionID, _ error: String, at sentAt: Date) {
@@ -27,7 +27,7 @@ struct ApplyRun {
 
     /// Records an outcome.
     mutating func record(_ outcome: RevisionOutcome) {
-        let outcome = inDoubt(outcome)
+        let outcome = unverifiedIfUnanswered(outcome)
         outcomes[outcome.id] = outcome
         progress(outcome)
     }
@@ -38,7 +38,7 @@ struct ApplyRun {
     }
 
     /// Whatever keeps a revision in the end does not call back what was sent before: it has to be watched.
-    private func inDoubt(_ outcome: RevisionOutcome) -> RevisionOutcome {
+    private func unverifiedIfUnanswered(_ outcome: RevisionOutcome) -> RevisionOutcome {
         guard let (error, sentAt) = unanswered[outcome.id], !outcome.outcome.mayBeDeregistered else { return outcome }
         let since = outcome.outcome == .failed(.callFailed(error)) ? nil : outcome.outcome
         return RevisionOutcome(
@@ -48,7 +48,7 @@ struct ApplyRun {
     /// Refuses what has no outcome yet.
     mutating func refuse(_ refused: Refusals) {
         refusals = refused.all
-        settle(.withheld(refused.all.withholds), on: refused.coverage)
+        settle(.withheld(refused.all.withholdReasons), on: refused.coverage)
     }
 
     /// Ends the run: what has no outcome yet is not attempted.

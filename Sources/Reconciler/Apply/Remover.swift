@@ -64,7 +64,7 @@ struct Remover: Sendable {
                 return .outcome(.failed(.registryChanged))
             }
             let active = listed.families[removal.id.family] ?? []
-            let holds = guardrails.holds(on: removal, of: cleared, active: active, at: time.now())
+            let holds = guardrails.reasonsToWithhold(removal, of: cleared, active: active, at: time.now())
             guard holds.isEmpty else { return .outcome(.withheld(holds)) }
         } catch {
             return .outcome(.failed(.listFailed(error.description)))

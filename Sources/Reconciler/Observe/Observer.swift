@@ -16,11 +16,11 @@ package struct Observer: Sendable {
     private let policy: GuardrailPolicy
     private let waivers: [OpaqueWaiver]
     private let now: @Sendable () -> Date
-    private let kept = RegistrationDateCache()
+    private let dateCache = RegistrationDateCache()
 
     /// Above so many revisions of one family that are named but not ACTIVE, two lists are cheaper than a
     /// description of each.
-    private static let mostDescriptions = 20
+    private static let maximumDescriptions = 20
 
     /// An observer of one registry.
     ///
@@ -64,11 +64,12 @@ package struct Observer: Sendable {
     }
 
     /// A look at what was removed: who uses it now, and nothing else.
-    func look(at watch: inout RemovalWatch) async -> WatchReading {
+    func check(_ watch: inout RemovalWatch) async -> WatchReading {
         let readAt = now()
         let reading = await references.read(of: watch.families)
             .checked(against: watch.scope, expecting: references.sources)
-        return watch.look(at: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
+        return watch.check(
+            against: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
     }
 
     /// What was read, put together.
@@ -85,7 +86,7 @@ package struct Observer: Sendable {
     ) async throws(RegistryFailure) -> RevisionLookups {
         var found: [RevisionStatus: RevisionSet] = [:]
         var described = revisions
-        if revisions.count > Self.mostDescriptions {
+        if revisions.count > Self.maximumDescriptions {
             for status in [RevisionStatus.inactive, .deleteInProgress] {
                 found[status] = try await registry.revisions(of: family, status)
             }
@@ -97,18 +98,18 @@ package struct Observer: Sendable {
         }
         for case (let revision, let description?) in descriptions {
             deregistrations[revision] = description.deregisteredAt
-            if revisions.count <= Self.mostDescriptions { found[description.status, default: []].insert(revision) }
+            if revisions.count <= Self.maximumDescriptions { found[description.status, default: []].insert(revision) }
         }
-        return RevisionLookups(asked: revisions, found: found, deregistrations: deregistrations)
+        return RevisionLookups(requested: revisions, found: found, deregistrations: deregistrations)
     }
 
     /// Learns as many dates as it takes to know what is declared by age, and what is old enough to go. A family with a
     /// revision that has no date is left at that: what is not dated is declared, or withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = now()
-        let searches = revisionsToDate(desired, against: snapshot, under: policy, at: now)
+        let searches = ageSearches(desired, against: snapshot, under: policy, at: now)
         guard !searches.isEmpty else { return snapshot }
-        let known = try await kept.dates(of: snapshot.scope, registeredAt: registeredAt)
+        let known = try await dateCache.dates(of: snapshot.scope, registeredAt: registeredAt)
         let learnt = try await concurrentMap(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
             var (dates, learnt) = (known, [RevisionID: Date]())
             while let next = search.value.next(given: dates) {
@@ -119,7 +120,7 @@ package struct Observer: Sendable {
             }
             return learnt
         }.reduce(into: [RevisionID: Date]()) { $0.merge($1) { $1 } }
-        kept.record(learnt, of: snapshot.scope)
+        dateCache.record(learnt, of: snapshot.scope)
         var dates = known
         for (id, date) in learnt { dates.record(id, registeredAt: date) }
         return snapshot.with(dates)

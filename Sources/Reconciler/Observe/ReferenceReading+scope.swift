@@ -7,16 +7,16 @@ extension ReferenceReading {
     func checked(
         against scope: RegistryScope?, expecting sources: Set<ReferenceSource>
     ) -> ReferenceReading {
-        var strangers: [ReferenceSource: Reference] = [:]
+        var foreign: [ReferenceSource: Reference] = [:]
         for reference in references {
-            guard reference.kind.source.isOfECS, case .named(let name) = reference.target,
+            guard reference.kind.source.belongsToECS, case .named(let name) = reference.target,
                 let scope, let named = name.scope, named != scope
             else { continue }
-            strangers[reference.kind.source] = reference
+            foreign[reference.kind.source] = reference
         }
         let readings = coverage.readings.map { reading in
-            guard let stranger = strangers[reading.source] else { return reading }
-            return SourceReading(reading.source, .failed(.foreignReference(by: stranger.name)))
+            guard let reference = foreign[reading.source] else { return reading }
+            return SourceReading(reading.source, .failed(.foreignReference(by: reference.name)))
         }
         return ReferenceReading(references: references, coverage: Coverage(readings, expecting: sources))
     }

@@ -54,7 +54,7 @@ package struct Cycle: Sendable {
             switch self {
             case .reported(let plan, _): !plan.coverage.isComplete
             case .applied(let report):
-                report.hasErrors || !report.coverage.isComplete || report.refusals.contains(where: \.mayPass)
+                report.hasErrors || !report.coverage.isComplete || report.refusals.contains(where: \.isRetryable)
             case .failed: true
             }
         }

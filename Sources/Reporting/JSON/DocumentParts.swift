@@ -33,14 +33,18 @@ struct ReadingDocument: Encodable {
     /// - Parameter withTime: true for an outcome, which happens once; a plan carries no time, see `Documents.swift`.
     init(_ reading: SourceReading, withTime: Bool) {
         source = reading.source.rawValue
-        if withTime, case .whole(let date, let took, _, _) = reading.state {
+        if withTime, case .complete(let date, let took, _, _) = reading.state {
             (readAt, tookSeconds) = (date.iso8601, (took.seconds * 1000).rounded() / 1000)
         } else {
             (readAt, tookSeconds) = (nil, nil)
         }
-        if case .whole(_, _, _, let of?) = reading.state { families = of.sorted().map(\.name) } else { families = nil }
+        if case .complete(_, _, _, let of?) = reading.state {
+            families = of.sorted().map(\.name)
+        } else {
+            families = nil
+        }
         switch reading.state {
-        case .whole(_, _, let count, _): (state, references, reason, place) = ("whole", count, nil, nil)
+        case .complete(_, _, let count, _): (state, references, reason, place) = ("whole", count, nil, nil)
         case .failed(let failure): (state, references, reason, place) = ("failed", nil, failure.message, nil)
         case .waived(let why, let place): (state, references, reason, self.place) = ("waived", nil, why, "\(place)")
         }

@@ -57,7 +57,7 @@ extension SourceReading {
     /// When it was read, for which families if not for all, and how much was found; or why it was not read.
     package var message: String {
         switch state {
-        case .whole(let readAt, _, let count, let families):
+        case .complete(let readAt, _, let count, let families):
             "fully read\(families?.scope ?? "") at \(readAt.iso8601), \(counted(count, "reference"))"
         case .failed(let failure): "not fully read: \(failure.message)"
         case .waived(let reason, let location): "waived at \(location): \(reason)"
@@ -111,7 +111,7 @@ extension SourceReading.State {
         switch self {
         case .failed(let failure): ": \(failure.message)"
         case .waived(let reason, let location): " waived at \(location): \(reason)"
-        case .whole: ""
+        case .complete: ""
         }
     }
 }

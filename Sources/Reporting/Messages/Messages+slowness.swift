@@ -19,7 +19,7 @@ extension SlowestReading {
     /// sources it is never advised, since something is always deployed.
     func remedy(_ age: Duration, _ maximum: Duration) -> String {
         let raise = "raise guardrails.evidenceMaximumAge to at least \(SlowestReading.advisedMaximumAge(for: age).text)"
-        guard !source.isOfECS, took > maximum else { return raise }
+        guard !source.belongsToECS, took > maximum else { return raise }
         return """
             \(raise), or, if no \(source.noun) uses a task definition, waive the source: \
             spec.references.\(source.rawValue): {waived: "why"}

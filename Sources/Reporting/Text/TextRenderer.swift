@@ -93,8 +93,8 @@ package struct TextRenderer {
     private func row(_ reading: SourceReading, besides refusals: [Refusal]) -> String {
         let source = reading.source.rawValue
         return switch reading.state {
-        case .whole: row("·", .dim, source, reading.message)
-        case .failed where refusals.contains { $0.tells(reading) }: row("!", .red, source, "not fully read")
+        case .complete: row("·", .dim, source, reading.message)
+        case .failed where refusals.contains { $0.mentions(reading) }: row("!", .red, source, "not fully read")
         case .failed: row("!", .red, source, reading.message)
         case .waived: row("·", .yellow, source, reading.message)
         }

@@ -25,7 +25,7 @@ struct ExplainCommand: AsyncParsableCommand {
             try format.print(
                 text: { $0.render(explanation) },
                 json: { try ExplanationDocument(explanation, calls: calls).jsonText() })
-            guard explanation.isWhole else { throw ExitCode.error }
+            guard explanation.isComplete else { throw ExitCode.error }
         }
     }
 }
