@@ -1,13 +1,12 @@
-/// A location in a file, as editors count: lines and columns from 1, columns in characters.
+/// A location in a file, as editors show it: lines and columns from 1, columns in characters.
 package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
-    /// The path as the user gave it or, below a folder, joined to it.
+    /// The path as the user gave it; below a folder, joined to the folder's path.
     package let file: String
     /// From 1.
     package let line: Int
     /// From 1.
     package let column: Int
 
-    /// Names a location.
     package init(file: String, line: Int = 1, column: Int = 1) {
         self.file = file
         self.line = line
@@ -18,20 +17,19 @@ package struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension SourceLocation: Comparable {
-    /// By file, then as one reads.
+    /// By file, then by line and column.
     package static func < (left: SourceLocation, right: SourceLocation) -> Bool {
         (left.file, left.line, left.column) < (right.file, right.line, right.column)
     }
 }
 
-/// One thing that is wrong in what a person wrote: where it is, what it is, and the way out.
+/// One mistake in what a person wrote: where it is, what it is, and the remedy.
 package struct Diagnostic: Hashable, Sendable {
     /// Where it is; nil for what has no location, such as an empty folder.
     package let location: SourceLocation?
     /// One sentence, without the location.
     package let message: String
 
-    /// Says what is wrong at a location.
     package init(_ message: String, at location: SourceLocation? = nil) {
         self.location = location
         self.message = message
@@ -46,7 +44,7 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension Diagnostic: Comparable {
-    /// What has no location first, then by location.
+    /// What has no location comes first; the rest is sorted by location.
     package static func < (left: Diagnostic, right: Diagnostic) -> Bool {
         switch (left.location, right.location) {
         case (nil, nil): left.message < right.message
@@ -57,22 +55,22 @@ extension Diagnostic: Comparable {
     }
 }
 
-/// Everything that is wrong, found in one run; never empty, in order of location.
+/// All mistakes found in one run; never empty, sorted by location.
 package struct Diagnostics: Error, Equatable, CustomStringConvertible {
-    /// In order of location.
+    /// Sorted by location.
     package let all: [Diagnostic]
 
-    /// Nil when there is nothing to say.
+    /// Nil when there are none.
     package init?(_ all: [Diagnostic]) {
         guard !all.isEmpty else { return nil }
         self.all = all.sorted()
     }
 
-    /// The one thing that is wrong.
+    /// A single mistake.
     package init(_ message: String, at location: SourceLocation? = nil) {
         all = [Diagnostic(message, at: location)]
     }
 
-    /// A line each.
+    /// One line for each mistake.
     package var description: String { all.map(\.description).joined(separator: "\n") }
 }

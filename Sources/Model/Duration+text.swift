@@ -1,13 +1,13 @@
-/// The units of a duration's text, the longest first; a day has 24 hours.
+/// The units of a duration's text, longest first; a day has 24 hours.
 private let units: [(letter: Character, seconds: Int64)] = [("d", 86_400), ("h", 3_600), ("m", 60), ("s", 1)]
 
-/// A hundred years: more than anything here can mean, and far from what an `Int64` or a date can hold.
+/// A hundred years: longer than any sensible setting, and well within what an `Int64` or a date can hold.
 private let longest: Int64 = 36_500 * 86_400
 
 extension Duration {
-    /// Reads `30s`, `5m`, `14d` or `1h30m`: whole numbers with a unit, each unit once, the longest first.
+    /// Parses `30s`, `5m`, `14d` or `1h30m`: whole numbers with a unit, each unit once, longest first.
     ///
-    /// Nil for anything else, and for what is longer than 36,500 days.
+    /// Nil for anything else, and above 36,500 days.
     package init?(_ text: some StringProtocol) {
         var total: Int64 = 0
         var rest = text[...]
@@ -26,7 +26,8 @@ extension Duration {
         self = .seconds(total)
     }
 
-    /// As `init(_:)` reads it: `1h30m`, `0s`. What is below a second is left out; `-` before what is negative.
+    /// The text that `init(_:)` parses: `1h30m`, `0s`. Fractions of a second are dropped; negative durations start with
+    /// `-`.
     package var text: String {
         var rest = components.seconds.magnitude
         var result = ""

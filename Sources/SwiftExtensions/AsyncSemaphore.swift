@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A counting semaphore for tasks: admits a fixed number at a time, in the order in which they came.
+/// A counting semaphore for tasks: admits a fixed number at a time, first come, first served.
 package final class AsyncSemaphore: Sendable {
     private struct State {
         var free: Int
@@ -16,15 +16,15 @@ package final class AsyncSemaphore: Sendable {
 
     private let state: Mutex<State>
 
-    /// - Parameter width: how many are admitted at a time; at least 1.
+    /// - Parameter width: how many tasks may hold a slot at a time; at least 1.
     package init(_ width: Int) { state = Mutex(State(free: width)) }
 
-    /// How many are waiting.
+    /// The number of waiting tasks.
     package var waiting: Int { state.withLock { $0.waiters.count } }
 
-    /// Returns once the caller holds a slot, which it must give back with ``signal()``.
+    /// Returns once the caller holds a slot, which it must release with ``signal()``.
     ///
-    /// - Throws: when the task is cancelled before or while it waits; it then holds no slot.
+    /// - Throws: if the task is cancelled before or while it waits; it then holds no slot.
     package func wait() async throws(CancellationError) {
         guard !Task.isCancelled else { throw CancellationError() }
         let ticket = state.withLock { state -> UInt64? in
@@ -36,7 +36,7 @@ package final class AsyncSemaphore: Sendable {
         guard await isAdmitted(ticket) else { throw CancellationError() }
     }
 
-    /// Gives a slot back, to the first waiter if there is one.
+    /// Releases a slot, to the first waiter if there is one.
     package func signal() {
         state.withLock { state -> CheckedContinuation<Bool, Never>? in
             if !state.waiters.isEmpty { return state.waiters.removeFirst().continuation }

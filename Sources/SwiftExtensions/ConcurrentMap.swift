@@ -1,8 +1,8 @@
 /// Transforms all inputs concurrently, at most `width` at a time, and returns the outputs in the inputs' order.
 ///
-/// After a failure no further work starts, and what is already running is awaited. The error thrown is that of the first
-/// failing input, in the inputs' order, so that the same state gives the same message whichever call returns first.
-/// Cancellation reaches the work, which reports it by throwing.
+/// After a failure no further work starts, and what is already running is awaited. The error thrown is that of the
+/// first failing input, in the inputs' order, so that the message does not depend on which call returns first.
+/// Cancellation propagates to the work, which reports it by throwing.
 package func concurrentMap<Input: Sendable, Output: Sendable, Failure: Error>(
     _ inputs: [Input], width: Int = 16,
     _ work: @escaping @Sendable (Input) async throws(Failure) -> Output

@@ -1,7 +1,7 @@
-/// The sections of a file of the AWS configuration, read as botocore reads them. Pure.
+/// The sections of an AWS configuration file, parsed as botocore does. Pure.
 ///
-/// - `#` and `;` begin a comment at the start of a line, indented or not; further on they belong to the value.
-/// - A line that is indented more than the key before it continues that key's value. When nothing follows the `=`, such
+/// - `#` and `;` begin a comment at the start of a line, indented or not; elsewhere they belong to the value.
+/// - A line that is indented more than the preceding key continues that key's value. If nothing follows the `=`, such
 ///   lines are nested settings, one level deep.
 /// - Keys are lowercased, except those of nested settings; the section `[DEFAULT]` applies to every section.
 /// - A repeated section or key is an error, and so is a line that is neither.
@@ -26,10 +26,10 @@ package struct INIFile: Equatable, Sendable {
 
     /// Values by section name, as written between the brackets, and key.
     package private(set) var sections: [String: [String: Value]] = [:]
-    /// The sections' headers in the order of the file, without `[DEFAULT]`.
+    /// The sections' headers in file order, without `[DEFAULT]`.
     package private(set) var headers: [Header] = []
 
-    /// A line that cannot be read. Never holds text of the file, which may be a secret.
+    /// A line that cannot be parsed. Never contains text of the file, which may be a secret.
     package struct Problem: Error, Equatable {
         /// Counted from 1.
         package let line: Int
@@ -37,7 +37,7 @@ package struct INIFile: Equatable, Sendable {
         package let what: String
     }
 
-    /// Reads the text of a file.
+    /// Parses the text of a file.
     package init(_ text: String) throws(Problem) {
         var reader = Reader()
         for (index, line) in Self.lines(of: text).enumerated() { try reader.read(line, index + 1) }
@@ -49,7 +49,7 @@ package struct INIFile: Equatable, Sendable {
         }
     }
 
-    /// The lines without their ends, which may be those of any system.
+    /// The lines without their terminators, whatever system wrote them.
     private static func lines(of text: String) -> [Substring] {
         text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
     }
@@ -79,10 +79,10 @@ package struct INIFile: Equatable, Sendable {
     }
 }
 
-/// The lines of a key's value so far, with their numbers.
+/// The lines of a key's value so far, with their line numbers.
 private typealias KeyLines = [(number: Int, text: String)]
 
-/// Takes the lines of a file one by one.
+/// Parses a file line by line.
 private struct Reader {
     var sections: [String: [String: KeyLines]] = [:]
     var headers: [INIFile.Header] = []

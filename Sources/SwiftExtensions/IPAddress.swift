@@ -5,10 +5,10 @@ package struct IPAddress: Equatable, Sendable {
     /// Four or sixteen bytes, in network order.
     package let bytes: [UInt8]
 
-    /// Nil when the text is not an address; IPv6 with or without brackets.
+    /// Nil if the text is not an address; IPv6 with or without brackets.
     package init?(_ text: String) {
         let bare = text.withoutBrackets
-        // To C, a text ends with the first zero byte.
+        // A C string ends at the first zero byte.
         guard !bare.utf8.contains(0) else { return nil }
         var buffer = [UInt8](repeating: 0, count: 16)
         if bare == text, inet_pton(AF_INET, bare, &buffer) == 1 {
@@ -36,7 +36,7 @@ package struct AddressRange: Sendable {
         self.bits = bits
     }
 
-    /// Whether an address is in the block; never for one of the other family.
+    /// Whether an address is in the block; false for one of the other family.
     package func contains(_ address: IPAddress) -> Bool {
         guard address.bytes.count == first.bytes.count else { return false }
         return zip(address.bytes, first.bytes).enumerated().allSatisfy { index, pair in

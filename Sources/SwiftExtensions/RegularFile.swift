@@ -8,23 +8,23 @@ import Foundation
     import Darwin
 #endif
 
-/// Files that are read whole: regular ones up to a size, and never one that could make the reader wait.
+/// Reads files completely: only regular ones, up to a size, so that none can block the reader.
 package enum RegularFile {
     /// Why a file was not read.
     package enum Failure: Error, Equatable {
-        /// There is nothing at the path.
+        /// Nothing exists at the path.
         case notFound
-        /// What is there is a folder, a pipe, a device, or, where links are not followed, a link.
+        /// It is a folder, a pipe, a device or, if links are not followed, a link.
         case notRegular
-        /// It is longer than it may be.
+        /// It is longer than allowed.
         case tooLong
-        /// The system's error number, for everything else.
+        /// Any other error: the system's error number.
         case system(CInt)
     }
 
-    /// The bytes of a file.
+    /// Returns the bytes of a file.
     ///
-    /// What is opened is what is checked: the path may lead elsewhere a moment later.
+    /// The check is on the opened file: the path may lead elsewhere a moment later.
     /// - Parameter followsLinks: whether the last component may be a symbolic link.
     package static func read(
         _ path: String, maximumBytes: Int, followsLinks: Bool
@@ -45,7 +45,7 @@ package enum RegularFile {
             guard count >= 0 else { throw .system(errno) }
             guard count > 0 else { return bytes }
             bytes += chunk[..<count]
-            // It may have grown since it was opened.
+            // The file may have grown since it was opened.
             guard bytes.count <= maximumBytes else { throw .tooLong }
         }
     }

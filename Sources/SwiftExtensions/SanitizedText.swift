@@ -1,7 +1,7 @@
 extension String {
-    /// Text from outside made fit for a terminal and a log: on one line and at most `limit` characters long.
+    /// Makes text from outside safe for a terminal and a log: on one line and at most `limit` characters long.
     ///
-    /// Control characters, which could forge a line of a log or colour a terminal, become their code points.
+    /// Control characters, which could forge a log line or colour a terminal, become their code points.
     fileprivate init(sanitizing text: String, limit: Int) {
         self.init()
         let scalars = text.unicodeScalars
@@ -16,9 +16,8 @@ extension String {
     }
 }
 
-/// A text that a server sent, safe to print: on one line, at most 500 characters long, control characters escaped.
+/// A server's text, safe to print: on one line, at most 500 characters long, control characters escaped.
 package func printable(_ text: String) -> String { String(sanitizing: text, limit: 500) }
 
-/// A text from a file in single quotes, safe to print: on one line, at most 60 characters long, control characters
-/// escaped.
+/// A file's text in single quotes, safe to print: on one line, at most 60 characters long, control characters escaped.
 package func quoted(_ text: String) -> String { "'\(String(sanitizing: text, limit: 60))'" }

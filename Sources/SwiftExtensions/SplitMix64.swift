@@ -1,10 +1,9 @@
-/// A small pseudorandom generator that gives the same numbers for the same seed on every machine.
+/// A small pseudorandom generator; the same seed gives the same numbers on every machine.
 ///
 /// [Steele, Lea and Flood, 2014](https://doi.org/10.1145/2714064.2660195)
 package struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// A generator that starts from a seed.
     package init(seed: UInt64) { state = seed }
 
     package mutating func next() -> UInt64 {

@@ -1,17 +1,16 @@
 import Foundation
 
-/// Time and chance, passed in so that minutes can pass in a test in no time.
+/// Time and randomness, injected so that minutes can pass in a test in no time.
 package struct TimeSource: Sendable {
     /// The wall clock.
     package let now: @Sendable () -> Date
-    /// Time since some fixed moment; never set back.
+    /// Time since a fixed moment; never goes back.
     package let uptime: @Sendable () -> Duration
     /// Waits; throws when the task is cancelled.
     package let sleep: @Sendable (Duration) async throws -> Void
-    /// From 0 up to but not including 1.
+    /// A number from 0 up to but not including 1.
     package let random: @Sendable () -> Double
 
-    /// A time source made of the given parts.
     package init(
         now: @escaping @Sendable () -> Date,
         uptime: @escaping @Sendable () -> Duration,
@@ -24,7 +23,7 @@ package struct TimeSource: Sendable {
         self.random = random
     }
 
-    /// The machine's clocks.
+    /// The system's clocks and random numbers.
     package static let system: TimeSource = {
         let start = ContinuousClock.now
         return TimeSource(

@@ -1,10 +1,10 @@
-/// Runs work that may take so long and no longer.
+/// Runs work with a time limit.
 ///
-/// When the time is up or the task is cancelled, the work is cancelled, awaited, and what it then says is dropped.
+/// When the time is up or the task is cancelled, the work is cancelled and awaited, and its result is dropped.
 ///
 /// - Parameters:
 ///   - timedOut: thrown when the time is up.
-///   - cancelled: thrown when the task was cancelled before the work ended.
+///   - cancelled: thrown when the task is cancelled before the work ended.
 package func withTimeout<Value: Sendable, Failure: Error>(
     _ limit: Duration, timedOut: Failure, cancelled: Failure,
     _ work: @escaping @Sendable () async throws(Failure) -> Value

@@ -1,33 +1,33 @@
-/// What the manifests of one run declare, free of mistakes: it exists only when every manifest was read
-/// whole and none had an error.
+/// What the manifests of one run declare, validated: it exists only when every manifest was read completely and none
+/// had an error.
 package struct DesiredState: Equatable, Sendable {
-    /// The managed families, by name. A family that is not here is unmanaged: reported, never touched.
+    /// The managed families, by name. All others are unmanaged: reported, never touched.
     package let families: [Family: DesiredFamily]
 
-    /// Collects families that are already known to be different ones.
+    /// Collects families whose names are known to differ.
     package init(_ families: [DesiredFamily] = []) {
         self.families = Dictionary(families.map { ($0.family, $0) }) { first, _ in first }
     }
 }
 
-/// What one manifest declares of its family.
+/// What one manifest declares about its family.
 package struct DesiredFamily: Equatable, Sendable {
     /// `metadata.name`.
     package let family: Family
-    /// `spec.active`: what stays ACTIVE is the union of the entries.
+    /// `spec.active`; the union of the entries stays ACTIVE.
     package let active: [ActiveEntry]
     /// `spec.protect`: never removed, never drift.
     package let protections: [Protection]
-    /// What any of them names.
+    /// The union of the protections.
     package let protect: RevisionSet
     /// `spec.prune`.
     package let prune: Prune
     /// `spec.retire`: the family may end with no ACTIVE revision.
     package let retire: Bool
-    /// Where the manifest's name stands.
+    /// Where `metadata.name` is.
     package let location: SourceLocation
 
-    /// Declares a family; the defaults are those of a manifest that leaves the key out.
+    /// Declares a family; the defaults are those of a manifest that omits the key.
     package init(
         _ family: Family, active: [ActiveEntry] = [], protect: [Protection] = [],
         prune: Prune = .deregister, retire: Bool = false, location: SourceLocation
@@ -42,11 +42,11 @@ package struct DesiredFamily: Equatable, Sendable {
     }
 }
 
-/// One entry of `spec.active`, and where it stands.
+/// One entry of `spec.active`.
 package struct ActiveEntry: Equatable, Sendable {
-    /// What it selects.
+    /// Which revisions it selects.
     package let selector: ActiveSelector
-    /// Where it stands in the manifest.
+    /// Where it is in the manifest.
     package let location: SourceLocation
 
     /// An entry at a location.
@@ -56,11 +56,11 @@ package struct ActiveEntry: Equatable, Sendable {
     }
 }
 
-/// One entry of `spec.protect`, and where it stands.
+/// One entry of `spec.protect`.
 package struct Protection: Equatable, Sendable {
-    /// `12`, which is the range of one, or `3..5`.
+    /// `12`, a range of one, or `3..5`.
     package let revisions: ClosedRange<Revision>
-    /// Where it stands in the manifest.
+    /// Where it is in the manifest.
     package let location: SourceLocation
 
     /// An entry at a location.
@@ -70,21 +70,21 @@ package struct Protection: Equatable, Sendable {
     }
 }
 
-/// The ways in which an entry of `spec.active` names revisions.
+/// The ways an entry of `spec.active` can name revisions.
 package enum ActiveSelector: Equatable, Sendable {
-    /// `42` or `38..40`: these revisions, whether they are there or not.
+    /// `42` or `38..40`: these revisions, whether they exist or not.
     case revisions(RevisionSet)
-    /// `latest: 3`: the newest so many that are ACTIVE; at least 1.
+    /// `latest: 3`: the N newest ACTIVE revisions; N is at least 1.
     case latest(Int)
-    /// `registeredWithin: 14d`: the ACTIVE ones that were registered after that long ago; one whose age is not known is
-    /// among them.
+    /// `registeredWithin: 14d`: the ACTIVE revisions registered less than that long ago, and those whose age is
+    /// unknown.
     case registeredWithin(Duration)
 }
 
-/// `spec.prune`: what happens to the revisions that are no longer declared.
+/// `spec.prune`: what happens to revisions that are no longer declared.
 package enum Prune: String, Equatable, Sendable, CaseIterable {
-    /// They are deregistered, where nothing stands against it.
+    /// They are deregistered unless something holds them.
     case deregister
-    /// They are reported as drift, and stay.
+    /// They stay, and are reported as drift.
     case report
 }

@@ -1,16 +1,16 @@
 /// `spec.guardrails`.
 package struct GuardrailPolicy: Equatable, Sendable {
-    /// `maximumDeregistrations.count`: in one run. Above it the plan is refused whole.
+    /// `maximumDeregistrations.count`: in one run. A larger plan is refused as a whole.
     package var maximumCount = 50
     /// `maximumDeregistrations.percent`: of the ACTIVE revisions of the managed families, in one run.
     package var maximumPercent = 30
-    /// `keepNewest`: so many of a family's newest ACTIVE revisions always stay (unless `retire`).
+    /// `keepNewest`: how many of a family's newest ACTIVE revisions always stay (unless `retire`).
     package var keepNewest = 1
-    /// `minimumAge`: since registration.
+    /// `minimumAge`: counted from registration.
     package var minimumAge: Duration = .seconds(3600)
-    /// `evidenceMaximumAge`: older than this at the moment of removal, and the evidence is read again.
+    /// `evidenceMaximumAge`: evidence that is older when a revision is to be removed is read again.
     package var evidenceMaximumAge: Duration = .seconds(30)
 
-    /// Every default.
+    /// The default of every guardrail.
     package init() {}
 }

@@ -1,16 +1,16 @@
-/// One entry of `opaque` below a source in `spec.references`: what this thing uses cannot be known before it runs, and
-/// that holds nothing back, for a reason that every report repeats.
+/// One entry of `opaque` below a source in `spec.references`: it is unknown what this resource uses until it runs, and
+/// that blocks no removal, for a reason that every report repeats.
 package struct OpaqueWaiver: Hashable, Sendable {
-    /// The source that reports the thing.
+    /// The source that reports the resource.
     package let source: ReferenceSource
-    /// What it is called: its whole name as reports print it, or the last part of that.
+    /// The resource's full name as reports print it, or the last part of it.
     package let name: String
-    /// Why.
+    /// Why the waiver is safe.
     package let reason: String
-    /// Where the configuration says so.
+    /// Where the entry is in the configuration.
     package let location: SourceLocation
 
-    /// Waives what one thing uses.
+    /// Waives what one resource uses.
     package init(_ source: ReferenceSource, _ name: String, reason: String, at location: SourceLocation) {
         self.source = source
         self.name = name

@@ -1,19 +1,19 @@
 import Foundation
 
-/// Something that uses a task definition, as a source said at one moment.
+/// Something that uses a task definition, as a source reported it at one moment.
 package struct Reference: Hashable, Sendable {
     /// What uses it.
     package let kind: ReferenceKind
-    /// How its owner calls it: the ARN of the service, the task, the rule.
+    /// Its name at its owner: the ARN of the service, the task, the rule.
     package let name: String
-    /// What it uses, as far as that can be known.
+    /// What it uses, as far as that is known.
     package let target: ReferenceTarget
-    /// Since when it uses that, where its owner says so: a deployment's or a task's creation.
+    /// Since when it uses that, if its owner says so: when the deployment or task was created.
     package let since: Date?
-    /// When the source was asked.
+    /// When the source was read.
     package let readAt: Date
 
-    /// States a reference.
+    /// A reference to a target.
     package init(
         _ kind: ReferenceKind, _ name: String, uses target: ReferenceTarget, since: Date? = nil, readAt: Date
     ) {
@@ -24,7 +24,7 @@ package struct Reference: Hashable, Sendable {
         self.readAt = readAt
     }
 
-    /// States a reference to what has a name.
+    /// A reference to a named task definition.
     package init(
         _ kind: ReferenceKind, _ name: String, uses target: TaskDefinitionName, since: Date? = nil, readAt: Date
     ) {
@@ -34,43 +34,43 @@ package struct Reference: Hashable, Sendable {
 
 /// What a reference uses.
 package enum ReferenceTarget: Hashable, Sendable {
-    /// A revision, or a family's newest ACTIVE one.
+    /// A revision, or a family's newest ACTIVE revision.
     case named(TaskDefinitionName)
-    /// Something that only the moment of use decides: any revision of that family, or of any family at all; the
-    /// expression that decides.
+    /// Known only at run time: any revision of that family, or of any family if nil. Carries the expression that
+    /// decides.
     case opaque(Family?, expression: String)
 }
 
-/// The kinds of thing that can use a task definition.
+/// The kinds of resource that can use a task definition.
 package enum ReferenceKind: String, Hashable, Sendable, CaseIterable {
     /// A service's `taskDefinition`.
     case service
-    /// One of a service's `deployments`: in flight, or the one that is being replaced.
+    /// One of a service's `deployments`: in flight, or being replaced.
     case deployment
     /// One of a service's `taskSets` (CODE_DEPLOY and EXTERNAL controllers).
     case taskSet
-    /// A service deployment under way: where it goes, and where it would roll back to.
+    /// A service deployment in progress: its target revision, and the one it would roll back to.
     case serviceDeployment
     /// A task that has not stopped.
     case task
-    /// A target of an EventBridge rule, disabled ones included.
+    /// A target of an EventBridge rule, disabled rules included.
     case rule
-    /// An EventBridge schedule, disabled ones included.
+    /// An EventBridge schedule, disabled schedules included.
     case schedule
-    /// The target of an EventBridge pipe, stopped ones included.
+    /// The target of an EventBridge pipe, stopped pipes included.
     case pipe
     /// A state of a Step Functions state machine.
     case stateMachine
-    /// A CodeDeploy deployment under way, or the last good one of its group: the one that a roll-back goes to.
+    /// A CodeDeploy deployment in progress, or the last successful one of its group: the target of a rollback.
     case codeDeploy
 
     /// The source that reports this kind.
     package var source: ReferenceSource { traits.source }
 
-    /// One of this kind, for a sentence.
+    /// The singular noun for a sentence.
     package var noun: String { traits.noun ?? traits.source.noun }
 
-    /// The source, and the noun where it is not the source's own.
+    /// The source, and the noun where it differs from the source's.
     private var traits: (source: ReferenceSource, noun: String?) {
         switch self {
         case .service: (.services, nil)
@@ -88,7 +88,7 @@ package enum ReferenceKind: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Reference: Comparable {
-    /// In the order of the sources, services and tasks first; then by name, so that what belongs together stands together;
+    /// In the order of the sources, services and tasks first; then by name, so that what belongs together is adjacent;
     /// then by kind.
     package static func < (left: Reference, right: Reference) -> Bool {
         (left.kind.source, left.name, left.kind.rawValue) < (right.kind.source, right.name, right.kind.rawValue)

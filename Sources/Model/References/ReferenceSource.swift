@@ -1,32 +1,32 @@
 import Foundation
 
-/// The sources of references: what is read to learn what uses a task definition. The raw value is the key under
+/// The sources of references: what is read to learn what uses a task definition. The raw value is the key in
 /// `spec.references`.
 ///
-/// What a source is, is said once, in ``traits``; messages, guardrails and the check of endpoints follow from it. A source
+/// Each source is defined once, in ``traits``; messages, guardrails and the check of endpoints derive from it. A source
 /// outside ECS also has an adapter, which names the calls that read it.
 package enum ReferenceSource: String, CaseIterable, Hashable, Sendable {
     case services, tasks, serviceDeployments, eventBridge, scheduler, pipes, stepFunctions, codeDeploy
 
-    /// What is true of a source, whatever registry it is read for.
+    /// What holds for a source in any registry.
     private struct Traits {
-        /// Its place in lists for people.
+        /// Its position in lists for people.
         let rank: Int
-        /// One of the things that it lists.
+        /// The singular noun for what it lists.
         let noun: String
         /// Where there is such a source.
         let scope: Scope
         /// Whether the configuration may waive it.
         var isWaivable = true
-        /// Whether the names of its things may have spaces in them.
+        /// Whether the names of its resources can contain spaces.
         var namesMayHaveSpaces = false
     }
 
     /// Where there is such a source.
     private enum Scope {
-        /// Wherever there is a registry: ECS itself has it.
+        /// In every registry: it is part of ECS itself.
         case ecs
-        /// In an account of AWS: another service has it.
+        /// In an AWS account: it belongs to another service.
         case account
     }
 
@@ -43,20 +43,20 @@ package enum ReferenceSource: String, CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// One of the things that it lists, for a sentence.
+    /// The singular noun for what it lists, for a sentence.
     package var noun: String { traits.noun }
 
-    /// Whether ECS itself has it: then every registry has, and what it refers to is always of the same account and
-    /// Region.
+    /// Whether it is part of ECS itself. If so, every registry has it, and its references are always of the registry's
+    /// own account and Region.
     package var belongsToECS: Bool { traits.scope == .ecs }
 
     /// Whether the configuration may waive it.
     package var isWaivable: Bool { traits.isWaivable }
 
-    /// The name of a thing without what tells its uses apart: a state of a state machine, a target of a rule, a deployment
-    /// of a group.
+    /// The name of a resource without what distinguishes its uses: a state of a state machine, a target of a rule, a
+    /// deployment of a group.
     ///
-    /// - Parameter name: of a reference, such as `arn:aws:…:stateMachine:nightly Extract`.
+    /// - Parameter name: a reference's name, such as `arn:aws:…:stateMachine:nightly Extract`.
     package func resourceName(in name: String) -> Substring {
         guard traits.namesMayHaveSpaces else { return name.prefix { $0 != " " } }
         let detail = name.range(of: " d-", options: .backwards) ?? name.range(of: " (", options: .backwards)
@@ -65,7 +65,7 @@ package enum ReferenceSource: String, CaseIterable, Hashable, Sendable {
 }
 
 extension ReferenceSource: Comparable {
-    /// By rank.
+    /// By position in lists for people.
     package static func < (left: ReferenceSource, right: ReferenceSource) -> Bool {
         left.traits.rank < right.traits.rank
     }

@@ -1,13 +1,13 @@
 /// The name of a task definition family.
 ///
-/// 1 to 255 letters, digits, hyphens and underscores
-/// (RegisterTaskDefinition, `family`). A value that exists is valid: nothing asks again.
+/// 1 to 255 letters, digits, hyphens and underscores (RegisterTaskDefinition, `family`). Every value is valid: nothing
+/// checks it again.
 package struct Family: Hashable, Sendable {
-    /// The name as ECS writes it; case counts.
+    /// The name as ECS writes it; case-sensitive.
     package let name: String
 
-    /// Checks a name.
-    /// - Throws: ``InvalidFamily`` when it is empty, too long or has another character.
+    /// Validates a name.
+    /// - Throws: ``InvalidFamily`` if it is empty, too long or contains another character.
     package init(_ name: some StringProtocol) throws(InvalidFamily) {
         guard (1...255).contains(name.utf8.count), name.utf8.allSatisfy(Self.isAllowed) else {
             throw InvalidFamily(name: String(name))
@@ -26,7 +26,7 @@ package struct Family: Hashable, Sendable {
 }
 
 extension Family: Comparable {
-    /// Lexicographic by UTF-8 code unit, the order in which ECS lists families.
+    /// By UTF-8 code unit, the order in which ECS lists families.
     package static func < (left: Family, right: Family) -> Bool { left.name < right.name }
 }
 
@@ -34,9 +34,9 @@ extension Family: CustomStringConvertible {
     package var description: String { name }
 }
 
-/// A text that cannot be the name of a family.
+/// A text that is not a valid family name.
 package struct InvalidFamily: Error, Equatable, CustomStringConvertible {
-    /// What was given.
+    /// The text.
     package let name: String
     package var description: String {
         "'\(name)' is not a family name: 1 to 255 letters, digits, hyphens and underscores are allowed"

@@ -1,7 +1,7 @@
-/// A set of revisions of one family, kept as ranges: a family's numbers are nearly always contiguous,
-/// so that a million of them cost a few bytes.
+/// A set of revisions of one family, stored as ranges: a family's numbers are nearly always contiguous, so that a
+/// million of them cost a few bytes.
 ///
-/// Ascending order throughout. `contains` costs a binary search over the ranges.
+/// Iterates in ascending order. `contains` is a binary search over the ranges.
 package struct RevisionSet: Hashable, Sendable {
     /// Disjoint, not adjacent, ascending.
     package private(set) var ranges: [ClosedRange<Int>] = []
@@ -9,17 +9,17 @@ package struct RevisionSet: Hashable, Sendable {
     /// The empty set.
     package init() {}
 
-    /// All revisions from the lower to the upper bound, both included.
+    /// All revisions in a closed range.
     package init(_ range: ClosedRange<Revision>) {
         ranges = [range.lowerBound.number...range.upperBound.number]
     }
 
-    /// The given revisions, in any order, repeats allowed. Ascending input is the cheapest.
+    /// The given revisions, in any order, repeats allowed. Ascending input is cheapest.
     package init(_ revisions: some Sequence<Revision>) {
         for revision in revisions { insert(revision) }
     }
 
-    /// What is in any of the ranges, in any order, overlaps allowed. Costs a sort of the ranges.
+    /// The union of the ranges, in any order, overlaps allowed. Sorts the ranges.
     package init(ranges: some Sequence<ClosedRange<Revision>>) {
         self.init(normalizing: ranges.map { $0.lowerBound.number...$0.upperBound.number })
     }
@@ -28,7 +28,7 @@ package struct RevisionSet: Hashable, Sendable {
         for range in unordered.sorted(by: { $0.lowerBound < $1.lowerBound }) { append(range) }
     }
 
-    /// Adds one revision; constant time when it is not below the highest.
+    /// Adds one revision; in constant time unless it is below the last range.
     package mutating func insert(_ revision: Revision) {
         let number = revision.number
         if let last = ranges.last, number < last.lowerBound {
@@ -38,7 +38,7 @@ package struct RevisionSet: Hashable, Sendable {
         }
     }
 
-    /// Takes a range that starts no lower than the last one does.
+    /// Adds a range that starts no lower than the last one does.
     private mutating func append(_ range: ClosedRange<Int>) {
         if let last = ranges.last, range.lowerBound <= last.upperBound + 1 {
             ranges[ranges.count - 1] = last.lowerBound...Swift.max(last.upperBound, range.upperBound)
@@ -59,12 +59,12 @@ package struct RevisionSet: Hashable, Sendable {
         return false
     }
 
-    /// What is in either set.
+    /// The revisions in either set.
     package func union(_ other: RevisionSet) -> RevisionSet {
         RevisionSet(normalizing: ranges + other.ranges)
     }
 
-    /// What is in this set and not in the other. Linear in the number of ranges.
+    /// The revisions in this set but not in the other. Linear in the number of ranges.
     package func subtracting(_ other: RevisionSet) -> RevisionSet {
         var result = RevisionSet()
         var cuts = other.ranges[...]
@@ -81,12 +81,12 @@ package struct RevisionSet: Hashable, Sendable {
         return result
     }
 
-    /// What is in both sets.
+    /// The revisions in both sets.
     package func intersection(_ other: RevisionSet) -> RevisionSet {
         subtracting(subtracting(other))
     }
 
-    /// The `count` highest revisions, or all where there are fewer.
+    /// The `count` highest revisions, or all if there are fewer.
     package func newest(_ count: Int) -> RevisionSet {
         var result: [ClosedRange<Int>] = []
         var wanted = count
@@ -98,13 +98,13 @@ package struct RevisionSet: Hashable, Sendable {
         return RevisionSet(normalizing: result)
     }
 
-    /// The lowest revision, if there is one.
+    /// The lowest revision; nil if the set is empty.
     package var oldest: Revision? { ranges.first.map { Revision(unchecked: $0.lowerBound) } }
-    /// The highest revision, if there is one.
+    /// The highest revision; nil if the set is empty.
     package var newest: Revision? { ranges.last.map { Revision(unchecked: $0.upperBound) } }
-    /// How many revisions there are. Linear in the number of ranges.
+    /// The number of revisions. Linear in the number of ranges.
     package var count: Int { ranges.reduce(0) { $0 + $1.count } }
-    /// Whether there are none.
+    /// Whether the set is empty.
     package var isEmpty: Bool { ranges.isEmpty }
 }
 
@@ -120,7 +120,7 @@ extension RevisionSet: ExpressibleByArrayLiteral {
 }
 
 extension RevisionSet: CustomStringConvertible {
-    /// As a manifest writes it: `12, 38..40`.
+    /// As in a manifest: `12, 38..40`.
     package var description: String {
         ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)" }
             .joined(separator: ", ")

@@ -1,9 +1,9 @@
-/// The state of a revision. It moves in one direction alone: ACTIVE, INACTIVE, DELETE_IN_PROGRESS, gone.
+/// The state of a revision. It only moves forward: ACTIVE, INACTIVE, DELETE_IN_PROGRESS, gone.
 package enum RevisionStatus: String, Hashable, Sendable, CaseIterable {
-    /// Can be run by anyone who may call RunTask.
+    /// Anyone who may call RunTask can run it.
     case active = "ACTIVE"
-    /// Deregistered: what runs goes on, nothing new starts.
+    /// Deregistered: existing users keep running it, nothing new starts.
     case inactive = "INACTIVE"
-    /// On its way out, for as long as something still refers to it.
+    /// Being deleted, for as long as something still refers to it.
     case deleteInProgress = "DELETE_IN_PROGRESS"
 }

@@ -1,17 +1,17 @@
-/// The ways in which ECS and its neighbours name a task definition: a service's `taskDefinition`,
-/// RunTask's, a rule's target.
+/// The ways ECS and other services name a task definition: in a service's `taskDefinition`, in RunTask, in a rule's
+/// target.
 package enum TaskDefinitionName: Hashable, Sendable {
-    /// `web:41`, or a full ARN, which names its registry as well.
+    /// `web:41`, or a full ARN, which also names its registry.
     case pinned(RevisionID, scope: RegistryScope?)
     /// `web`, or an ARN without a revision: the newest ACTIVE revision at the time of the call.
     case bare(Family, scope: RegistryScope?)
 
-    /// Nil when the text is none of these.
+    /// Nil if the text is none of these.
     package init?(_ text: some StringProtocol) {
         self.init(text: Substring(text))
     }
 
-    /// Of one type, since what is generic is not specialized for another module.
+    /// Not generic, since generic code is not specialized across modules.
     private init?(text: Substring) {
         guard text.utf8.starts(with: "arn:".utf8) else {
             self.init(resource: text, scope: nil)
@@ -40,7 +40,7 @@ package enum TaskDefinitionName: Hashable, Sendable {
         }
     }
 
-    /// The family that it names.
+    /// The family it names.
     package var family: Family {
         switch self {
         case .pinned(let id, _): id.family
@@ -48,7 +48,7 @@ package enum TaskDefinitionName: Hashable, Sendable {
         }
     }
 
-    /// The account and Region that it names; nil where it names none.
+    /// The account and Region it names; nil if it names none.
     package var scope: RegistryScope? {
         switch self {
         case .pinned(_, let scope), .bare(_, let scope): scope

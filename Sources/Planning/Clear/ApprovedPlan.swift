@@ -1,26 +1,26 @@
 import Model
 
-/// What somebody approved: the removals of a plan that was saved as JSON, and the registry that they are for.
+/// An approved plan: the removals of a plan that was saved as JSON, and their registry.
 package struct ApprovedPlan: Equatable, Sendable {
     private let scope: RegistryScope?
     private let removals: Set<RevisionID>
 
-    /// What somebody said yes to.
+    /// Approves all removals of a plan.
     package init(_ plan: Plan) {
         scope = plan.scope
         removals = Set(plan.removals.map(\.id))
     }
 
-    /// What was approved by what was saved of a plan.
+    /// Approves what a saved plan contains.
     package init(scope: RegistryScope?, removals: Set<RevisionID>) {
         self.scope = scope
         self.removals = removals
     }
 
-    /// A fresh plan without the removals that were not approved.
+    /// Drops the removals of a fresh plan that were not approved.
     package func limit(_ plan: Plan) -> Plan { plan.limited(to: removals) }
 
-    /// Why what was approved cannot be carried out as it was; nil when it can.
+    /// Why the approval no longer holds; nil if it does.
     package func refusal(of plan: Plan) -> Refusal? {
         guard !removals.isEmpty else { return nil }
         guard scope == plan.scope else { return .stale([]) }

@@ -1,18 +1,18 @@
 import Foundation
 import Model
 
-/// What stands between a plan and the registry: looks at each removal once more, against fresh reads.
+/// The last check between a plan and the registry: examines each removal once more, against fresh reads.
 package struct Guardrails: Sendable {
     private let desired: DesiredState
     private let policy: GuardrailPolicy
 
-    /// Guards one desired state.
+    /// Guardrails for one desired state.
     package init(_ desired: DesiredState, _ policy: GuardrailPolicy) {
         self.desired = desired
         self.policy = policy
     }
 
-    /// Why a plan as a whole would be refused, by what the plan alone says; empty when nothing stands against it.
+    /// Why the plan as a whole would be refused, judging by the plan alone; empty if it would not be.
     package func refusals(of plan: Plan) -> [Refusal] {
         var refusals: [Refusal] = []
         let removals = plan.removals.count
@@ -28,14 +28,14 @@ package struct Guardrails: Sendable {
         return refusals
     }
 
-    /// Why nothing of a plan may be removed although nothing stands against it yet: its references took longer to read
-    /// than they may be old, and are read again first. Nil when they did not.
+    /// Why nothing may be removed although the plan is not refused yet: its references took longer to read than they
+    /// may be old, and must be read again first. Nil if they did not.
     package func slowEvidence(of plan: Plan) -> SlowEvidence? {
         guard let slowest = plan.coverage.slowest, slowest.took > policy.evidenceMaximumAge else { return nil }
         return SlowEvidence(reading: slowest, maximumAge: policy.evidenceMaximumAge)
     }
 
-    /// Clears a plan, or refuses it whole.
+    /// Clears a plan, or refuses it as a whole.
     ///
     /// - Parameter fresh: read after the plan was made; the families of the removals are enough.
     package func clear(_ plan: Plan, against fresh: Snapshot, at now: Date) throws(Refusals) -> ClearedPlan {
@@ -43,7 +43,7 @@ package struct Guardrails: Sendable {
         return try clear(plan.removals, against: fresh, at: now)
     }
 
-    /// Clears again what is left of a plan that was cleared before, because its evidence has grown old.
+    /// Clears the rest of a cleared plan again, after its evidence expired.
     package func clear(
         _ rest: some Sequence<Removal>, of cleared: ClearedPlan, against fresh: Snapshot, at now: Date
     ) throws(Refusals) -> ClearedPlan {
@@ -82,14 +82,14 @@ package struct Guardrails: Sendable {
             validity: readAt...readAt.addingTimeInterval(policy.evidenceMaximumAge.seconds))
     }
 
-    /// Evidence of an age at which nothing may rest on it.
+    /// The refusal for evidence that is too old to act on.
     package func refusal(of evidence: Coverage, age: Duration) -> Refusals {
         Refusals(
             .evidenceTooOld(age: age, maximum: policy.evidenceMaximumAge, slowest: evidence.slowest), evidence)
     }
 
-    /// What holds one removal of a cleared plan, given its family's ACTIVE revisions of this very moment: the newest
-    /// may have been deregistered by somebody else since, and then another one is. Empty when it may go.
+    /// What holds one removal of a cleared plan, given its family's current ACTIVE revisions: the newest may have been
+    /// deregistered by someone else since, which makes another one the newest. Empty if it may be removed.
     package func reasonsToWithhold(
         _ removal: Removal, of cleared: ClearedPlan, active: RevisionSet, at now: Date
     ) -> [WithholdReason] {
@@ -103,21 +103,21 @@ package struct Guardrails: Sendable {
 }
 
 extension FamilyPlanner {
-    /// What holds a revision of an older plan; that it must still be ACTIVE, undeclared and prunable comes first.
+    /// What holds a revision of an older plan; first of all, it must still be ACTIVE, undeclared and prunable.
     fileprivate func reasonsToWithholdNow(_ revision: Revision) -> [WithholdReason] {
         guard prunes, undeclared.contains(revision) else { return [.changedSincePlan] }
         return reasonsToWithhold(revision)
     }
 }
 
-/// Removals that may be carried out, until their evidence is too old. ``Guardrails`` alone can make one, and
-/// only it is ever carried out: authority is a type.
+/// Removals that may be carried out until their evidence is too old. Only ``Guardrails`` can make one, and nothing else
+/// is ever carried out: authority is a type.
 package struct ClearedPlan: Equatable, Sendable {
-    /// In order of family and revision; each with the evidence that cleared it.
+    /// By family and revision, each with the evidence that cleared it.
     package let removals: [Removal]
-    /// What the fresh reads hold back, of what the plan would have removed.
+    /// What the plan would have removed, but the fresh reads hold.
     package let withheld: [Withheld]
-    /// What it was cleared against.
+    /// The evidence it was cleared against.
     fileprivate let evidence: Snapshot
     private let validity: ClosedRange<Date>
 
@@ -130,37 +130,37 @@ package struct ClearedPlan: Equatable, Sendable {
         self.validity = validity
     }
 
-    /// The registry that it was cleared for; nil when that had nothing to tell it by.
+    /// The registry it was cleared for; nil if that registry was empty and so could not be identified.
     package var scope: RegistryScope? { evidence.scope }
 
-    /// How the references were read that cleared it.
+    /// How the references that cleared it were read.
     package var coverage: Coverage { evidence.coverage }
 
-    /// For how long the evidence is still young enough to act on, to the millisecond below; nil when it is not, and when
-    /// the clock was set back behind it.
+    /// How long the evidence may still be acted on, rounded down to the millisecond; nil if it has expired, or if the
+    /// clock was set back to before it was read.
     package func timeLeft(at now: Date) -> Duration? {
         guard validity.contains(now) else { return nil }
         return .milliseconds(Int(validity.upperBound.timeIntervalSince(now) * 1000))
     }
 
-    /// How old the evidence is.
+    /// The age of the evidence.
     package func age(at now: Date) -> Duration { .seconds(now.timeIntervalSince(validity.lowerBound)) }
 }
 
-/// Everything that stands against a plan; never empty.
+/// Every reason to refuse a plan; never empty.
 package struct Refusals: Error, Equatable {
     /// In the order in which they were found.
     package let all: [Refusal]
-    /// How the references were read that it rests on, where it was not the plan's reading.
+    /// How the references behind the refusal were read, if not by the plan.
     package let coverage: Coverage?
 
-    /// One reason.
+    /// A single reason.
     package init(_ refusal: Refusal, _ coverage: Coverage? = nil) {
         all = [refusal]
         self.coverage = coverage
     }
 
-    /// Nil when nothing stands against the plan.
+    /// Nil if there are none.
     package init?(_ all: [Refusal]) {
         guard !all.isEmpty else { return nil }
         self.all = all

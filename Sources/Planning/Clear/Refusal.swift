@@ -7,15 +7,16 @@ package enum Refusal: Error, Equatable, Sendable {
     case countExceeded(removals: Int, maximum: Int)
     /// More removals than `maximumDeregistrations.percent` of the managed families' ACTIVE revisions.
     case percentExceeded(removals: Int, active: Int, maximum: Int)
-    /// Sources of references that were not read whole.
+    /// Sources of references that were not read completely.
     case coverageIncomplete([SourceReading])
-    /// What was approved is not what would be removed now: these revisions would not be, and why where that is one reason
-    /// for all of them; or it is another registry, and there are none.
+    /// The approval no longer matches what would be removed now: these revisions would not be, with the reason if all
+    /// share one. Empty if the approval is for another registry.
     case stale([RevisionID], because: StaleReason? = nil)
-    /// The references took longer to read than they may be old; or, by a clock that was set back, are not read yet.
+    /// The references took longer to read than they may be old; or, the clock having been set back, were read in the
+    /// future.
     case evidenceTooOld(age: Duration, maximum: Duration, slowest: SlowestReading?)
 
-    /// The word for it in JSON and metrics.
+    /// The code in JSON and metrics.
     package var code: String {
         switch self {
         case .countExceeded, .percentExceeded: "cap"
@@ -25,7 +26,7 @@ package enum Refusal: Error, Equatable, Sendable {
         }
     }
 
-    /// Whether the same plan may be carried out a little later.
+    /// Whether the same plan may pass a little later.
     package var isRetryable: Bool {
         switch self {
         case .coverageIncomplete, .evidenceTooOld, .stale: true
@@ -33,12 +34,12 @@ package enum Refusal: Error, Equatable, Sendable {
         }
     }
 
-    /// Whether it says why that source was not read whole.
+    /// Whether it already says why that source was not read completely.
     package func mentions(_ reading: SourceReading) -> Bool {
         if case .coverageIncomplete(let readings) = self { readings.contains(reading) } else { false }
     }
 
-    /// What every removal of the refused plan is withheld for.
+    /// The reason for which every removal of the refused plan is withheld.
     fileprivate var withholdReason: WithholdReason {
         switch self {
         case .countExceeded, .percentExceeded: .cap
@@ -51,16 +52,16 @@ package enum Refusal: Error, Equatable, Sendable {
 
 /// Why a revision that was approved for removal would not be removed now.
 package enum StaleReason: Equatable, Sendable {
-    /// It is not ACTIVE.
+    /// It is no longer ACTIVE.
     case notActive
-    /// Its manifest declares or only reports it, or there is none.
+    /// Its manifest declares it, or only reports it, or there is no manifest.
     case kept
     /// Something holds it.
     case withheld([WithholdReason])
 }
 
 extension [Refusal] {
-    /// What every removal of the refused plan is withheld for, each reason once.
+    /// The reasons for which every removal of the refused plan is withheld, each once.
     package var withholdReasons: [WithholdReason] {
         map(\.withholdReason).reduce(into: []) { reasons, reason in
             if !reasons.contains(reason) { reasons.append(reason) }

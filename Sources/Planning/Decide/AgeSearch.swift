@@ -1,11 +1,11 @@
 import Foundation
 import Model
 
-/// What has to be found out about the age of one family's revisions: it asks for one date after the other, and each
-/// answer decides what is worth asking next.
+/// Finds out what must be known about the ages in one family: requests one date after the other, each chosen by the
+/// dates so far.
 ///
-/// Cost of each question: linear in the family's undeclared revisions. So many questions at most: log2(revisions) + 2 for
-/// what the manifest declares by age, and as many for `guardrails.minimumAge`.
+/// Cost of each step: linear in the family's undeclared revisions. At most log2(revisions) + 2 steps for what the
+/// manifest declares by age, and as many for `guardrails.minimumAge`.
 package struct AgeSearch: Sendable {
     private let desired: DesiredFamily
     private let snapshot: Snapshot
@@ -19,10 +19,11 @@ package struct AgeSearch: Sendable {
         self.now = now
     }
 
-    /// The revision whose date tells most; nil when nothing is left that a date would decide.
+    /// The revision whose date is most informative; nil once no further date would change a decision.
     package func next(given dates: RegistrationDates) -> Revision? {
         let active = snapshot.active[desired.family] ?? []
-        // What is declared comes first: what is not is a candidate for removal, and only then is its age one more hold.
+        // Declarations come first: only an undeclared revision is a candidate for removal, and only then can its age
+        // hold it.
         if let (cutoff, candidates) = desired.ageDependentRevisions(among: active, at: now),
             let revision = dates.ages(of: desired.family, against: cutoff).nextLookup(among: candidates)
         {
@@ -33,7 +34,7 @@ package struct AgeSearch: Sendable {
     }
 }
 
-/// The families in which dates decide something, each with what to ask.
+/// The families in which dates change a decision, each with its search.
 package func ageSearches(
     _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date
 ) -> [Family: AgeSearch] {

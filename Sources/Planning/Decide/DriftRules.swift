@@ -1,9 +1,9 @@
 import Foundation
 import Model
 
-/// Every difference between what is declared and what is, in order; what can be repaired and what cannot.
+/// Every difference between what is declared and what exists, in order, whether it can be repaired or not.
 ///
-/// - Parameter now: what ages are measured against.
+/// - Parameter now: the time from which ages are measured.
 func drift(of snapshot: Snapshot, from desired: DesiredState, at now: Date) -> [Drift] {
     let ofManaged = desired.families.values.flatMap { family in
         undeclared(family, in: snapshot, at: now) + declaredButNotActive(family, in: snapshot)
@@ -11,7 +11,7 @@ func drift(of snapshot: Snapshot, from desired: DesiredState, at now: Date) -> [
     return (ofManaged + unmanaged(in: snapshot, beside: desired) + deregisteredInUse(in: snapshot)).sorted()
 }
 
-/// ACTIVE and selected by no entry. What the manifest protects is meant to be there.
+/// ACTIVE revisions that no entry selects. Protected ones are meant to exist.
 private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot, at now: Date) -> [Drift] {
     let active = snapshot.active[desired.family] ?? []
     let declared = desired.declared(among: active, snapshot.registrations, at: now)
@@ -19,8 +19,8 @@ private func undeclared(_ desired: DesiredFamily, in snapshot: Snapshot, at now:
     return extra.isEmpty ? [] : [Drift(desired.family, extra, .undeclared)]
 }
 
-/// Named by number, and not ACTIVE: one difference for each entry and state. What was ACTIVE when it was looked
-/// up is as it should be: it was registered after the list was read.
+/// Revisions that are named by number and not ACTIVE: one difference for each entry and state. One that was ACTIVE when
+/// it was looked up is fine: it was registered after the list was read.
 private func declaredButNotActive(_ desired: DesiredFamily, in snapshot: Snapshot) -> [Drift] {
     guard let lookups = snapshot.lookups[desired.family] else { return [] }
     return desired.explicitRevisions().flatMap { named, location in
@@ -42,8 +42,8 @@ private func unmanaged(in snapshot: Snapshot, beside desired: DesiredState) -> [
     }
 }
 
-/// Used by number, and deregistered: it runs on, but nothing new can start from it once the ten minutes are over in
-/// which it can still be taken up.
+/// Revisions that are used by number and deregistered: existing users keep running them, but nothing new can start from
+/// them after the ten minutes in which they can still be picked up.
 private func deregisteredInUse(in snapshot: Snapshot) -> [Drift] {
     snapshot.references.pinned.flatMap { id in
         guard let lookups = snapshot.lookups[id.family], lookups.isDeregistered(id.revision) else { return [Drift]() }
@@ -51,9 +51,9 @@ private func deregisteredInUse(in snapshot: Snapshot) -> [Drift] {
     }
 }
 
-/// What the uses of a revision that is not ACTIVE amount to.
+/// The drift that the uses of a revision that is not ACTIVE amount to.
 ///
-/// - Parameter deregistration: when it was deregistered; nil where that is not known.
+/// - Parameter deregistration: when it was deregistered; nil if unknown.
 func useDrift(of id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
     let uses = UsesByDeregistration(references, since: deregistration)
     var reasons: [DriftReason] = uses.before.isEmpty ? [] : [.inactiveInUse(uses.before)]

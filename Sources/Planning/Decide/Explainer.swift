@@ -1,12 +1,12 @@
 import Foundation
 import Model
 
-/// Explains what a plan would say of one revision: pure, and by the same rules.
+/// Explains what a plan would decide about one revision, by the same rules. Pure.
 ///
 /// - Parameters:
 ///   - snapshot: its family's ACTIVE revisions and dates, and all references.
-///   - state: what the registry says of the revision, read after the snapshot.
-///   - now: what ages are measured against.
+///   - state: the registry's description of the revision, read after the snapshot.
+///   - now: the time from which ages are measured.
 package func explain(
     _ id: RevisionID, _ desired: DesiredState, against snapshot: Snapshot, _ state: RevisionDescription?,
     under policy: GuardrailPolicy, at now: Date
@@ -31,7 +31,7 @@ package func explain(
         waivers: snapshot.waivers, verdict: verdict, rules: rules)
 }
 
-/// The rules for one that was deregistered: its uses first, then what declares it all the same.
+/// The rules for a deregistered revision: its uses first, then the entries that declare it anyway.
 private func rules(
     notActive id: RevisionID, _ status: RevisionStatus, _ family: DesiredFamily?, usedBy users: [ExplainedReference],
     since deregistration: Date?
@@ -40,7 +40,7 @@ private func rules(
         if case .named = reference.target { true } else { false }
     }
     let uses = useDrift(of: id, by: pinned, deregisteredAt: deregistration).map(\.reason)
-    // Whoever took it up after its removal is the news.
+    // A user that picked it up after its removal is the news.
     let inOrder = uses.filter { $0.code == .takenUpAgain } + uses.filter { $0.code != .takenUpAgain }
     let declarations = family?.declarations(of: id.revision) { location in
         status == .deleteInProgress ? .declaredDeleting(location) : .declaredInactive(location)
@@ -49,13 +49,13 @@ private func rules(
 }
 
 extension DesiredFamily {
-    /// The first entry that names a revision by its number, as what differs there.
+    /// The first entry that names a revision by its number, as drift.
     fileprivate func declarations(of revision: Revision, _ reason: (SourceLocation) -> DriftReason) -> [Rule] {
         explicitRevisions().filter { $0.revisions.contains(revision) }.map { .drifting(reason($0.location)) }
     }
 }
 
-/// The rules for one that is ACTIVE, in a family with a manifest.
+/// The rules for an ACTIVE revision in a family with a manifest.
 private struct ActiveExplainer {
     private let id: RevisionID
     private let family: DesiredFamily
@@ -84,7 +84,7 @@ private struct ActiveExplainer {
             ? (.removed, [.undeclared(family.retire ? .retired : .undeclared, family.location)]) : (.withheld, holds)
     }
 
-    /// Every entry that selects it.
+    /// Every entry that selects the revision.
     private var declarations: [Rule] {
         family.active.compactMap { entry in
             let selected = entry.selector.selected(
@@ -99,7 +99,7 @@ private struct ActiveExplainer {
         case .protected:
             .protected(family.protections.first { $0.revisions.contains(id.revision) }?.location ?? family.location)
         case .tooYoung(let since, let age):
-            // Its own date is known here, and says more than that of an older one.
+            // Its own date is known here, and is more precise than an older revision's.
             .held(.tooYoung(registeredSince: max(since, registeredAt ?? since), minimumAge: age))
         case .inUse, .opaque, .newest, .ageUnknown, .coverageIncomplete, .cap, .evidenceTooOld, .changedSincePlan,
             .approvalStale:
@@ -109,7 +109,7 @@ private struct ActiveExplainer {
 }
 
 extension ActiveSelector {
-    /// Until when it selects a revision of that date by its age.
+    /// Until when it selects, by age, a revision registered at that time.
     fileprivate func end(for registeredAt: Date?) -> Date? {
         switch self {
         case .revisions, .latest: nil
@@ -119,7 +119,7 @@ extension ActiveSelector {
 }
 
 extension Snapshot {
-    /// The same with what was read of one revision after, which counts where the two differ.
+    /// A copy corrected by a later read of one revision, which takes precedence.
     fileprivate func corrected(by state: RevisionDescription?, of id: RevisionID) -> Snapshot {
         var active = active[id.family] ?? []
         if state?.status == .active { active.insert(id.revision) } else { active = active.subtracting([id.revision]) }
@@ -130,7 +130,7 @@ extension Snapshot {
 }
 
 extension ReferenceIndex {
-    /// Everything that uses a revision, or could, in order; those that are waived with the waiver.
+    /// Everything that uses a revision, or could, in order; waived references come with their waiver.
     fileprivate func users(of id: RevisionID, newestActive: Revision?) -> [ExplainedReference] {
         let family = self[id.family]
         let users = family.references(to: id.revision, newestActive: newestActive) + family.opaque

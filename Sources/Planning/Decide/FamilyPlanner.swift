@@ -1,21 +1,21 @@
 import Foundation
 import Model
 
-/// The rules for one managed family: which of its ACTIVE revisions are undeclared, and what holds each.
+/// The rules for one managed family: which of its ACTIVE revisions are undeclared, and what holds each of them.
 ///
 /// Cost: a constant number of lookups for each undeclared revision.
 struct FamilyPlanner {
     private let desired: DesiredFamily
     private let policy: GuardrailPolicy
     private let references: FamilyReferences
-    /// Nil when no age is asked for.
+    /// Nil if the policy has no minimum age.
     private let ages: FamilyAges?
     private let uncovered: [SourceReading]
     private let coverageIsComplete: Bool
     private let newest: RevisionSet
     /// The ACTIVE revisions.
     let active: RevisionSet
-    /// Those of them that no entry selects.
+    /// The ACTIVE revisions that no entry selects.
     let undeclared: RevisionSet
 
     init(_ desired: DesiredFamily, in snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date) {
@@ -32,7 +32,7 @@ struct FamilyPlanner {
         coverageIsComplete = snapshot.coverage.isComplete
     }
 
-    /// What holds a revision whatever its age, weightiest first; empty when nothing does.
+    /// What holds a revision regardless of its age, most important first; empty if nothing does.
     private func reasonsRegardlessOfAge(_ revision: Revision) -> [WithholdReason] {
         var reasons: [WithholdReason] = []
         let users = references.references(to: revision, newestActive: active.newest)
@@ -43,16 +43,16 @@ struct FamilyPlanner {
         return reasons
     }
 
-    /// Whether the manifest wants undeclared revisions removed, rather than reported.
+    /// Whether the manifest wants undeclared revisions removed rather than reported.
     var prunes: Bool { desired.prune == .deregister }
 
-    /// The undeclared revisions that only their age could hold: the ones whose age must be known.
+    /// The undeclared revisions that only their age could hold: their age must be known.
     var candidates: RevisionSet {
         guard prunes, ages != nil else { return [] }
         return RevisionSet(undeclared.filter { reasonsRegardlessOfAge($0).isEmpty })
     }
 
-    /// Everything that holds a revision, weightiest first; empty when it may go.
+    /// Everything that holds a revision, most important first; empty if it may be removed.
     func reasonsToWithhold(_ revision: Revision) -> [WithholdReason] {
         var reasons = reasonsRegardlessOfAge(revision)
         if !coverageIsComplete { reasons.append(.coverageIncomplete(uncovered)) }
@@ -60,13 +60,13 @@ struct FamilyPlanner {
         case .oldEnough, nil: break
         case .tooYoung(let since):
             reasons.append(.tooYoung(registeredSince: since, minimumAge: policy.minimumAge))
-        // A hold that stands makes the age idle: it was not looked up for that reason.
+        // Already held: its age was not looked up.
         case .unknown: if reasons.isEmpty { reasons.append(.ageUnknown) }
         }
         return reasons
     }
 
-    /// The removals and the withheld among the undeclared, in order.
+    /// The removals and the withheld among the undeclared revisions, in order.
     func decide(evidence: Coverage) -> (removals: [Removal], withheld: [Withheld]) {
         var removals: [Removal] = []
         var withheld: [Withheld] = []
@@ -85,12 +85,12 @@ struct FamilyPlanner {
 }
 
 extension GuardrailPolicy {
-    /// A revision registered at or before this moment is old enough.
+    /// A revision registered at or before this time is old enough.
     package func cutoff(at now: Date) -> Date { now.before(minimumAge) }
 }
 
 extension Duration {
-    /// As seconds, for arithmetic with dates.
+    /// In seconds, for arithmetic with dates.
     package var seconds: TimeInterval {
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds) / 1e18

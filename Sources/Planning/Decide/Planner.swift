@@ -1,13 +1,12 @@
 import Foundation
 import Model
 
-/// Decides what would change: pure, so that the same values always give the same plan.
+/// Decides what would change. Pure: the same input always gives the same plan.
 ///
-/// A revision that is declared, protected, referenced, among the newest, too young or of unknown age is never
-/// among the removals, and with incomplete coverage there are none. Cost: linear in the families and in
-/// their undeclared revisions.
+/// A revision that is declared, protected, referenced, among the newest, too young or of unknown age is never removed,
+/// and with incomplete coverage nothing is. Cost: linear in the families and their undeclared revisions.
 ///
-/// - Parameter now: what ages are measured against; nothing here has a clock of its own.
+/// - Parameter now: the time from which ages are measured; nothing here reads a clock.
 package func plan(
     _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date
 ) -> Plan {
@@ -27,8 +26,8 @@ package func plan(
         waivers: snapshot.waivers, active: active)
 }
 
-/// The revisions that are named, by a manifest or by a reference, and are not ACTIVE: what an observer has to
-/// look up one by one, since the list of the ACTIVE ones is silent about them. By family.
+/// The revisions that a manifest or a reference names and that are not ACTIVE, by family: the list of ACTIVE revisions
+/// does not cover them, so that the observer must look them up.
 package func revisionsToLookUp(_ desired: DesiredState, against snapshot: Snapshot) -> [Family: RevisionSet] {
     var wanted: [Family: RevisionSet] = [:]
     for family in desired.families.values {

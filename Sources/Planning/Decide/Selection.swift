@@ -5,16 +5,16 @@ extension DesiredFamily {
     /// The ACTIVE revisions that the manifest selects: the union of its entries.
     ///
     /// - Parameters:
-    ///   - dates: what `registeredWithin` goes by; a revision whose age they do not settle is declared.
-    ///   - now: what ages are measured against.
+    ///   - dates: what `registeredWithin` is measured by; a revision whose age they leave open is declared.
+    ///   - now: the time from which ages are measured.
     func declared(among active: RevisionSet, _ dates: RegistrationDates, at now: Date) -> RevisionSet {
         declared(among: active) { selector in selector.selected(among: active, of: family, dates, at: now) }
     }
 
-    /// The ACTIVE revisions of which age alone decides whether the manifest selects them: neither another entry nor
-    /// `protect` names them. With the moment that they must have been registered after; nil where no entry goes by age.
+    /// The ACTIVE revisions whose declaration depends on age alone, since neither another entry nor `protect` names
+    /// them; and the cutoff: those registered after it are declared. Nil if no entry selects by age.
     func ageDependentRevisions(among active: RevisionSet, at now: Date) -> (cutoff: Date, candidates: RevisionSet)? {
-        // The entries add up: the longest of the times is the one that counts.
+        // Entries add up, so that the longest time decides.
         let times = self.active.compactMap { entry in
             if case .registeredWithin(let time) = entry.selector { time } else { nil }
         }
@@ -34,8 +34,8 @@ extension DesiredFamily {
         }
     }
 
-    /// The revisions that the manifest names by number, there or not, each with the location of the first entry
-    /// that names it.
+    /// The revisions that the manifest names by number, whether they exist or not, each with the location of the first
+    /// entry that names it.
     package func explicitRevisions() -> [(revisions: RevisionSet, location: SourceLocation)] {
         var seen = RevisionSet()
         return active.compactMap { entry in
@@ -46,15 +46,15 @@ extension DesiredFamily {
         }
     }
 
-    /// The newest ACTIVE revisions that stay whatever the entries say, because callers that name the family
-    /// alone get the newest: none for a family that may retire.
+    /// The newest ACTIVE revisions, which stay whatever the entries say, because callers that name only the family get
+    /// the newest. Empty for a family that may retire.
     package func newestToKeep(among active: RevisionSet, keepNewest: Int) -> RevisionSet {
         retire ? [] : active.newest(keepNewest)
     }
 }
 
 extension ActiveSelector {
-    /// Those of a family's ACTIVE revisions that it selects, see ``DesiredFamily/declared(among:_:at:)``.
+    /// The ACTIVE revisions of a family that it selects; see ``DesiredFamily/declared(among:_:at:)``.
     func selected(
         among active: RevisionSet, of family: Family, _ dates: RegistrationDates, at now: Date
     ) -> RevisionSet {
@@ -67,6 +67,6 @@ extension ActiveSelector {
 }
 
 extension Date {
-    /// So long before it.
+    /// The time that long before this one.
     func before(_ duration: Duration) -> Date { addingTimeInterval(-duration.seconds) }
 }

@@ -1,28 +1,28 @@
 import Foundation
 import Model
 
-/// What uses a revision that is not ACTIVE, told apart by when it began to: up to ten minutes after a deregistration
-/// the revision can still be taken up
+/// The uses of a revision that is not ACTIVE, split by when they began: for up to ten minutes after its deregistration
+/// a revision can still be picked up
 /// ([DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)).
 struct UsesByDeregistration {
-    /// By whoever did not use it when it was deregistered.
+    /// Uses that began at or after the deregistration.
     let after: [Reference]
-    /// By all others: they did use it then, or do not say since when they do.
+    /// All others: uses that began before it, or that do not say when.
     let before: [Reference]
 
     /// - Parameters:
-    ///   - references: those that name the revision by its number, in order.
-    ///   - deregistration: when it was deregistered; nil where that is not known.
+    ///   - references: the references that name the revision by number, in order.
+    ///   - deregistration: when it was deregistered; nil if unknown.
     init(_ references: [Reference], since deregistration: Date?) {
         guard let deregistration else {
             (after, before) = ([], references)
             return
         }
         let isLater = { (reference: Reference) in reference.since.map { $0 >= deregistration } }
-        // A service's own reference has no time, its deployment's has.
+        // A service's own reference has no time, but its deployment's does.
         let late = Set(references.filter { isLater($0) == true }.map(\.name))
         let began = { (reference: Reference) in isLater(reference) ?? late.contains(reference.name) }
-        // A service that ran on it goes on to start tasks on it: they are none of theirs who took it up.
+        // A service that already ran on it keeps starting tasks on it: those tasks are not new users.
         let ranOn = references.contains { $0.kind.startsTasks && !began($0) }
         let isNew = { (reference: Reference) in began(reference) && !(ranOn && reference.kind == .task) }
         after = references.filter(isNew)
@@ -31,12 +31,12 @@ struct UsesByDeregistration {
 }
 
 extension ReferenceKind {
-    /// Whether it is a service, which starts tasks for as long as it is there.
+    /// Whether it is a service, which keeps starting tasks.
     fileprivate var startsTasks: Bool { source == .services || source == .serviceDeployments }
 }
 
-/// What uses revisions that were removed a moment ago, in order: nothing did when they were, so that whatever
-/// does now has taken them up since, whether it says so or not.
+/// What uses recently removed revisions, in order: nothing did when they were removed, so that every user now picked
+/// them up since, whether it says so or not.
 ///
 /// - Parameters:
 ///   - removed: when each was deregistered.

@@ -1,16 +1,15 @@
 import Foundation
 import Model
 
-/// One difference between what is declared and what is.
+/// One difference between what is declared and what exists.
 package struct Drift: Equatable, Sendable {
     /// The family it concerns.
     package let family: Family
     /// The revisions it concerns.
     package let revisions: RevisionSet
-    /// What differs.
+    /// The kind of difference.
     package let reason: DriftReason
 
-    /// States a difference.
     package init(_ family: Family, _ revisions: RevisionSet, _ reason: DriftReason) {
         self.family = family
         self.revisions = revisions
@@ -18,7 +17,7 @@ package struct Drift: Equatable, Sendable {
     }
 }
 
-/// The ways in which the registry can differ from the manifests.
+/// The ways the registry can differ from the manifests.
 package enum DriftReason: Equatable, Sendable {
     /// ACTIVE, and no entry of the manifest selects it.
     case undeclared
@@ -26,11 +25,11 @@ package enum DriftReason: Equatable, Sendable {
     case declaredInactive(SourceLocation)
     /// Declared at that location, but never registered, or gone.
     case declaredMissing(SourceLocation)
-    /// Declared at that location, but on its way out.
+    /// Declared at that location, but being deleted.
     case declaredDeleting(SourceLocation)
-    /// Deregistered, or even on its way out, and something uses it that did so before, or does not say since when.
+    /// Deregistered, or even being deleted, and used by what used it before, or does not say since when it does.
     case inactiveInUse([Reference])
-    /// Deregistered at that time, and these use it that did not use it then.
+    /// Deregistered at that time, and used by these, which started using it afterwards.
     case takenUpAgain([Reference], deregisteredAt: Date)
     /// No manifest names the family; it is not touched.
     case unmanagedFamily
@@ -54,7 +53,7 @@ package enum DriftReason: Equatable, Sendable {
         }
     }
 
-    /// The location in a manifest, where there is one.
+    /// The location in a manifest, if any.
     package var location: SourceLocation? {
         switch self {
         case .declaredInactive(let location), .declaredMissing(let location), .declaredDeleting(let location): location

@@ -1,81 +1,81 @@
 import Foundation
 import Model
 
-/// What decides the fate of one revision, and all that this rests on.
+/// What decides about one revision, and the evidence for it.
 package struct Explanation: Equatable, Sendable {
-    /// Which one.
+    /// The revision.
     package let id: RevisionID
-    /// The registry that was read; nil when it had nothing to tell it by.
+    /// The registry that was read; nil if it was empty and so could not be identified.
     package let scope: RegistryScope?
-    /// What the registry says of it; nil where there is no such revision, or none any longer.
+    /// The registry's description of it; nil if there is no such revision, or no longer.
     package let state: RevisionDescription?
     /// Everything that uses it, or could, in order.
     package let users: [ExplainedReference]
     /// How the references were read.
     package let coverage: Coverage
-    /// What the configuration waives to know.
+    /// The configuration's waivers.
     package let waivers: [WaiverUse]
-    /// What becomes of it.
+    /// What a plan decides about it.
     package let verdict: Verdict
-    /// Everything that bears on it; never empty. The first decides, the others would where it did not.
+    /// Every rule that applies; never empty. The first decides; the others would if it did not apply.
     package let rules: [Rule]
 }
 
-/// A reference to the revision, or one that could be.
+/// A reference to the revision, or one that could be to it.
 package struct ExplainedReference: Equatable, Sendable {
-    /// Who, what, and when that was read.
+    /// The reference.
     package let reference: Reference
-    /// Why it holds nothing back; nil where it does.
+    /// The waiver that keeps it from holding anything; nil if there is none.
     package let waiver: OpaqueWaiver?
 }
 
-/// What becomes of a revision.
+/// What a plan decides about a revision.
 package enum Verdict: String, Equatable, Sendable, CaseIterable {
-    /// ACTIVE and meant to be.
+    /// ACTIVE and declared.
     case declared
     /// ACTIVE, not declared, and something holds it.
     case withheld
-    /// ACTIVE, not declared, and nothing holds it: the next apply takes it out of service.
+    /// ACTIVE, not declared, and nothing holds it: the next apply deregisters it.
     case removed
-    /// ACTIVE, not declared, and its manifest only reports that.
+    /// ACTIVE, not declared, and its manifest only reports it.
     case reported
     /// ACTIVE, in a family without a manifest.
     case unmanaged
     /// Deregistered already.
     case notActive
-    /// Not there.
+    /// It does not exist.
     case missing
 }
 
-/// One thing that bears on the fate of a revision.
+/// One rule that applies to a revision.
 package enum Rule: Equatable, Sendable {
     /// No manifest names its family.
     case unmanaged
-    /// An entry of the manifest selects it, at that location; by age, until then.
+    /// An entry of the manifest at that location selects it; if by age, until that time.
     case declared(ActiveSelector, SourceLocation, until: Date?)
-    /// No entry selects it, and the manifest, whose name stands there, says `prune: report`.
+    /// No entry selects it, and the manifest, whose name is at that location, says `prune: report`.
     case reportOnly(SourceLocation)
-    /// `spec.protect` names it there.
+    /// `spec.protect` names it at that location.
     case protected(SourceLocation)
     /// Something else holds it.
     case held(WithholdReason)
-    /// No entry of the manifest, whose name stands there, selects it, and nothing holds it.
+    /// No entry selects it, and nothing holds it. The location is that of the manifest's name.
     case undeclared(RemovalReason, SourceLocation)
-    /// It is not as the manifest, or what uses it, would have it.
+    /// It differs from what its manifest or its users expect.
     case drifting(DriftReason)
     /// It was deregistered.
     case notActive(RevisionStatus)
-    /// It was never there, or is gone.
+    /// It never existed, or is gone.
     case missing
 }
 
 extension Explanation {
-    /// Whether all was known: the references were read whole, and there is such a revision.
+    /// Whether everything is known: the references were read completely, and the revision exists.
     package var isComplete: Bool { coverage.isComplete && verdict != .missing }
 }
 
 extension Rule {
-    /// The word for it in JSON.
+    /// The code in JSON.
     package var code: String {
         switch self {
         case .unmanaged: DriftReason.Code.unmanagedFamily.rawValue
@@ -90,7 +90,7 @@ extension Rule {
         }
     }
 
-    /// The location in a manifest, where there is one.
+    /// The location in a manifest, if any.
     package var location: SourceLocation? {
         switch self {
         case .declared(_, let location, _), .reportOnly(let location), .protected(let location),

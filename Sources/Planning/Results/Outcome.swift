@@ -1,17 +1,17 @@
 import Foundation
 import Model
 
-/// What became of one removal.
+/// The outcome of one removal.
 package enum Outcome: Equatable, Sendable {
     /// Deregistered, and read back as INACTIVE.
     case removed
-    /// Not touched: what holds it was found when its evidence was read again.
+    /// Not touched: fresh evidence holds it.
     case withheld([WithholdReason])
     /// It is still ACTIVE, as far as is known.
     case failed(RemovalFailure)
-    /// The registry said yes, or may yet carry it out, but reading it back did not show it INACTIVE.
+    /// The registry confirmed it, or may still carry it out, but it did not read back as INACTIVE.
     indirect case unverified(RemovalDoubt)
-    /// The run ended first.
+    /// Not attempted: the run ended first.
     case notAttempted(RunEnd)
 
     /// The word for it in JSON and metrics.
@@ -32,7 +32,7 @@ package enum Outcome: Equatable, Sendable {
 }
 
 extension Outcome {
-    /// Whether the revision is no longer ACTIVE, as far as that can be known.
+    /// Whether the revision may no longer be ACTIVE.
     package var mayBeDeregistered: Bool {
         switch self {
         case .removed, .unverified: true
@@ -43,53 +43,52 @@ extension Outcome {
 
 /// Why a removal failed.
 package enum RemovalFailure: Equatable, Sendable {
-    /// Nothing was sent: another account or Region responds than the one that the evidence is of.
+    /// Nothing was sent: the account or Region is no longer the one that the evidence is from.
     case registryChanged
-    /// Nothing was sent: the family could not be listed once more. Carries the call's error.
+    /// Nothing was sent: listing the family again failed. Carries the call's error.
     case listFailed(String)
     /// The deregistration failed. Carries the call's error.
     case callFailed(String)
 }
 
-/// Why it is not known whether a revision is deregistered.
+/// Why it is unknown whether a revision was deregistered.
 package enum RemovalDoubt: Equatable, Sendable {
-    /// The deregistration got no response, and the revision was ACTIVE after. Carries the call's error, and what
-    /// became of the removal since, where that is something else.
+    /// The deregistration got no response, and the revision was ACTIVE afterwards. Carries the call's error, and the
+    /// later outcome of the removal if it differs.
     case noResponse(String, since: Outcome? = nil)
-    /// The same, and reading it back failed as well. Carries both calls' errors.
+    /// The same, and reading it back also failed. Carries both calls' errors.
     case neitherConfirmedNorReadBack(call: String, readBack: String)
     /// The registry confirmed the deregistration, but the revision could not be read back. Carries that call's error.
     case notReadBack(String)
-    /// The registry confirmed the deregistration, but the revision reads back as that; nil for missing.
+    /// The registry confirmed the deregistration, but the revision has this status; nil if it is missing.
     case readBack(as: RevisionStatus?)
 }
 
-/// Why a run ended before all of its removals had been attempted.
+/// Why a run ended before it had attempted all of its removals.
 package enum RunEnd: Error, Equatable, Sendable {
     /// It was interrupted by a signal.
     case interrupted
     /// The manifests have changed since the plan was made.
     case manifestsChanged
-    /// Another account or Region responds than the plan was made for.
+    /// The account or Region is no longer the one that the plan was made for.
     case registryChanged
-    /// The removal of that revision failed in a way that affects all others: a permission is missing, for example.
+    /// The removal of that revision failed in a way that affects all others, such as a missing permission.
     case failedForAll(RevisionID)
     /// Something that the run needs could not be read. Carries the error.
     case failed(String)
 }
 
-/// What became of each removal of a plan.
+/// The outcomes of a plan's removals.
 package struct Report: Equatable, Sendable {
     /// The plan that was carried out, or refused.
     package let plan: Plan
-    /// One for each removal of the plan, in its order.
+    /// One for each removal of the plan, in the same order.
     package let outcomes: [RevisionOutcome]
-    /// Why the plan, or the rest of it, was refused; empty when it was not.
+    /// Why the plan, or the rest of it, was refused; empty if it was not.
     package let refusals: [Refusal]
-    /// What the looks after the removals said; nil when nothing was removed, and when the run was told to end first.
+    /// What the checks after the removals found; nil if nothing was removed, or if the run was interrupted before them.
     package let watch: WatchReading?
 
-    /// Reports on a plan.
     package init(
         plan: Plan, outcomes: [RevisionOutcome], refusals: [Refusal] = [], watch: WatchReading? = nil
     ) {
@@ -99,13 +98,13 @@ package struct Report: Equatable, Sendable {
         self.watch = watch
     }
 
-    /// The same after one more look at what was removed. What an earlier one saw is kept, even where it has gone.
+    /// A copy with one more check of what was removed. What an earlier check found is kept, even if it is gone now.
     package func with(_ reading: WatchReading) -> Report {
         Report(
             plan: plan, outcomes: outcomes, refusals: refusals, watch: watch.map { reading.merging($0) } ?? reading)
     }
 
-    /// A plan that was refused before anything was done: every removal is withheld for the same reasons.
+    /// A report on a plan that was refused before anything was done: every removal is withheld for the same reasons.
     package init(refused plan: Plan, _ refusals: Refusals) {
         let outcomes = plan.removals.map { removal in
             RevisionOutcome(removal.id, .withheld(refusals.all.withholdReasons))
@@ -113,17 +112,17 @@ package struct Report: Equatable, Sendable {
         self.init(plan: plan, outcomes: outcomes, refusals: refusals.all)
     }
 
-    /// What was removed and not looked at since; empty when it was, or when nothing was removed.
+    /// What was removed and not checked since; empty if it was checked, or if nothing was removed.
     package var unwatched: RemovalWatch {
         var unwatched = RemovalWatch()
         if watch == nil { unwatched.record(self) }
         return unwatched
     }
 
-    /// How many outcomes are of that kind.
+    /// The number of outcomes of that kind.
     package func count(_ code: Outcome.Code) -> Int { outcomes.count { $0.outcome.code == code } }
 
-    /// What drifts after: without the undeclared revisions that were removed, and with those that were taken up
+    /// The remaining drift: without the undeclared revisions that were removed, and with those that were picked up
     /// again.
     package var drift: [Drift] {
         var removed: [Family: RevisionSet] = [:]
@@ -138,11 +137,11 @@ package struct Report: Equatable, Sendable {
         return (lasting + (watch?.takenUp ?? [])).sorted()
     }
 
-    /// What was taken up again after its removal, in this run or before.
+    /// What was picked up again after its removal, in this run or before.
     package var takenUpAgain: [Drift] { drift.filter { $0.reason.code == .takenUpAgain } }
 
-    /// How the references were read that the outcomes rest on: where that was not whole, or else for the last of them,
-    /// or for the plan.
+    /// How the references behind the outcomes were read: the first incomplete reading, or else the latest, or else the
+    /// plan's.
     package var evidence: Coverage {
         let readings = outcomes.compactMap(\.evidence)
         return readings.first { !$0.isComplete }
@@ -150,14 +149,15 @@ package struct Report: Equatable, Sendable {
             ?? plan.coverage
     }
 
-    /// How the references were read, the looks after the removals included: where that was not whole, or else last.
+    /// How the references were read, the checks after the removals included: the first incomplete reading, or else the
+    /// latest.
     package var coverage: Coverage {
         guard let watch, evidence.isComplete else { return evidence }
         return watch.coverage
     }
 
-    /// Whether something went wrong that is not a refusal; what was removed and taken up again did, and what was
-    /// removed and not looked at may have.
+    /// Whether something went wrong that is not a refusal. A removed revision that was picked up again counts, and so
+    /// does one that was not checked after its removal.
     package var hasErrors: Bool {
         watch?.needsAttention == true || !unwatched.isEmpty
             || outcomes.contains { outcome in
@@ -170,18 +170,17 @@ package struct Report: Equatable, Sendable {
     }
 }
 
-/// What became of one revision.
+/// The outcome for one revision.
 package struct RevisionOutcome: Equatable, Sendable {
-    /// Which one.
+    /// The revision.
     package let id: RevisionID
-    /// What became of it.
+    /// Its outcome.
     package let outcome: Outcome
-    /// How the references were read on which it was removed or withheld; nil where it did not come to that.
+    /// How the references were read that it was removed or withheld on; nil if there was no such evidence.
     package let evidence: Coverage?
-    /// When it was known to be deregistered, or possibly so; nil where it is ACTIVE.
+    /// When it was deregistered, or may have been; nil if it is ACTIVE.
     package let removedAt: Date?
 
-    /// States an outcome.
     package init(_ id: RevisionID, _ outcome: Outcome, on evidence: Coverage? = nil, at removedAt: Date? = nil) {
         self.id = id
         self.outcome = outcome

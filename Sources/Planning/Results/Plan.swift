@@ -1,24 +1,23 @@
 import Foundation
 import Model
 
-/// What would change, what is withheld and why, what drifts. Decided, not authorized: see ``Guardrails``.
+/// What would change, what is withheld and why, and what drifts. A decision, not an authorization: see ``Guardrails``.
 package struct Plan: Equatable, Sendable {
-    /// The registry that it is for; nil when that had nothing to tell it by.
+    /// The registry it is for; nil if that was empty and so could not be identified.
     package let scope: RegistryScope?
-    /// What is to be deregistered, in order of family and revision.
+    /// The revisions to deregister, by family and revision.
     package let removals: [Removal]
-    /// What is undeclared or protected, and stays; in order of family and revision.
+    /// The undeclared revisions that stay, by family and revision.
     package let withheld: [Withheld]
     /// Every difference, in order.
     package let drift: [Drift]
-    /// How the references were read that all of it rests on.
+    /// How the references that the plan rests on were read.
     package let coverage: Coverage
-    /// What the configuration waives to know, and what that concerns at present.
+    /// The configuration's waivers, and what each applies to at present.
     package let waivers: [WaiverUse]
     /// The ACTIVE revisions of the managed families, empty where a family has none.
     let active: [Family: RevisionSet]
 
-    /// A plan whose lists are in order.
     init(
         scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
         coverage: Coverage, waivers: [WaiverUse], active: [Family: RevisionSet]
@@ -32,10 +31,10 @@ package struct Plan: Equatable, Sendable {
         self.active = active
     }
 
-    /// How many revisions of the managed families are ACTIVE: what a percentage is taken of.
+    /// The number of ACTIVE revisions in the managed families: the base of `maximumDeregistrations.percent`.
     package var managedActive: Int { active.values.reduce(0) { $0 + $1.count } }
 
-    /// The same plan with those of its removals alone that somebody approved.
+    /// A copy with only the removals that were approved.
     package func limited(to approved: Set<RevisionID>) -> Plan {
         Plan(
             scope: scope, removals: removals.filter { approved.contains($0.id) },
@@ -43,16 +42,15 @@ package struct Plan: Equatable, Sendable {
     }
 }
 
-/// One revision to deregister, and all that explains it.
+/// One revision to deregister, and why.
 package struct Removal: Equatable, Sendable {
     /// Which one.
     package let id: RevisionID
-    /// Why.
+    /// Why it is removed.
     package let reason: RemovalReason
-    /// What says that nothing uses it: the sources that were read, and when.
+    /// The evidence that nothing uses it: the sources that were read, and when.
     package let evidence: Coverage
 
-    /// A removal with its evidence.
     init(_ id: RevisionID, because reason: RemovalReason, evidence: Coverage) {
         self.id = id
         self.reason = reason
@@ -68,43 +66,42 @@ package enum RemovalReason: String, Equatable, Sendable {
     case retired
 }
 
-/// One revision that stays although nothing declares it, and everything that holds it.
+/// One revision that stays although it is undeclared, and everything that holds it.
 package struct Withheld: Equatable, Sendable {
     /// Which one.
     package let id: RevisionID
-    /// Everything that holds it; never empty, weightiest first.
+    /// Everything that holds it; never empty, most important first.
     package let reasons: [WithholdReason]
 
-    /// A revision and what holds it.
     package init(_ id: RevisionID, because reasons: [WithholdReason]) {
         self.id = id
         self.reasons = reasons
     }
 }
 
-/// What can hold a revision that is not declared.
+/// What can hold an undeclared revision.
 package enum WithholdReason: Equatable, Sendable {
     /// Something uses it.
     case inUse([Reference])
-    /// Something chooses a revision only when it runs, and may choose this one.
+    /// Something picks its revision at run time, and may pick this one.
     case opaque([Reference])
     /// `spec.protect` names it.
     case protected
-    /// It is among so many newest ACTIVE ones of its family: `guardrails.keepNewest`.
+    /// It is among the N newest ACTIVE revisions of its family: `guardrails.keepNewest`.
     case newest(kept: Int)
-    /// Registered after `guardrails.minimumAge` ago; at or after this time.
+    /// Registered less than `guardrails.minimumAge` ago: at or after this time.
     case tooYoung(registeredSince: Date, minimumAge: Duration)
-    /// The registry gave no date of registration for it.
+    /// Its registration date is unknown.
     case ageUnknown
-    /// These sources were not read whole, so that nobody knows whether something uses it.
+    /// These sources were not read completely, so that something unseen may use it.
     case coverageIncomplete([SourceReading])
-    /// More would go than `guardrails.maximumDeregistrations` allows, so that none goes.
+    /// The plan exceeds `guardrails.maximumDeregistrations`, so that nothing is removed.
     case cap
-    /// What is known of its references is older than `guardrails.evidenceMaximumAge`, so that it says nothing.
+    /// Its references were read longer ago than `guardrails.evidenceMaximumAge`.
     case evidenceTooOld
-    /// By the time of removal it had ceased to be ACTIVE or undeclared.
+    /// At the time of removal it was no longer ACTIVE or no longer undeclared.
     case changedSincePlan
-    /// The plan that was approved no longer holds, so that none of it is carried out.
+    /// The approval no longer holds, so that none of it is carried out.
     case approvalStale
 
     /// The word for it in JSON and metrics.

@@ -1,23 +1,23 @@
 import Foundation
 import Model
 
-/// The revisions that were removed a moment ago, each until somebody looked at its references after its window closed:
-/// for up to ten minutes after a deregistration the revision can still be taken up
+/// Recently removed revisions, each watched until its references were checked after its window closed: for up to ten
+/// minutes after its deregistration a revision can still be picked up
 /// ([DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)).
 package struct RemovalWatch: Equatable, Sendable {
-    /// How long a deregistration may not have taken effect.
+    /// How long it can take for a deregistration to take effect.
     package static let window: Duration = .seconds(600)
-    /// How long it takes at most from one look to the next while a window is open.
+    /// The longest time between two checks while a window is open.
     package static let interval: Duration = .seconds(60)
 
-    /// The registry that they were removed from.
+    /// The registry they were removed from.
     package private(set) var scope: RegistryScope?
     private var removals: [RevisionID: Date] = [:]
 
-    /// Nothing to watch.
+    /// An empty watch.
     package init() {}
 
-    /// Watches what a report says was removed, or may have been.
+    /// Starts watching what a report says was removed, or may have been.
     package mutating func record(_ report: Report) {
         for outcome in report.outcomes {
             guard let removedAt = outcome.removedAt else { continue }
@@ -29,21 +29,21 @@ package struct RemovalWatch: Equatable, Sendable {
     /// Whether there is nothing to watch.
     package var isEmpty: Bool { removals.isEmpty }
 
-    /// The families to look at.
+    /// The families to check.
     package var families: Set<Family> { Set(removals.keys.map(\.family)) }
 
-    /// When the last of the windows closes; nil when there is nothing to watch.
+    /// When the last window closes; nil if nothing is watched.
     package var until: Date? { removals.values.max()?.addingTimeInterval(Self.window.seconds) }
 
     /// What is watched, in order.
     package var revisions: [RevisionID] { removals.keys.sorted() }
 
-    /// Takes in a look. What was looked at after its window had closed is watched no longer; a look that was not whole
-    /// tells what it saw, and ends nothing.
+    /// Records a check. A revision that was checked after its window had closed is no longer watched; an incomplete
+    /// check reports what it found and ends nothing.
     ///
     /// - Parameters:
     ///   - references: of the registry that the revisions were removed from.
-    ///   - readAt: when the look began.
+    ///   - readAt: when the check began.
     package mutating func check(
         against references: ReferenceIndex, _ coverage: Coverage, readAt: Date
     ) -> WatchReading {
@@ -57,26 +57,26 @@ package struct RemovalWatch: Equatable, Sendable {
     }
 }
 
-/// What a look at the references said of revisions that had been removed.
+/// What one check of the references found out about removed revisions.
 package struct WatchReading: Equatable, Sendable {
-    /// When it began.
+    /// When the check began.
     package let readAt: Date
-    /// When the last of the windows closes, or closed.
+    /// When the last window closes or closed.
     package let until: Date
-    /// What is still watched after it, in order.
+    /// The revisions that are still watched after it, in order.
     package let open: [RevisionID]
-    /// What uses a removed revision, one for each revision.
+    /// The uses of removed revisions, one item for each revision.
     package let takenUp: [Drift]
     /// How the references were read.
     package let coverage: Coverage
 
-    /// Whether all windows had closed when it began: nothing that comes later can be taken up again.
+    /// Whether all windows had closed when it began: nothing can be picked up after that.
     package var isLast: Bool { readAt >= until }
 
-    /// Whether something was taken up again, or may have been without being seen.
+    /// Whether something was picked up again, or may have been without being seen.
     package var needsAttention: Bool { !takenUp.isEmpty || !coverage.isComplete }
 
-    /// The same, and what an earlier look saw of revisions that nothing uses any longer.
+    /// A copy that keeps what an earlier check found for revisions that are no longer used.
     func merging(_ earlier: WatchReading) -> WatchReading {
         let seen = Set(takenUp.map { RevisionKey($0) })
         return WatchReading(

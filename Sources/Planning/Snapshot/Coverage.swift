@@ -1,14 +1,14 @@
 import Foundation
 import Model
 
-/// Which sources of references were read, and whether each was read whole.
+/// Which sources of references were read, and whether completely.
 package struct Coverage: Equatable, Sendable {
-    /// One reading for each source, in the order of their names.
+    /// One reading for each source, sorted by the sources' names.
     package let readings: [SourceReading]
 
     /// Sorts by the sources' names.
     ///
-    /// - Parameter expected: the sources that there are. One that nobody asked is as unknown as one that failed.
+    /// - Parameter expected: all sources of the registry. One without a reading counts as failed.
     package init(_ readings: [SourceReading] = [], expecting expected: Set<ReferenceSource> = []) {
         let missing = expected.subtracting(readings.map(\.source)).map { source in
             SourceReading(source, .failed(.notRead))
@@ -16,28 +16,28 @@ package struct Coverage: Equatable, Sendable {
         self.readings = (readings + missing).sorted { $0.source.rawValue < $1.source.rawValue }
     }
 
-    /// The sources that were not read whole; while there is one, nothing is removed.
+    /// The sources that were not read completely; while there is one, nothing is removed.
     package var failures: [SourceReading] {
         readings.filter { if case .failed = $0.state { true } else { false } }
     }
 
-    /// When the oldest of the readings began; nil when nothing was read.
+    /// When the oldest reading began; nil if nothing was read.
     package var oldestReading: Date? {
         readings.compactMap { if case .complete(let readAt, _, _, _) = $0.state { readAt } else { nil } }.min()
     }
 
-    /// The reading that took longest; nil when nothing was read.
+    /// The reading that took longest; nil if nothing was read.
     package var slowest: SlowestReading? {
         readings.compactMap(SlowestReading.init).max { $0.took < $1.took }
     }
 
-    /// Whether the sources that cannot be waived, which every registry has, were read completely, and every other source
-    /// that was expected was read completely or waived.
+    /// Whether every source was read completely or waived. The sources that cannot be waived, which every registry has,
+    /// must have been read.
     package var isComplete: Bool {
         failures.isEmpty && ReferenceSource.allCases.allSatisfy { $0.isWaivable || isFullyRead($0) }
     }
 
-    /// Whether a source was read, and read whole.
+    /// Whether a source was read completely.
     func isFullyRead(_ source: ReferenceSource) -> Bool {
         readings.contains { reading in
             guard reading.source == source, case .complete = reading.state else { return false }
@@ -46,25 +46,24 @@ package struct Coverage: Equatable, Sendable {
     }
 }
 
-/// What became of reading one source.
+/// How reading one source ended.
 package struct SourceReading: Equatable, Sendable {
-    /// Which source.
+    /// The source.
     package let source: ReferenceSource
-    /// How it went.
+    /// How its reading ended.
     package let state: State
 
-    /// The ways in which a reading ends.
+    /// The ways a reading can end.
     package enum State: Equatable, Sendable {
-        /// Every page and every answer; begun at that time, over so long after, so many references found. Where what
-        /// uses other families was left out, they are counted for those that were read.
+        /// Every page and every response was read: when the reading began, how long it took and how many references it
+        /// found. If references to other families were skipped, `of` names the families that were covered.
         case complete(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
-        /// Not complete, so that nothing is known.
+        /// Incomplete, so that nothing is known.
         case failed(SourceFailure)
-        /// Not asked: the configuration's reason, and where it stands.
+        /// Not read: the configuration's reason, and its location.
         case waived(reason: String, at: SourceLocation)
     }
 
-    /// States how a reading went.
     package init(_ source: ReferenceSource, _ state: State) {
         self.source = source
         self.state = state
@@ -73,11 +72,11 @@ package struct SourceReading: Equatable, Sendable {
 
 /// Why a source was not read completely.
 package enum SourceFailure: Equatable, Sendable {
-    /// A call failed, or its response could not be read. Carries the adapter's error: what failed, where, and the remedy.
+    /// A call failed, or its response was unreadable. Carries the adapter's error: what failed, where, and the remedy.
     case call(String)
-    /// Nothing read it, although it was expected: a mistake in Roster itself.
+    /// Nothing read it although it was expected: a bug in Roster.
     case notRead
-    /// Something of that name uses a task definition of another account or Region than the registry's, so that two
-    /// pictures were mixed up.
+    /// The resource of that name uses a task definition in another account or Region than the registry's: two accounts'
+    /// data were mixed up.
     case foreignReference(by: String)
 }

@@ -1,23 +1,23 @@
 import Model
 
-/// The references of a snapshot, found by what they use. A lookup costs one hash for the family.
+/// The references of a snapshot, indexed by what they use. A lookup costs one hash of the family.
 package struct ReferenceIndex: Equatable, Sendable {
     private var byFamily: [Family: FamilyReferences] = [:]
-    /// Those that could use any family, in order; what is waived is not among them.
+    /// References that could use any family, in order, without the waived ones.
     package private(set) var opaque: [Reference] = []
-    /// Those of which the configuration waives to know what they use, in order, with the first waiver that does.
+    /// References whose target is unknown and waived, in order, each with the first waiver that applies.
     private(set) var waived: [WaivedReference] = []
-    /// The waivers that were handed in.
+    /// All waivers, in the configuration's order.
     let waivers: [OpaqueWaiver]
-    /// Those of them that may mean one thing or another.
+    /// The waivers that could mean several resources.
     let ambiguousWaivers: Set<OpaqueWaiver>
 
-    /// Indexes what concerns one registry.
+    /// Indexes the references to one registry.
     ///
     /// - Parameters:
-    ///   - scope: an ARN of another account or Region is another thing, even with the same number; nil when the
-    ///     registry's own scope is not known, and then every reference counts.
-    ///   - waivers: the opaque references that hold nothing back.
+    ///   - scope: references to another account or Region are ignored; nil if the registry's own scope is unknown, and
+    ///     then every reference counts.
+    ///   - waivers: the opaque references that block no removal.
     package init(
         _ references: [Reference] = [], in scope: RegistryScope? = nil, waiving waivers: [OpaqueWaiver] = []
     ) {
@@ -38,14 +38,14 @@ package struct ReferenceIndex: Equatable, Sendable {
         }
     }
 
-    /// What uses the family, or could.
+    /// The references that use the family, or could.
     package subscript(family: Family) -> FamilyReferences {
         var references = byFamily[family] ?? FamilyReferences()
         references.opaque += opaque
         return references
     }
 
-    /// What a waiver waives, in order.
+    /// The references that a waiver applies to, in order.
     func waived(by waiver: OpaqueWaiver) -> [Reference] {
         waived.filter { waives(waiver, $0.reference) }.map(\.reference)
     }
@@ -54,29 +54,28 @@ package struct ReferenceIndex: Equatable, Sendable {
         waiver.names(reference) || waiver.abbreviates(reference) && !ambiguousWaivers.contains(waiver)
     }
 
-    /// The revisions that are used by number, in order.
+    /// The revisions used by number, in order.
     package var pinned: [RevisionID] {
         byFamily.flatMap { family, references in references.pinned.keys.map { RevisionID(family, $0) } }.sorted()
     }
 }
 
-/// A reference that cannot be known, and why that holds nothing back.
+/// A reference whose target is unknown, and the waiver that keeps it from holding anything.
 struct WaivedReference: Equatable, Sendable {
     let reference: Reference
     let waiver: OpaqueWaiver
 }
 
-/// What uses one family, or could.
+/// The references that use one family, or could.
 package struct FamilyReferences: Equatable, Sendable {
     /// By revision; each list in order.
     package private(set) var pinned: [Revision: [Reference]] = [:]
-    /// The callers that name no revision, in order.
+    /// References that name no revision, in order.
     package private(set) var bare: [Reference] = []
-    /// Those of which nobody can say which revision they will use.
+    /// References whose revision is unknown until they run.
     package fileprivate(set) var opaque: [Reference] = []
 
-    /// The revisions that something uses by number since a time that it says: whether it took them up before or after
-    /// a deregistration can be told.
+    /// The revisions with a user by number that says since when: it can be compared with the deregistration.
     package var dated: RevisionSet {
         RevisionSet(pinned.filter { $0.value.contains { $0.since != nil } }.keys.sorted())
     }
@@ -88,8 +87,7 @@ package struct FamilyReferences: Equatable, Sendable {
         }
     }
 
-    /// Everything that uses a revision, given the newest ACTIVE one: that is what a caller gets that names
-    /// the family alone.
+    /// Every reference that uses a revision, given the newest ACTIVE one, which callers that name only the family get.
     package func references(to revision: Revision, newestActive: Revision?) -> [Reference] {
         let direct = pinned[revision] ?? []
         return revision == newestActive ? direct + bare : direct

@@ -1,18 +1,18 @@
 import Foundation
 import Model
 
-/// What the registry said about revisions of one family that its list of ACTIVE ones is silent about.
+/// What the registry said about revisions of one family that its list of ACTIVE revisions does not cover.
 ///
-/// Kept as ranges: a manifest may name a million of them that were never registered.
+/// Stored as ranges: a manifest may name a million revisions that were never registered.
 package struct RevisionLookups: Equatable, Sendable {
-    /// What was asked about; of the others nothing is known.
+    /// The revisions that were looked up; nothing is known about others.
     package let requested: RevisionSet
     private let found: [RevisionStatus: RevisionSet]
     private let deregistrations: [Revision: Date]
 
     /// - Parameters:
-    ///   - found: what exists, by its state; what was asked about and is in no state does not exist.
-    ///   - deregistrations: when each was deregistered, as far as the registry said it.
+    ///   - found: what exists, by status; a requested revision that is in none of them does not exist.
+    ///   - deregistrations: when each was deregistered, if the registry said so.
     package init(
         requested: RevisionSet, found: [RevisionStatus: RevisionSet], deregistrations: [Revision: Date] = [:]
     ) {
@@ -21,17 +21,17 @@ package struct RevisionLookups: Equatable, Sendable {
         self.deregistrations = deregistrations
     }
 
-    /// Those in a state.
+    /// The revisions with a status.
     package func revisions(_ status: RevisionStatus) -> RevisionSet { found[status] ?? [] }
 
-    /// Those that do not exist.
+    /// The requested revisions that do not exist.
     package var missing: RevisionSet { found.values.reduce(requested) { $0.subtracting($1) } }
 
-    /// Whether one was deregistered and may be on its way out.
+    /// Whether a revision was deregistered; it may also be being deleted.
     func isDeregistered(_ revision: Revision) -> Bool {
         revisions(.inactive).contains(revision) || revisions(.deleteInProgress).contains(revision)
     }
 
-    /// When one was deregistered; nil where that is not known.
+    /// When a revision was deregistered; nil if unknown.
     package func deregisteredAt(_ revision: Revision) -> Date? { deregistrations[revision] }
 }

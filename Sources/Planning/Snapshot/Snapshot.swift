@@ -1,27 +1,26 @@
 import Foundation
 import Model
 
-/// The registry and everything that refers to it, as read at one time. A value: it is never brought up to
-/// date, the next one is read anew.
+/// The registry and everything that refers to it, as read at one time. A value: it is never updated; each cycle reads a
+/// new one.
 package struct Snapshot: Equatable, Sendable {
-    /// When the first of the reads began.
+    /// When the first read began.
     package let readAt: Date
-    /// The registry that was read; nil when it had nothing to tell it by.
+    /// The registry that was read; nil if it was empty and so could not be identified.
     package let scope: RegistryScope?
-    /// The ACTIVE revisions of every family that has one.
+    /// The ACTIVE revisions of every family that has any.
     package let active: [Family: RevisionSet]
-    /// What was found out about revisions that are not ACTIVE, by family.
+    /// Lookups of revisions that are not ACTIVE, by family.
     package let lookups: [Family: RevisionLookups]
-    /// The dates of registration that are known.
+    /// The known registration dates.
     package let registrations: RegistrationDates
-    /// Who uses what.
+    /// The references to task definitions.
     package let references: ReferenceIndex
     /// How the references were read.
     package let coverage: Coverage
 
-    /// Puts together what was read.
     ///
-    /// - Parameter waivers: the opaque references that hold nothing back.
+    /// - Parameter waivers: the opaque references that block no removal.
     package init(
         readAt: Date, scope: RegistryScope? = nil, active: [Family: RevisionSet],
         lookups: [Family: RevisionLookups] = [:], registrations: RegistrationDates = .init(),
@@ -36,17 +35,17 @@ package struct Snapshot: Equatable, Sendable {
         self.coverage = coverage
     }
 
-    /// The same with the dates that were looked up for it.
+    /// A copy with registration dates that were looked up for it.
     package func with(_ registrations: RegistrationDates) -> Snapshot {
         Snapshot(copying: self, registrations: registrations)
     }
 
-    /// The same with a family's ACTIVE revisions as they were read later.
+    /// A copy with a family's ACTIVE revisions from a later read.
     func with(active revisions: RevisionSet, of family: Family) -> Snapshot {
         Snapshot(copying: self, active: active.merging([family: revisions]) { $1 })
     }
 
-    /// The same with what was found out about revisions that are not ACTIVE.
+    /// A copy with lookups of revisions that are not ACTIVE.
     package func with(_ lookups: [Family: RevisionLookups]) -> Snapshot {
         Snapshot(copying: self, lookups: lookups)
     }
@@ -64,7 +63,7 @@ package struct Snapshot: Equatable, Sendable {
         coverage = other.coverage
     }
 
-    /// What uses a revision, callers that name the family alone included.
+    /// The references that use a revision, including callers that name only the family.
     package func references(to id: RevisionID) -> [Reference] {
         references[id.family].references(to: id.revision, newestActive: active[id.family]?.newest)
     }

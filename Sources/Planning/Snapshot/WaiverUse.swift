@@ -1,18 +1,18 @@
 import Foundation
 import Model
 
-/// A waiver of the configuration, and what it waives at present.
+/// A waiver of the configuration, and what it applies to at present.
 package struct WaiverUse: Equatable, Sendable {
-    /// What the configuration says.
+    /// The waiver in the configuration.
     package let waiver: OpaqueWaiver
-    /// What it keeps from holding anything back, in order.
+    /// The references that it keeps from holding anything, in order.
     package let references: [Reference]
-    /// Whether nothing is known of it: its source was not read whole.
+    /// Whether it is unknown what it applies to, because its source was not read completely.
     package let isUnread: Bool
-    /// Whether it is the last part of more than one thing's name, so that nobody can say which is meant.
+    /// Whether it is the last part of several resources' names, so that it is unclear which is meant.
     package let isAmbiguous: Bool
 
-    /// A waiver as it stands in a snapshot.
+    /// A waiver as it applies in a snapshot.
     init(_ waiver: OpaqueWaiver, _ references: [Reference], in coverage: Coverage, isAmbiguous: Bool) {
         self.waiver = waiver
         self.references = references
@@ -22,19 +22,19 @@ package struct WaiverUse: Equatable, Sendable {
 }
 
 extension OpaqueWaiver {
-    /// Whether it names a reference whole, or the thing that has it, which covers all uses of that.
+    /// Whether it is a reference's full name, or that of its resource, which covers all uses of it.
     func names(_ reference: Reference) -> Bool {
         concerns(reference) && (reference.name == name || reference.resourceName == name[...])
     }
 
-    /// Whether it is what follows the last `/` or `:` in the name of a thing. A number alone, such as that of a version,
-    /// is not.
+    /// Whether it is what follows the last `/` or `:` in a resource's name. A bare number, such as a version, is not.
     func abbreviates(_ reference: Reference) -> Bool {
         concerns(reference) && !name.allSatisfy(\.isNumber)
             && reference.resourceName.split(whereSeparator: { "/:".contains($0) }).last == name[...]
     }
 
-    /// Whether it abbreviates the names of several things, such as rules of two buses: then it means none of them.
+    /// Whether it abbreviates the names of several resources, such as rules of two buses: then it applies to none of
+    /// them.
     func isAmbiguous(among references: [Reference]) -> Bool {
         Set(references.filter(abbreviates).map(\.resourceName)).count > 1
     }
@@ -46,12 +46,12 @@ extension OpaqueWaiver {
 }
 
 extension Reference {
-    /// What the thing is called, without what tells its uses apart.
+    /// The name of the resource, without what distinguishes its uses.
     fileprivate var resourceName: Substring { kind.source.resourceName(in: name) }
 }
 
 extension Snapshot {
-    /// Every waiver that was handed in, used or not, in its order.
+    /// Every waiver in the configuration's order, whether it applies or not.
     package var waivers: [WaiverUse] {
         references.waivers.map { waiver in
             WaiverUse(
