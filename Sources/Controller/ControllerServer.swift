@@ -14,13 +14,13 @@ package struct ControllerServerError: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// The controller's HTTP, on loopback: is it alive, is it ready, what does it count, what did it do.
+/// The controller's HTTP endpoints, on loopback: liveness, readiness, metrics and status.
 ///
-/// | path | answers |
+/// | path | response |
 /// | --- | --- |
-/// | `/healthz` | 200 for as long as the process serves |
-/// | `/readyz` | 200 once a cycle has come as far as a plan, before that 503 |
-/// | `/metrics` | Prometheus' text format, version 0.0.4 |
+/// | `/healthz` | 200 while the process serves |
+/// | `/readyz` | 200 once a cycle got as far as a plan, 503 before |
+/// | `/metrics` | Prometheus text format, version 0.0.4 |
 /// | `/api/v1/status` | ``StatusDocument`` |
 package struct ControllerServer: Service {
     private let board: StatusBoard
@@ -29,11 +29,11 @@ package struct ControllerServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
-    /// A server that does not listen yet.
+    /// A server that is not listening yet.
     ///
     /// - Parameters:
     ///   - port: 0 lets the system pick.
-    ///   - onListening: told the port once it listens.
+    ///   - onListening: called with the port once it listens.
     package init(
         _ board: StatusBoard, host: String, port: Int, logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
@@ -61,7 +61,7 @@ package struct ControllerServer: Service {
         }
     }
 
-    /// The four paths, apart from the socket.
+    /// The four routes, without the socket.
     package static func router(_ board: StatusBoard) -> Router<BasicRequestContext> {
         let router = Router()
         router.get("healthz") { _, _ in "ok\n" }

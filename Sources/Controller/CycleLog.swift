@@ -4,7 +4,7 @@ import Planning
 import Reconciler
 import Reporting
 
-/// Says what a cycle did. What is withheld and what drifts is said when it is new, not every few minutes.
+/// Logs what a cycle did. Withheld revisions and drift are logged when they are new, not in every cycle.
 actor CycleLog {
     private let logger: Logger
     private var known: Set<String> = []
@@ -12,7 +12,7 @@ actor CycleLog {
 
     init(_ logger: Logger) { self.logger = logger }
 
-    /// One outcome, as it comes.
+    /// Logs one outcome as it comes.
     nonisolated func log(_ outcome: RevisionOutcome) {
         let metadata: Logger.Metadata = ["revision": "\(outcome.id)", "outcome": "\(outcome.outcome.code.rawValue)"]
         switch outcome.outcome {
@@ -23,7 +23,7 @@ actor CycleLog {
         }
     }
 
-    /// A cycle that ended.
+    /// Logs a finished cycle.
     func log(_ cycle: Cycle) {
         var metadata: Logger.Metadata = ["result": "\(cycle.result.code.rawValue)"]
         if let version = cycle.version { metadata["version"] = "\(version)" }
@@ -43,13 +43,13 @@ actor CycleLog {
         }
     }
 
-    /// Evidence that takes longer to read than it may be old; nil when there is none.
+    /// Warns once that evidence takes longer to read than it may be old; nil if it does not.
     func log(_ slowEvidence: SlowEvidence?) {
         if let slowEvidence, !hasWarned { logger.warning("\(slowEvidence.message)") }
         hasWarned = slowEvidence != nil
     }
 
-    /// A look at what was removed.
+    /// Logs a check of what was removed.
     func log(_ reading: WatchReading) {
         var seen: Set<String> = []
         logDrift(reading.takenUp, &seen)
@@ -57,7 +57,7 @@ actor CycleLog {
         if !reading.coverage.isComplete, let message = reading.message { logger.error("\(message)") }
     }
 
-    /// - Parameter removals: those that are reported alone, and not carried out.
+    /// - Parameter removals: removals that are only reported, not carried out.
     private func logChanges(removals: [Removal] = [], withheld: [Withheld], drift: [Drift]) {
         var seen: Set<String> = []
         for item in removals {

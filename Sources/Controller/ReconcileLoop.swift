@@ -7,11 +7,11 @@ import Reporting
 import ServiceLifecycle
 import SwiftExtensions
 
-/// The controller: one cycle after the other, never two at a time, until it is told to end.
+/// The controller: one cycle after the other, never two at a time, until shutdown.
 ///
-/// A cycle starts when the interval has passed or the source has a new version. After one that failed the next
-/// comes after ten seconds, then twice that and so on, up to the interval. Nothing that goes wrong ends the loop.
-/// Between the cycles, what was removed is looked at once a minute until ten minutes after.
+/// A cycle starts when the interval has passed or the source has a new version. After a failure the next comes after
+/// ten seconds, then after twice that and so on, up to the interval. No failure ends the loop. Between cycles, removed
+/// revisions are checked once a minute until ten minutes after their removal.
 package struct ReconcileLoop: Service {
     private let reconciler: Reconciler
     private let interval: Duration
@@ -23,7 +23,7 @@ package struct ReconcileLoop: Service {
 
     /// A loop that has not started.
     ///
-    /// - Parameter start: the first cycle begins when this ends; nil for at once.
+    /// - Parameter start: the first cycle begins when this stream ends; nil to begin at once.
     package init(
         _ reconciler: Reconciler, every interval: Duration, reportOnly: Bool, board: StatusBoard, logger: Logger,
         after start: AsyncStream<Void>? = nil, time: TimeSource = .system
@@ -37,7 +37,7 @@ package struct ReconcileLoop: Service {
         self.time = time
     }
 
-    /// Runs until graceful shutdown or cancellation; a step in hand is finished first.
+    /// Runs until graceful shutdown or cancellation; a step in progress is finished first.
     package func run() async throws {
         try? await cancelWhenGracefulShutdown { try await cycles() }
     }
@@ -55,18 +55,18 @@ package struct ReconcileLoop: Service {
         }
     }
 
-    /// What the loop remembers from one cycle to the next.
+    /// What the loop keeps from one cycle to the next.
     private struct LoopState {
-        /// The version that was looked at last, even where its manifests could not be read: it alone is no reason to
-        /// look again.
+        /// The version that was read last, even if its manifests could not be: that version alone is no reason for
+        /// another cycle.
         var lastVersion: String?
-        /// What was removed and may still be taken up.
+        /// Removed revisions that may still be picked up.
         var watch = RemovalWatch()
-        /// The time until the next look at it.
+        /// The time until they are checked next.
         var untilCheck = RemovalWatch.interval
     }
 
-    /// One round. It never throws: how it ended is in the result.
+    /// Runs one cycle. Never throws: the result says how it ended.
     private func cycle() async -> Cycle {
         let (startedAt, calls) = (time.now(), reconciler.calls)
         let end = { (version: String?, result: Cycle.Result) in
@@ -96,14 +96,14 @@ package struct ReconcileLoop: Service {
             left -= pause
             await watch(after: pause, &state)
             guard left > .zero, reconciler.pollInterval != nil else { continue }
-            // A remote that cannot be reached now is the next cycle's to report.
+            // If the remote is unreachable now, the next cycle reports it.
             guard let version = try? await reconciler.currentVersion(), version != state.lastVersion else { continue }
             state.lastVersion = version
             return
         }
     }
 
-    /// Looks at what was removed, when that is due.
+    /// Checks what was removed, if that is due.
     private func watch(after pause: Duration, _ state: inout LoopState) async {
         guard !state.watch.isEmpty else { return state.untilCheck = RemovalWatch.interval }
         state.untilCheck -= pause
@@ -120,7 +120,7 @@ package struct ReconcileLoop: Service {
         return jittered(min(interval, .seconds(10) * (1 << doublings)))
     }
 
-    /// Up to a tenth more or less, so that many controllers do not call in step.
+    /// Varies a duration by up to a tenth, so that many controllers do not call in step.
     private func jittered(_ duration: Duration) -> Duration {
         duration * (0.9 + 0.2 * time.random())
     }

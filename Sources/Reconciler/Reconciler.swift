@@ -4,8 +4,8 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// From manifests to outcomes: reads the source, observes the registry, plans, and applies. Every use starts
-/// from fresh reads.
+/// From manifests to outcomes: reads the source, observes the registry, plans and applies. Every call starts from fresh
+/// reads.
 package struct Reconciler: Sendable {
     private let source: any ManifestSource
     private let registry: any TaskDefinitionRegistry
@@ -15,13 +15,12 @@ package struct Reconciler: Sendable {
     private let time: TimeSource
     private let callCount: @Sendable () -> CallCount
 
-    /// Puts the ports together.
     ///
     /// - Parameters:
-    ///   - waivers: the opaque references that hold nothing back.
+    ///   - waivers: the opaque references that block no removal.
     ///   - pace: returns when the next deregistration may be sent.
-    ///   - time: what ages are measured with.
-    ///   - calls: how often AWS was called so far.
+    ///   - time: the clock that ages are measured by.
+    ///   - calls: counts the calls to AWS so far.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
         policy: GuardrailPolicy, waivers: [OpaqueWaiver] = [],
@@ -37,9 +36,9 @@ package struct Reconciler: Sendable {
         observer = Observer(registry, references, policy: policy, waivers: waivers, now: time.now)
     }
 
-    /// Reads the manifests, and only then the registry: a manifest with a mistake costs no request.
+    /// Reads the manifests and only then the registry: a mistake in a manifest costs no request.
     ///
-    /// - Parameter approved: limits the plan to what somebody approved; with a refusal where that no longer holds.
+    /// - Parameter approved: limits the plan to what was approved; refuses it if the approval no longer holds.
     package func plan(limitedTo approved: ApprovedPlan? = nil) async throws(ReconcileError) -> PlannedRun {
         let set = try await manifests()
         do {
@@ -54,7 +53,7 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// Carries a plan out, as far as fresh reads and the guardrails allow.
+    /// Carries out a plan as far as fresh reads and the guardrails allow.
     ///
     /// - Parameter progress: called with each outcome as it comes.
     package func apply(
@@ -69,13 +68,13 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// Explains the fate of one revision, whether there is such a one or not.
+    /// Explains what a plan decides about one revision, whether it exists or not.
     ///
-    /// Cost: the list of its family's ACTIVE revisions, the references, and one description more than a plan needs;
-    /// and one list, or two, where the account and Region have to be compared.
+    /// Cost: the list of its family's ACTIVE revisions, the references, and one description more than a plan needs; and
+    /// one or two lists if the account and Region must be compared.
     ///
-    /// - Parameter named: the account and Region that the revision was named by; nil for the registry's own.
-    /// - Throws: also when the registry is of another account or Region, or of one that cannot be told.
+    /// - Parameter named: the account and Region that the revision was named with; nil for the registry's own.
+    /// - Throws: also if the registry is in another account or Region, or cannot be identified.
     package func explain(
         _ id: RevisionID, of named: RegistryScope? = nil
     ) async throws(ReconcileError) -> Explanation {
@@ -84,7 +83,7 @@ package struct Reconciler: Sendable {
             let desired = try parseManifests(set.files)
             if let named { try await requireRegistry(of: named, naming: id) }
             let snapshot = try await observer.observe([id.family], for: desired)
-            // Last of all: its state is what everything else is judged by.
+            // Last, since its status is what everything else is judged by.
             let description = try await registry.describe(id)
             return Planning.explain(id, desired, against: snapshot, description, under: policy, at: time.now())
         } catch {
@@ -92,10 +91,10 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// Stays until the window of the last removal has closed, and looks at what was removed once a minute.
+    /// Checks what was removed once a minute, until the window of the last removal has closed.
     ///
-    /// It ends early when it is cancelled: what was seen until then is in the report.
-    /// - Parameter progress: called with each look as it comes.
+    /// If cancelled it ends early, and the report has what was found until then.
+    /// - Parameter progress: called with each check as it comes.
     package func watch(
         _ report: Report, progress: @Sendable (WatchReading) -> Void = { _ in }
     ) async -> Report {
@@ -112,13 +111,13 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// One look at what was removed: only the references are read.
+    /// Checks once what was removed: only the references are read.
     package func check(_ watch: inout RemovalWatch) async -> WatchReading { await observer.check(&watch) }
 
-    /// How often AWS was called so far.
+    /// The calls to AWS so far.
     package var calls: CallCount { callCount() }
 
-    /// The version that the source has now, where that is cheaper to learn than to read it.
+    /// The source's current version, if that is cheaper to find out than reading it; otherwise nil.
     package func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
 
     /// How often the source's version is worth reading; nil for never.
@@ -139,7 +138,7 @@ package struct Reconciler: Sendable {
         }
     }
 
-    /// The registry's own account and Region are read off what is ACTIVE there: in the family, or else in any other.
+    /// The registry's account and Region come from an ACTIVE revision: in the family, or else in any other.
     private func requireRegistry(of named: RegistryScope, naming id: RevisionID) async throws(RegistryFailure) {
         var scope = try await registry.activeRevisions(of: [id.family]).scope
         if scope == nil { scope = try await registry.activeRevisions(of: nil).scope }

@@ -3,7 +3,7 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// Carries a plan out: clears it, removes one revision after the other, reads each back. It decides nothing.
+/// Carries out a plan: clears it, removes one revision after the other and reads each back. It decides nothing.
 struct Applier: Sendable {
     private let planned: PlannedRun
     private let observer: Observer
@@ -12,14 +12,13 @@ struct Applier: Sendable {
     private let pace: @Sendable () async throws -> Void
     private let time: TimeSource
 
-    /// How often a removal is tried whose call failed in a way that may pass.
+    /// How often a removal is attempted if its call fails in a transient way.
     private static let maximumAttempts = 3
 
-    /// An applier for one plan.
     ///
     /// - Parameters:
-    ///   - isCurrent: whether the manifests still say what the plan was made from.
-    ///   - pace: returns when the next deregistration may be sent; throws when the run is to end.
+    ///   - isCurrent: whether the manifests are still those that the plan was made from.
+    ///   - pace: returns when the next deregistration may be sent; throws if the run is to end.
     init(
         _ planned: PlannedRun, _ registry: any TaskDefinitionRegistry, _ observer: Observer,
         isCurrent: @escaping @Sendable () async throws -> Bool, pace: @escaping @Sendable () async throws -> Void,
@@ -35,8 +34,8 @@ struct Applier: Sendable {
 
     /// Removes what the plan removes, as far as fresh reads allow.
     ///
-    /// Manifests, revisions and references are read again before the first removal, and again whenever what was read is
-    /// older than the policy allows; the references once more after the last one. Cancellation ends the run between two
+    /// Manifests, revisions and references are read again before the first removal, and again whenever they are older
+    /// than the policy allows; the references once more after the last removal. Cancellation ends the run between two
     /// revisions, never within one.
     ///
     /// - Parameter progress: called with each outcome as it comes.
@@ -62,8 +61,8 @@ struct Applier: Sendable {
         return await withLastCheck(of: run.report)
     }
 
-    /// Looks at what was removed once more: nothing used it when its evidence was read, but something may have started
-    /// using it since. An interrupted run does not stay for that.
+    /// Checks once more what was removed: nothing used it when its evidence was read, but something may have started
+    /// using it since. An interrupted run skips this.
     private func withLastCheck(of report: Report) async -> Report {
         var watch = RemovalWatch()
         watch.record(report)
@@ -83,7 +82,7 @@ struct Applier: Sendable {
             try Task.checkCancellation()
             if needsFreshEvidence || cleared.timeLeft(at: time.now()) == nil {
                 cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: time.now())
-                // What was tried already may be among what is now withheld: the next one starts from zero.
+                // The revision that was attempted may now be withheld: the next one starts from zero.
                 if cleared.removals.first?.id != queue.first?.id { attempts = 0 }
                 queue = cleared.removals[...]
                 run.record(cleared.withheld, on: cleared.coverage)
@@ -93,7 +92,7 @@ struct Applier: Sendable {
             let step = await remover.remove(removal, of: cleared)
             needsFreshEvidence = step.needsFreshEvidence
             guard try settle(removal, step, isLastAttempt: attempts == Self.maximumAttempts, &run) else {
-                // Evidence that is never young enough ends the run: nothing else could be removed on it either.
+                // If evidence keeps expiring, the run ends: nothing else could be removed on it either.
                 if case .evidenceExpired = step, attempts == Self.maximumAttempts {
                     throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: time.now()))
                 }
@@ -104,9 +103,9 @@ struct Applier: Sendable {
         }
     }
 
-    /// Records how an attempt ended; false when the revision is to be tried again.
+    /// Records how an attempt ended; false if the revision is to be attempted again.
     ///
-    /// - Throws: ``RunEnd`` when every other removal would fail in the same way.
+    /// - Throws: ``RunEnd`` if every other removal would fail in the same way.
     private func settle(
         _ removal: Removal, _ step: Remover.Step, isLastAttempt: Bool, _ run: inout ApplyRun
     ) throws -> Bool {
@@ -127,7 +126,7 @@ struct Applier: Sendable {
         }
     }
 
-    /// What the removals rest on, read now.
+    /// Fresh evidence for the removals.
     private func fresh(_ removals: ArraySlice<Removal>) async throws -> Snapshot {
         guard try await isCurrent() else { throw RunEnd.manifestsChanged }
         let snapshot = try await observer.observe(Set(removals.map(\.id.family)), for: planned.desired)

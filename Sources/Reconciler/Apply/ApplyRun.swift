@@ -8,7 +8,7 @@ struct ApplyRun {
     private let progress: (RevisionOutcome) -> Void
     private var outcomes: [RevisionID: RevisionOutcome] = [:]
     private var refusals: [Refusal] = []
-    /// Deregistrations that were sent and got no response: the error, and when the last one was sent.
+    /// Deregistrations that were sent and got no response: the error, and when the last was sent.
     private var unanswered: [RevisionID: (error: String, at: Date)] = [:]
 
     /// - Parameter progress: called with each outcome as it comes.
@@ -17,10 +17,10 @@ struct ApplyRun {
         self.progress = progress
     }
 
-    /// Whether nothing was done yet.
+    /// Whether nothing was recorded yet.
     var hasNoOutcomes: Bool { outcomes.isEmpty }
 
-    /// Records a deregistration without a response, though the revision is ACTIVE: it may yet be carried out.
+    /// Records a deregistration without a response, although the revision is ACTIVE: it may still be carried out.
     mutating func recordUnanswered(_ id: RevisionID, _ error: String, at sentAt: Date) {
         unanswered[id] = (error, sentAt)
     }
@@ -32,12 +32,12 @@ struct ApplyRun {
         progress(outcome)
     }
 
-    /// Records what fresh evidence holds back.
+    /// Records what fresh evidence holds.
     mutating func record(_ withheld: [Withheld], on evidence: Coverage) {
         for item in withheld { record(RevisionOutcome(item.id, .withheld(item.reasons), on: evidence)) }
     }
 
-    /// Whatever keeps a revision in the end does not call back what was sent before: it has to be watched.
+    /// A request that was sent cannot be recalled, whatever holds the revision later: it must be watched.
     private func unverifiedIfUnanswered(_ outcome: RevisionOutcome) -> RevisionOutcome {
         guard let (error, sentAt) = unanswered[outcome.id], !outcome.outcome.mayBeDeregistered else { return outcome }
         let since = outcome.outcome == .failed(.callFailed(error)) ? nil : outcome.outcome
@@ -45,13 +45,13 @@ struct ApplyRun {
             outcome.id, .unverified(.noResponse(error, since: since)), on: outcome.evidence, at: sentAt)
     }
 
-    /// Refuses what has no outcome yet.
+    /// Refuses the removals that have no outcome yet.
     mutating func refuse(_ refused: Refusals) {
         refusals = refused.all
         settle(.withheld(refused.all.withholdReasons), on: refused.coverage)
     }
 
-    /// Ends the run: what has no outcome yet is not attempted.
+    /// Ends the run: removals without an outcome are not attempted.
     mutating func end(_ end: RunEnd) { settle(.notAttempted(end), on: nil) }
 
     private mutating func settle(_ outcome: Outcome, on evidence: Coverage?) {
@@ -60,7 +60,7 @@ struct ApplyRun {
         }
     }
 
-    /// What became of each removal.
+    /// The outcomes so far.
     var report: Report {
         Report(plan: plan, outcomes: Array(outcomes.values), refusals: refusals)
     }

@@ -3,7 +3,7 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// Removes one revision of a cleared plan: lists its family once more, deregisters it, and reads it back.
+/// Removes one revision of a cleared plan: lists its family again, deregisters it and reads it back.
 struct Remover: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let guardrails: Guardrails
@@ -17,20 +17,20 @@ struct Remover: Sendable {
 
     /// How one attempt ended.
     enum Step: Sendable {
-        /// For good.
+        /// Final.
         case outcome(Outcome)
-        /// The revision is still ACTIVE, and trying again may help. Carries the call's error.
+        /// The revision is still ACTIVE, and another attempt may help. Carries the call's error.
         case transient(String)
-        /// The same, but the request that was sent may still be carried out.
+        /// The same, but the request was sent and may still be carried out.
         case noResponse(String)
         /// Not sent: the evidence expired, or the rate limit held the call past its deadline.
         case notSent(String)
-        /// The revision is still ACTIVE, and so will every other one be.
+        /// The revision is still ACTIVE, and every other removal would fail too.
         case failedForAll(String)
-        /// Not sent: listing the family took longer than the evidence was good for.
+        /// Not sent: listing the family took longer than the evidence was valid.
         case evidenceExpired
 
-        /// Whether there is no point in another attempt on the same evidence.
+        /// Whether another attempt on the same evidence is pointless.
         var needsFreshEvidence: Bool {
             switch self {
             case .notSent, .evidenceExpired: true
@@ -39,13 +39,13 @@ struct Remover: Sendable {
         }
     }
 
-    /// How long a step may go on after the run was interrupted: less than the ten seconds in which a controller has to
+    /// How long a step may continue after the run was interrupted: less than the ten seconds in which a controller must
     /// end.
     private static let gracePeriod: Duration = .seconds(7)
 
-    /// One attempt. It is finished even when the run is cancelled, unless that takes longer than the grace period.
+    /// Makes one attempt. It is finished even if the run is cancelled, unless that takes longer than the grace period.
     func remove(_ removal: Removal, of cleared: ClearedPlan) async -> Step {
-        // Unstructured, both: what is part of the run is cancelled with it.
+        // Both tasks are unstructured: child tasks of the run would be cancelled with it.
         let work = Task { await attempt(removal, of: cleared) }
         return await withTaskCancellationHandler {
             await work.value
@@ -78,7 +78,7 @@ struct Remover: Sendable {
         return .outcome(await readBack(removal.id))
     }
 
-    /// A registry may take a moment to show what it has confirmed.
+    /// A registry may take a moment to show what it confirmed.
     private func readBack(_ id: RevisionID) async -> Outcome {
         var status: RevisionStatus?
         for attempt in 1...3 {
@@ -93,7 +93,7 @@ struct Remover: Sendable {
         return .unverified(.readBack(as: status))
     }
 
-    /// What counts is what reads back: a call without a response may have been carried out all the same.
+    /// What reads back decides: a call without a response may have been carried out anyway.
     private func readBack(_ id: RevisionID, after failure: RegistryFailure) async -> Step {
         let error = failure.description
         do {

@@ -3,13 +3,13 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// Reads the registry and its references into one ``Snapshot``, anew each time. Dates of registration alone are kept in
-/// between, see ``RegistrationDateCache``.
+/// Reads the registry and its references into one ``Snapshot``, anew each time. Only registration dates are kept in
+/// between; see ``RegistrationDateCache``.
 ///
-/// Cost: the pages of the lists and of the references; for each family with something to remove, one
-/// description or a binary search of them to learn its age, once in a process, and one description in all to know that
-/// what was learnt still holds; and one description or list for what is named but not ACTIVE. What does not need the
-/// answer of another call is called side by side.
+/// Cost: the pages of the lists and of the references; for each family with something to remove, one description or a
+/// binary search of them for its ages, once in a process; one description in all to verify that cached dates still
+/// hold; and one description or list for what is named but not ACTIVE. Calls that do not depend on each other run
+/// concurrently.
 package struct Observer: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let references: any ReferenceReader
@@ -18,13 +18,13 @@ package struct Observer: Sendable {
     private let now: @Sendable () -> Date
     private let dateCache = RegistrationDateCache()
 
-    /// Above so many revisions of one family that are named but not ACTIVE, two lists are cheaper than a
-    /// description of each.
+    /// The number of revisions of one family, named but not ACTIVE, above which two lists are cheaper than describing
+    /// each.
     private static let maximumDescriptions = 20
 
     /// An observer of one registry.
     ///
-    /// - Parameter waivers: the opaque references that hold nothing back.
+    /// - Parameter waivers: the opaque references that block no removal.
     package init(
         _ registry: any TaskDefinitionRegistry, _ references: any ReferenceReader, policy: GuardrailPolicy,
         waivers: [OpaqueWaiver] = [], now: @escaping @Sendable () -> Date
@@ -36,8 +36,8 @@ package struct Observer: Sendable {
         self.now = now
     }
 
-    /// All that a plan is made of. Revisions and references are read at the same time: nothing is removed on the word
-    /// of a plan, so that what changes hands between the two is settled by the look right before a removal.
+    /// Reads everything that a plan needs. Revisions and references are read at the same time: a change between the two
+    /// is caught by the fresh read right before a removal.
     package func observe(for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let readAt = now()
         async let reading = references.read(of: nil)
@@ -51,9 +51,9 @@ package struct Observer: Sendable {
         return try await date(snapshot.with(Dictionary(uniqueKeysWithValues: lookups)), for: desired)
     }
 
-    /// The same for some families, without what only drift needs: the look right before something is removed.
+    /// Reads the same for some families, without what only drift needs: the fresh read right before a removal.
     ///
-    /// Revisions first: what a service takes up between the two reads is then seen by the later one.
+    /// Revisions come first, so that the later read of references sees what a service starts using in between.
     package func observe(
         _ families: Set<Family>, for desired: DesiredState
     ) async throws(RegistryFailure) -> Snapshot {
@@ -63,7 +63,7 @@ package struct Observer: Sendable {
         return try await date(snapshot, for: desired)
     }
 
-    /// A look at what was removed: who uses it now, and nothing else.
+    /// Checks what uses removed revisions now, and nothing else.
     func check(_ watch: inout RemovalWatch) async -> WatchReading {
         let readAt = now()
         let reading = await references.read(of: watch.families)
@@ -72,7 +72,6 @@ package struct Observer: Sendable {
             against: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
     }
 
-    /// What was read, put together.
     private func snapshot(of active: ActiveRevisions, _ reading: ReferenceReading, readAt: Date) -> Snapshot {
         let reading = reading.checked(against: active.scope, expecting: references.sources)
         return Snapshot(
@@ -80,7 +79,7 @@ package struct Observer: Sendable {
             coverage: reading.coverage, waivers: waivers)
     }
 
-    /// - Parameter dated: those whose deregistration must have its date: lists give none.
+    /// - Parameter dated: the revisions whose deregistration date is needed: lists have none.
     private func lookUp(
         _ revisions: RevisionSet, of family: Family, dating dated: RevisionSet
     ) async throws(RegistryFailure) -> RevisionLookups {
@@ -103,26 +102,26 @@ package struct Observer: Sendable {
         return RevisionLookups(requested: revisions, found: found, deregistrations: deregistrations)
     }
 
-    /// Learns as many dates as it takes to know what is declared by age, and what is old enough to go. A family with a
-    /// revision that has no date is left at that: what is not dated is declared, or withheld.
+    /// Looks up as many dates as it takes to know what is declared by age and what is old enough to remove. The search
+    /// ends at the first revision without a date: undated revisions are declared or withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = now()
         let searches = ageSearches(desired, against: snapshot, under: policy, at: now)
         guard !searches.isEmpty else { return snapshot }
         let known = try await dateCache.dates(of: snapshot.scope, registeredAt: registeredAt)
-        let learnt = try await concurrentMap(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
-            var (dates, learnt) = (known, [RevisionID: Date]())
+        let found = try await concurrentMap(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
+            var (dates, found) = (known, [RevisionID: Date]())
             while let next = search.value.next(given: dates) {
                 let id = RevisionID(search.key, next)
                 guard let date = try await registeredAt(id) else { break }
                 dates.record(id, registeredAt: date)
-                learnt[id] = date
+                found[id] = date
             }
-            return learnt
+            return found
         }.reduce(into: [RevisionID: Date]()) { $0.merge($1) { $1 } }
-        dateCache.record(learnt, of: snapshot.scope)
+        dateCache.record(found, of: snapshot.scope)
         var dates = known
-        for (id, date) in learnt { dates.record(id, registeredAt: date) }
+        for (id, date) in found { dates.record(id, registeredAt: date) }
         return snapshot.with(dates)
     }
 

@@ -2,8 +2,9 @@ import Model
 import Planning
 
 extension ReferenceReading {
-    /// What services and tasks use is of their own account and Region. One that names a revision of another says
-    /// that two pictures were mixed up, and then its source is not covered. Neither is one of which there is no reading.
+    /// Checks the coverage. Services and tasks only use task definitions of their own account and Region: if one names
+    /// a revision of another, two accounts' data were mixed up, and its source does not count as covered. Neither does
+    /// a source without a reading.
     func checked(
         against scope: RegistryScope?, expecting sources: Set<ReferenceSource>
     ) -> ReferenceReading {

@@ -3,42 +3,42 @@ import Model
 import Planning
 import Synchronization
 
-/// The dates of registration that were learnt so far: a revision's never changes, and is asked for once.
+/// The registration dates found so far: a revision's date never changes, and is looked up once.
 ///
-/// Another registry may come to answer at the same address: a database that was replaced, or restored from a backup,
-/// hands the same numbers out anew. So what is kept holds for one account and Region, and only after a witness was asked
-/// for: the revision that was registered last of all that are kept. A registry that still has it, with the same date to
-/// the millisecond, has not lost anything that came before it.
+/// Another registry may come to respond at the same address: a database that was replaced or restored from a backup
+/// assigns the same numbers again. So the cache is valid for one account and Region, and only after its witness was
+/// verified: the most recently registered of the cached revisions. A registry that still has it, with the same date to
+/// the millisecond, has not lost anything registered before it.
 final class RegistrationDateCache: Sendable {
-    private let kept = Mutex<(scope: RegistryScope?, dates: RegistrationDates, witness: Witness?)>((nil, .init(), nil))
+    private let cache = Mutex<(scope: RegistryScope?, dates: RegistrationDates, witness: Witness?)>((nil, .init(), nil))
 
-    /// A revision whose date tells whether the registry is still the same.
+    /// A revision whose date shows whether the registry is still the same.
     struct Witness {
         let id: RevisionID
         let registeredAt: Date
     }
 
-    /// What is kept of this registry; without a call when there is nothing.
+    /// The cached dates of this registry; makes no call if there are none.
     ///
-    /// - Parameter registeredAt: asks the registry for a revision's date, one call.
+    /// - Parameter registeredAt: looks up a revision's date in the registry, in one call.
     func dates(
         of scope: RegistryScope?, registeredAt: (RevisionID) async throws(RegistryFailure) -> Date?
     ) async throws(RegistryFailure) -> RegistrationDates {
-        let (keptScope, dates, witness) = kept.withLock { $0 }
+        let (cachedScope, dates, witness) = cache.withLock { $0 }
         guard let witness else { return RegistrationDates() }
-        if keptScope == scope, try await registeredAt(witness.id) == witness.registeredAt { return dates }
-        kept.withLock { $0 = (nil, RegistrationDates(), nil) }
+        if cachedScope == scope, try await registeredAt(witness.id) == witness.registeredAt { return dates }
+        cache.withLock { $0 = (nil, RegistrationDates(), nil) }
         return RegistrationDates()
     }
 
-    /// Keeps what was learnt about the registry that ``dates(of:registeredAt:)`` was asked about last.
-    func record(_ learnt: [RevisionID: Date], of scope: RegistryScope?) {
-        kept.withLock { kept in
-            kept.scope = scope
-            for (id, date) in learnt {
-                kept.dates.record(id, registeredAt: date)
-                if kept.witness.map({ $0.registeredAt <= date }) ?? true {
-                    kept.witness = Witness(id: id, registeredAt: date)
+    /// Caches dates of the registry that ``dates(of:registeredAt:)`` was last called for.
+    func record(_ found: [RevisionID: Date], of scope: RegistryScope?) {
+        cache.withLock { cache in
+            cache.scope = scope
+            for (id, date) in found {
+                cache.dates.record(id, registeredAt: date)
+                if cache.witness.map({ $0.registeredAt <= date }) ?? true {
+                    cache.witness = Witness(id: id, registeredAt: date)
                 }
             }
         }

@@ -2,65 +2,64 @@ import Foundation
 import Model
 import Planning
 
-/// The registry of task definitions as the reconciler needs it: the seam to ECS and whatever speaks its API.
+/// The registry of task definitions as the reconciler needs it: the port to ECS and anything that speaks its API.
 ///
-/// Every method answers whole or throws: a page that did not come is an error, never a shorter list.
+/// Every method returns a complete result or throws: a missing page is an error, never a shorter list.
 package protocol TaskDefinitionRegistry: Sendable {
-    /// The ACTIVE revisions of every family, or of some.
+    /// Returns the ACTIVE revisions of every family, or of some.
     ///
-    /// - Parameter families: nil for all, at the cost of one list; otherwise one list for each.
+    /// - Parameter families: nil for all, at the cost of one list; otherwise one list for each family.
     func activeRevisions(of families: Set<Family>?) async throws(RegistryFailure) -> ActiveRevisions
 
-    /// What a revision is now; nil when there is none. One call.
+    /// Describes a revision; nil if it does not exist. One call.
     func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription?
 
-    /// The revisions of a family in one state. One list.
+    /// Returns the revisions of a family with one status. One list.
     func revisions(of family: Family, _ status: RevisionStatus) async throws(RegistryFailure) -> RevisionSet
 
-    /// Takes a revision out of service; safe to repeat. One attempt, answered within seconds or not at all: what
-    /// it rests on grows old, so that only the caller can tell whether to try again. What the registry says is not
-    /// yet a proof.
+    /// Deregisters a revision; safe to repeat. A single attempt with a deadline of seconds: its evidence expires, so
+    /// that only the caller can decide whether to retry. The registry's confirmation is not yet a proof.
     ///
     /// - Parameters:
-    ///   - scope: the registry that the evidence is of, where that is known: should the credentials be those of another
-    ///     account by now, it is refused there.
-    ///   - limit: for how long the evidence is still good: what is not on its way by then is ``RegistryFailure/Retryability/deadlineExpired``.
+    ///   - scope: the registry that the evidence is from, if known: the call is refused there if the credentials are
+    ///     another account's by now.
+    ///   - limit: how long the evidence is still valid: a request not sent by then fails with
+    ///     ``RegistryFailure/Retryability/deadlineExpired``.
     func deregister(
         _ id: RevisionID, in scope: RegistryScope?, sentWithin limit: Duration
     ) async throws(RegistryFailure)
 }
 
-/// What a registry lists as ACTIVE.
+/// The revisions that a registry lists as ACTIVE.
 package struct ActiveRevisions: Equatable, Sendable {
-    /// The account and Region, read off the ARNs; nil when there were none.
+    /// The account and Region, taken from the ARNs; nil if there were none.
     package let scope: RegistryScope?
     /// By family; families without one are absent.
     package let families: [Family: RevisionSet]
 
-    /// A list that was read whole.
     package init(scope: RegistryScope?, families: [Family: RevisionSet]) {
         self.scope = scope
         self.families = families
     }
 }
 
-/// A call that gave no answer that can be relied on: what failed, where, and the way out, in one sentence.
+/// A call without a reliable response: what failed, where, and the remedy, in one sentence.
 package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
     package let description: String
-    /// What follows from it.
+    /// Whether another attempt may succeed.
     package let retryability: Retryability
-    /// Whether the call may have reached the registry, which may carry it out even later.
+    /// Whether the call may have reached the registry, which may still carry it out.
     package let isUnanswered: Bool
 
-    /// Whether it is worth asking again, and for what.
+    /// Whether another attempt may succeed, and under which conditions.
     package enum Retryability: Equatable, Sendable {
-        /// Trying again may help: a throttle, a time-out, a lost connection.
+        /// Another attempt may succeed: a throttle, a timeout, a lost connection.
         case transient
-        /// The time in which it was to be sent passed first; with newer evidence it has another.
+        /// It was not sent before its deadline; with newer evidence it gets another.
         case deadlineExpired
-        /// This call cannot succeed as it is; another one may.
+        /// This call cannot succeed as it is; other calls may.
         case permanent
-        /// No call of the kind can succeed: denied, or no credentials.
+        /// No call of this kind can succeed: access is denied, or there are no credentials.
         case affectsAllCalls
     }
 

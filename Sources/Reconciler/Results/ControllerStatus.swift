@@ -1,35 +1,34 @@
 import Foundation
 import Planning
 
-/// What the controller knows of itself.
+/// The controller's status.
 package struct ControllerStatus: Sendable {
     /// `metadata.name` of the configuration.
     package let name: String
-    /// Whether it reports alone and removes nothing.
+    /// Whether it only reports and removes nothing.
     package let reportOnly: Bool
     /// When it started.
     package let startedAt: Date
-    /// The last cycle that ended, however it ended.
+    /// The last finished cycle, however it ended.
     package private(set) var lastCycle: Cycle?
-    /// The last cycle that came as far as a plan.
+    /// The last cycle that got as far as a plan.
     package private(set) var lastPlanned: Cycle?
-    /// Cycles in a row that call for a retry.
+    /// The number of consecutive cycles that need a retry.
     package private(set) var consecutiveFailures = 0
     /// Cycles so far, by ``Cycle/Result/code``.
     package private(set) var cycles: [Cycle.Result.Code: Int] = [:]
     /// Outcomes so far, by ``Outcome/code``.
     package private(set) var outcomes: [Outcome.Code: Int] = [:]
-    /// The last look at what was removed; nil when nothing was removed yet.
+    /// The last check of what was removed; nil if nothing was removed yet.
     package private(set) var watch: WatchReading?
 
-    /// A controller that has done nothing yet.
     package init(name: String, reportOnly: Bool, startedAt: Date) {
         self.name = name
         self.reportOnly = reportOnly
         self.startedAt = startedAt
     }
 
-    /// Takes in a cycle that ended.
+    /// Records a finished cycle.
     package mutating func record(_ cycle: Cycle) {
         lastCycle = cycle
         if cycle.plan != nil { lastPlanned = cycle }
@@ -39,6 +38,6 @@ package struct ControllerStatus: Sendable {
         if case .applied(let report) = cycle.result, let watch = report.watch { record(watch) }
     }
 
-    /// Takes in a look at what was removed.
+    /// Records a check of what was removed.
     package mutating func record(_ reading: WatchReading) { watch = reading }
 }

@@ -2,20 +2,19 @@ import Foundation
 import Model
 import Planning
 
-/// One round of the controller, when it is over.
+/// One finished cycle of the controller.
 package struct Cycle: Sendable {
     /// When it began.
     package let startedAt: Date
     /// When it ended.
     package let finishedAt: Date
-    /// The commit that it worked on, where there is one.
+    /// The commit that it worked on, if any.
     package let version: String?
     /// How it ended.
     package let result: Result
-    /// What it called.
+    /// The calls that it made.
     package let calls: CallCount
 
-    /// A cycle that ended.
     package init(startedAt: Date, finishedAt: Date, version: String?, result: Result, calls: CallCount) {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
@@ -24,9 +23,9 @@ package struct Cycle: Sendable {
         self.calls = calls
     }
 
-    /// The ways in which a cycle ends.
+    /// The ways a cycle can end.
     package enum Result: Sendable {
-        /// Planned, and nothing carried out: `--report-only`; and what would stand against the plan.
+        /// Planned, not carried out: `--report-only`; and why the plan would be refused.
         case reported(Plan, [Refusal])
         /// Planned and carried out, or refused.
         case applied(Report)
@@ -49,7 +48,7 @@ package struct Cycle: Sendable {
             }
         }
 
-        /// Whether the next cycle should come sooner than the interval says, and later each time.
+        /// Whether the next cycle should come sooner than the interval, backing off each time.
         package var callsForRetry: Bool {
             switch self {
             case .reported(let plan, _): !plan.coverage.isComplete
@@ -60,7 +59,7 @@ package struct Cycle: Sendable {
         }
     }
 
-    /// What it planned; nil when it failed before that.
+    /// Its plan; nil if it failed before that.
     package var plan: Plan? {
         switch result {
         case .reported(let plan, _): plan
@@ -69,7 +68,7 @@ package struct Cycle: Sendable {
         }
     }
 
-    /// How the references were read last; nil when it failed before that.
+    /// How the references were last read; nil if it failed before that.
     package var coverage: Coverage? {
         switch result {
         case .reported(let plan, _): plan.coverage
@@ -78,7 +77,7 @@ package struct Cycle: Sendable {
         }
     }
 
-    /// What drifts when it is over.
+    /// The drift at its end.
     package var drift: [Drift] {
         switch result {
         case .reported(let plan, _): plan.drift
@@ -87,7 +86,7 @@ package struct Cycle: Sendable {
         }
     }
 
-    /// What became of each removal; empty where nothing was carried out.
+    /// The outcomes of the removals; empty if nothing was carried out.
     package var outcomes: [RevisionOutcome] {
         if case .applied(let report) = result { report.outcomes } else { [] }
     }

@@ -1,22 +1,22 @@
 import Model
 import Planning
 
-/// A plan with what it takes to carry it out.
+/// A plan and what is needed to carry it out.
 package struct PlannedRun: Sendable {
-    /// What was read.
+    /// The manifests that were read.
     let manifests: ManifestSet
     /// What the manifests declare.
     package let desired: DesiredState
-    /// What would change.
+    /// The plan, limited to what was approved.
     package let plan: Plan
-    /// Why it would be refused; empty when nothing stands against it.
+    /// Why it would be refused; empty if it would not be.
     package let refusals: [Refusal]
-    /// What clears it.
+    /// The guardrails that clear it.
     let guardrails: Guardrails
-    /// What the process called until it was made.
+    /// The process's calls to AWS until it was made.
     package let calls: CallCount
 
-    /// - Parameter approved: what somebody approved; nil where nobody has to.
+    /// - Parameter approved: what was approved; nil if no approval is needed.
     init(
         manifests: ManifestSet, desired: DesiredState, plan: Plan, limitedTo approved: ApprovedPlan? = nil,
         guardrails: Guardrails, calls: CallCount = CallCount()
@@ -29,10 +29,10 @@ package struct PlannedRun: Sendable {
         self.calls = calls
     }
 
-    /// The commit of the manifests, where there is one.
+    /// The commit of the manifests, if any.
     package var version: String? { manifests.version }
 
-    /// A reading that takes longer than evidence may be old, so that nothing of the plan may be removed although nothing
-    /// stands against it yet; nil where there is none.
+    /// A reading that took longer than evidence may be old, so that nothing may be removed although the plan is not
+    /// refused yet; nil if there is none.
     package var slowEvidence: SlowEvidence? { guardrails.slowEvidence(of: plan) }
 }

@@ -6,20 +6,20 @@ package struct ReconcileError: Error, Equatable, CustomStringConvertible {
     package enum Cause: Equatable, Sendable {
         /// The manifests could not be read.
         case source(ManifestSourceError)
-        /// The manifests have mistakes: all of them.
+        /// The manifests have mistakes: all of those found.
         case manifests(Diagnostics)
-        /// The registry gave no answer that can be relied on.
+        /// A call to the registry had no reliable response.
         case registry(RegistryFailure)
-        /// The run was told to end.
+        /// The run was cancelled.
         case cancelled
     }
 
     /// What went wrong.
     package let cause: Cause
-    /// The commit that was being worked on, where there is one.
+    /// The commit being worked on, if any.
     package let version: String?
 
-    /// Sorts an error into its cause.
+    /// Wraps an error in its cause.
     init(_ error: any Error, version: String? = nil) {
         cause =
             switch error {
@@ -32,7 +32,7 @@ package struct ReconcileError: Error, Equatable, CustomStringConvertible {
         self.version = version
     }
 
-    /// A line for each mistake, or one sentence.
+    /// One line for each mistake, or one sentence.
     package var description: String {
         switch cause {
         case .source(let error): error.description
