@@ -11,7 +11,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A loop whose pauses take no time: each calls the script, and the one after the script's last ends the loop.
+/// Pauses that take no time: each runs a step of the script, and the first after the last step ends the loop.
 private final class ScriptedPauses: Sendable {
     private let clock: SettableClock
     private let taken = Mutex<[Duration]>([])
@@ -35,7 +35,7 @@ private final class ScriptedPauses: Sendable {
     }
 }
 
-/// What was logged, each line after its level.
+/// The logged lines, each prefixed with its level.
 private final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
 
@@ -73,7 +73,7 @@ private struct LoopBench {
         await registry.register("web:1", "web:2")
     }
 
-    /// Runs until the script is over; gives back how long each pause was to be.
+    /// Runs until the script is over; returns the requested length of each pause.
     func run(reportOnly: Bool = false, _ script: @Sendable () async -> Void...) async throws -> [Duration] {
         try await run(reportOnly: reportOnly, script)
     }
@@ -100,7 +100,7 @@ private struct LoopBench {
     @Test("removes in the first cycle, then waits for the interval, then finds nothing to do")
     func reconciles() async throws {
         let bench = await LoopBench()
-        // What was removed is looked at once a minute for ten minutes, whether a cycle comes in between or not.
+        // Removed revisions are checked once a minute for ten minutes, whether a cycle comes in between or not.
         let minutes = [Duration](repeating: .seconds(60), count: 10)
         let script = [@Sendable () async -> Void](repeating: {}, count: 11)
         #expect(try await bench.run(script) == minutes + [.seconds(300), .seconds(300)])
@@ -111,8 +111,8 @@ private struct LoopBench {
         #expect(status.watch?.open == [])
     }
 
-    @Test("what was taken up between two cycles is seen within the minute")
-    func seesWhatIsTakenUp() async throws {
+    @Test("a use that begins between two cycles is seen within a minute")
+    func seesNewUses() async throws {
         let bench = await LoopBench()
         let (board, references) = (bench.board, bench.references)
         _ = try await bench.run(
@@ -127,7 +127,7 @@ private struct LoopBench {
         #expect(json.contains("takenUpAgain"))
     }
 
-    @Test("that reading takes longer than evidence may be old is said when it begins", arguments: [false, true])
+    @Test("reading longer than evidence may be old is logged once when it begins", arguments: [false, true])
     func warnsOfSlowReadings(reportOnly: Bool) async throws {
         let bench = await LoopBench(FakeSource(manifest("[1..2]")))
         let references = bench.references
@@ -143,7 +143,7 @@ private struct LoopBench {
             } == ["warning", "cycle", "warning"])
     }
 
-    @Test("a look that could not read everything ends nothing")
+    @Test("an incomplete check ends no watch")
     func watchesOn() async throws {
         let bench = await LoopBench()
         let (board, references, clock) = (bench.board, bench.references, bench.clock)
@@ -167,7 +167,7 @@ private struct LoopBench {
         #expect(status.lastPlanned?.plan?.removals.count == 1)
     }
 
-    @Test("a new version of the manifests starts a cycle at the next look; the same one does not")
+    @Test("a new version of the manifests starts a cycle at the next poll; the same one does not")
     func followsVersions() async throws {
         let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a", pollInterval: .seconds(60)))
         let source = bench.source
@@ -205,16 +205,16 @@ private struct LoopBench {
         #expect(await bench.board.status.consecutiveFailures == 7)
     }
 
-    @Test("a source that fails is not asked again at every look for a new version")
+    @Test("a source that fails is not read again at every poll for a new version")
     func backsOffWhilePolling() async throws {
         let bench = await LoopBench(FakeSource("", version: "a", pollInterval: .seconds(5)))
         await bench.source.set(nil, version: "a")
         _ = try await bench.run({}, {}, {}, {}, {}, {}, {}, {})
-        // The first cycle, one for the version that it could not name, and those that the back-off lets through.
+        // The first cycle, one for the version it could not determine, and those that the back-off allows.
         #expect(await bench.board.status.cycles == [.failed: 3])
     }
 
-    @Test("references that fail when they are read again are a failure to the loop")
+    @Test("the loop backs off when references fail in the fresh read")
     func retriesAfterARefusal() async throws {
         let bench = await LoopBench()
         await bench.references.set(script: [[], nil])
@@ -223,7 +223,7 @@ private struct LoopBench {
         #expect(await bench.board.status.cycles == [.refused: 2])
     }
 
-    @Test("what is in use again stays, and is said")
+    @Test("a revision that is in use again stays, and that is logged")
     func keepsWhatIsUsed() async throws {
         let bench = await LoopBench()
         await bench.references.set(["web:1"])
@@ -233,7 +233,7 @@ private struct LoopBench {
     }
 }
 
-@Test("the status names the mistakes of a broken commit, and keeps the last plan")
+@Test("the status lists the mistakes of a broken commit, and keeps the last plan")
 func statusOfABrokenCommit() async throws {
     let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a"))
     let source = bench.source

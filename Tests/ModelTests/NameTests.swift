@@ -3,12 +3,12 @@ import Testing
 
 @Suite struct NameTests {
     @Test(arguments: ["web", "a", "A-b_9", String(repeating: "x", count: 255)])
-    func families(_ name: String) throws {
+    func acceptsFamilies(_ name: String) throws {
         #expect(try Family(name).name == name)
     }
 
     @Test(arguments: ["", "a b", "é", "a:1", "a/b", "a.b", "a\n", String(repeating: "x", count: 256)])
-    func otherFamilies(_ name: String) {
+    func rejectsInvalidFamilies(_ name: String) {
         #expect(throws: InvalidFamily.self) { try Family(name) }
     }
 
@@ -18,12 +18,12 @@ import Testing
     }
 
     @Test(arguments: [("1", 1), ("42", 42), ("1000000", 1_000_000)])
-    func revisions(_ text: String, _ number: Int) {
+    func acceptsRevisions(_ text: String, _ number: Int) {
         #expect(Revision(text)?.number == number)
     }
 
     @Test(arguments: ["", "0", "01", "+1", "-1", "1 ", "1000001", "99999999999999999999", "x", "1.0"])
-    func otherRevisions(_ text: String) {
+    func rejectsInvalidRevisions(_ text: String) {
         #expect(Revision(text) == nil)
     }
 
@@ -46,13 +46,13 @@ import Testing
     }
 
     @Test(
-        "an account or a Region that is put in later may be any",
+        "a placeholder for an account or a Region can be any",
         arguments: [
             "arn:aws:ecs:<REGION>:<ACCOUNT>:task-definition/web:41", "arn:aws:ecs:::task-definition/web:41",
             "arn:${Partition}:ecs:eu-west-1:123456789012:task-definition/web:41",
             "arn:aws:ecs:eu-west-1:12345678901:task-definition/web:41",
         ])
-    func arnsThatAreNoLiterals(_ text: String) throws {
+    func arnsWithPlaceholders(_ text: String) throws {
         #expect(TaskDefinitionName(text) == .pinned(RevisionID(try Family("web"), 41), scope: nil))
         #expect(TaskDefinitionARN(text) == nil)
     }
@@ -62,17 +62,17 @@ import Testing
         "arn:aws:ecs:eu-west-1:123456789012:cluster/web", "arn:aws:sqs:eu-west-1:1:task-definition/web:1",
         arn, arn + "web:0", arn + "a/b:1",
     ])
-    func otherNames(_ text: String) {
+    func rejectsInvalidNames(_ text: String) {
         #expect(TaskDefinitionName(text) == nil)
         #expect(TaskDefinitionARN(text) == nil)
     }
 
-    @Test func anARNNamesARevision() {
+    @Test func anARNNeedsARevision() {
         #expect(TaskDefinitionARN(Self.arn + "web") == nil)
         #expect(TaskDefinitionARN("web:1") == nil)
     }
 
-    @Test func diagnosticsAreSortedByPlace() {
+    @Test func diagnosticsAreSortedByLocation() {
         let location = { Model.SourceLocation(file: $0, line: $1, column: $2) }
         let all = [
             Diagnostic("e", at: location("b", 1, 1)), Diagnostic("d", at: location("a", 10, 1)),

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RevisionSetTests {
     private func revisions(_ numbers: some Sequence<Int>) -> [Revision] { numbers.compactMap { Revision($0) } }
 
-    /// Numbers close to each other, so that ranges touch, overlap and fall apart.
+    /// Numbers close to each other, so that ranges touch, overlap and split.
     private func random(using generator: inout SplitMix64) -> [Int] {
         (0..<Int.random(in: 0...30, using: &generator)).map { _ in Int.random(in: 1...40, using: &generator) }
     }

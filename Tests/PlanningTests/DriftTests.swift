@@ -19,15 +19,15 @@ struct DriftCase: CustomTestStringConvertible, Sendable {
 }
 
 private let cases = [
-    DriftCase("what is declared and ACTIVE does not drift", web(.revisions([1, 2])), Snapshot(["web": [1, 2]]), []),
+    DriftCase("declared and ACTIVE is no drift", web(.revisions([1, 2])), Snapshot(["web": [1, 2]]), []),
     DriftCase(
         "ACTIVE and undeclared", web(.latest(1)), Snapshot(["web": [1, 2, 3, 7]]), ["web:1..3 undeclared"]),
-    DriftCase("what is protected does not drift", web(.latest(1), protect: [1]), Snapshot(["web": [1, 2]]), []),
+    DriftCase("a protected revision is no drift", web(.latest(1), protect: [1]), Snapshot(["web": [1, 2]]), []),
     DriftCase(
-        "prune: report says what it leaves", web(.latest(1), prune: .report), Snapshot(["web": [1, 2]]),
+        "prune: report reports what stays", web(.latest(1), prune: .report), Snapshot(["web": [1, 2]]),
         ["web:1 undeclared"]),
     DriftCase(
-        "declared but deregistered, on its way out, or not there", web(.revisions([1, 2, 3, 4])),
+        "declared but deregistered, being deleted, or missing", web(.revisions([1, 2, 3, 4])),
         Snapshot(
             ["web": [4]],
             lookups: [
@@ -35,21 +35,21 @@ private let cases = [
             ]),
         ["web:1 declaredInactive", "web:2 declaredDeleting", "web:3 declaredMissing"]),
     DriftCase(
-        "a protected revision that is gone is nobody's wish", web(.latest(1), protect: [1]), Snapshot(["web": [2]]),
+        "a missing protected revision is no drift", web(.latest(1), protect: [1]), Snapshot(["web": [2]]),
         []),
     DriftCase(
-        "what is older than its time drifts, what has no date does not", web(.registeredWithin(.seconds(3600))),
+        "past registeredWithin is drift, without a date is not", web(.registeredWithin(.seconds(3600))),
         Snapshot(["web": [1, 2, 3]], dates: ["web:1": noon.addingTimeInterval(-9999)]), ["web:1 undeclared"]),
     DriftCase(
-        "registered after the list was read is as it should be", web(.revisions([1, 2])),
+        "registered after the list was read is no drift", web(.revisions([1, 2])),
         Snapshot(["web": [1]], lookups: ["web:2": .active]), []),
     DriftCase(
-        "deregistered, and a service runs on it", web(.latest(1)),
+        "deregistered, and a service uses it", web(.latest(1)),
         Snapshot(
             ["web": [2]], references: [service("api", uses: "web:1")], lookups: ["web:1": .inactive]),
         ["web:1 inactiveInUse"]),
     DriftCase(
-        "the same in a family that nobody manages", DesiredState(),
+        "the same in an unmanaged family", DesiredState(),
         Snapshot([:], references: [service("api", uses: "old:1")], lookups: ["old:1": .deleteInProgress]),
         ["old:1 inactiveInUse"]),
     DriftCase(
@@ -63,7 +63,7 @@ func drifts(_ this: DriftCase) {
     #expect(plan.drifts == this.drifts)
 }
 
-@Test("drift of a declared revision names the entry that declares it first")
+@Test("drift of a declared revision has the location of the first entry that declares it")
 func namesTheEntry() {
     let desired = web(.revisions([1]), .revisions([1, 2]))
     let snapshot = Snapshot([:], lookups: ["web:1": nil, "web:2": nil])
@@ -71,8 +71,8 @@ func namesTheEntry() {
     #expect(plan.drift.map(\.reason) == [.declaredMissing(location(7)), .declaredMissing(location(8))])
 }
 
-@Test("only what the list of the ACTIVE ones is silent about is looked up")
-func looksUpOnlyTheSilent() {
+@Test("only revisions missing from the ACTIVE list are looked up")
+func looksUpOnlyUnlisted() {
     let desired = web(.revisions([1, 2, 3]), .latest(5))
     let snapshot = Snapshot(
         ["web": [2, 3]], references: [service("api", uses: "web:9"), service("cron", uses: "cron:4")])

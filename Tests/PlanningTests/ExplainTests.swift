@@ -11,7 +11,7 @@ private func machine(_ family: Family? = nil) -> Reference {
     Reference(.stateMachine, "nightly", uses: .opaque(family, expression: "$.task"), readAt: noon)
 }
 
-/// What `explain` says of `web:1`, of which 1 to 3 are ACTIVE where nothing else is said.
+/// What `explain` says about `web:1`; 1 to 3 are ACTIVE unless stated otherwise.
 struct ExplainCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let desired: DesiredState
@@ -45,7 +45,7 @@ private let active = [
     ExplainCase(
         "declared by age", web(.registeredWithin(.seconds(90_000))), is: .declared, "declared web.yaml:7:5"),
     ExplainCase(
-        "declared, and in use as well", web(.latest(3)),
+        "declared and also in use", web(.latest(3)),
         Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")]), is: .declared,
         "declared web.yaml:7:5",
         "inUse"),
@@ -59,7 +59,7 @@ private let active = [
         Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1"), machine()]), is: .withheld, "inUse",
         "opaque", "protected web.yaml:9:5"),
     ExplainCase(
-        "the newest, which a caller of the family gets", web(.revisions([9])),
+        "the newest, used by a caller that names only the family", web(.revisions([9])),
         Snapshot(["web": [1]], references: [service("cron", uses: "web")]), is: .withheld, "inUse", "newest"),
     ExplainCase(
         "a source could not be read", web(.latest(1)), Snapshot(["web": [1, 2]], coverage: uncovered), is: .withheld,
@@ -68,7 +68,7 @@ private let active = [
         "too young", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]),
         RevisionDescription(.active, registeredAt: minuteAgo), is: .withheld, "tooYoung"),
     ExplainCase(
-        "its own date is enough", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), is: .removed,
+        "its own date is old enough", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), is: .removed,
         "undeclared web.yaml:1:5"),
     ExplainCase(
         "no date at all", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), RevisionDescription(.active),
@@ -78,7 +78,7 @@ private let active = [
         "registered after the list was read", web(.latest(1)), Snapshot(["web": [2]]), is: .removed,
         "undeclared web.yaml:1:5"),
     ExplainCase(
-        "what is waived holds nothing", web(.latest(1)),
+        "a waived reference holds nothing", web(.latest(1)),
         Snapshot(
             ["web": [1, 2]], references: [machine()],
             waivers: [
@@ -96,27 +96,27 @@ private let others = [
         "deregistered after the list was read", web(.latest(3)), Snapshot(["web": [1, 2]]), inactive, is: .notActive,
         "notActive"),
     ExplainCase(
-        "deregistered, and declared", web(.revisions([1, 2])), Snapshot(["web": [2]]), inactive, is: .notActive,
+        "deregistered but declared", web(.revisions([1, 2])), Snapshot(["web": [2]]), inactive, is: .notActive,
         "declaredInactive web.yaml:7:5", "notActive"),
     ExplainCase(
-        "on its way out, declared and in use", web(.revisions([1, 2])),
+        "being deleted, declared and in use", web(.revisions([1, 2])),
         Snapshot(["web": [2]], references: [service("api", uses: "web:1")]),
         RevisionDescription(.deleteInProgress, deregisteredAt: minuteAgo), is: .notActive, "inactiveInUse",
         "declaredDeleting web.yaml:7:5", "notActive"),
     ExplainCase(
-        "taken up again by one, and in use by another", web(.latest(1)),
+        "picked up again by one service, still in use by another", web(.latest(1)),
         Snapshot(
             ["web": [2]],
             references: [
                 reference(.deployment, "api", "web:1", since: old), reference(.deployment, "web", "web:1", since: noon),
             ]), inactive, is: .notActive, "takenUpAgain", "inactiveInUse", "notActive"),
-    ExplainCase("never there", DesiredState(), Snapshot([:]), nil, is: .missing, "missing"),
+    ExplainCase("never registered", DesiredState(), Snapshot([:]), nil, is: .missing, "missing"),
     ExplainCase(
-        "never there, and declared", web(.revisions([1])), Snapshot([:]), nil, is: .missing,
+        "never registered, but declared", web(.revisions([1])), Snapshot([:]), nil, is: .missing,
         "declaredMissing web.yaml:7:5", "missing"),
 ]
 
-@Test("explain() decides as plan() does", arguments: active + others)
+@Test("explain() states the verdict and its rules", arguments: active + others)
 func explains(_ this: ExplainCase) {
     let policy = GuardrailPolicy()
     let explanation = explain(
@@ -125,7 +125,7 @@ func explains(_ this: ExplainCase) {
     #expect(explanation.rules.map { $0.code + ($0.location.map { " \($0)" } ?? "") } == this.rules)
 }
 
-@Test("what explain() says of an ACTIVE revision is what becomes of it in the plan")
+@Test("explain() agrees with the plan about every ACTIVE revision")
 func agreesWithThePlan() {
     for seed in 0..<300 as Range<UInt64> {
         let world = World(seed: seed)

@@ -27,19 +27,20 @@ private let caps = [
     CapCase(
         testDescription: "exactly the percentage", policy: policy(percent: 30), removals: 3, active: 10, codes: []),
     CapCase(
-        testDescription: "a revision above the percentage", policy: policy(percent: 30), removals: 4, active: 13,
+        testDescription: "one revision above the percentage", policy: policy(percent: 30), removals: 4, active: 13,
         codes: ["cap"]),
     CapCase(
-        testDescription: "both", policy: policy(count: 1, percent: 1), removals: 4, active: 5, codes: ["cap", "cap"]),
+        testDescription: "count and percentage exceeded", policy: policy(count: 1, percent: 1), removals: 4, active: 5,
+        codes: ["cap", "cap"]),
     CapCase(
         testDescription: "a count of 0 allows none", policy: policy(count: 0), removals: 1, active: 9, codes: ["cap"]),
     CapCase(
-        testDescription: "nothing to remove is never too much", policy: policy(count: 0, percent: 0), removals: 0,
+        testDescription: "no removals never exceed a cap", policy: policy(count: 0, percent: 0), removals: 0,
         active: 0, codes: []),
 ]
 
-@Test("the cap refuses a plan whole", arguments: caps)
-func refusesWhole(_ this: CapCase) throws {
+@Test("a cap refuses the plan as a whole", arguments: caps)
+func refusesAsAWhole(_ this: CapCase) throws {
     let all = (1...9000).prefix(this.active).compactMap { Revision($0) }
     let declared = RevisionSet(all.dropFirst(this.removals))
     let desired = declared.isEmpty ? web(retire: true) : web(.revisions(declared))
@@ -73,22 +74,22 @@ struct FreshCase: CustomTestStringConvertible, Sendable {
 private let freshReads = [
     FreshCase("nothing changed", Snapshot(["web": [1, 2, 3]]), cleared: ["web:1", "web:2"]),
     FreshCase(
-        "a service took one up", Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")]),
+        "a service started using one", Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")]),
         cleared: ["web:2"], held: ["web:1 inUse"]),
     FreshCase(
-        "somebody else removed one", Snapshot(["web": [2, 3]]), cleared: ["web:2"], held: ["web:1 changedSincePlan"]),
+        "someone else removed one", Snapshot(["web": [2, 3]]), cleared: ["web:2"], held: ["web:1 changedSincePlan"]),
     FreshCase(
-        "somebody else removed the newest, so that another one is", Snapshot(["web": [1, 2]]), cleared: ["web:1"],
+        "someone else removed the newest, so that another one is newest", Snapshot(["web": [1, 2]]), cleared: ["web:1"],
         held: ["web:2 changedSincePlan"]),
     FreshCase(
         "the family is gone", Snapshot([:]), held: ["web:1 changedSincePlan", "web:2 changedSincePlan"]),
     FreshCase(
-        "a date turned out younger",
+        "a date turned out to be newer",
         Snapshot(["web": [1, 2, 3]], dates: ["web:1": noon.addingTimeInterval(-9000), "web:2": noon]),
         cleared: ["web:1"], held: ["web:2 tooYoung"]),
 ]
 
-@Test("fresh reads hold back single removals", arguments: freshReads)
+@Test("fresh reads hold single removals", arguments: freshReads)
 func holdsBack(_ this: FreshCase) throws {
     let desired = web(.latest(1))
     let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
@@ -97,7 +98,7 @@ func holdsBack(_ this: FreshCase) throws {
     #expect(cleared.withheld.map { "\($0.id) \($0.reasons.map(\.code.rawValue).joined(separator: "+"))" } == this.held)
 }
 
-@Test("fresh reads that are incomplete refuse the plan")
+@Test("incomplete fresh reads refuse the plan")
 func refusesIncomplete() {
     let desired = web(.latest(1))
     let plan = plan(desired, against: Snapshot(["web": [1, 2]]), under: policy(), at: noon)
@@ -107,7 +108,7 @@ func refusesIncomplete() {
     }
 }
 
-@Test("evidence is good for evidenceMaximumAge, to the second", arguments: [(30, true), (31, false), (-1, false)])
+@Test("evidence is valid for evidenceMaximumAge, to the second", arguments: [(30, true), (31, false), (-1, false)])
 func refusesOldEvidence(age: Int, isCleared: Bool) throws {
     let desired = web(.latest(1))
     let snapshot = Snapshot(["web": [1, 2]])
@@ -123,7 +124,7 @@ func refusesOldEvidence(age: Int, isCleared: Bool) throws {
     #expect(cleared.timeLeft(at: noon.addingTimeInterval(-1)) == nil)
 }
 
-/// A source that took so many seconds, services and tasks one each.
+/// A source that took that many seconds; services and tasks took one each.
 private func coverage(_ source: ReferenceSource, took: Double) -> Coverage {
     let others = [.services, .tasks].filter { $0 != source }.map { other in
         SourceReading(other, .complete(readAt: noon, took: .seconds(1), references: 0))
@@ -140,13 +141,14 @@ struct SlowCase: CustomTestStringConvertible, Sendable {
 }
 
 @Test(
-    "evidence that is too old names its age and the source that took longest",
+    "the refusal of old evidence has its age and the slowest source",
     arguments: [
         SlowCase(
             testDescription: "a source that took too long", source: .stepFunctions, took: 40, age: 41,
             refusal: tooOld(41, slowest: .stepFunctions, took: 40)),
         SlowCase(
-            testDescription: "a source that was read in time: it was something else", source: .pipes, took: 3, age: 31,
+            testDescription: "a source that was read in time: the delay was elsewhere", source: .pipes, took: 3,
+            age: 31,
             refusal: tooOld(31, slowest: .pipes, took: 3)),
         SlowCase(
             testDescription: "a clock that was set back", source: .services, took: -59, age: -60,
@@ -171,7 +173,7 @@ private func tooOld(_ age: Int, slowest source: ReferenceSource, took: Int) -> R
 }
 
 @Test(
-    "a plan whose references took longer to read than they may be old says so beforehand",
+    "a plan reports in advance that its references took longer to read than they may be old",
     arguments: [(30, false), (30.5, true)] as [(Double, Bool)])
 func knowsSlowEvidence(took: Double, isSlow: Bool) {
     let desired = web(.latest(1))
@@ -184,13 +186,13 @@ func knowsSlowEvidence(took: Double, isSlow: Bool) {
 }
 
 @Test(
-    "the advised age leaves time to act on the evidence",
+    "the recommended maximum age leaves time to act on the evidence",
     arguments: [(3.0, 30), (20, 30), (20.1, 60), (41, 90), (1200.1, 1830)] as [(Double, Int)])
 func advisesAnAge(age: Double, advised: Int) {
     #expect(SlowestReading.advisedMaximumAge(for: .seconds(age)) == .seconds(advised))
 }
 
-@Test("what was not cleared before is not cleared again")
+@Test("a removal that was not cleared before is not cleared later")
 func clearsOnlyWhatWasCleared() throws {
     let desired = web(.latest(1))
     let guardrails = Guardrails(desired, policy())
@@ -208,12 +210,13 @@ struct MomentCase: CustomTestStringConvertible, Sendable {
 }
 
 @Test(
-    "right before a removal the family is looked at once more",
+    "right before a removal its family is checked once more",
     arguments: [
-        MomentCase(testDescription: "as it was", active: [1, 2, 3], codes: []),
+        MomentCase(testDescription: "unchanged", active: [1, 2, 3], codes: []),
         MomentCase(testDescription: "a newer one was registered", active: [1, 2, 3, 4], codes: []),
         MomentCase(testDescription: "the newest was deregistered", active: [1, 2], codes: [.changedSincePlan]),
-        MomentCase(testDescription: "it was deregistered itself", active: [1, 3], codes: [.changedSincePlan]),
+        MomentCase(
+            testDescription: "the revision itself was deregistered", active: [1, 3], codes: [.changedSincePlan]),
     ])
 func looksOnceMore(_ this: MomentCase) throws {
     let desired = web(.latest(1))
@@ -224,7 +227,7 @@ func looksOnceMore(_ this: MomentCase) throws {
     #expect(guardrails.reasonsToWithhold(removal, of: cleared, active: this.active, at: noon).map(\.code) == this.codes)
 }
 
-@Test("what grew older than its time after the plan was made is not of that plan, and what has no date now stays")
+@Test("a revision that passes registeredWithin after the plan waits for the next plan, and one without a date stays")
 func keepsToThePlan() throws {
     let desired = web(.registeredWithin(.seconds(9000)), .latest(1))
     let dates = ["web:1": noon.addingTimeInterval(-9001), "web:2": noon.addingTimeInterval(-8999)]
@@ -238,7 +241,7 @@ func keepsToThePlan() throws {
     #expect(undated.withheld.map(\.reasons) == [[.changedSincePlan]])
 }
 
-@Test("the newest stays when others deregister what was newer, whatever the entries say")
+@Test("the newest stays when someone else deregistered the newer ones, whatever the entries say")
 func keepsTheNewestOfTheMoment() throws {
     let desired = web(.revisions([4]))
     let guardrails = Guardrails(desired, policy())

@@ -38,33 +38,33 @@ private let cases = [
     OpaqueCase("waived by its name", [opaque()], [waiver("nightly")], isHeld: false),
     OpaqueCase("waived by its ARN", [opaque(of: family("web"))], [waiver(machine)], isHeld: false),
     OpaqueCase(
-        "waived in this family by the part behind a slash", [opaque(.rule, "arn:aws:events:::rule/bus/nightly")],
+        "waived in this family by the part after a slash", [opaque(.rule, "arn:aws:events:::rule/bus/nightly")],
         [waiver("nightly", .eventBridge)], isHeld: false),
     OpaqueCase(
-        "the last part of two things' names means neither",
+        "the last part of two resources' names waives neither",
         [opaque(.rule, "arn:aws:events:::rule/a/nightly"), opaque(.rule, "arn:aws:events:::rule/b/nightly")],
         [waiver("nightly", .eventBridge)], isHeld: true),
     OpaqueCase(
-        "both are waived by their whole names",
+        "both are waived by their full names",
         [opaque(.rule, "arn:aws:events:::rule/a/nightly"), opaque(.rule, "arn:aws:events:::rule/b/nightly")],
         [
             waiver("arn:aws:events:::rule/a/nightly", .eventBridge),
             waiver("arn:aws:events:::rule/b/nightly", .eventBridge),
         ], isHeld: false),
     OpaqueCase(
-        "the number of a version means nothing", [opaque(.stateMachine, machine + ":3")], [waiver("3")], isHeld: true),
+        "a version number is not a name", [opaque(.stateMachine, machine + ":3")], [waiver("3")], isHeld: true),
     OpaqueCase(
-        "every state of a machine is waived with it",
+        "a machine's waiver covers all its states",
         [opaque(.stateMachine, machine + " (state a/b c)"), opaque(.stateMachine, machine + " (state d)")],
         [waiver("nightly")], isHeld: false),
     OpaqueCase(
-        "one state of it by the whole name", [opaque(.stateMachine, machine + " (state d)")],
+        "one state waived by its full name", [opaque(.stateMachine, machine + " (state d)")],
         [waiver(machine + " (state d)")], isHeld: false),
     OpaqueCase(
-        "what a state is called is no name of a machine", [opaque(.stateMachine, machine + " (state a/b c)")],
+        "the name of a state does not name its machine", [opaque(.stateMachine, machine + " (state a/b c)")],
         [waiver("b"), waiver("c)"), waiver("b c)")], isHeld: true),
     OpaqueCase(
-        "a service that may go back further than AWS tells, by the name of the service",
+        "a service that may roll back further than AWS shows, waived by its name",
         [opaque(.serviceDeployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api", of: family("web"))],
         [waiver("api", .serviceDeployments)], isHeld: false),
     OpaqueCase(
@@ -74,16 +74,16 @@ private let cases = [
             opaque(.codeDeploy, "my shop/live (target revision)"),
         ], [waiver("my shop/live", .codeDeploy)], isHeld: false),
     OpaqueCase(
-        "a part of a group's name is none", [opaque(.codeDeploy, "my shop/live d-1A")],
+        "part of a group's name is not its name", [opaque(.codeDeploy, "my shop/live d-1A")],
         [waiver("my", .codeDeploy), waiver("my shop", .codeDeploy), waiver("d-1A", .codeDeploy)], isHeld: true),
     OpaqueCase("the waiver is for another source", [opaque()], [waiver("nightly", .pipes)], isHeld: true),
     OpaqueCase("the waiver has another name", [opaque()], [waiver("night"), waiver("stateMachine")], isHeld: true),
     OpaqueCase(
-        "the waiver is not for every machine", [opaque(), opaque(.stateMachine, "b")], [waiver("b")], isHeld: true),
+        "the waiver does not cover every machine", [opaque(), opaque(.stateMachine, "b")], [waiver("b")], isHeld: true),
 ]
 
 @Test(
-    "while something could use a family and nobody can know, nothing of it goes, unless it is waived", arguments: cases)
+    "what may use any revision of a family blocks its removals unless waived", arguments: cases)
 func withholds(_ this: OpaqueCase) {
     let snapshot = Snapshot(["web": [1, 2]], references: this.references, waivers: this.waivers)
     let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailPolicy(), at: noon)
@@ -91,7 +91,7 @@ func withholds(_ this: OpaqueCase) {
     #expect(plan.removed == (this.isHeld ? [] : ["web:1"]))
 }
 
-@Test("a waiver waives no reference that names what it uses")
+@Test("a waiver does not cover a reference to a named revision")
 func waivesOnlyTheOpaque() {
     let snapshot = Snapshot(
         ["web": [1, 2]], references: [reference(.stateMachine, machine, "web:1"), opaque()],
@@ -100,7 +100,7 @@ func waivesOnlyTheOpaque() {
     #expect(plan.held == ["web:1 inUse"])
 }
 
-@Test("every waiver is in the plan with its reason; and what became of each")
+@Test("the plan has every waiver, with its reason and what it applies to")
 func reportsWaivers() throws {
     let coverage = Coverage(
         covered.readings + [

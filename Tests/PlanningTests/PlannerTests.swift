@@ -32,21 +32,21 @@ private let minuteAgo = noon.addingTimeInterval(-60)
 
 private let cases = [
     PlannerCase(
-        "what no entry selects goes", web(.revisions([4, 5])), Snapshot(["web": five]),
+        "a revision that no entry selects is removed", web(.revisions([4, 5])), Snapshot(["web": five]),
         removed: ["web:1", "web:2", "web:3"]),
     PlannerCase(
-        "the entries' union stays", web(.revisions([2]), .latest(2)), Snapshot(["web": five]),
+        "the union of the entries stays", web(.revisions([2]), .latest(2)), Snapshot(["web": five]),
         removed: ["web:1", "web:3"]),
-    PlannerCase("latest above what there is keeps all", web(.latest(9)), Snapshot(["web": five])),
+    PlannerCase("latest above the number of revisions keeps all", web(.latest(9)), Snapshot(["web": five])),
     PlannerCase(
-        "latest counts what is ACTIVE, not numbers", web(.latest(2)), Snapshot(["web": [1, 2, 7, 9]]),
+        "latest counts ACTIVE revisions, not numbers", web(.latest(2)), Snapshot(["web": [1, 2, 7, 9]]),
         removed: ["web:1", "web:2"]),
     PlannerCase(
         "a service holds its revision", web(.revisions([4, 5])),
         Snapshot(["web": five], references: [service("api", uses: "web:2")]),
         removed: ["web:1", "web:3"], held: ["web:2 inUse"]),
     PlannerCase(
-        "a task, a deployment and a task set hold theirs", web(.latest(1)),
+        "a task, a deployment and a task set hold their revisions", web(.latest(1)),
         Snapshot(
             ["web": five],
             references: [
@@ -70,23 +70,23 @@ private let cases = [
             ]),
         removed: ["web:1", "web:2"]),
     PlannerCase(
-        "a caller that names the family alone holds the newest, even when it may retire",
+        "a caller that names only the family holds the newest, even with retire",
         web(retire: true), Snapshot(["web": [1, 2]], references: [service("cron", uses: "web")]),
         removed: ["web:1"], held: ["web:2 inUse"]),
     PlannerCase(
         "the newest stays although nothing declares it", web(.revisions([1])), Snapshot(["web": five]),
         removed: ["web:2", "web:3", "web:4"], held: ["web:5 newest"]),
     PlannerCase(
-        "so many newest as the policy says", web(.revisions([1])), Snapshot(["web": five]), keepNewest: 3,
+        "keepNewest revisions stay", web(.revisions([1])), Snapshot(["web": five]), keepNewest: 3,
         removed: ["web:2"], held: ["web:3 newest", "web:4 newest", "web:5 newest"]),
     PlannerCase(
-        "a family that retires may end with none", web(retire: true), Snapshot(["web": [1, 2]]),
+        "with retire a family may end with no revision", web(retire: true), Snapshot(["web": [1, 2]]),
         removed: ["web:1", "web:2"]),
     PlannerCase(
-        "a protected one stays", web(.latest(1), protect: [2]), Snapshot(["web": five]),
+        "a protected revision stays", web(.latest(1), protect: [2]), Snapshot(["web": five]),
         removed: ["web:1", "web:3", "web:4"], held: ["web:2 protected"]),
     PlannerCase(
-        "all that holds a revision is said, weightiest first", web(.revisions([1]), protect: [5]),
+        "everything that holds a revision is listed, most important first", web(.revisions([1]), protect: [5]),
         Snapshot(["web": [1, 5]], references: [service("api", uses: "web:5")]),
         held: ["web:5 inUse+protected+newest"]),
     PlannerCase("prune: report removes nothing", web(.latest(1), prune: .report), Snapshot(["web": five])),
@@ -95,10 +95,10 @@ private let cases = [
         "a source that failed holds everything", web(.latest(1)), Snapshot(["web": [1, 2]], coverage: uncovered),
         held: ["web:1 coverageIncomplete"]),
     PlannerCase(
-        "a source that nobody asked holds everything", web(.latest(1)),
+        "a source that was not read holds everything", web(.latest(1)),
         Snapshot(["web": [1, 2]], coverage: Coverage()), held: ["web:1 coverageIncomplete"]),
     PlannerCase(
-        "a waived source of tasks is no reading of tasks", web(.latest(1)),
+        "waiving tasks does not count as reading them", web(.latest(1)),
         Snapshot(
             ["web": [1, 2]],
             coverage: Coverage([
@@ -110,22 +110,24 @@ private let cases = [
         Snapshot(["web": five], dates: ["web:2": hourAgo, "web:3": minuteAgo]),
         removed: ["web:1", "web:2"], held: ["web:3 tooYoung", "web:4 tooYoung"]),
     PlannerCase(
-        "no date, no removal", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]), held: ["web:1 ageUnknown"]),
+        "a revision without a date is not removed", web(.latest(1)), Snapshot(["web": [1, 2]], dates: [:]),
+        held: ["web:1 ageUnknown"]),
     PlannerCase(
-        "a date says nothing about what is newer", web(.latest(1)),
+        "a date says nothing about newer revisions", web(.latest(1)),
         Snapshot(["web": [1, 2, 3]], dates: ["web:1": hourAgo]), removed: ["web:1"], held: ["web:2 ageUnknown"]),
     PlannerCase(
-        "what was registered within the time is declared, to the second", web(.registeredWithin(.seconds(7200))),
+        "registeredWithin declares to the second", web(.registeredWithin(.seconds(7200))),
         Snapshot(["web": five], dates: ["web:2": twoHoursAgo, "web:3": twoHoursAgo.addingTimeInterval(1)]),
         removed: ["web:1", "web:2"]),
     PlannerCase(
-        "the longest of two times counts, and numbers add to it",
+        "the longest registeredWithin counts, and numbers add to it",
         web(.registeredWithin(.seconds(60)), .registeredWithin(.seconds(7200)), .revisions([1])),
         Snapshot(["web": five], dates: ["web:3": twoHoursAgo]), removed: ["web:2", "web:3"]),
     PlannerCase(
-        "without a date it is declared", web(.registeredWithin(.seconds(7200))), Snapshot(["web": five], dates: [:])),
+        "registeredWithin declares revisions without a date", web(.registeredWithin(.seconds(7200))),
+        Snapshot(["web": five], dates: [:])),
     PlannerCase(
-        "what is older than its time may still be too young to go", web(.registeredWithin(.seconds(60))),
+        "past registeredWithin, a revision may still be too young to remove", web(.registeredWithin(.seconds(60))),
         Snapshot(["web": five], dates: ["web:2": hourAgo, "web:3": minuteAgo, "web:4": noon]),
         removed: ["web:1", "web:2"], held: ["web:3 tooYoung"]),
     PlannerCase(
@@ -144,7 +146,7 @@ func decides(_ this: PlannerCase) {
     #expect(plan.held == this.held)
 }
 
-@Test("a removal carries the evidence that it rests on")
+@Test("a removal carries its evidence")
 func carriesEvidence() throws {
     let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
     #expect(try #require(plan.removals.first).evidence == covered)

@@ -5,7 +5,7 @@ import SwiftExtensions
 import TestSupport
 import Testing
 
-/// A desired state, a world, and what both say about each revision, in the plainest terms.
+/// A random desired state and registry, and an independent statement of which revisions must stay.
 struct World {
     var desired: DesiredState
     var active: [Family: Set<Int>] = [:]
@@ -74,7 +74,7 @@ struct World {
             waivers: waivers)
     }
 
-    /// Whether a revision must stay, worked out one by one with nothing that the planner uses.
+    /// Whether a revision must stay, computed one by one and without the planner's code.
     func mustStay(_ id: RevisionID) -> Bool {
         guard let family = desired.families[id.family], family.prune == .deregister else { return true }
         let newestFirst = (active[id.family] ?? []).sorted(by: >)
@@ -100,7 +100,7 @@ struct World {
             || coverage != covered
     }
 
-    /// Some date at or above it must say that it is so old.
+    /// A known date at or above the revision must show that it is that old.
     private func isOld(_ id: RevisionID, _ age: Duration) -> Bool {
         (id.revision.number...20).contains { number in
             (dates["\(id.family):\(number)"] ?? noon) <= noon.addingTimeInterval(-age.seconds)
@@ -108,7 +108,7 @@ struct World {
     }
 }
 
-@Test("whatever is declared and whatever is there, nothing goes that must stay, and all else goes")
+@Test("exactly the revisions that need not stay are removed")
 func removesExactlyWhatMayGo() {
     var removals = 0
     for seed in 0..<3000 as Range<UInt64> {

@@ -5,7 +5,7 @@ import SwiftExtensions
 import TestSupport
 import Testing
 
-@Test("dates are looked up until every candidate is settled, with few of them", arguments: 0..<200 as Range<UInt64>)
+@Test("few lookups decide the age of every candidate", arguments: 0..<200 as Range<UInt64>)
 func searches(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let candidates = RevisionSet((1...200).filter { _ in random.next() % 3 == 0 }.compactMap { Revision($0) })
@@ -26,7 +26,7 @@ func searches(seed: UInt64) throws {
     }
 }
 
-@Test("one date settles a family whose newest candidate is old enough")
+@Test("one date is enough if the newest candidate is old enough")
 func settlesWithOne() {
     var dates = RegistrationDates()
     let web = family("web")
@@ -37,7 +37,7 @@ func settlesWithOne() {
 }
 
 @Test(
-    "a family that is declared by age is dated for that and for the minimum age, with few dates",
+    "few lookups decide both registeredWithin and the minimum age",
     arguments: 0..<200 as Range<UInt64>)
 func searchesForBoth(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
@@ -65,7 +65,7 @@ func searchesForBoth(seed: UInt64) throws {
     #expect(found.drifts == known.drifts)
 }
 
-@Test("what is declared otherwise, or protected, is not dated; what is only reported is")
+@Test("dates are looked up for reported revisions, but not for those declared otherwise or protected")
 func datesOnlyWhatDecides() {
     let snapshot = Snapshot(["web": [1, 2, 3]], dates: [:])
     let within = ActiveSelector.registeredWithin(.seconds(60))

@@ -37,7 +37,7 @@ private let lookCases = [
         testDescription: "a rule, which does not say since when, uses the second", minute: 9,
         references: [reference(.rule, "nightly", "web:2")], takenUp: ["web:2"], open: ["web:1", "web:2"]),
     LookCase(
-        testDescription: "what was not removed, and the bare family", minute: 1,
+        testDescription: "a revision that was not removed, and the bare family", minute: 1,
         references: [service("api", uses: "web:3"), service("cron", uses: "web")], takenUp: [],
         open: ["web:1", "web:2"]),
     LookCase(
@@ -48,7 +48,7 @@ private let lookCases = [
         testDescription: "right before the first window closes", minute: 9.99, takenUp: [], open: ["web:1", "web:2"]),
     LookCase(testDescription: "when the first window has closed", minute: 10, takenUp: [], open: ["web:2"]),
     LookCase(
-        testDescription: "taken up, and seen when the window had closed", minute: 11,
+        testDescription: "picked up, and seen after the window had closed", minute: 11,
         references: [service("api", uses: "web:1")], takenUp: ["web:1"], open: ["web:2"]),
     LookCase(testDescription: "when both have", minute: 15, takenUp: [], open: []),
     LookCase(
@@ -57,7 +57,7 @@ private let lookCases = [
 ]
 
 @Suite("Watching what was removed") struct RemovalWatchTests {
-    @Test("a look says what was taken up, and what is still watched", arguments: lookCases)
+    @Test("a check reports what was picked up and what is still watched", arguments: lookCases)
     func looks(_ this: LookCase) {
         var watch = RemovalWatch()
         watch.record(report())
@@ -71,7 +71,7 @@ private let lookCases = [
         #expect(reading.needsAttention == (!this.takenUp.isEmpty || !this.coverage.isComplete))
     }
 
-    @Test("what a report looked at and found is among its drift, once, and stays there when it has gone")
+    @Test("what the checks found is in the report's drift once, and stays there when it is gone")
     func reports() {
         var watch = RemovalWatch()
         watch.record(report())
@@ -87,8 +87,8 @@ private let lookCases = [
         #expect(last.watch?.open.isEmpty == true)
     }
 
-    @Test("what was removed by a run that was interrupted is still to be watched, and an error")
-    func knowsWhatWasNotLookedAt() {
+    @Test("what an interrupted run removed still has to be watched, and is an error")
+    func knowsWhatWasNotChecked() {
         #expect(report().unwatched.revisions.map(\.description) == ["web:1", "web:2"])
         #expect(report().unwatched.until == minutes(15))
         let ended = Report(plan: report().plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])

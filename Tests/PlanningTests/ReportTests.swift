@@ -12,10 +12,10 @@ struct ReportCase: CustomTestStringConvertible, Sendable {
 }
 
 @Test(
-    "a report knows whether something went wrong",
+    "a report knows whether it has errors",
     arguments: [
         ReportCase(testDescription: "all removed", outcomes: [.removed], hasErrors: false),
-        ReportCase(testDescription: "held back", outcomes: [.withheld([.cap])], hasErrors: false),
+        ReportCase(testDescription: "withheld", outcomes: [.withheld([.cap])], hasErrors: false),
         ReportCase(testDescription: "failed", outcomes: [.removed, .failed(.callFailed("no"))], hasErrors: true),
         ReportCase(testDescription: "unverified", outcomes: [.unverified(.notReadBack("?"))], hasErrors: true),
         ReportCase(testDescription: "ended early", outcomes: [.notAttempted(.interrupted)], hasErrors: true),

@@ -23,36 +23,37 @@ struct UptakeCase: CustomTestStringConvertible, Sendable {
 }
 
 private let cases = [
-    UptakeCase("a task from before", [reference(.task, "t", "web:1", since: before)], ["inactiveInUse t"]),
-    UptakeCase("a task from after", [reference(.task, "t", "web:1", since: after)], ["takenUpAgain t"]),
-    UptakeCase("at that very moment", [reference(.task, "t", "web:1", since: noon)], ["takenUpAgain t"]),
-    UptakeCase("a rule says no time", [reference(.rule, "r", "web:1")], ["inactiveInUse r"]),
+    UptakeCase("a task that started before", [reference(.task, "t", "web:1", since: before)], ["inactiveInUse t"]),
+    UptakeCase("a task that started afterwards", [reference(.task, "t", "web:1", since: after)], ["takenUpAgain t"]),
+    UptakeCase(
+        "a task that started at that very moment", [reference(.task, "t", "web:1", since: noon)], ["takenUpAgain t"]),
+    UptakeCase("a rule, which has no start time", [reference(.rule, "r", "web:1")], ["inactiveInUse r"]),
     UptakeCase(
         "the deregistration has no date", [reference(.task, "t", "web:1", since: after)], deregisteredAt: nil,
         ["inactiveInUse t"]),
     UptakeCase(
-        "a service goes with its deployment, and with its tasks",
+        "a service counts as new with its deployment and its tasks",
         [
             service("api", uses: "web:1"), reference(.deployment, "api", "web:1", since: after),
             reference(.task, "t", "web:1", since: after),
         ], ["takenUpAgain api+api+t"]),
     UptakeCase(
-        "a service that ran on it goes on to start tasks",
+        "a service that already ran on it keeps starting tasks",
         [
             service("api", uses: "web:1"), reference(.deployment, "api", "web:1", since: before),
             reference(.task, "t", "web:1", since: after),
         ], ["inactiveInUse api+api+t"]),
     UptakeCase(
-        "one service ran on it, another one took it up",
+        "one service ran on it, another one started to",
         [
             reference(.deployment, "api", "web:1", since: before),
             reference(.deployment, "web", "web:1", since: after),
         ], ["inactiveInUse api", "takenUpAgain web"]),
-    UptakeCase("who names the family alone gets another one", [service("cron", uses: "web")], []),
+    UptakeCase("a caller that names only the family gets another revision", [service("cron", uses: "web")], []),
 ]
 
-@Test("what uses a revision that is not ACTIVE took it up before or after", arguments: cases)
-func tellsUptakes(_ this: UptakeCase) {
+@Test("uses of a deregistered revision are split by when they began", arguments: cases)
+func splitsUses(_ this: UptakeCase) {
     let deregistrations: [Revision: Date] = this.deregisteredAt.map { [1: $0] } ?? [:]
     for status in [RevisionStatus.inactive, .deleteInProgress] {
         let lookups = RevisionLookups(requested: [1], found: [status: [1]], deregistrations: deregistrations)
@@ -62,8 +63,8 @@ func tellsUptakes(_ this: UptakeCase) {
     }
 }
 
-@Test("right after a removal whatever uses the revision has taken it up, whether it says since when or not")
-func findsUptakes() {
+@Test("right after a removal every user of the revision has picked it up since, with or without a start time")
+func findsNewUses() {
     let references = ReferenceIndex(
         [
             reference(.rule, "r", "web:1"), reference(.task, "t", "web:2", since: before),

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Everything that it takes to apply `web`, of which 5 is declared and 1 to 4 are not.
+/// A reconciler with fakes for `web`, of which 5 is declared and 1 to 4 are not.
 struct Bench: Sendable {
     let clock = SettableClock()
     let registry: FakeRegistry

@@ -6,8 +6,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Calls that fail, and runs that are told to end.
-@Suite("Applying where calls fail") struct ApplierFailureTests {
+/// Calls that fail, and runs that are interrupted.
+@Suite("Applying when calls fail") struct ApplierFailureTests {
     struct FaultCase: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let call: String
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(
-        "a call that fails has the outcome that reads back",
+        "after a failed call the outcome is what reads back",
         arguments: [
             FaultCase(
                 testDescription: "refused", call: "deregister web:2", fault: .fails, outcome: "failed", status: .active),
@@ -25,10 +25,11 @@ import Testing
                 testDescription: "throttled once", call: "deregister web:2", fault: .failsOnce, outcome: "removed",
                 status: .inactive),
             FaultCase(
-                testDescription: "carried out, the answer lost", call: "deregister web:2", fault: .responseIsLost,
+                testDescription: "carried out, but the response is lost", call: "deregister web:2",
+                fault: .responseIsLost,
                 outcome: "removed", status: .inactive),
             FaultCase(
-                testDescription: "never answered, and carried out later perhaps", call: "deregister web:2",
+                testDescription: "no response, and perhaps carried out later", call: "deregister web:2",
                 fault: .isUnanswered, outcome: "unverified", status: .active),
             FaultCase(
                 testDescription: "not read back", call: "describe web:2", fault: .fails, outcome: "unverified",
@@ -54,7 +55,7 @@ import Testing
         #expect(await bench.registry.count("deregister") == 1)
     }
 
-    @Test("a call that was neither answered nor read back is not known to have failed")
+    @Test("a call without a response that cannot be read back is unverified")
     func admitsWhatIsUnknown() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
@@ -65,7 +66,7 @@ import Testing
         #expect(report.hasErrors)
     }
 
-    @Test("a registry that cannot be listed again stops the run before anything is done")
+    @Test("if the registry cannot be listed again, the run stops before anything is done")
     func stopsWhenUnlistable() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
@@ -74,7 +75,7 @@ import Testing
         #expect(await bench.registry.count("deregister") == 0)
     }
 
-    @Test("a run that is cancelled ends between two revisions, and says which were left")
+    @Test("a cancelled run ends between two revisions, and reports those not attempted")
     func endsBetweenSteps() async throws {
         let bench = await Bench { _, registry, _ in
             if await registry.count("deregister") == 2 { withUnsafeCurrentTask { $0?.cancel() } }
@@ -86,7 +87,7 @@ import Testing
         #expect(report.watch == nil && report.unwatched.revisions.count == 2)
     }
 
-    @Test("a step in hand that does not end is cut off seven seconds after the run was told to end")
+    @Test("a step that hangs is cut off seven seconds after the run was interrupted")
     func cutsOffWhatDoesNotEnd() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
@@ -101,7 +102,7 @@ import Testing
         #expect(bench.clock.now == SettableClock.start.addingTimeInterval(7))
     }
 
-    @Test("what was sent and not answered is in doubt, whatever keeps the revision since, and is watched")
+    @Test("a request without a response leaves the removal unverified and watched, whatever holds the revision later")
     func doubtsWhatMayYetHappen() async throws {
         let bench = await Bench { clock, registry, references in
             guard await registry.count("deregister web:2") == 1 else { return }

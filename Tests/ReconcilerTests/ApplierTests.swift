@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 @Suite("Applying") struct ApplierTests {
-    @Test("removes, in order, and reads each back")
+    @Test("removes in order, and reads each revision back")
     func removes() async throws {
         let bench = await Bench()
         let report = try await bench.apply()
@@ -21,7 +21,7 @@ import Testing
         #expect(try await bench.apply().outcomes.isEmpty)
     }
 
-    @Test("another account that answers in the middle of a run is not touched")
+    @Test("nothing is removed from another account whose credentials appear during a run")
     func staysInItsRegistry() async throws {
         let (here, there) = (RegistryScope(region: "r", account: "1"), RegistryScope(region: "r", account: "2"))
         let switched = await Bench(pace: { _, registry, _ in await registry.move(to: there) })
@@ -38,7 +38,7 @@ import Testing
         #expect(await early.registry.count("deregister") == 0)
     }
 
-    @Test("what was taken up after the plan was made stays")
+    @Test("a revision that came into use after the plan was made stays")
     func readsReferencesAgain() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
@@ -48,7 +48,7 @@ import Testing
         #expect(await bench.registry.status("web:2") == .active)
     }
 
-    @Test("what grows older than its time between plan and apply is the next plan's")
+    @Test("a revision that passes registeredWithin between plan and apply waits for the next plan")
     func keepsToThePlan() async throws {
         let bench = await Bench()
         await bench.source.set(manifest("[5, {registeredWithin: 2h1m}]"))
@@ -69,7 +69,7 @@ import Testing
         #expect(await bench.registry.count("deregister") == 0)
     }
 
-    @Test("references that could not be read for the plan refuse it before anything is asked again")
+    @Test("a plan with unreadable references is refused before any further call")
     func refusesIncompletePlan() async throws {
         let bench = await Bench()
         await bench.references.set(nil)
@@ -78,7 +78,7 @@ import Testing
         #expect(await bench.registry.count("deregister") == 0)
     }
 
-    @Test("evidence is read again when it has grown old, and counts")
+    @Test("expired evidence is read again, and decides")
     func readsAgainWhenOld() async throws {
         let bench = await Bench { clock, _, _ in clock.advance(16) }
         let report = try await bench.apply()
@@ -88,7 +88,7 @@ import Testing
             "the plan's, the first, one after each 30 seconds, and one after the last removal")
     }
 
-    @Test("a removal whose turn comes after its evidence has grown old is not sent: that is read again first")
+    @Test("a removal that is rate-limited past its evidence is not sent: the evidence is read again first")
     func sendsInTime() async throws {
         let bench = await Bench { clock, registry, _ in
             if await registry.limits.isEmpty { clock.advance(28) }
@@ -100,7 +100,7 @@ import Testing
         #expect(await bench.references.readings == 4, "the plan's, the first, one more, and one after the last removal")
     }
 
-    @Test("what never has its turn in time has failed, and nothing was sent")
+    @Test("a removal that is always rate-limited past its deadline fails without being sent")
     func admitsThatItWasNotSent() async throws {
         let bench = await Bench()
         await bench.registry.delayDeregistrations(by: .seconds(31))
@@ -108,7 +108,7 @@ import Testing
         #expect(await bench.registry.count("deregister") == 0)
     }
 
-    @Test("references that take longer to read than they may be old refuse the plan, and the way out is one")
+    @Test("references that take longer to read than they may be old refuse the plan, and the remedy works")
     func refusesSlowReadings() async throws {
         let bench = await Bench()
         await bench.references.setReadDuration(41)
@@ -132,7 +132,7 @@ import Testing
         #expect(try await raised.apply().count(.removed) == 4)
     }
 
-    @Test("what is taken up while the run goes on stays")
+    @Test("a revision that comes into use during the run stays")
     func seesNewReferencesMidway() async throws {
         let bench = await Bench { clock, registry, references in
             clock.advance(31)
@@ -142,7 +142,7 @@ import Testing
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 withheld", "web:4 removed"])
     }
 
-    @Test("references that turn unreadable midway end the run, and say so")
+    @Test("references that become unreadable during the run end it, with the reason")
     func refusesMidway() async throws {
         let bench = await Bench { clock, registry, references in
             clock.advance(20)
@@ -154,7 +154,7 @@ import Testing
         #expect(!report.coverage.isComplete)
     }
 
-    @Test("the family is looked at once more before each removal: the newest may have gone")
+    @Test("the family is listed again before each removal: the newest may be gone")
     func looksOnceMore() async throws {
         let bench = await Bench { _, registry, _ in
             if await registry.count("deregister") == 1 { await registry.set("web:5", .inactive) }
@@ -164,7 +164,7 @@ import Testing
         #expect(await bench.registry.status("web:4") == .active)
     }
 
-    @Test("manifests that change while the run goes on end it at the next look", arguments: [nil, "a"])
+    @Test("manifests that change during the run end it at the next check", arguments: [nil, "a"])
     func endsWhenSuperseded(version: String?) async throws {
         let bench = await Bench(version: version) { clock, _, _ in clock.advance(20) }
         let planned = try await bench.reconciler.plan()
@@ -174,7 +174,7 @@ import Testing
         #expect(await bench.registry.count("deregister") == 0)
     }
 
-    @Test("a clock that is set back makes no evidence fresh")
+    @Test("setting the clock back does not make evidence fresh")
     func distrustsTheClock() async throws {
         let bench = await Bench { clock, registry, references in
             guard await registry.count("deregister") == 1 else { return }

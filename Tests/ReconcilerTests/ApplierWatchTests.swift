@@ -6,10 +6,10 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The look after the removals, and staying for the ten minutes.
+/// The check after the removals, and watching for ten minutes.
 @Suite("Watching what was removed") struct ApplierWatchTests {
-    @Test("what was taken up right after its removal is drift and an error, and says by whom")
-    func reportsWhatWasTakenUp() async throws {
+    @Test("a revision picked up right after its removal is drift and an error, and names the user")
+    func reportsWhatWasPickedUp() async throws {
         let bench = await Bench { _, registry, references in
             if await registry.count("deregister") == 3 { await references.set(["web:2", "web:5"]) }
         }
@@ -25,8 +25,8 @@ import Testing
         #expect(report.hasErrors)
     }
 
-    @Test("references that cannot be read after the removals are no proof, and an error")
-    func admitsThatItCouldNotLook() async throws {
+    @Test("references that cannot be read after the removals are an error")
+    func admitsThatItCouldNotCheck() async throws {
         let bench = await Bench { _, registry, references in
             if await registry.count("deregister") == 3 { await references.set(nil) }
         }
@@ -37,7 +37,7 @@ import Testing
         #expect(!report.coverage.isComplete)
     }
 
-    @Test("a removal of which nobody knows whether it happened is watched, and what is still ACTIVE is not")
+    @Test("an unverified removal is watched, and a revision that is still ACTIVE is not")
     func watchesWhatIsUnverified() async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
@@ -48,8 +48,8 @@ import Testing
         #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:4"])
     }
 
-    @Test("staying looks once a minute until ten minutes after the last removal, and remembers what it saw")
-    func stays() async throws {
+    @Test("watching checks once a minute until ten minutes after the last removal, and keeps what it found")
+    func watches() async throws {
         let bench = await Bench()
         let report = try await bench.apply()
         let until = bench.clock.now.addingTimeInterval(600)

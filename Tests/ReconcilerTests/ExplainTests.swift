@@ -30,8 +30,8 @@ import Testing
         #expect(await references.readings == 1)
     }
 
-    @Test("one that was taken up again after its removal is told without any memory of the removal")
-    func tellsUptake() async throws {
+    @Test("a revision picked up after its removal is explained without any record of the removal")
+    func explainsUsesAfterRemoval() async throws {
         try await registry.deregister(id("web:1"))
         clock.advance(60)
         await references.set(["web:1"])
@@ -39,7 +39,7 @@ import Testing
         #expect(explanation.rules.map(\.code) == ["takenUpAgain", "notActive"])
     }
 
-    @Test("what is not known is said, and a call that fails is no explanation")
+    @Test("unknowns are stated, and a failed call is an error")
     func failsClosed() async throws {
         await references.set(nil)
         let explanation = try await reconciler.explain(id("web:1"))
@@ -49,14 +49,14 @@ import Testing
     }
 
     @Test(
-        "one named by its ARN is explained where the registry is of the same account and Region, and nowhere else",
+        "an ARN is explained only if the registry is in its account and Region",
         arguments: [
             ARNCase("the same", "web:2", in: ireland),
-            ARNCase("the same, of a family that has nothing ACTIVE", "gone:1", in: ireland),
+            ARNCase("the same, in a family with nothing ACTIVE", "gone:1", in: ireland),
             ARNCase("another Region", "web:2", in: frankfurt, says: "account 111111111111 in eu-west-1"),
             ARNCase("another account", "web:2", in: otherAccount, says: "account 111111111111 in eu-west-1"),
-            ARNCase("another, of a family that has nothing ACTIVE here", "gone:1", in: frankfurt, says: "in eu-west-1"),
-            ARNCase("a registry that cannot be told", "web:2", in: ireland, registry: nil, says: "no ACTIVE"),
+            ARNCase("another, in a family with nothing ACTIVE here", "gone:1", in: frankfurt, says: "in eu-west-1"),
+            ARNCase("a registry that cannot be identified", "web:2", in: ireland, registry: nil, says: "no ACTIVE"),
         ])
     func checksTheARN(_ this: ARNCase) async throws {
         if let scope = this.registry { await registry.move(to: scope) }
@@ -80,7 +80,7 @@ struct ARNCase: CustomTestStringConvertible, Sendable {
     let revision: String
     let named: RegistryScope
     let registry: RegistryScope?
-    /// Part of the sentence that it is refused with; nil where it is explained.
+    /// Part of the error; nil if the revision is explained.
     let refusal: String?
 
     init(

@@ -23,7 +23,7 @@ private func desired(_ active: String) throws -> DesiredState {
         observer = Observer(registry, references, policy: uncappedPolicy()) { clock.now }
     }
 
-    @Test("one description dates a family, and the next time one says that it is the same registry")
+    @Test("one description dates a family, and one more verifies the registry next time")
     func datesAFamily() async throws {
         await registry.register("web:1", "web:2", "web:3", "web:4")
         let desired = try desired("[4]")
@@ -44,7 +44,7 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") <= 8)
     }
 
-    @Test("what is declared by age is dated by a search, which goes on with what that leaves undeclared")
+    @Test("a search dates what is declared by age, then what that leaves undeclared")
     func datesByAge() async throws {
         for number in 1...64 { await registry.register("web:\(number)", age: Double(65 - number) * 120) }
         let desired = try desired("[{registeredWithin: 90m}]")
@@ -55,7 +55,7 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") <= 8)
     }
 
-    @Test("a registry without dates is asked once, and all that could be declared by age is")
+    @Test("without dates one lookup is made, and registeredWithin declares everything")
     func declaresUndated() async throws {
         await registry.register("web:1", "web:2", "web:3", age: nil)
         let desired = try desired("[{registeredWithin: 1s}]")
@@ -65,7 +65,7 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") == 1)
     }
 
-    @Test("without a minimum age nothing is dated")
+    @Test("without a minimum age no dates are looked up")
     func datesNothing() async throws {
         let clock = clock
         let observer = Observer(registry, references, policy: uncappedPolicy(minimumAge: .zero)) { clock.now }
@@ -77,7 +77,7 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(plan(desired, against: snapshot, under: policy, at: clock.now).removals.map(\.id) == [id("web:1")])
     }
 
-    @Test("a registry without dates is asked once, and no candidate goes")
+    @Test("without dates one lookup is made, and no candidate is removed")
     func withholdsUndated() async throws {
         await registry.register("web:1", "web:2", "web:3", age: nil)
         let desired = try desired("[3]")
@@ -86,7 +86,7 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") == 1)
     }
 
-    @Test("a source of which there is no reading is not covered, in whatever it is read for")
+    @Test("a source without a reading is not covered, in any observation")
     func missesASource() async throws {
         let references = FakeReferences(SettableClock(), [], sources: [.services, .tasks, .pipes])
         let observer = Observer(registry, references, policy: uncappedPolicy(), now: { SettableClock.start })
@@ -115,7 +115,7 @@ private func desired(_ active: String) throws -> DesiredState {
     }
 
     @Test(
-        "what took up a revision after its deregistration is told by their dates, however the revision was looked up",
+        "uses that began after the deregistration are found by date, however the revision was looked up",
         arguments: ["[1, 2]", "[1..40]"])
     func datesDeregistrations(active: String) async throws {
         await registry.register("web:1", "web:2")
@@ -128,8 +128,8 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.calls.contains("describe web:1"))
     }
 
-    @Test("a service that uses a revision of another registry leaves the services uncovered")
-    func refusesStrangers() async throws {
+    @Test("services that use a revision of another registry do not count as covered")
+    func refusesForeignReferences() async throws {
         await registry.register("web:1", "web:2")
         await registry.move(to: RegistryScope(region: "eu-west-1", account: "111111111111"))
         await references.set(["arn:aws:ecs:eu-west-1:222222222222:task-definition/web:1"])
@@ -138,7 +138,7 @@ private func desired(_ active: String) throws -> DesiredState {
     }
 
     @Test(
-        "a read that fails is no observation",
+        "a failed call fails the observation",
         arguments: ["list", "describe web:1", "describe web:9"])
     func failsClosed(call: String) async throws {
         await registry.register("web:1", "web:2")

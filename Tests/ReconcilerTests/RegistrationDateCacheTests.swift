@@ -6,7 +6,7 @@ import Reconciler
 import TestSupport
 import Testing
 
-/// `a`, `b` and `web`, of each of which the two newest are declared.
+/// Declares the two newest of `a`, `b` and `web`.
 private func desired() throws -> DesiredState {
     try parseManifests(
         ["a", "b", "web"].map { name in
@@ -15,7 +15,7 @@ private func desired() throws -> DesiredState {
         })
 }
 
-@Suite("Dates that are kept") struct RegistrationDateCacheTests {
+@Suite("Cached registration dates") struct RegistrationDateCacheTests {
     let registry = FakeRegistry()
     let observer: Observer
 
@@ -35,15 +35,15 @@ private func desired() throws -> DesiredState {
         }
     }
 
-    /// The descriptions of one observation, in order of what they describe.
+    /// The describe calls of one observation, sorted.
     private func describes() async throws -> [String] {
         let before = await registry.calls.count
         _ = try await observer.observe(for: try desired())
         return await registry.calls.dropFirst(before).filter { $0.hasPrefix("describe") }.sorted()
     }
 
-    @Test("cost one description in all: of the one that was registered last")
-    func asksAWitness() async throws {
+    @Test("cost one description in all: that of the most recently registered revision")
+    func describesAWitness() async throws {
         await register()
         #expect(try await describes() == ["describe a:1", "describe b:1", "describe web:1"])
         #expect(try await describes() == ["describe b:1"])
@@ -53,39 +53,39 @@ private func desired() throws -> DesiredState {
         let testDescription: String
         var scope = "111111111111"
         var ages = (a: 9000.0, b: 7200.0, web: 8000.0)
-        let asked: [String]
+        let calls: [String]
     }
 
     @Test(
-        "are forgotten when another registry answers",
+        "are dropped when another registry responds",
         arguments: [
             OtherCase(
                 testDescription: "another account, with the same dates", scope: "222222222222",
-                asked: ["describe a:1", "describe b:1", "describe web:1"]),
+                calls: ["describe a:1", "describe b:1", "describe web:1"]),
             OtherCase(
                 testDescription: "a date that differs by a millisecond", ages: (9000, 7199.999, 8000),
-                asked: ["describe a:1", "describe b:1", "describe b:1", "describe web:1"]),
+                calls: ["describe a:1", "describe b:1", "describe b:1", "describe web:1"]),
         ])
     func forgets(_ this: OtherCase) async throws {
         await register()
         _ = try await describes()
         await register(this.scope, ages: this.ages)
-        #expect(try await describes() == this.asked)
+        #expect(try await describes() == this.calls)
         #expect(try await describes() == ["describe b:1"], "the new ones are kept again")
     }
 
-    @Test("a registry restored from a backup lets nothing go that was registered since under an old number")
+    @Test("after a restore from a backup, a revision registered since under an old number is not removed")
     func distrustsABackup() async throws {
         await register()
         _ = try await describes()
-        // b:1 is registered anew, a moment ago; what came before the backup is as it was.
+        // b:1 is registered again, a moment ago; what the backup contained is unchanged.
         await register(ages: (9000, 30, 8000))
         let snapshot = try await observer.observe(for: try desired())
         let plan = plan(try desired(), against: snapshot, under: uncappedPolicy(), at: SettableClock.start)
         #expect(plan.removals.map(\.id.description) == ["a:1", "web:1"])
     }
 
-    @Test("a witness that is gone, and one that cannot be asked")
+    @Test("a witness that is gone, and one that cannot be read")
     func losesItsWitness() async throws {
         await register()
         _ = try await describes()

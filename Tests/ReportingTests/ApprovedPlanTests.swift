@@ -24,38 +24,39 @@ struct ApprovalCase: CustomTestStringConvertible, Sendable {
 }
 
 @Test(
-    "what was approved is removed and no more, or nothing",
+    "only what was approved is removed, or nothing",
     arguments: [
         ApprovalCase(
             testDescription: "nothing changed", approved: [1, 2, 3], now: planned([1, 2, 3]),
             removed: ["web:1", "web:2"], refusal: nil),
         ApprovalCase(
-            testDescription: "more would go now", approved: [1, 3], now: planned([1, 2, 3]), removed: ["web:1"],
+            testDescription: "more would be removed now", approved: [1, 3], now: planned([1, 2, 3]), removed: ["web:1"],
             refusal: nil),
         ApprovalCase(
-            testDescription: "one was taken up", approved: [1, 2, 3],
+            testDescription: "one came into use", approved: [1, 2, 3],
             now: planned([1, 2, 3], references: [service("api", uses: "web:1")]), removed: ["web:2"],
             refusal: .stale([id("web:1")], because: .withheld([.inUse([service("api", uses: "web:1")])]))),
         ApprovalCase(
             testDescription: "one is gone", approved: [1, 2, 3], now: planned([2, 3]), removed: ["web:2"],
             refusal: .stale([id("web:1")], because: .notActive)),
         ApprovalCase(
-            testDescription: "all are gone, and others are there", approved: [1, 2, 3], now: planned([4]), removed: [],
+            testDescription: "all are gone, and others exist", approved: [1, 2, 3], now: planned([4]), removed: [],
             refusal: .stale([id("web:1"), id("web:2")], because: .notActive)),
         ApprovalCase(
             testDescription: "one is gone and one in use", approved: [1, 2, 3],
             now: planned([2, 3], references: [service("api", uses: "web:2")]), removed: [],
             refusal: .stale([id("web:1"), id("web:2")])),
         ApprovalCase(
-            testDescription: "one is declared by now", approved: [1, 2, 3],
+            testDescription: "one has since been declared", approved: [1, 2, 3],
             now: plan(web(.latest(2)), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
             removed: ["web:1"], refusal: .stale([id("web:2")], because: .kept)),
         ApprovalCase(
-            testDescription: "the manifest was taken away", approved: [1, 2, 3],
+            testDescription: "the manifest was deleted", approved: [1, 2, 3],
             now: plan(DesiredState(), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
             removed: [], refusal: .stale([id("web:1"), id("web:2")], because: .kept)),
         ApprovalCase(
-            testDescription: "nothing was to go", approved: [3], now: planned([1, 2, 3]), removed: [], refusal: nil),
+            testDescription: "nothing was to be removed", approved: [3], now: planned([1, 2, 3]), removed: [],
+            refusal: nil),
         ApprovalCase(
             testDescription: "another registry", approved: [1, 2, 3],
             now: plan(
@@ -79,7 +80,7 @@ private let oldDates: RegistrationDates = {
 }()
 
 @Test(
-    "what is no plan is refused",
+    "a document that is not a plan is refused",
     arguments: [
         "", "{}", #"{"formatVersion": 2, "removals": []}"#,
         #"{"formatVersion": 1, "removals": [{"family": "a b", "revision": 1}]}"#,

@@ -5,7 +5,7 @@ import Reporting
 import TestSupport
 import Testing
 
-@Test("a plan's JSON: sorted keys, no time of reading, the same bytes for the same state")
+@Test("a plan's JSON has sorted keys and no read times: the same state gives the same bytes")
 func rendersJSON() throws {
     let desired = web(.revisions([3, 8]))
     let snapshot = Snapshot(
@@ -17,7 +17,7 @@ func rendersJSON() throws {
         "json/plan.json")
 }
 
-@Test("an outcome's evidence says when each source was read, how long that took, and for which families")
+@Test("an outcome's evidence has when each source was read, how long it took, and for which families")
 func writesEvidence() throws {
     let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
     let evidence = Coverage([
@@ -27,15 +27,15 @@ func writesEvidence() throws {
     try expectGolden(try ReportDocument(report).jsonText(), "json/report.json")
 }
 
-@Test("what was removed and not looked at since has no time of a look")
-func writesWhatWasNotLookedAt() throws {
+@Test("what was removed and not checked since has no check time")
+func writesWhatWasNotChecked() throws {
     let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
     let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
     let json = try ReportDocument(report).jsonText()
     #expect(json.contains(#""until" : "2027-01-15T08:10:00Z""#) && !json.contains(#""readAt" :"#))
 }
 
-@Test("a waived reference is in the plan and in the drift with the reason of its waiver")
+@Test("a waived reference is in the plan and the drift, with its waiver's reason")
 func writesWaivers() throws {
     let waiver = OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone", at: location(1, in: "roster.yaml"))
     let machine = Reference(.stateMachine, "nightly", uses: .opaque(nil, expression: "$.task"), readAt: noon)

@@ -13,7 +13,7 @@ private func machine(_ family: Family? = nil) -> Reference {
     Reference(.stateMachine, "nightly", uses: .opaque(family, expression: "$.task"), readAt: noon)
 }
 
-@Test("an explanation's JSON: who, with the time of reading and the waiver, and every source with its time")
+@Test("an explanation's JSON has each user with its read time and waiver, and each source with its read time")
 func rendersExplanationJSON() throws {
     let coverage = Coverage([
         SourceReading(.services, .complete(readAt: noon, references: 1)),

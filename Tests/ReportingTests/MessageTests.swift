@@ -5,7 +5,7 @@ import Reporting
 import TestSupport
 import Testing
 
-// Every sentence that people read about a decision, in one file for each kind: a change of the wording is one diff.
+// Every sentence about a decision that people read, one file for each kind: a change of wording is one diff.
 
 private let machine = Reference(
     .stateMachine, "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly (state a/b:c)",
@@ -115,7 +115,7 @@ private func slowEvidence(_ source: ReferenceSource) -> String? {
     slowest(source, took: 31).map { SlowEvidence(reading: $0, maximumAge: .seconds(30)).message }
 }
 
-/// All sentences of a kind, each behind its code.
+/// All sentences of a kind, each after its code.
 private func sentences(_ kind: String) -> [String] {
     switch kind {
     case "withheld": withholdReasons.map { $0.code.rawValue + ": " + $0.message }
@@ -134,7 +134,7 @@ private func sentences(_ kind: String) -> [String] {
 }
 
 @Test(
-    "the sentences are these",
+    "the sentences match the golden files",
     arguments: [
         "withheld", "drift", "refusals", "outcomes", "readings", "rules", "verdicts", "waivers", "looks", "users",
         "slow-evidence",

@@ -6,7 +6,7 @@ import Reporting
 import TestSupport
 import Testing
 
-@Test("every series is there before anything happened, and each has its help and its type once")
+@Test("every series exists before the first cycle, and has its help and type once")
 func isCompleteFromTheStart() {
     let text = Metrics(
         ControllerStatus(name: "test", reportOnly: true, startedAt: Date(timeIntervalSince1970: 0))
@@ -25,7 +25,7 @@ func isCompleteFromTheStart() {
     }
 }
 
-@Test("what a cycle found and did is counted, without the drift that it ended")
+@Test("a cycle's findings and removals are counted, without the drift that it ended")
 func countsACycle() throws {
     let web = try Family("web")
     let place = Model.SourceLocation(file: "web.yaml")

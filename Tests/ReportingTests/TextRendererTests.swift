@@ -48,7 +48,7 @@ func rendersDrift() throws {
     try expectGolden(plain.renderDrift(try planned().plan), "text/drift.txt")
 }
 
-@Test("outcomes as text, coloured where there are colours", arguments: [true, false])
+@Test("outcomes as text, with and without colours", arguments: [true, false])
 func rendersReport(isColored: Bool) throws {
     let plan = try planned().plan
     let report = Report(
@@ -62,8 +62,8 @@ func rendersReport(isColored: Bool) throws {
         isColored ? "text/report-colored.txt" : "text/report.txt")
 }
 
-@Test("what the outcomes rest on, and the last look that found what was taken up, each with its time and families")
-func rendersLastLook() throws {
+@Test("the evidence of the outcomes and the last check, each with its time and families")
+func rendersLastCheck() throws {
     let plan = try planned().plan
     let families = Set(try ["web", "api", "cron", "etl", "x"].map { try Family($0) })
     func coverage(_ seconds: Double, of families: Set<Family>, _ count: Int) -> Coverage {
@@ -85,7 +85,7 @@ func rendersLastLook() throws {
     try expectGolden(plain.render(report.with(look)), "text/report-last-look.txt")
 }
 
-@Test("outcomes of a refused plan in one row for each family, and each reason once")
+@Test("a refused plan has one row for each family, and each reason once")
 func rendersRefusedReport() throws {
     let plan = try planned().plan
     let refusals = try #require(
@@ -96,7 +96,7 @@ func rendersRefusedReport() throws {
     try expectGolden(plain.render(Report(refused: plan, refusals)), "text/report-refused.txt")
 }
 
-@Test("what is said of several revisions of a family is said once, where the first of them stands")
+@Test("what applies to several revisions of a family is printed once, at the first of them")
 func groupsRevisions() throws {
     let (api, web) = (try Family("api"), try Family("web"))
     let machine = Reference(

@@ -16,7 +16,7 @@ package func id(_ text: String) -> RevisionID {
     return id
 }
 
-/// A name such as `web:41` or `web`.
+/// A task definition's name, such as `web:41` or `web`.
 package func name(_ text: String) -> TaskDefinitionName {
     guard let name = TaskDefinitionName(text) else { preconditionFailure("'\(text)' names nothing") }
     return name
@@ -27,7 +27,7 @@ package func location(_ line: Int = 1, column: Int = 5, in file: String = "web.y
     SourceLocation(file: file, line: line, column: column)
 }
 
-/// Guardrails without a cap.
+/// Guardrails without a percentage cap.
 package func uncappedPolicy(minimumAge: Duration = .seconds(3600)) -> GuardrailPolicy {
     var policy = GuardrailPolicy()
     policy.maximumPercent = 100

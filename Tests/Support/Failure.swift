@@ -1,4 +1,4 @@
-/// The error that work throws; nil when it throws none, or one of another type.
+/// The error that work throws; nil if it throws none, or one of another type.
 package func failure<Failure: Error>(
     _ type: Failure.Type, of work: () async throws -> some Sendable
 ) async -> Failure? {

@@ -3,8 +3,7 @@ import Model
 import Planning
 import Reconciler
 
-/// References that are scripted, one reading after the other; the last one is repeated. Each says that it is as old
-/// as its reading.
+/// Scripted references, one reading after the other; the last one repeats. Each reference began when it was read.
 package actor FakeReferences: ReferenceReader {
     private var script: [[String]?]
     private let clock: SettableClock
@@ -19,13 +18,13 @@ package actor FakeReferences: ReferenceReader {
         self.script = script.isEmpty ? [[]] : script
     }
 
-    /// What services use from now on; nil when it cannot be read.
+    /// Sets what services use from now on; nil makes readings fail.
     package func set(_ targets: [String]?) { script = [targets] }
 
-    /// What services use in each reading from now on; the last one is repeated.
+    /// Sets what services use in each reading from now on; the last one repeats.
     package func set(script: [[String]?]) { self.script = script }
 
-    /// How many seconds each reading takes from now on.
+    /// Sets how many seconds each reading takes from now on.
     package func setReadDuration(_ seconds: Double) { took = seconds }
 
     package func read(of families: Set<Family>?) -> ReferenceReading {

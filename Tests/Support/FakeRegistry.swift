@@ -3,19 +3,19 @@ import Model
 import Planning
 import Reconciler
 
-/// A registry in memory, whose calls are counted and can be made to fail.
+/// A registry in memory that records its calls and can make them fail.
 package actor FakeRegistry: TaskDefinitionRegistry {
-    /// What a call does instead of its work.
+    /// How a call fails.
     package enum Fault: Sendable {
-        /// Nothing is done.
+        /// Does nothing.
         case fails
-        /// Nothing is done, and nothing of the kind ever will be.
+        /// Does nothing, and no call of this kind can succeed.
         case denied
-        /// Nothing is done, this time: the next call does its work.
+        /// Does nothing this time: the next call succeeds.
         case failsOnce
-        /// The work is done, but the answer is lost.
+        /// Succeeds, but the response is lost.
         case responseIsLost
-        /// Nothing is done so far, and nobody says so.
+        /// Does nothing so far, and gives no response.
         case isUnanswered
     }
 
@@ -24,7 +24,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     private var deregistrations: [RevisionID: Date] = [:]
     private var faults: [String: Fault] = [:]
     package private(set) var calls: [String] = []
-    /// Within which time each deregistration was to be sent.
+    /// The time limit of each deregistration, in order.
     package private(set) var limits: [Duration] = []
     private var delay: Duration = .zero
     private var onHang: (@Sendable () -> Void)?
@@ -33,10 +33,12 @@ package actor FakeRegistry: TaskDefinitionRegistry {
 
     package init(_ clock: SettableClock = SettableClock()) { self.clock = clock }
 
-    /// The account and Region from now on.
+    /// Sets the account and Region from now on.
     package func move(to scope: RegistryScope) { self.scope = scope }
 
-    /// Revisions that were registered two hours before the clock's start, unless it is said how long before.
+    /// Registers revisions, by default two hours before the clock's start.
+    ///
+    /// - Parameter age: seconds before the clock's start; nil for no date.
     package func register(_ revisions: String..., status: RevisionStatus = .active, age: Double? = 7200) {
         for revision in revisions {
             statuses[id(revision)] = status
@@ -46,15 +48,15 @@ package actor FakeRegistry: TaskDefinitionRegistry {
 
     package func set(_ revision: String, _ status: RevisionStatus?) { statuses[id(revision)] = status }
 
-    /// From now on the call, such as `describe web:1`, or every call of an operation, such as `deregister`.
+    /// Makes a call such as `describe web:1`, or every call of an operation such as `deregister`, fail from now on.
     package func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
 
     package func clearFaults() { faults = [:] }
 
-    /// From now on a deregistration says that it has begun, and ends only when it is cancelled.
+    /// Makes deregistrations hang from now on: each calls back when it begins, and ends only when it is cancelled.
     package func hang(_ onHang: @escaping @Sendable () -> Void) { self.onHang = onHang }
 
-    /// From now on the turn of a deregistration takes that long to come.
+    /// Delays each deregistration by that long from now on, as a rate limit does.
     package func delayDeregistrations(by delay: Duration) { self.delay = delay }
 
     package func status(_ revision: String) -> RevisionStatus? { statuses[id(revision)] }

@@ -1,7 +1,7 @@
 import Manifests
 import Reconciler
 
-/// Manifests that can be changed, and can be out of reach.
+/// Manifests that can be changed or made unreachable.
 package actor FakeSource: ManifestSource {
     private var text: String?
     private var version: String?
@@ -19,7 +19,7 @@ package actor FakeSource: ManifestSource {
     }
 
     package func read() throws(ManifestSourceError) -> ManifestSet {
-        guard let text else { throw ManifestSourceError("out of reach") }
+        guard let text else { throw ManifestSourceError("unreachable") }
         return ManifestSet(files: [ManifestFile(path: "web.yaml", bytes: Array(text.utf8))], version: version)
     }
 

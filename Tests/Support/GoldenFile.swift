@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Expects a text to be what a golden file beside the tests holds.
+/// Expects a text to equal a golden file beside the tests.
 ///
-/// With `ROSTER_RECORD` set in the environment the file is written anew instead: look at the diff before you commit it.
+/// With `ROSTER_RECORD` set in the environment, writes the file instead: review the diff before you commit it.
 /// - Parameters:
-///   - name: a path below the folder `Golden` beside the test's file.
+///   - name: the path below the folder `Golden` beside the test's file.
 ///   - test: the test's file.
 package func expectGolden(
     _ text: String, _ name: String, test: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation
@@ -17,6 +17,6 @@ package func expectGolden(
     }
     let expected = try String(contentsOf: file, encoding: .utf8)
     #expect(
-        text == expected, "\(name): record it anew with ROSTER_RECORD=1 if this is meant",
+        text == expected, "\(name): record it again with ROSTER_RECORD=1 if this is intended",
         sourceLocation: sourceLocation)
 }

@@ -4,7 +4,7 @@ import Planning
 
 package let registryScope = RegistryScope(region: "eu-west-1", account: "123456789012")
 
-/// A service that uses `web:41`, or with a bare name whatever is newest.
+/// A service that uses a revision such as `web:41`, or, given a bare name, the newest.
 package func service(_ name: String, uses target: String) -> Reference {
     reference(.service, name, target)
 }
@@ -14,7 +14,7 @@ package func reference(_ kind: ReferenceKind, _ name: String, _ target: String, 
     return Reference(kind, name, uses: target, since: since, readAt: noon)
 }
 
-/// Services and tasks, read whole at noon.
+/// Services and tasks, read completely at noon.
 package let covered = Coverage([
     SourceReading(.services, .complete(readAt: noon, references: 0)),
     SourceReading(.tasks, .complete(readAt: noon, references: 0)),
@@ -25,7 +25,7 @@ package let uncovered = Coverage([
 ])
 
 extension Snapshot {
-    /// Families whose revisions were all registered two hours ago, unless dates are given.
+    /// A snapshot whose revisions were all registered two hours ago, unless dates are given.
     package init(
         _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
         lookups: [String: Lookup] = [:], dates: [String: Date]? = nil, waivers: [OpaqueWaiver] = []
@@ -58,7 +58,7 @@ package func web(
     ])
 }
 
-/// What was said about one revision; nil stands for one that is missing.
+/// The looked-up status of one revision; nil if it is missing.
 package typealias Lookup = RevisionStatus?
 
 extension RevisionLookups {

@@ -2,7 +2,7 @@ import Foundation
 import SwiftExtensions
 import Synchronization
 
-/// A clock that moves only when it is told to, or when something waits.
+/// A clock that moves only when it is advanced, or when something sleeps.
 package final class SettableClock: Sendable {
     /// Where a clock starts if nothing else is said.
     package static let start = Date(timeIntervalSince1970: 1_800_000_000)
@@ -15,10 +15,10 @@ package final class SettableClock: Sendable {
     /// The time that it shows.
     package var now: Date { start.addingTimeInterval(passed.withLock { $0 }) }
 
-    /// Moves it, forward or back.
+    /// Moves the clock forward or, if negative, back. In seconds.
     package func advance(_ seconds: Double) { passed.withLock { $0 += seconds } }
 
-    /// Time that passes only while something waits; the same chance every time.
+    /// A time source on this clock: sleeping advances it at once, and randomness is always 0.5.
     package var time: TimeSource {
         TimeSource(
             now: { self.now }, uptime: { .milliseconds(Int(self.passed.withLock { $0 } * 1000)) },

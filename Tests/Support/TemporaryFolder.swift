@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder that goes away with the test.
+/// A folder that is deleted with the test.
 package final class TemporaryFolder: Sendable {
     /// Where it is.
     package let path: String

@@ -22,12 +22,12 @@ import Testing
         }
     }
 
-    /// Returns when so many stand in line.
+    /// Returns once that many tasks are waiting.
     private func until(_ semaphore: AsyncSemaphore, hasWaiting count: Int) async {
         while semaphore.waiting != count { await Task.yield() }
     }
 
-    @Test func letsInByTheOrderOfTheLine() async throws {
+    @Test func admitsInOrderOfArrival() async throws {
         let semaphore = AsyncSemaphore(1)
         let order = Shared<[Int]>([])
         try await semaphore.wait()
@@ -46,7 +46,7 @@ import Testing
         #expect(order.value.withLock { $0 } == Array(0..<20))
     }
 
-    @Test func oneWhoIsCancelledGivesThePlaceBack() async throws {
+    @Test func aCancelledWaiterLeavesTheQueue() async throws {
         let semaphore = AsyncSemaphore(1)
         try await semaphore.wait()
         let first = Task { try await semaphore.wait() }
@@ -60,7 +60,7 @@ import Testing
         try await second.value
     }
 
-    @Test func neverMoreThanItsWidthAndNobodyIsForgotten() async throws {
+    @Test func admitsAtMostItsWidthAndForgetsNoWaiter() async throws {
         let semaphore = AsyncSemaphore(3)
         let inside = Shared(Count())
         await withTaskGroup(of: Void.self) { group in
@@ -78,7 +78,7 @@ import Testing
         }
         let counts = inside.value.withLock { $0 }
         #expect(counts.now == 0 && counts.most <= 3 && counts.ever >= 333)
-        // All three places are there again.
+        // All three slots are free again.
         for _ in 0..<3 { try await semaphore.wait() }
         #expect(semaphore.waiting == 0)
     }

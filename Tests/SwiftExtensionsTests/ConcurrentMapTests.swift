@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 @Suite struct ConcurrentMapTests {
-    /// How many are at work at once, now and at most, and what was started.
+    /// How many work at once, now and at most, and which inputs were started.
     private final class Gauge: Sendable {
         private let state = Mutex((now: 0, most: 0, started: [Int]()))
 
@@ -23,7 +23,7 @@ import Testing
         var started: [Int] { state.withLock { $0.started.sorted() } }
     }
 
-    @Test("results are in the order of the inputs, and no more than the width are at work", arguments: [1, 3, 16, 200])
+    @Test("results are in the order of the inputs, and at most the width run at once", arguments: [1, 3, 16, 200])
     func ordered(width: Int) async throws {
         let gauge = Gauge()
         let outputs = try await concurrentMap(Array(0..<100), width: width) { input throws(RegistryFailure) in
@@ -38,13 +38,13 @@ import Testing
         #expect(gauge.started == Array(0..<100))
     }
 
-    @Test("nothing to do is nothing")
+    @Test("no inputs give no outputs")
     func empty() async throws {
         let outputs = try await concurrentMap([Int]()) { input throws(RegistryFailure) in input }
         #expect(outputs.isEmpty)
     }
 
-    @Test("after a failure nothing more is started")
+    @Test("after a failure no further work starts")
     func startsNoMore() async throws {
         let gauge = Gauge()
         await #expect(throws: RegistryFailure("the third")) {
@@ -56,14 +56,14 @@ import Testing
         #expect(gauge.started == [0, 1, 2])
     }
 
-    @Test("what is under way at a failure is waited for")
+    @Test("work in progress at a failure is awaited")
     func waitsForTheOthers() async throws {
         let gauge = Gauge()
         await #expect(throws: RegistryFailure("the third")) {
             try await concurrentMap(Array(0..<4)) { input throws(RegistryFailure) in
                 gauge.enter(input)
                 guard input != 2 else { throw RegistryFailure("the third") }
-                // Those beside it go on after it has been started.
+                // The others continue after it has started.
                 while !gauge.started.contains(2) { await Task.yield() }
                 for _ in 0..<50 { await Task.yield() }
                 gauge.leave()
@@ -72,8 +72,8 @@ import Testing
         #expect(gauge.now == 1, "the one that failed, and no other, never left")
     }
 
-    @Test("the failure is the first in the inputs' order, whichever comes first")
-    func saysWhy() async throws {
+    @Test("the error is that of the first failing input, whichever fails first")
+    func throwsTheFirstInputsError() async throws {
         let gauge = Gauge()
         await #expect(throws: RegistryFailure("1")) {
             try await concurrentMap(Array(0..<8)) { input throws(RegistryFailure) in
@@ -85,7 +85,7 @@ import Testing
         }
     }
 
-    @Test("work that is cancelled from outside ends")
+    @Test("cancellation from outside ends the work")
     func cancelled() async throws {
         let work = Task {
             try await concurrentMap(Array(0..<8)) { _ throws(RegistryFailure) in

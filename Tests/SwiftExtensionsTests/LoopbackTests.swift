@@ -2,13 +2,13 @@ import SwiftExtensions
 import Testing
 
 @Suite struct LoopbackTests {
-    @Test("this machine", arguments: ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "0:0:0:0:0:0:0:1", "localhost"])
+    @Test("loopback hosts", arguments: ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "0:0:0:0:0:0:0:1", "localhost"])
     func isLoopbackHost(host: String) {
         #expect(isLoopback(host))
     }
 
     @Test(
-        "any other host, and what some would read as an address",
+        "any other host, and near misses of loopback addresses",
         arguments: [
             "0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example.com", "127.0.0", "127.0.0.256", "example.com", "",
             "127.0.0.+1", "127.0.0.01", "127.0.0.-0", "0127.0.0.1", "127.0.0.", "127.0.0.１", "[127.0.0.1]",
