@@ -5,26 +5,26 @@ import YAML
 ///
 /// - Throws: Every diagnostic of the file.
 package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Configuration {
-    let findings = Findings(file: file.path)
-    let documents = findings.documents(in: file.bytes)
+    let collector = DiagnosticCollector(file: file.path)
+    let documents = collector.documents(in: file.bytes)
     var configuration = Configuration()
     if let document = documents.first {
-        read(document, into: &configuration, findings: findings)
+        read(document, into: &configuration, collector: collector)
         for other in documents.dropFirst() {
-            if findings.isFull { break }
-            findings.add("a configuration is one document: take this one away", at: findings.location(of: other))
+            if collector.isFull { break }
+            collector.add("a configuration is one document: take this one away", at: collector.location(of: other))
         }
-    } else if findings.all.isEmpty {
-        findings.add(
+    } else if collector.diagnostics.isEmpty {
+        collector.add(
             "the file holds no configuration: write one, or take the file away to run with the defaults",
             at: SourceLocation(file: file.path))
     }
-    if let diagnostics = Diagnostics(findings.all) { throw diagnostics }
+    if let diagnostics = Diagnostics(collector.diagnostics) { throw diagnostics }
     return configuration
 }
 
-private func read(_ document: Node, into configuration: inout Configuration, findings: Findings) {
-    guard let root = readHeader(of: document, kind: .configuration, findings: findings) else { return }
+private func read(_ document: Node, into configuration: inout Configuration, collector: DiagnosticCollector) {
+    guard let root = readHeader(of: document, kind: .configuration, collector: collector) else { return }
     if let name = root["metadata"]?.mapping(["name"])?["name"]?.text() { configuration.name = name }
     guard
         let spec = root["spec"]?.mapping([
@@ -65,7 +65,8 @@ extension Field {
             if let rate = field.node.double, rate >= 0.000001, rate <= 1 {
                 settings.deregistrationsPerSecond = rate
             } else {
-                field.mismatch("a number from 0.000001 to 1 (the account's own limit, shared with every pipeline)")
+                field.reportMismatch(
+                    expected: "a number from 0.000001 to 1 (the account's own limit, shared with every pipeline)")
             }
         }
         return settings
@@ -109,7 +110,7 @@ extension Field {
         settings.externalID = mapping["externalId"]?.text()
         settings.endpointURL = mapping["endpointUrl"]?.httpURL()
         if let externalID = mapping["externalId"], mapping.lacks("roleArn") {
-            externalID.fail("'externalId' goes with 'roleArn': add it, or take 'externalId' away")
+            externalID.report("'externalId' goes with 'roleArn': add it, or take 'externalId' away")
         }
         return settings
     }
@@ -135,7 +136,7 @@ extension Field {
     fileprivate func stateFile() -> String? {
         guard let state = mapping(["sqlite", "dynamodb"]) else { return nil }
         if let dynamoDB = state["dynamodb"] {
-            dynamoDB.fail("'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'")
+            dynamoDB.report("'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'")
             return nil
         }
         return state.required("sqlite")?.mapping(["file"])?["file"]?.text("the path of a file")

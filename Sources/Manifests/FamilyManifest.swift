@@ -6,13 +6,13 @@ import YAML
 ///
 /// Nil only when its family cannot be told. Otherwise it answers what could be read, so that a second
 /// manifest for the family is found whatever else is wrong; with findings it is good for nothing else.
-func readFamily(_ document: Node, findings: Findings) -> DesiredFamily? {
-    guard let root = readHeader(of: document, kind: .family, findings: findings) else { return nil }
+func readFamily(_ document: Node, collector: DiagnosticCollector) -> DesiredFamily? {
+    guard let root = readHeader(of: document, kind: .family, collector: collector) else { return nil }
     let name = root.required("metadata")?.mapping(["name"])?.required("name")
     let family = name?.family()
     let spec = root.required("spec")?.mapping(["active", "protect", "prune", "retire", "definition", "definitionFile"])
     for key in ["definition", "definitionFile"] {
-        spec?[key]?.fail(
+        spec?[key]?.report(
             "'\(key)' is not supported by this version: name revisions, ranges or latest in 'active', "
                 + "and take '\(key)' away")
     }
@@ -38,8 +38,8 @@ private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
     let message =
         "no revision is declared: name revisions, ranges or latest in 'active', "
         + "or write 'retire: true' if the family may end with no ACTIVE revision"
-    if spec.lacks("active") { spec.fail(message) }
-    if let active = spec["active"], active.node.content == .sequence([]) { active.fail(message) }
+    if spec.lacks("active") { spec.report(message) }
+    if let active = spec["active"], active.node.content == .sequence([]) { active.report(message) }
 }
 
 extension Field {
@@ -49,7 +49,7 @@ extension Field {
         do throws(InvalidFamily) {
             return try Family(text)
         } catch {
-            fail(
+            report(
                 "\(quoted(text)) is not the name of a family: "
                     + "take 1 to 255 letters, digits, hyphens and underscores")
             return nil
@@ -64,7 +64,7 @@ extension Field {
         }
         guard let entry = mapping(["latest", "registeredWithin", "tag"]) else { return nil }
         if let tag = entry["tag"] {
-            tag.fail("'tag' is not supported by this version: name revisions, ranges, latest or registeredWithin")
+            tag.report("'tag' is not supported by this version: name revisions, ranges, latest or registeredWithin")
             return nil
         }
         guard let chosen = entry.exactlyOne(of: ["latest", "registeredWithin"]) else { return nil }
@@ -79,7 +79,7 @@ extension Field {
     fileprivate func revisions(_ expected: String) -> ClosedRange<Revision>? {
         if let number = node.int {
             guard let revision = Revision(number) else {
-                fail("there is no revision \(number): revisions are 1 to \(Revision.highest)")
+                report("there is no revision \(number): revisions are 1 to \(Revision.highest)")
                 return nil
             }
             return revision...revision
@@ -88,15 +88,15 @@ extension Field {
             let dots = text.firstRange(of: ".."), let lower = Int(text[..<dots.lowerBound]),
             let upper = Int(text[dots.upperBound...])
         else {
-            fail("an entry of '\(name)' must be \(expected), not \(description(of: node))")
+            report("an entry of '\(name)' must be \(expected), not \(description(of: node))")
             return nil
         }
         guard lower <= upper else {
-            fail("the range \(quoted(text)) is empty: write the lower revision first, \(upper)..\(lower)")
+            report("the range \(quoted(text)) is empty: write the lower revision first, \(upper)..\(lower)")
             return nil
         }
         guard let lower = Revision(lower), let upper = Revision(upper) else {
-            fail("the range \(quoted(text)) is out of bounds: revisions are 1 to \(Revision.highest)")
+            report("the range \(quoted(text)) is out of bounds: revisions are 1 to \(Revision.highest)")
             return nil
         }
         return lower...upper

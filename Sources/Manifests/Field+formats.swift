@@ -8,7 +8,7 @@ extension Field {
     func duration(zeroAllowed: Bool = false) -> Duration? {
         guard let duration = node.string.flatMap({ Duration($0) }), zeroAllowed || duration > .zero else {
             let least = zeroAllowed ? "" : " above 0s"
-            mismatch("a duration\(least) such as 30s, 5m, 1h30m or 14d")
+            reportMismatch(expected: "a duration\(least) such as 30s, 5m, 1h30m or 14d")
             return nil
         }
         return duration
@@ -19,11 +19,11 @@ extension Field {
         guard let text = text("a URL") else { return nil }
         // A password must not get into the message, and through it into a log.
         guard !text.contains("@") else {
-            fail("\(quoted(name)) takes no user, no password and no '@': write http://HOST:PORT")
+            report("\(quoted(name)) takes no user, no password and no '@': write http://HOST:PORT")
             return nil
         }
         guard isServerURL(text) else {
-            mismatch("http://HOST, https://HOST or either with :PORT, and nothing after it")
+            reportMismatch(expected: "http://HOST, https://HOST or either with :PORT, and nothing after it")
             return nil
         }
         return text
@@ -34,12 +34,13 @@ extension Field {
         let expected = "HOST:PORT, such as 127.0.0.1:8080"
         guard let text = text(expected) else { return nil }
         guard let address = ListenAddress(text) else {
-            mismatch(expected)
+            reportMismatch(expected: expected)
             return nil
         }
         guard isLoopback(address.host) else {
-            mismatch(
-                "a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password")
+            reportMismatch(
+                expected:
+                    "a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password")
             return nil
         }
         return address
@@ -51,7 +52,7 @@ extension Field {
         guard let text = text(expected) else { return nil }
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[5].hasPrefix("role/") else {
-            mismatch(expected)
+            reportMismatch(expected: expected)
             return nil
         }
         return text
@@ -61,7 +62,7 @@ extension Field {
     func gitArgument(_ expected: String) -> String? {
         guard let text = text(expected) else { return nil }
         guard text.first != "-", text.allSatisfy({ !$0.isWhitespace }) else {
-            mismatch("\(expected), without spaces and not starting with '-'")
+            reportMismatch(expected: "\(expected), without spaces and not starting with '-'")
             return nil
         }
         return text
@@ -71,7 +72,7 @@ extension Field {
     func pathWithinRepository() -> String? {
         guard let text = text("a path") else { return nil }
         guard text.first != "/", text.first != "-", !text.split(separator: "/").contains("..") else {
-            mismatch("a path within the repository, such as 'manifests'")
+            reportMismatch(expected: "a path within the repository, such as 'manifests'")
             return nil
         }
         return text

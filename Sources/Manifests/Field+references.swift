@@ -16,12 +16,12 @@ extension Field {
     private func referencePolicy(of source: ReferenceSource) -> ReferencePolicy? {
         if node.string == "required" { return .required }
         guard case .mapping = node.content else {
-            mismatch("'required', '{waived: \"the reason\"}' or '{opaque: {NAME: \"the reason\"}}'")
+            reportMismatch(expected: "'required', '{waived: \"the reason\"}' or '{opaque: {NAME: \"the reason\"}}'")
             return nil
         }
         let waiver = mapping(["waived", "opaque"])?.exactlyOne(of: ["waived", "opaque"])
         guard source.isWaivable else {
-            fail("'\(name)' cannot be waived: what services and tasks use must be known before anything is removed")
+            report("'\(name)' cannot be waived: what services and tasks use must be known before anything is removed")
             return nil
         }
         guard let waiver else { return nil }
@@ -35,17 +35,17 @@ extension Field {
     /// One waiver for each name, in the order of the text.
     private func opaqueWaivers(of source: ReferenceSource) -> [OpaqueWaiver]? {
         guard case .mapping(let entries) = node.content, !entries.isEmpty else {
-            mismatch("a mapping from names or ARNs to reasons, '{NAME: \"the reason\"}'")
+            reportMismatch(expected: "a mapping from names or ARNs to reasons, '{NAME: \"the reason\"}'")
             return nil
         }
         return entries.compactMap { entry in
-            let location = SourceLocation(file: findings.file, line: entry.line, column: entry.column)
+            let location = SourceLocation(file: collector.file, line: entry.line, column: entry.column)
             guard !entry.key.isEmpty else {
-                findings.add(
+                collector.add(
                     "a name in 'opaque' must not be empty: write the name or the ARN of what is waived", at: location)
                 return nil
             }
-            return Field(name: entry.key, node: entry.value, findings: findings).reason()
+            return Field(name: entry.key, node: entry.value, collector: collector).reason()
                 .map { OpaqueWaiver(source, entry.key, reason: $0, at: location) }
         }
     }

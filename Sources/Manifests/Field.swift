@@ -9,49 +9,49 @@ struct Field {
     /// The key, for messages.
     let name: String
     let node: Node
-    let findings: Findings
+    let collector: DiagnosticCollector
 
-    var location: SourceLocation { findings.location(of: node) }
+    var location: SourceLocation { collector.location(of: node) }
 
     /// Says what is wrong with the value.
-    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: location) }
+    func report(_ message: @autoclosure () -> String) { collector.add(message(), at: location) }
 
     /// Says what the value must be, and what it is.
-    func mismatch(_ expected: String) {
-        fail("\(quoted(name)) must be \(expected), not \(description(of: node))")
+    func reportMismatch(expected: String) {
+        report("\(quoted(name)) must be \(expected), not \(description(of: node))")
     }
 
     /// A mapping with these keys; nothing at all is an empty one, so that its keys may be commented out.
     func mapping(_ keys: [String]) -> Mapping? {
-        if node.isNull { return Mapping(name: name, location: location, keys: keys, entries: [], findings: findings) }
+        if node.isNull { return Mapping(name: name, location: location, keys: keys, entries: [], collector: collector) }
         guard case .mapping(let entries) = node.content else {
-            mismatch("a mapping with the keys \(quotedList(keys))")
+            reportMismatch(expected: "a mapping with the keys \(quotedList(keys))")
             return nil
         }
-        return Mapping(name: name, location: location, keys: keys, entries: entries, findings: findings)
+        return Mapping(name: name, location: location, keys: keys, entries: entries, collector: collector)
     }
 
     /// The items of a list, which may be empty.
     func list() -> [Field]? {
         guard case .sequence(let items) = node.content else {
-            mismatch("a list")
+            reportMismatch(expected: "a list")
             return nil
         }
-        return items.map { Field(name: name, node: $0, findings: findings) }
+        return items.map { Field(name: name, node: $0, collector: collector) }
     }
 
     /// Text that is not empty, without control characters: it ends up in paths, headers and logs.
     func text(_ expected: String = "text") -> String? {
         guard let text = node.string else {
-            mismatch(node.isUnquoted ? "\(expected), in quotes" : expected)
+            reportMismatch(expected: node.needsQuotes ? "\(expected), in quotes" : expected)
             return nil
         }
         guard !text.isEmpty else {
-            fail("\(quoted(name)) must not be empty: give it a value, or take the key away")
+            report("\(quoted(name)) must not be empty: give it a value, or take the key away")
             return nil
         }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
-            fail("\(quoted(name)) has a control character in it: take it out")
+            report("\(quoted(name)) has a control character in it: take it out")
             return nil
         }
         return text
@@ -59,7 +59,7 @@ struct Field {
 
     /// `true` or `false`.
     func flag() -> Bool? {
-        if node.bool == nil { mismatch("true or false") }
+        if node.bool == nil { reportMismatch(expected: "true or false") }
         return node.bool
     }
 
@@ -67,7 +67,7 @@ struct Field {
     func integer(in range: ClosedRange<Int>) -> Int? {
         guard let number = node.int, range.contains(number) else {
             let upper = range.upperBound == .max ? "or more" : "to \(range.upperBound)"
-            mismatch("a whole number, \(range.lowerBound) \(upper)")
+            reportMismatch(expected: "a whole number, \(range.lowerBound) \(upper)")
             return nil
         }
         return number
@@ -77,7 +77,7 @@ struct Field {
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> Choice? {
         guard let choice = node.string.flatMap(Choice.init) else {
             let names = Choice.allCases.map(\.rawValue)
-            mismatch("one of \(quotedList(names))")
+            reportMismatch(expected: "one of \(quotedList(names))")
             return nil
         }
         return choice
@@ -101,7 +101,7 @@ func description(of node: Node) -> String {
 
 extension Node {
     /// Whether quotes would make it the text that its writer may have meant.
-    fileprivate var isUnquoted: Bool {
+    fileprivate var needsQuotes: Bool {
         switch scalarValue {
         case .bool, .int, .double: true
         case .null, .string, nil: false

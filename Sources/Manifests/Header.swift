@@ -10,40 +10,39 @@ enum Kind: String, CaseIterable {
 
 /// Checks `apiVersion` and `kind`, and answers the document for the rest to be read; nil when it is of
 /// another kind or version, whose keys would mean something else.
-func readHeader(of document: Node, kind: Kind, findings: Findings) -> Mapping? {
+func readHeader(of document: Node, kind: Kind, collector: DiagnosticCollector) -> Mapping? {
     guard case .mapping(let entries) = document.content else {
-        findings.add(
+        collector.add(
             "a document must be a mapping that starts with 'apiVersion: roster/v1', not \(description(of: document))",
-            at: findings.location(of: document))
+            at: collector.location(of: document))
         return nil
     }
     // Another kind's keys are not our unknown ones: look at the kind alone first.
-    guard entries.first(where: { $0.key == "kind" }).map({ isMeant($0.value, kind, findings) }) ?? true else {
-        return nil
-    }
+    let kindEntry = entries.first { $0.key == "kind" }
+    if let kindEntry, !checkKind(kindEntry.value, expected: kind, collector: collector) { return nil }
     let root = Mapping(
-        name: kind.rawValue, location: findings.location(of: document),
-        keys: ["apiVersion", "kind", "metadata", "spec"], entries: entries, findings: findings)
+        name: kind.rawValue, location: collector.location(of: document),
+        keys: ["apiVersion", "kind", "metadata", "spec"], entries: entries, collector: collector)
     _ = root.required("kind")
     guard let version = root.required("apiVersion") else { return root }
     guard version.node.string == "roster/v1" else {
-        version.mismatch("'roster/v1'")
+        version.reportMismatch(expected: "'roster/v1'")
         return nil
     }
     return root
 }
 
 /// Whether the document is of this kind, or was meant to be.
-private func isMeant(_ node: Node, _ kind: Kind, _ findings: Findings) -> Bool {
-    let field = Field(name: "kind", node: node, findings: findings)
+private func checkKind(_ node: Node, expected kind: Kind, collector: DiagnosticCollector) -> Bool {
+    let field = Field(name: "kind", node: node, collector: collector)
     let found = node.string.flatMap(Kind.init)
     if found == kind { return true }
     switch (found, kind) {
     case (.configuration, .family):
-        field.fail("this is Roster's configuration, not a manifest: keep it out of the folder of manifests")
+        field.report("this is Roster's configuration, not a manifest: keep it out of the folder of manifests")
     case (.family, .configuration):
-        field.fail("this is a manifest, not Roster's configuration: name the right file with --config")
-    case (_, _): field.mismatch(quoted(kind.rawValue))
+        field.report("this is a manifest, not Roster's configuration: name the right file with --config")
+    case (_, _): field.reportMismatch(expected: quoted(kind.rawValue))
     }
     return found == nil && node.string.flatMap { suggestion(for: $0, among: [kind.rawValue]) } != nil
 }

@@ -13,24 +13,24 @@ package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> Desi
     var families: [Family: DesiredFamily] = [:]
     var found: [Diagnostic] = []
     for file in files {
-        let findings = Findings(file: file.path)
-        let documents = findings.documents(in: file.bytes)
-        if documents.isEmpty, findings.all.isEmpty {
-            findings.add(
+        let collector = DiagnosticCollector(file: file.path)
+        let documents = collector.documents(in: file.bytes)
+        if documents.isEmpty, collector.diagnostics.isEmpty {
+            collector.add(
                 "the file holds no manifest: write one, or take the file away", at: SourceLocation(file: file.path))
         }
         for document in documents {
-            if findings.isFull { break }
-            guard let family = readFamily(document, findings: findings) else { continue }
+            if collector.isFull { break }
+            guard let family = readFamily(document, collector: collector) else { continue }
             if let first = families[family.family] {
-                findings.add(
+                collector.add(
                     "family '\(family.family)' has a manifest already, at \(first.location): keep one of the two",
                     at: family.location)
             } else {
                 families[family.family] = family
             }
         }
-        found += findings.all
+        found += collector.diagnostics
     }
     if let diagnostics = Diagnostics(found) { throw diagnostics }
     return DesiredState(Array(families.values))

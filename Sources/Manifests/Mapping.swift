@@ -11,30 +11,31 @@ struct Mapping {
     private let fields: [String: Field]
     /// The keys that an unknown one was most likely meant to be: they are reported, and not missing.
     private let misspelt: Set<String>
-    private let findings: Findings
+    private let collector: DiagnosticCollector
 
     /// Takes the entries whose key is known, and reports the others.
-    init(name: String, location: SourceLocation, keys: [String], entries: [Node.Entry], findings: Findings) {
+    init(name: String, location: SourceLocation, keys: [String], entries: [Node.Entry], collector: DiagnosticCollector)
+    {
         var fields: [String: Field] = [:]
         var misspelt: Set<String> = []
         for entry in entries {
             if keys.contains(entry.key) {
-                fields[entry.key] = Field(name: entry.key, node: entry.value, findings: findings)
+                fields[entry.key] = Field(name: entry.key, node: entry.value, collector: collector)
                 continue
             }
-            if findings.isFull { break }
+            if collector.isFull { break }
             let meant = suggestion(for: entry.key, among: keys)
             if let meant { misspelt.insert(meant) }
             let hint = meant.map { " (did you mean '\($0)'?)" } ?? ": \(quoted(name)) takes \(quotedList(keys))"
-            findings.add(
+            collector.add(
                 "unknown key \(quoted(entry.key))\(hint)",
-                at: SourceLocation(file: findings.file, line: entry.line, column: entry.column))
+                at: SourceLocation(file: collector.file, line: entry.line, column: entry.column))
         }
         self.name = name
         self.location = location
         self.fields = fields
         self.misspelt = misspelt
-        self.findings = findings
+        self.collector = collector
     }
 
     /// The value of a key, nil where it is absent.
@@ -45,7 +46,7 @@ struct Mapping {
 
     /// The value of a key that must be there.
     func required(_ key: String) -> Field? {
-        if lacks(key) { fail("the key '\(key)' is missing in \(quoted(name)): add it") }
+        if lacks(key) { report("the key '\(key)' is missing in \(quoted(name)): add it") }
         return fields[key]
     }
 
@@ -55,13 +56,13 @@ struct Mapping {
         if present.count == 1 { return present[0] }
         if !present.isEmpty || misspelt.isDisjoint(with: keys) {
             let count = present.isEmpty ? "none" : "both"
-            fail("\(quoted(name)) must have exactly one of \(quotedList(keys)), not \(count)")
+            report("\(quoted(name)) must have exactly one of \(quotedList(keys)), not \(count)")
         }
         return nil
     }
 
     /// Says what is wrong with the mapping as a whole.
-    func fail(_ message: @autoclosure () -> String) { findings.add(message(), at: location) }
+    func report(_ message: @autoclosure () -> String) { collector.add(message(), at: location) }
 }
 
 /// `'a', 'b', 'c'`.

@@ -12,14 +12,14 @@ extension Composer {
         for index in stride(from: 0, to: children.count - 1, by: 2) {
             let (key, value) = (children[index], children[index + 1])
             guard case .scalar(let scalar) = key.content else {
-                throw YAMLError("a key must be text, not a list or a mapping: put it in quotes", at: key.mark)
+                throw YAMLError("a key must be text, not a list or a mapping: put it in quotes", at: key.position)
             }
             if let line = lines.updateValue(key.line, forKey: scalar.text) {
                 lines[scalar.text] = line
                 try report(
                     YAMLError(
                         "duplicate key \(quoted(scalar.text)): it stands in line \(line) already; keep one of the two",
-                        at: key.mark))
+                        at: key.position))
             } else if scalar.isMerge {
                 merged = value
             } else {
@@ -28,7 +28,7 @@ extension Composer {
         }
         guard let merged else { return result }
         let sources = try mappings(merged)
-        try charge(sources.reduce(0) { $0 + $1.count } * YAMLLimits.nodeWeight, at: merged.mark)
+        try charge(sources.reduce(0) { $0 + $1.count } * YAMLLimits.nodeWeight, at: merged.position)
         for entry in sources.joined() where lines.updateValue(entry.line, forKey: entry.key) == nil {
             result.append(entry)
         }
@@ -51,7 +51,8 @@ extension Composer {
     }
 
     private static func notMergeable(_ node: Node) -> YAMLError {
-        YAMLError("'<<' takes a mapping or a list of mappings: name an anchor of one, as in '<<: *name'", at: node.mark)
+        YAMLError(
+            "'<<' takes a mapping or a list of mappings: name an anchor of one, as in '<<: *name'", at: node.position)
     }
 }
 

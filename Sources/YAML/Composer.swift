@@ -9,15 +9,15 @@ struct Composer {
 
     private var frames: [Frame] = []
     /// By name, within a document. Nil while the anchored node is still open.
-    private var anchors: [String: Measured?] = [:]
+    private var anchors: [String: MeasuredNode?] = [:]
     /// The weight of all that aliases and merge keys added until now.
-    private var expanded = 0
+    private var expandedWeight = 0
 
     /// A sequence or a mapping that is still open.
     private struct Frame {
         let isMapping: Bool
         let anchor: String?
-        let mark: Mark
+        let position: Position
         /// Of a mapping: keys and values in turn.
         var children: [Node] = []
         var weight = YAMLLimits.nodeWeight
@@ -25,7 +25,7 @@ struct Composer {
     }
 
     /// A node, and what it costs to walk through it.
-    private struct Measured {
+    private struct MeasuredNode {
         let node: Node
         let weight: Int
         /// 0 for a scalar.
@@ -33,30 +33,30 @@ struct Composer {
     }
 
     /// Takes the next event of the stream.
-    mutating func take(_ event: Event) throws(YAMLError) {
+    mutating func handle(_ event: Event) throws(YAMLError) {
         switch event.kind {
         case .separator: break
         case .documentStart: anchors = [:]
-        case .alias(let name): add(try expand(name, at: event.mark))
+        case .alias(let name): add(try expand(name, at: event.position))
         case .scalar(let scalar, let anchor):
-            try check(tag: scalar.tag, among: ["str", "int", "float", "bool", "null"], at: event.mark)
-            let measured = Measured(
-                node: Node(.scalar(scalar), at: event.mark),
+            try check(tag: scalar.tag, among: ["str", "int", "float", "bool", "null"], at: event.position)
+            let measured = MeasuredNode(
+                node: Node(.scalar(scalar), at: event.position),
                 weight: YAMLLimits.nodeWeight + scalar.text.utf8.count, height: 0)
             if let anchor { anchors[anchor] = .some(measured) }
             add(measured)
         case .sequenceStart(let tag, let anchor):
-            try check(tag: tag, among: ["seq"], at: event.mark)
-            try open(Frame(isMapping: false, anchor: anchor, mark: event.mark))
+            try check(tag: tag, among: ["seq"], at: event.position)
+            try open(Frame(isMapping: false, anchor: anchor, position: event.position))
         case .mappingStart(let tag, let anchor):
-            try check(tag: tag, among: ["map"], at: event.mark)
-            try open(Frame(isMapping: true, anchor: anchor, mark: event.mark))
+            try check(tag: tag, among: ["map"], at: event.position)
+            try open(Frame(isMapping: true, anchor: anchor, position: event.position))
         case .containerEnd: try close()
         }
     }
 
     private mutating func open(_ frame: Frame) throws(YAMLError) {
-        guard frames.count < YAMLLimits.depth else { throw Self.tooDeep(at: frame.mark) }
+        guard frames.count < YAMLLimits.depth else { throw Self.tooDeep(at: frame.position) }
         if let anchor = frame.anchor { anchors[anchor] = .some(nil) }
         frames.append(frame)
     }
@@ -65,13 +65,13 @@ struct Composer {
         guard let frame = frames.popLast() else { return }
         let content: Node.Content =
             frame.isMapping ? .mapping(try entries(frame.children)) : .sequence(frame.children)
-        let measured = Measured(
-            node: Node(content, at: frame.mark), weight: frame.weight, height: frame.height)
+        let measured = MeasuredNode(
+            node: Node(content, at: frame.position), weight: frame.weight, height: frame.height)
         if let anchor = frame.anchor { anchors[anchor] = .some(measured) }
         add(measured)
     }
 
-    private mutating func add(_ measured: Measured) {
+    private mutating func add(_ measured: MeasuredNode) {
         guard let last = frames.indices.last else {
             documents.append(measured.node)
             return
@@ -83,37 +83,38 @@ struct Composer {
 
     /// What an alias stands for. The nodes are shared, not copied; whoever reads them walks through them
     /// again for each alias, and that is what the limit counts.
-    private mutating func expand(_ name: String, at mark: Mark) throws(YAMLError) -> Measured {
+    private mutating func expand(_ name: String, at position: Position) throws(YAMLError) -> MeasuredNode {
         guard let anchor = anchors[name] else {
-            throw YAMLError("there is no anchor \(quoted("&" + name)) above: add it, or correct the name", at: mark)
+            throw YAMLError("there is no anchor \(quoted("&" + name)) above: add it, or correct the name", at: position)
         }
         guard let measured = anchor else {
             throw YAMLError(
-                "the alias \(quoted("*" + name)) stands inside the value that it names: write the value out", at: mark)
+                "the alias \(quoted("*" + name)) stands inside the value that it names: write the value out",
+                at: position)
         }
-        guard frames.count + measured.height <= YAMLLimits.depth else { throw Self.tooDeep(at: mark) }
-        try charge(measured.weight, at: mark)
-        return Measured(
-            node: Node(measured.node.content, at: mark), weight: measured.weight, height: measured.height)
+        guard frames.count + measured.height <= YAMLLimits.depth else { throw Self.tooDeep(at: position) }
+        try charge(measured.weight, at: position)
+        return MeasuredNode(
+            node: Node(measured.node.content, at: position), weight: measured.weight, height: measured.height)
     }
 
     /// Takes a weight from what is left of the limit.
-    mutating func charge(_ weight: Int, at mark: Mark) throws(YAMLError) {
-        expanded += weight
-        guard expanded <= YAMLLimits.expansion else {
+    mutating func charge(_ weight: Int, at position: Position) throws(YAMLError) {
+        expandedWeight += weight
+        guard expandedWeight <= YAMLLimits.expansion else {
             throw YAMLError(
-                "the aliases and merge keys stand for more than 1 MiB of nodes: write the values out", at: mark)
+                "the aliases and merge keys stand for more than 1 MiB of nodes: write the values out", at: position)
         }
     }
 
-    private static func tooDeep(at mark: Mark) -> YAMLError {
-        YAMLError("this is nested more than \(YAMLLimits.depth) deep: flatten it", at: mark)
+    private static func tooDeep(at position: Position) -> YAMLError {
+        YAMLError("this is nested more than \(YAMLLimits.depth) deep: flatten it", at: position)
     }
 
     /// A tag that nobody acts on would change nothing, silently.
-    private mutating func check(tag: String?, among names: [String], at mark: Mark) throws(YAMLError) {
+    private mutating func check(tag: String?, among names: [String], at position: Position) throws(YAMLError) {
         guard let tag, tag != "!", !names.contains(where: { tag == "tag:yaml.org,2002:" + $0 }) else { return }
-        try report(YAMLError("the tag \(quoted(tag)) has no meaning here: take it away", at: mark))
+        try report(YAMLError("the tag \(quoted(tag)) has no meaning here: take it away", at: position))
     }
 
     /// Goes on after an error, unless there are too many already.
@@ -122,15 +123,15 @@ struct Composer {
         if errors.count == YAMLLimits.errors {
             throw YAMLError(
                 "there are \(YAMLLimits.errors) errors up to here, and the rest was not read: correct them first",
-                at: Mark(line: error.line, column: error.column))
+                at: Position(line: error.line, column: error.column))
         }
     }
 }
 
 extension Node {
-    init(_ content: Content, at mark: Mark) {
-        self.init(content: content, line: mark.line, column: mark.column)
+    init(_ content: Content, at position: Position) {
+        self.init(content: content, line: position.line, column: position.column)
     }
 
-    var mark: Mark { Mark(line: line, column: column) }
+    var position: Position { Position(line: line, column: column) }
 }

@@ -28,21 +28,21 @@ extension Scalar {
     }
 
     private var number: ScalarValue? {
-        if text.hasPrefix("0o") { return based(8) }
-        if text.hasPrefix("0x") { return based(16) }
+        if text.hasPrefix("0o") { return integer(radix: 8) }
+        if text.hasPrefix("0x") { return integer(radix: 16) }
         let digits = text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        guard digits, text.utf8.allSatisfy(Self.isOfNumber) else { return nil }
+        guard digits, text.utf8.allSatisfy(Self.isNumberByte) else { return nil }
         return Int(text).map(ScalarValue.int) ?? Double(text).map(ScalarValue.double)
     }
 
-    private func based(_ radix: Int) -> ScalarValue? {
+    private func integer(radix: Int) -> ScalarValue? {
         let digits = text.dropFirst(2)
         guard digits.first != "-", digits.first != "+" else { return nil }
         return Int(digits, radix: radix).map(ScalarValue.int)
     }
 
     /// Keeps away the `0x1p3`, `inf` and `nan` that `Double` would take as well.
-    private static func isOfNumber(_ byte: UInt8) -> Bool {
+    private static func isNumberByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
             UInt8(ascii: "e"), UInt8(ascii: "E"):

@@ -3,7 +3,7 @@ import SwiftExtensions
 
 /// One step through a YAML text.
 struct Event {
-    let mark: Mark
+    let position: Position
     let kind: Kind
 
     enum Kind {
@@ -30,7 +30,7 @@ struct EventReader: ~Copyable {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
-            throw YAMLError("there is no memory left to read the file", at: Mark())
+            throw YAMLError("there is no memory left to read the file", at: Position())
         }
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, text.baseAddress, text.count)
@@ -51,11 +51,11 @@ struct EventReader: ~Copyable {
         }
         defer { yaml_event_delete(&event) }
         guard event.type != YAML_STREAM_END_EVENT, event.type != YAML_NO_EVENT else { return nil }
-        return Event(mark: Mark(event.start_mark), kind: Event.Kind(event))
+        return Event(position: Position(event.start_mark), kind: Event.Kind(event))
     }
 }
 
-extension Mark {
+extension Position {
     /// libyaml counts from 0.
     init(_ mark: yaml_mark_t) {
         self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)

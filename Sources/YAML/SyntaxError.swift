@@ -6,32 +6,32 @@ func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -
     let problem = parser.problem.map { String(cString: $0) } ?? "the text cannot be read"
     let context = parser.context.map { String(cString: $0) } ?? ""
     switch parser.error {
-    case YAML_MEMORY_ERROR: return YAMLError("there is no memory left to read the file", at: Mark())
+    case YAML_MEMORY_ERROR: return YAMLError("there is no memory left to read the file", at: Position())
     case YAML_READER_ERROR: return encodingError(problem, parser, in: text)
     default: break
     }
-    let mark = Mark(parser.problem_mark)
-    let opening = Mark(parser.context_mark)
+    let position = Position(parser.problem_mark)
+    let opening = Position(parser.context_mark)
     if context == "while scanning a quoted scalar", problem.hasPrefix("found unexpected") {
         return YAMLError("the quoted text that starts here is never closed: add the missing quote", at: opening)
     }
     if problem == "found character that cannot start any token",
         let scalar = scalar(at: parser.problem_mark.index, in: text)
     {
-        return YAMLError(startError(scalar), at: mark)
+        return YAMLError(messageForStart(scalar), at: position)
     }
-    if problem.hasPrefix("found a tab character") { return YAMLError(startError("\t"), at: mark) }
-    return YAMLError(message(problem, context, opening), at: mark)
+    if problem.hasPrefix("found a tab character") { return YAMLError(messageForStart("\t"), at: position) }
+    return YAMLError(message(problem, context, opening), at: position)
 }
 
-private func startError(_ scalar: Unicode.Scalar) -> String {
+private func messageForStart(_ scalar: Unicode.Scalar) -> String {
     scalar == "\t"
         ? "a tab is used as indentation: indent with spaces"
         : "\(quoted(String(scalar))) cannot start a value: put the text in quotes"
 }
 
 /// Our words for those of libyaml's that a person is likely to meet, and libyaml's own for the rest.
-private func message(_ problem: String, _ context: String, _ opening: Mark) -> String {
+private func message(_ problem: String, _ context: String, _ opening: Position) -> String {
     let start = "starts in line \(opening.line), column \(opening.column)"
     return switch problem {
     case "mapping values are not allowed in this context":
@@ -73,23 +73,23 @@ private func encodingError(
         ? "the control character U+\(hexadecimal(Int(parser.problem_value), digits: 4)) is not allowed: "
             + "take it out, or escape it in double quotes"
         : "the byte 0x\(hexadecimal(Int(text[offset]), digits: 2)) is not UTF-8: save the file as UTF-8"
-    return YAMLError(message, at: mark(of: offset, in: text))
+    return YAMLError(message, at: position(of: offset, in: text))
 }
 
 /// The place of a byte that only UTF-8 precedes. Lines end as libyaml ends them: with CR, LF, both together,
 /// U+0085, U+2028 or U+2029.
-private func mark(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Mark {
-    var mark = Mark()
-    var isBehindReturn = false
+private func position(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Position {
+    var position = Position()
+    var followsCarriageReturn = false
     for scalar in String(decoding: text.prefix(offset), as: UTF8.self).unicodeScalars {
         switch scalar {
-        case "\n" where isBehindReturn: break
-        case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": mark = Mark(line: mark.line + 1)
-        default: mark.column += 1
+        case "\n" where followsCarriageReturn: break
+        case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": position = Position(line: position.line + 1)
+        default: position.column += 1
         }
-        isBehindReturn = scalar == "\r"
+        followsCarriageReturn = scalar == "\r"
     }
-    return mark
+    return position
 }
 
 private func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }

@@ -14,13 +14,13 @@ package struct YAMLError: Error, Equatable, Sendable {
         self.message = message
     }
 
-    init(_ message: String, at mark: Mark) {
-        self.init(line: mark.line, column: mark.column, message: message)
+    init(_ message: String, at position: Position) {
+        self.init(line: position.line, column: position.column, message: message)
     }
 }
 
 /// A place in the text.
-struct Mark: Equatable {
+struct Position: Equatable {
     /// From 1.
     var line = 1
     /// From 1, in Unicode scalars.

@@ -36,7 +36,7 @@ package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
         try bytes[try start(of: bytes)...].withUnsafeBufferPointer { (text) throws(YAMLError) in
             guard !text.isEmpty else { return }
             let reader = try EventReader(text)
-            while let event = try reader.next() { try composer.take(event) }
+            while let event = try reader.next() { try composer.handle(event) }
         }
     } catch {
         fatal = [error]
@@ -50,15 +50,16 @@ private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
     guard bytes.count <= YAMLLimits.bytes else {
         throw YAMLError(
             "the file has \(bytes.count) bytes, more than the \(YAMLLimits.bytes) (4 MiB) that are read: split it",
-            at: Mark())
+            at: Position())
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-        throw YAMLError("the file is in UTF-16: save it as UTF-8", at: Mark())
+        throw YAMLError("the file is in UTF-16: save it as UTF-8", at: Position())
     }
     // Wherever they stand: libyaml knows more line breaks than there are on a keyboard.
     let directives = count("%TAG", in: bytes)
     guard directives <= YAMLLimits.tagDirectives else {
-        throw YAMLError("the file has \(directives) %TAG directives, which nothing needs: take them away", at: Mark())
+        throw YAMLError(
+            "the file has \(directives) %TAG directives, which nothing needs: take them away", at: Position())
     }
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
 }

@@ -33,7 +33,7 @@ import Testing
 
     @Test func reportsWhatItSaid() async throws {
         let script = "echo 'fatal: no' >&2; exit 128"
-        #expect(await outcome(of: try program(script)) == .failure(.failed(saying: "fatal: no")))
+        #expect(await outcome(of: try program(script)) == .failure(.failed(message: "fatal: no")))
     }
 
     @Test func survivesACommandThatDoesNotReadItsInput() async throws {
@@ -70,16 +70,16 @@ import Testing
         #expect(await task.value == .failure(.interrupted))
     }
 
-    @Test func pinsTheEnvironment() async throws {
+    @Test func sanitizesTheEnvironment() async throws {
         let inherited = [
             "PATH": "/bin", "HOME": "/home/me", "GIT_DIR": "/elsewhere", "GIT_TRACE_CURL": "1", "LC_ALL": "de_DE",
             "GIT_ASKPASS": "/bin/askpass", "SSH_AUTH_SOCK": "/run/agent", "SSH_ASKPASS": "/bin/window",
         ]
-        let pinned = GitEnvironment.pinning(inherited)
+        let sanitized = GitEnvironment.sanitized(inherited)
         let kept = ["PATH", "HOME", "GIT_ASKPASS", "SSH_AUTH_SOCK"]
-        #expect(kept.allSatisfy { pinned[$0] == inherited[$0] })
-        #expect(["GIT_DIR", "GIT_TRACE_CURL", "SSH_ASKPASS"].allSatisfy { pinned[$0] == nil })
-        #expect(pinned["LC_ALL"] == "C" && pinned["GIT_TERMINAL_PROMPT"] == "0")
+        #expect(kept.allSatisfy { sanitized[$0] == inherited[$0] })
+        #expect(["GIT_DIR", "GIT_TRACE_CURL", "SSH_ASKPASS"].allSatisfy { sanitized[$0] == nil })
+        #expect(sanitized["LC_ALL"] == "C" && sanitized["GIT_TERMINAL_PROMPT"] == "0")
     }
 
     @Test(arguments: [
@@ -88,8 +88,8 @@ import Testing
         ("fatal: a\n\nPlease make sure you have the correct access rights\nand the repository exists.\n", "fatal: a"),
         ("hint: h\nfatal: \u{1B}[31mred\n", "fatal: [31mred"),
     ])
-    func picksTheEssence(output: String, essence: String) {
-        #expect(GitFailure.essence(of: output) == essence)
+    func summarizesErrorOutput(output: String, summary: String) {
+        #expect(GitFailure.summary(of: output) == summary)
     }
 }
 

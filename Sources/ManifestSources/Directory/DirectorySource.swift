@@ -26,14 +26,14 @@ package struct DirectorySource: ManifestSource {
     /// - Throws: when the folder is missing or has no manifest, and when any file or folder below it cannot
     ///   be read, is larger than 4 MiB or no regular file, leads out of the folder, or makes a circle.
     package func read() async throws(ManifestSourceError) -> ManifestSet {
-        switch try fileKind(at: path, called: path) {
+        switch try fileKind(at: path, displayPath: path) {
         case .folder:
-            var walk = FolderWalk(root: try realPath(path, called: path))
-            try walk.visit(walk.root, called: path)
+            var walk = FolderWalk(root: try realPath(path, displayPath: path))
+            try walk.visit(walk.root, displayPath: path)
             guard !walk.files.isEmpty else { throw FileSelection.noManifest(in: path) }
-            return FileSelection.set(of: walk.files, version: nil)
+            return FileSelection.manifestSet(of: walk.files, version: nil)
         case .regular where FileSelection.isManifest(path):
-            let bytes = try readManifest(try realPath(path, called: path), called: path)
+            let bytes = try readManifest(try realPath(path, displayPath: path), displayPath: path)
             return ManifestSet(files: [ManifestFile(path: path, bytes: bytes)], version: nil)
         case .regular, .other:
             throw ManifestSourceError("\(path) is neither a folder nor a *.yaml or *.yml file; name one of these")
@@ -52,32 +52,33 @@ private struct FolderWalk {
     init(root: String) { self.root = root }
 
     /// Reads a folder and those below it.
-    mutating func visit(_ folder: String, called name: String) throws(ManifestSourceError) {
-        if let other = seen.updateValue(name, forKey: folder) {
+    mutating func visit(_ folder: String, displayPath: String) throws(ManifestSourceError) {
+        if let other = seen.updateValue(displayPath, forKey: folder) {
             throw ManifestSourceError(
-                "\(name) and \(other) are one folder, by way of a symbolic link; remove the link")
+                "\(displayPath) and \(other) are one folder, by way of a symbolic link; remove the link")
         }
-        for entry in try entries(of: folder, called: name).sorted() where !FileSelection.isHidden(entry) {
+        for entry in try fileNames(in: folder, displayPath: displayPath).sorted() where !FileSelection.isHidden(entry) {
             let path = FileSelection.join(folder, entry)
-            let shown = FileSelection.join(name, entry)
-            let kind = try fileKind(at: path, called: shown)
+            let entryPath = FileSelection.join(displayPath, entry)
+            let kind = try fileKind(at: path, displayPath: entryPath)
             guard kind == .folder || FileSelection.isManifest(entry) else { continue }
-            let target = isSymbolicLink(path) ? try follow(path, called: shown) : path
+            let target = isSymbolicLink(path) ? try follow(path, displayPath: entryPath) : path
             if kind == .folder {
-                try visit(target, called: shown)
+                try visit(target, displayPath: entryPath)
             } else {
-                files.append(ManifestFile(path: shown, bytes: try readManifest(target, called: shown)))
+                files.append(ManifestFile(path: entryPath, bytes: try readManifest(target, displayPath: entryPath)))
             }
         }
     }
 
     /// Where a link leads.
     /// - Throws: when that is not below the root.
-    private func follow(_ link: String, called name: String) throws(ManifestSourceError) -> String {
-        let target = try realPath(link, called: name)
+    private func follow(_ link: String, displayPath: String) throws(ManifestSourceError) -> String {
+        let target = try realPath(link, displayPath: displayPath)
         guard target == root || target.hasPrefix(FileSelection.join(root, "")) else {
             throw ManifestSourceError(
-                "\(name) is a symbolic link out of the folder, which is not followed; put the manifest itself there")
+                "\(displayPath) is a symbolic link out of the folder, which is not followed; put the manifest itself there"
+            )
         }
         return target
     }

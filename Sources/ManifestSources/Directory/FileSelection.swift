@@ -23,7 +23,7 @@ enum FileSelection {
     }
 
     /// What diagnostics and people see of a file that is too big.
-    static func tooBig(_ path: String) -> ManifestSourceError {
+    static func tooLarge(_ path: String) -> ManifestSourceError {
         ManifestSourceError("\(path): larger than 4 MiB, the limit for a manifest; split it into several files")
     }
 
@@ -34,7 +34,7 @@ enum FileSelection {
     }
 
     /// The files as a set, in order of their paths.
-    static func set(of files: [ManifestFile], version: String?) -> ManifestSet {
+    static func manifestSet(of files: [ManifestFile], version: String?) -> ManifestSet {
         ManifestSet(files: files.sorted { $0.path < $1.path }, version: version)
     }
 }

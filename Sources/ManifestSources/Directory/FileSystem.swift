@@ -16,9 +16,9 @@ enum FileKind: Equatable {
 
 /// Asks what a path is. Links are followed.
 /// - Throws: with the path as people know it, when the path leads to nothing or may not be looked at.
-func fileKind(at path: String, called name: String) throws(ManifestSourceError) -> FileKind {
+func fileKind(at path: String, displayPath: String) throws(ManifestSourceError) -> FileKind {
     var status = stat()
-    guard stat(path, &status) == 0 else { throw unreadable(name, errno) }
+    guard stat(path, &status) == 0 else { throw readError(displayPath, errno) }
     return FileKind(mode: status.st_mode)
 }
 
@@ -30,15 +30,15 @@ func isSymbolicLink(_ path: String) -> Bool {
 
 /// The path without links, `.` and `..`.
 /// - Throws: with the path as people know it, when it leads to nothing.
-func realPath(_ path: String, called name: String) throws(ManifestSourceError) -> String {
-    guard let resolved = realpath(path, nil) else { throw unreadable(name, errno) }
+func realPath(_ path: String, displayPath: String) throws(ManifestSourceError) -> String {
+    guard let resolved = realpath(path, nil) else { throw readError(displayPath, errno) }
     defer { free(resolved) }
     return String(cString: resolved)
 }
 
 /// The names in a folder, without `.` and `..`, in no order.
-func entries(of folder: String, called name: String) throws(ManifestSourceError) -> [String] {
-    guard let stream = opendir(folder) else { throw unreadable(name, errno) }
+func fileNames(in folder: String, displayPath: String) throws(ManifestSourceError) -> [String] {
+    guard let stream = opendir(folder) else { throw readError(displayPath, errno) }
     defer { closedir(stream) }
     var names: [String] = []
     errno = 0
@@ -52,33 +52,33 @@ func entries(of folder: String, called name: String) throws(ManifestSourceError)
         errno = 0
     }
     // The end of the folder and a failed read both give nil; only the latter sets errno.
-    guard errno == 0 else { throw unreadable(name, errno) }
+    guard errno == 0 else { throw readError(displayPath, errno) }
     return names
 }
 
 /// The bytes of a manifest of at most ``FileSelection/maximumBytes``.
 ///
 /// The last component is not followed when it is a link: what was checked before may have been swapped since.
-func readManifest(_ path: String, called name: String) throws(ManifestSourceError) -> [UInt8] {
+func readManifest(_ path: String, displayPath: String) throws(ManifestSourceError) -> [UInt8] {
     do throws(RegularFile.Failure) {
         return try RegularFile.read(path, maximumBytes: FileSelection.maximumBytes, followsLinks: false)
     } catch {
         switch error {
-        case .notFound: throw unreadable(name, ENOENT)
-        case .notRegular: throw ManifestSourceError("\(name): not a regular file; a manifest must be one")
-        case .tooLong: throw FileSelection.tooBig(name)
-        case .system(let code): throw unreadable(name, code)
+        case .notFound: throw readError(displayPath, ENOENT)
+        case .notRegular: throw ManifestSourceError("\(displayPath): not a regular file; a manifest must be one")
+        case .tooLong: throw FileSelection.tooLarge(displayPath)
+        case .system(let code): throw readError(displayPath, code)
         }
     }
 }
 
 /// What the system said about a path.
-private func unreadable(_ name: String, _ code: CInt) -> ManifestSourceError {
+private func readError(_ displayPath: String, _ code: CInt) -> ManifestSourceError {
     switch code {
-    case ENOENT: ManifestSourceError("\(name) does not exist; check the path")
-    case EACCES, EPERM: ManifestSourceError("\(name) may not be read; give this user permission to read it")
-    case ELOOP: ManifestSourceError("\(name) is a symbolic link that leads back to itself; remove it")
-    default: ManifestSourceError("\(name) cannot be read: \(String(cString: strerror(code)))")
+    case ENOENT: ManifestSourceError("\(displayPath) does not exist; check the path")
+    case EACCES, EPERM: ManifestSourceError("\(displayPath) may not be read; give this user permission to read it")
+    case ELOOP: ManifestSourceError("\(displayPath) is a symbolic link that leads back to itself; remove it")
+    default: ManifestSourceError("\(displayPath) cannot be read: \(String(cString: strerror(code)))")
     }
 }
 

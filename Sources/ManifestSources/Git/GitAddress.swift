@@ -11,7 +11,7 @@ struct GitAddress: Sendable {
     /// The folder within the repository, without slashes at its ends; empty for the whole of it.
     let path: String
     /// The URL as people see it.
-    let shownURL: String
+    let displayURL: String
     /// Takes the credentials of the URL out of a text.
     let redact: Redaction
 
@@ -20,16 +20,16 @@ struct GitAddress: Sendable {
     init(_ settings: GitSettings) throws(ManifestSourceError) {
         redact = Redaction(url: settings.url)
         url = settings.url
-        shownURL = redact(settings.url)
+        displayURL = redact(settings.url)
         branch = settings.branch
-        guard Self.isPlain(url), !url.hasPrefix("-") else {
-            throw ManifestSourceError("spec.source.git.url: '\(shownURL)' is not the URL of a Git repository")
+        guard Self.isPrintable(url), !url.hasPrefix("-") else {
+            throw ManifestSourceError("spec.source.git.url: '\(displayURL)' is not the URL of a Git repository")
         }
         guard Self.isBranch(branch) else {
             throw ManifestSourceError("spec.source.git.branch: '\(branch)' cannot be the name of a branch")
         }
         let components = settings.path.split(separator: "/").filter { $0 != "." }
-        guard settings.path.isEmpty || Self.isPlain(settings.path), !components.contains("..") else {
+        guard settings.path.isEmpty || Self.isPrintable(settings.path), !components.contains("..") else {
             throw ManifestSourceError(
                 "spec.source.git.path: '\(settings.path)' is not a folder within the repository, such as 'manifests'")
         }
@@ -40,15 +40,15 @@ struct GitAddress: Sendable {
     var remoteReference: String { "refs/heads/\(branch)" }
 
     /// The folder as messages name it.
-    var shownFolder: String { path.isEmpty ? "the top folder" : "the folder '\(path)'" }
+    var displayFolder: String { path.isEmpty ? "the top folder" : "the folder '\(path)'" }
 
-    private static func isPlain(_ text: String) -> Bool {
+    private static func isPrintable(_ text: String) -> Bool {
         !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
     }
 
     /// The rules of git-check-ref-format, and no leading hyphen.
     private static func isBranch(_ name: String) -> Bool {
-        guard isPlain(name), !name.hasPrefix("-"), name != "@", !name.hasSuffix(".") else { return false }
+        guard isPrintable(name), !name.hasPrefix("-"), name != "@", !name.hasSuffix(".") else { return false }
         if ["..", "@{"].contains(where: name.contains) || name.contains(where: " ~^:?*[\\".contains) { return false }
         return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
             !$0.isEmpty && !$0.hasPrefix(".") && !$0.hasSuffix(".lock")

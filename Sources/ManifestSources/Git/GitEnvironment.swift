@@ -31,7 +31,7 @@ enum GitEnvironment {
     ]
 
     /// The environment of the program, made fit for `git`. Traces are dropped too: they print credentials.
-    static func pinning(_ inherited: [String: String]) -> [String: String] {
+    static func sanitized(_ inherited: [String: String]) -> [String: String] {
         inherited
             .filter { !removed.contains($0.key) && !$0.key.hasPrefix("GIT_TRACE") && $0.key != "GIT_CURL_VERBOSE" }
             .merging(pinned) { _, ours in ours }

@@ -5,7 +5,7 @@ package enum GitFailure: Error, Equatable {
     /// There is no `git` on the path.
     case notInstalled
     /// It could not be started or watched.
-    case notRun(String)
+    case cannotRun(String)
     /// It ran out of time and was ended.
     case timedOut(after: Duration)
     /// The task was cancelled, and the command with it.
@@ -13,11 +13,11 @@ package enum GitFailure: Error, Equatable {
     /// It printed more than it was allowed to.
     case tooMuchOutput
     /// It ended with an error, and said this.
-    case failed(saying: String)
+    case failed(message: String)
 
     /// What matters in the error output: the last two lines that are neither empty nor advice, on one line
     /// and without control characters, as the text may come from a remote. At most 500 characters.
-    static func essence(of output: String) -> String {
+    static func summary(of output: String) -> String {
         var lines: [String] = []
         for line in output.split(whereSeparator: \.isNewline) {
             if line.hasPrefix("Please make sure you have the correct access rights") { break }
@@ -34,7 +34,7 @@ extension GitFailure: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notInstalled: "there is no git program on the PATH; install git"
-        case .notRun(let reason): "git cannot be run: \(reason)"
+        case .cannotRun(let reason): "git cannot be run: \(reason)"
         case .timedOut(let limit): "git took longer than \(limit.components.seconds) s and was ended"
         case .interrupted: "git was interrupted"
         case .tooMuchOutput: "git printed more than it should"

@@ -24,20 +24,20 @@ struct GitMirror: Sendable {
     /// - Returns: the commit that is here now: the head, or a later one.
     func fetch(_ address: GitAddress, head: String) async throws(GitFailure) -> String {
         if !FileManager.default.fileExists(atPath: "\(folder)/HEAD") { try await create() }
-        if try await fetched() == head { return head }
+        if try await fetchedCommit() == head { return head }
         _ = try await run(
             [
                 "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--",
                 address.url, "+\(address.remoteReference):\(Self.reference)",
             ], within: Self.fetchLimit)
-        guard let commit = try await fetched() else {
-            throw .failed(saying: "what was fetched is not in the mirror")
+        guard let commit = try await fetchedCommit() else {
+            throw .failed(message: "what was fetched is not in the mirror")
         }
         return commit
     }
 
     /// The commit that was fetched last, if one was.
-    private func fetched() async throws(GitFailure) -> String? {
+    private func fetchedCommit() async throws(GitFailure) -> String? {
         let names = try await run(["for-each-ref", "--format=%(objectname)", Self.reference])
         return String(decoding: names, as: UTF8.self).split(separator: "\n").first.map(String.init)
     }
@@ -49,7 +49,7 @@ struct GitMirror: Sendable {
         let listing = try await run(
             ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--"] + folder, outputLimit: Self.listingBytes)
         guard let entries = TreeEntry.parse(listing) else {
-            throw .failed(saying: "git ls-tree answered in an unknown form")
+            throw .failed(message: "git ls-tree answered in an unknown form")
         }
         return entries
     }
@@ -60,7 +60,7 @@ struct GitMirror: Sendable {
         let bytes = entries.reduce(0) { $0 + ($1.size ?? 0) + BlobBatch.headerBytes }
         let output = try await run(["cat-file", "--batch"], input: Array(names.utf8), outputLimit: bytes)
         guard let blobs = BlobBatch.parse(output, of: entries) else {
-            throw .failed(saying: "an object of the commit is missing or damaged")
+            throw .failed(message: "an object of the commit is missing or damaged")
         }
         return blobs
     }
@@ -82,7 +82,7 @@ struct GitMirror: Sendable {
         do {
             try FileManager.default.removeItem(atPath: folder)
         } catch {
-            throw .failed(saying: "the damaged mirror \(folder) cannot be removed: \(error)")
+            throw .failed(message: "the damaged mirror \(folder) cannot be removed: \(error)")
         }
     }
 }

@@ -19,7 +19,7 @@ package struct GitProgram: Sendable {
 
     /// Finds `git` through the `PATH` of the environment.
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        self.environment = GitEnvironment.pinning(environment)
+        self.environment = GitEnvironment.sanitized(environment)
     }
 
     /// Runs one command to its end.
@@ -65,7 +65,7 @@ package struct GitProgram: Sendable {
             }
             guard ended.terminationStatus.isSuccess else {
                 if Task.isCancelled { throw GitFailure.interrupted }
-                throw GitFailure.failed(saying: GitFailure.essence(of: ended.standardError))
+                throw GitFailure.failed(message: GitFailure.summary(of: ended.standardError))
             }
             return ended.standardOutput
         } catch let failure as GitFailure {
@@ -74,7 +74,7 @@ package struct GitProgram: Sendable {
             switch error.code {
             case .executableNotFound: throw .notInstalled
             case .outputLimitExceeded: throw .tooMuchOutput
-            default: throw .notRun("\(error)")
+            default: throw .cannotRun("\(error)")
             }
         } catch {
             throw .interrupted

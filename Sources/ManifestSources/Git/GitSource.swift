@@ -41,13 +41,13 @@ package struct GitSource: ManifestSource {
         do {
             answer = try await git.run(["ls-remote", "--", address.url, address.remoteReference], within: .seconds(60))
         } catch {
-            throw explanation(of: error)
+            throw sourceError(for: error)
         }
         // The pattern also matches longer names that end in it.
         let heads = String(decoding: answer, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "\t") }
         guard let head = heads.first(where: { $0.count == 2 && $0[1] == address.remoteReference }) else {
             throw ManifestSourceError(
-                "\(address.shownURL) has no branch '\(address.branch)'; check spec.source.git.branch")
+                "\(address.displayURL) has no branch '\(address.branch)'; check spec.source.git.branch")
         }
         return String(head[0])
     }
@@ -68,15 +68,15 @@ package struct GitSource: ManifestSource {
         let head = try await head()
         let result: Result<ManifestSet, ManifestSourceError>
         do {
-            result = try await observe(mirror, head: head)
+            result = try await readOnce(mirror, head: head)
         } catch {
-            result = try await observeAgain(mirror, after: error)
+            result = try await retry(mirror, after: error)
         }
         return try result.get()
     }
 
     /// One attempt. A commit that must be refused is an answer; only `git` itself fails.
-    private func observe(
+    private func readOnce(
         _ mirror: GitMirror, head: String
     ) async throws(GitFailure) -> Result<ManifestSet, ManifestSourceError> {
         let commit = try await mirror.fetch(address, head: head)
@@ -89,33 +89,33 @@ package struct GitSource: ManifestSource {
         }
         let blobs = try await mirror.read(manifests)
         let files = zip(manifests, blobs).map { ManifestFile(path: $0.path, bytes: $1) }
-        return .success(FileSelection.set(of: files, version: commit))
+        return .success(FileSelection.manifestSet(of: files, version: commit))
     }
 
     /// The second and last attempt, with a new mirror.
     ///
     /// When the remote answers, the mirror is at fault: cut off in the middle of a write, or damaged on
     /// disk. When it doesn't, the mirror is kept and the remote's own words are the better error.
-    private func observeAgain(
+    private func retry(
         _ mirror: GitMirror, after failure: GitFailure
     ) async throws(ManifestSourceError) -> Result<ManifestSet, ManifestSourceError> {
-        guard case .failed = failure else { throw explanation(of: failure) }
+        guard case .failed = failure else { throw sourceError(for: failure) }
         let head = try await head()
         do {
             try mirror.discard()
-            return try await observe(mirror, head: head)
+            return try await readOnce(mirror, head: head)
         } catch {
-            throw explanation(of: error)
+            throw sourceError(for: error)
         }
     }
 
-    private func explanation(of failure: GitFailure) -> ManifestSourceError {
+    private func sourceError(for failure: GitFailure) -> ManifestSourceError {
         let words = address.redact("\(failure)")
-        let what = "cannot read branch '\(address.branch)' of \(address.shownURL): \(words)"
+        let what = "cannot read branch '\(address.branch)' of \(address.displayURL): \(words)"
         return switch failure {
         case .failed, .timedOut:
             ManifestSourceError("\(what); 'git ls-remote' with that URL shows whether this machine has access")
-        case .notInstalled, .notRun, .interrupted, .tooMuchOutput:
+        case .notInstalled, .cannotRun, .interrupted, .tooMuchOutput:
             ManifestSourceError(what)
         }
     }

@@ -9,10 +9,10 @@ enum TreeSelection {
     static func manifests(
         among entries: [TreeEntry], of address: GitAddress, at commit: String
     ) throws(ManifestSourceError) -> [TreeEntry] {
-        let place = "branch '\(address.branch)' of \(address.shownURL) at \(commit.prefix(12))"
+        let place = "branch '\(address.branch)' of \(address.displayURL) at \(commit.prefix(12))"
         guard !entries.isEmpty else {
             throw ManifestSourceError(
-                "\(place) has nothing in \(address.shownFolder); check spec.source.git.path")
+                "\(place) has nothing in \(address.displayFolder); check spec.source.git.path")
         }
         // Only what lies below the folder is judged: the folder's own name may start with a dot.
         let prefix = address.path.isEmpty ? 0 : address.path.count + 1
@@ -21,7 +21,7 @@ enum TreeSelection {
             if let reason = refusal(of: entry) { throw ManifestSourceError("\(place): \(reason)") }
         }
         let manifests = visible.filter { FileSelection.isManifest($0.path) }
-        guard !manifests.isEmpty else { throw FileSelection.noManifest(in: "\(address.shownFolder) of \(place)") }
+        guard !manifests.isEmpty else { throw FileSelection.noManifest(in: "\(address.displayFolder) of \(place)") }
         return manifests
     }
 
@@ -31,8 +31,9 @@ enum TreeSelection {
         case "120000": return "\(entry.path) is a symbolic link, which is not followed; \(way)"
         case "160000": return "\(entry.path) is a submodule, which is not read; \(way)"
         default:
-            let isTooBig = entry.size ?? .max > FileSelection.maximumBytes
-            return isTooBig && FileSelection.isManifest(entry.path) ? FileSelection.tooBig(entry.path).description : nil
+            let isTooLarge = entry.size ?? .max > FileSelection.maximumBytes
+            return isTooLarge && FileSelection.isManifest(entry.path)
+                ? FileSelection.tooLarge(entry.path).description : nil
         }
     }
 }

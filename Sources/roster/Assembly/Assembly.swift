@@ -25,7 +25,7 @@ struct Assembly: Sendable {
         time: TimeSource = .system
     ) throws {
         let target = try Target(configuration, region: region, environment: environment)
-        let parts = try Parts(configuration, environment, time)
+        let components = try Components(configuration, environment, time)
         let transport: any Transport
         // Last of all, as whoever opens connections has to close them: nothing fails after this.
         switch target.route {
@@ -45,7 +45,7 @@ struct Assembly: Sendable {
             region: target.region, endpoints: target.endpoints,
             credentials: target.credentials(transport, http?.metadata ?? transport, time, logger),
             transport: transport, logger: logger)
-        reconciler = try Self.reconciler(parts, session, configuration, time)
+        reconciler = try Self.reconciler(components, session, configuration, time)
         registryName = target.name
     }
 
@@ -53,8 +53,8 @@ struct Assembly: Sendable {
     init(
         _ configuration: Configuration, session: AWSSession, environment: [String: String], time: TimeSource
     ) throws {
-        let parts = try Parts(configuration, environment, time)
-        reconciler = try Self.reconciler(parts, session, configuration, time)
+        let components = try Components(configuration, environment, time)
+        reconciler = try Self.reconciler(components, session, configuration, time)
         registryName = "a registry, Region \(session.region)"
         http = nil
     }
@@ -63,13 +63,13 @@ struct Assembly: Sendable {
     func shutdown() async { await http?.shutdown() }
 
     private static func reconciler(
-        _ parts: Parts, _ session: AWSSession, _ configuration: Configuration, _ time: TimeSource
+        _ components: Components, _ session: AWSSession, _ configuration: Configuration, _ time: TimeSource
     ) throws -> Reconciler {
         Reconciler(
-            source: parts.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
+            source: components.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
             references: try AccountReferences(session, configuration, now: time.now), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
-            pace: { try await parts.pacer.take() }, time: time,
+            pace: { try await components.rateLimiter.take() }, time: time,
             calls: { session.callCount })
     }
 
@@ -117,15 +117,15 @@ extension Target {
 }
 
 /// What does not need the registry.
-private struct Parts {
+private struct Components {
     let source: any ManifestSource
-    let pacer: RateLimiter
+    let rateLimiter: RateLimiter
 
     init(_ configuration: Configuration, _ environment: [String: String], _ time: TimeSource) throws {
-        guard let pacer = RateLimiter(perSecond: configuration.pacing.deregistrationsPerSecond, time: time) else {
+        guard let rateLimiter = RateLimiter(perSecond: configuration.pacing.deregistrationsPerSecond, time: time) else {
             throw Failure("spec.pacing.deregistrationsPerSecond must be at least 0.000001")
         }
-        self.pacer = pacer
+        self.rateLimiter = rateLimiter
         source =
             switch configuration.source {
             case .directory(let path): DirectorySource(path)

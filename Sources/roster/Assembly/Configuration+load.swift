@@ -9,7 +9,7 @@ extension Configuration {
     /// Reads the file that is named, or `roster.yaml` where there is one, or takes the defaults.
     static func load(_ named: String?) throws(Failure) -> Configuration {
         let path = named ?? defaultFile
-        guard isThere(path) else {
+        guard exists(path) else {
             guard named == nil else { throw Failure("\(path) does not exist: check the path that --config names") }
             return Configuration()
         }
@@ -25,7 +25,7 @@ extension Configuration {
 
     /// Not fileExists: a link that points nowhere, and what may not be looked at, is a file that cannot be read, not the
     /// wish for the defaults.
-    private static func isThere(_ path: String) -> Bool {
+    private static func exists(_ path: String) -> Bool {
         do {
             _ = try FileManager.default.attributesOfItem(atPath: path)
             return true

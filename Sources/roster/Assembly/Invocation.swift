@@ -42,7 +42,7 @@ struct Invocation {
         if planned.plan.scope == nil {
             Terminal.log(
                 """
-                note: there is no ACTIVE task definition in \(assembly.registryName); \(Self.wayToAnother)
+                note: there is no ACTIVE task definition in \(assembly.registryName); \(Self.otherRegistryHint)
                 """)
         }
         return planned
@@ -52,12 +52,12 @@ struct Invocation {
     func explain(_ revision: NamedRevision, _ assembly: Assembly) async throws -> Explanation {
         let explanation = try await assembly.reconciler.explain(revision.id, of: revision.scope)
         if explanation.verdict == .missing {
-            Terminal.log("note: \(revision.id) is not in \(assembly.registryName); \(Self.wayToAnother)")
+            Terminal.log("note: \(revision.id) is not in \(assembly.registryName); \(Self.otherRegistryHint)")
         }
         return explanation
     }
 
-    private static let wayToAnother = """
+    private static let otherRegistryHint = """
         if you mean another registry, see spec.registry in the configuration, or --registry, --endpoint-url, --region and \
         --profile
         """

@@ -72,7 +72,7 @@ struct Target {
             identity = .chain(
                 try CredentialsChain(
                     profile: aws.profile, role: role, environment: environment, configuration: files))
-            name = "ECS at \(try endpoints(.ecs)), Region \(region), \(aws.accountInWords)"
+            name = "ECS at \(try endpoints(.ecs)), Region \(region), \(aws.accountDescription)"
         }
     }
 
@@ -104,7 +104,7 @@ struct Target {
 
 extension AWSSettings {
     /// Whose account it is: its number is known when something there has answered.
-    fileprivate var accountInWords: String {
+    fileprivate var accountDescription: String {
         if let roleARN { return "the account of \(roleARN)" }
         if let profile { return "the account of the profile '\(profile)'" }
         return "the account of the credentials that are set"

@@ -38,7 +38,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingFailures {
-            let invocation = try Invocation(options, path: manifests.path).allowing(maximumDeregistrations)
+            let invocation = try Invocation(options, path: manifests.path).withMaximumDeregistrations(
+                maximumDeregistrations)
             let (report, calls) = try await invocation.run { assembly in
                 (try await apply(assembly, invocation), assembly.reconciler.calls)
             }
@@ -70,12 +71,12 @@ struct ApplyCommand: AsyncParsableCommand {
         // One scope for both: a signal that comes between two is lost.
         return try await untilSignalled { [planned] in
             let report = try await assembly.reconciler.apply(planned) { progress.log($0) }
-            return watch ? await stay(assembly, report) : report
+            return watch ? await watchUntilClosed(assembly, report) : report
         }
     }
 
     /// The report when the window of the last removal has closed.
-    private func stay(_ assembly: Assembly, _ report: Report) async -> Report {
+    private func watchUntilClosed(_ assembly: Assembly, _ report: Report) async -> Report {
         guard let opened = report.watch else { return report }
         Terminal.log("watching until \(opened.until.iso8601) whether what was removed is taken up again")
         return await assembly.reconciler.watch(report) { reading in
@@ -87,7 +88,7 @@ struct ApplyCommand: AsyncParsableCommand {
     /// What was approved by answering yes.
     private func confirm(_ planned: PlannedRun) throws -> ApprovedPlan {
         Terminal.log(TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
-        guard Terminal.canAsk else {
+        guard Terminal.isInteractive else {
             throw Failure("nobody can answer here: look at the plan, and apply it with --yes")
         }
         guard Terminal.confirm("Deregister \(counted(planned.plan.removals.count, "revision"))?") else {
@@ -112,7 +113,7 @@ extension ApprovedPlan {
 
 extension Invocation {
     /// The same with another cap for this run.
-    fileprivate func allowing(_ count: Int?) -> Invocation {
+    fileprivate func withMaximumDeregistrations(_ count: Int?) -> Invocation {
         guard let count else { return self }
         return with { configuration in
             configuration.guardrails.maximumCount = count

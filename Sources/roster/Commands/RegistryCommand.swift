@@ -33,7 +33,7 @@ struct RegistryCommand: AsyncParsableCommand {
             try await reportingFailures {
                 OpenFileLimit.raise()
                 let registry = try Assembly.openRegistry(database, account: account, settings: options.settings())
-                let logger = Logger(label: "roster.registry", factory: Self.quietErrors)
+                let logger = Logger(label: "roster.registry", factory: Self.warningHandler)
                 let server = try RegistryServer(
                     registry: registry, host: listen.host, port: listen.port, logger: logger
                 ) { [listen] port in
@@ -47,7 +47,7 @@ struct RegistryCommand: AsyncParsableCommand {
             }
         }
 
-        private static func quietErrors(_ label: String) -> any LogHandler {
+        private static func warningHandler(_ label: String) -> any LogHandler {
             var handler = StreamLogHandler.standardError(label: label)
             handler.logLevel = .warning
             return handler

@@ -29,9 +29,9 @@ struct RunCommand: AsyncParsableCommand {
         let board = StatusBoard(
             ControllerStatus(name: configuration.name, reportOnly: reportOnly, startedAt: Date()))
         let address = configuration.controller.listen
-        // Nothing is removed by a controller whose console cannot be reached.
+        // Nothing is removed by a controller whose server cannot be reached.
         let (listening, signal) = AsyncStream.makeStream(of: Void.self)
-        let console = ControllerServer(board, host: address.host, port: address.port, logger: logger) { port in
+        let server = ControllerServer(board, host: address.host, port: address.port, logger: logger) { port in
             Terminal.log("listening on http://\(ListenAddress(host: address.host, port: port))")
             signal.finish()
         }
@@ -39,7 +39,7 @@ struct RunCommand: AsyncParsableCommand {
             assembly.reconciler, every: configuration.controller.interval, reportOnly: reportOnly, board: board,
             logger: logger, after: listening)
         var group = ServiceGroupConfiguration(
-            services: [console, loop], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [server, loop], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(9)
         try await ServiceGroup(configuration: group).run()
     }

@@ -29,10 +29,10 @@ struct DemoCommand: AsyncParsableCommand {
             let database = folder.appending(path: "registry.db").path
             let registry = try Registry(database: .file(database), clock: { clock.now })
             let session = try self.session(registry, clock)
-            let story = DemoStory()
+            let scenario = DemoScenario()
             try heading("A registry in \(database)")
-            try await story.happen(try ECSClient(session), clock)
-            try Terminal.print(story.summary + "\n")
+            try await scenario.replay(try ECSClient(session), clock)
+            try Terminal.print(scenario.summary + "\n")
             try await show(session, clock)
             if !once { try await serve(registry) }
         }
@@ -57,7 +57,7 @@ struct DemoCommand: AsyncParsableCommand {
         try heading("roster plan")
         let planned = try await reconciler.plan()
         try Terminal.print(renderer.render(planned.plan, refusals: planned.refusals))
-        for id in DemoStory.explained.compactMap({ RevisionID($0) }) {
+        for id in DemoScenario.explained.compactMap({ RevisionID($0) }) {
             try heading("roster explain \(id)")
             try Terminal.print(renderer.render(try await reconciler.explain(id)))
         }

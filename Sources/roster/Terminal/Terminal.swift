@@ -23,7 +23,7 @@ enum Terminal {
     }
 
     /// Whether somebody can answer a question.
-    static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
 
     /// Asks; anything but `yes` is no.
     static func confirm(_ question: String) -> Bool {

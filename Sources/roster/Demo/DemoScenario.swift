@@ -3,7 +3,7 @@ import ECSWire
 import Foundation
 
 /// What happened in the demo's account before anybody planned: the history of the families of `manifests/`.
-struct DemoStory: Sendable {
+struct DemoScenario: Sendable {
     /// The past of one family.
     struct FamilyHistory: Sendable {
         let name: String
@@ -26,7 +26,7 @@ struct DemoStory: Sendable {
     static let explained = ["web:9", "worker:4"]
 
     /// Lets it all happen, in the registry that the client reaches, a week between two revisions.
-    func happen(_ client: ECSClient, _ clock: DemoClock) async throws {
+    func replay(_ client: ECSClient, _ clock: DemoClock) async throws {
         let weeks = families.map(\.registered).max() ?? 0
         clock.advance(-Double(weeks) * DemoClock.week)
         _ = try await client.call(ECS.CreateCluster.self, .init())

@@ -3,33 +3,33 @@ import YAML
 
 /// Gathers what is wrong in one file, so that people get all of it at once, up to a limit that keeps a
 /// hostile file from costing much.
-final class Findings {
+final class DiagnosticCollector {
     /// So many are told, and then that reading has ended.
     static let limit = 100
 
     /// How diagnostics call the file.
     let file: String
     /// In the order of finding.
-    private(set) var all: [Diagnostic] = []
+    private(set) var diagnostics: [Diagnostic] = []
     /// What an anchor holds is read once for each of its aliases, and is wrong once.
     private var seen: Set<Diagnostic> = []
 
     init(file: String) { self.file = file }
 
     /// Whether the limit is reached: reading on would be of no use.
-    var isFull: Bool { all.count > Self.limit }
+    var isFull: Bool { diagnostics.count > Self.limit }
 
     /// Adds one, unless it is known already or the limit is reached. The text is made only when it is taken.
     func add(_ message: @autoclosure () -> String, at location: @autoclosure () -> SourceLocation) {
         guard !isFull else { return }
         let diagnostic = Diagnostic(message(), at: location())
         guard seen.insert(diagnostic).inserted else { return }
-        all.append(diagnostic)
-        guard all.count == Self.limit else { return }
-        all.append(
+        diagnostics.append(diagnostic)
+        guard diagnostics.count == Self.limit else { return }
+        diagnostics.append(
             Diagnostic(
                 "there are \(Self.limit) mistakes up to here, and reading ends here: mend these first",
-                at: all.compactMap(\.location).max()))
+                at: diagnostics.compactMap(\.location).max()))
     }
 
     /// Where a node stands.
