@@ -12,11 +12,12 @@ package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Con
         read(document, into: &configuration, collector: collector)
         for other in documents.dropFirst() {
             if collector.isFull { break }
-            collector.add("a configuration is one document: take this one away", at: collector.location(of: other))
+            collector.add(
+                "a configuration must be a single document: remove this one", at: collector.location(of: other))
         }
     } else if collector.diagnostics.isEmpty {
         collector.add(
-            "the file holds no configuration: write one, or take the file away to run with the defaults",
+            "the file has no configuration: write one, or delete the file to use the defaults",
             at: SourceLocation(file: file.path))
     }
     if let diagnostics = Diagnostics(collector.diagnostics) { throw diagnostics }
@@ -66,7 +67,7 @@ extension Field {
                 settings.deregistrationsPerSecond = rate
             } else {
                 field.reportMismatch(
-                    expected: "a number from 0.000001 to 1 (the account's own limit, shared with every pipeline)")
+                    expected: "a number from 0.000001 to 1 (the account's limit, which all pipelines share)")
             }
         }
         return settings
@@ -93,7 +94,7 @@ extension Field {
         guard let mapping = mapping(["database", "url"]) else { return nil }
         switch (mapping["database"], mapping["url"]) {
         case (nil, nil): return Configuration().registry
-        case (let database?, nil): return database.text("the path of a file").map { .embedded(database: $0) }
+        case (let database?, nil): return database.text("a file path").map { .embedded(database: $0) }
         case (nil, let url?): return url.httpURL().map { .embeddedAt(url: $0) }
         case (_?, _?):
             _ = mapping.exactlyOne(of: ["database", "url"])
@@ -110,7 +111,7 @@ extension Field {
         settings.externalID = mapping["externalId"]?.text()
         settings.endpointURL = mapping["endpointUrl"]?.httpURL()
         if let externalID = mapping["externalId"], mapping.lacks("roleArn") {
-            externalID.report("'externalId' goes with 'roleArn': add it, or take 'externalId' away")
+            externalID.report("'externalId' needs 'roleArn': add 'roleArn', or remove 'externalId'")
         }
         return settings
     }
@@ -119,14 +120,14 @@ extension Field {
     fileprivate func source() -> SourceSettings? {
         guard let chosen = mapping(["directory", "git"])?.exactlyOne(of: ["directory", "git"]) else { return nil }
         return chosen.name == "git"
-            ? chosen.git().map { .git($0) } : chosen.text("the path of a folder").map { .directory($0) }
+            ? chosen.git().map { .git($0) } : chosen.text("a folder path").map { .directory($0) }
     }
 
     private func git() -> GitSettings? {
         guard let mapping = mapping(["url", "branch", "path", "interval"]) else { return nil }
-        let url = mapping.required("url")?.gitArgument("what 'git fetch' takes")
+        let url = mapping.required("url")?.gitArgument("a URL or path for 'git fetch'")
         var settings = GitSettings(url: url ?? "")
-        if let branch = mapping["branch"]?.gitArgument("the name of a branch") { settings.branch = branch }
+        if let branch = mapping["branch"]?.gitArgument("a branch name") { settings.branch = branch }
         if let path = mapping["path"]?.pathWithinRepository() { settings.path = path }
         if let interval = mapping["interval"]?.duration() { settings.interval = interval }
         return url == nil ? nil : settings
@@ -139,6 +140,6 @@ extension Field {
             dynamoDB.report("'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'")
             return nil
         }
-        return state.required("sqlite")?.mapping(["file"])?["file"]?.text("the path of a file")
+        return state.required("sqlite")?.mapping(["file"])?["file"]?.text("a file path")
     }
 }

@@ -28,7 +28,7 @@ final class DiagnosticCollector {
         guard diagnostics.count == Self.limit else { return }
         diagnostics.append(
             Diagnostic(
-                "there are \(Self.limit) mistakes up to here, and reading ends here: mend these first",
+                "stopped after \(Self.limit) errors: fix these first",
                 at: diagnostics.compactMap(\.location).max()))
     }
 

@@ -13,8 +13,8 @@ func readFamily(_ document: Node, collector: DiagnosticCollector) -> DesiredFami
     let spec = root.required("spec")?.mapping(["active", "protect", "prune", "retire", "definition", "definitionFile"])
     for key in ["definition", "definitionFile"] {
         spec?[key]?.report(
-            "'\(key)' is not supported by this version: name revisions, ranges or latest in 'active', "
-                + "and take '\(key)' away")
+            "'\(key)' is not supported by this version: list revisions, ranges or 'latest' in 'active', "
+                + "and remove '\(key)'")
     }
     let active = spec?["active"]?.list()?.compactMap { $0.activeEntry() }
     let protect = spec?["protect"]?.list()?.compactMap { field in
@@ -36,8 +36,8 @@ private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
     let isRetireKnown = retire != nil || spec.lacks("retire")
     guard retire != true, isRetireKnown else { return }
     let message =
-        "no revision is declared: name revisions, ranges or latest in 'active', "
-        + "or write 'retire: true' if the family may end with no ACTIVE revision"
+        "no revision is declared: list revisions, ranges or 'latest' in 'active', "
+        + "or set 'retire: true' if the family may end up with no ACTIVE revision"
     if spec.lacks("active") { spec.report(message) }
     if let active = spec["active"], active.node.content == .sequence([]) { active.report(message) }
 }
@@ -45,13 +45,13 @@ private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
 extension Field {
     /// The name of a family.
     fileprivate func family() -> Family? {
-        guard let text = text("the name of a family") else { return nil }
+        guard let text = text("a family name") else { return nil }
         do throws(InvalidFamily) {
             return try Family(text)
         } catch {
             report(
-                "\(quoted(text)) is not the name of a family: "
-                    + "take 1 to 255 letters, digits, hyphens and underscores")
+                "\(quoted(text)) is not a valid family name: "
+                    + "use 1 to 255 letters, digits, hyphens and underscores")
             return nil
         }
     }
@@ -64,7 +64,7 @@ extension Field {
         }
         guard let entry = mapping(["latest", "registeredWithin", "tag"]) else { return nil }
         if let tag = entry["tag"] {
-            tag.report("'tag' is not supported by this version: name revisions, ranges, latest or registeredWithin")
+            tag.report("'tag' is not supported by this version: use revisions, ranges, 'latest' or 'registeredWithin'")
             return nil
         }
         guard let chosen = entry.exactlyOne(of: ["latest", "registeredWithin"]) else { return nil }
@@ -79,7 +79,7 @@ extension Field {
     fileprivate func revisions(_ expected: String) -> ClosedRange<Revision>? {
         if let number = node.int {
             guard let revision = Revision(number) else {
-                report("there is no revision \(number): revisions are 1 to \(Revision.highest)")
+                report("\(number) is not a revision: revisions are 1 to \(Revision.highest)")
                 return nil
             }
             return revision...revision

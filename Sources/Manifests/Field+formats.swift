@@ -19,11 +19,11 @@ extension Field {
         guard let text = text("a URL") else { return nil }
         // A password must not get into the message, and through it into a log.
         guard !text.contains("@") else {
-            report("\(quoted(name)) takes no user, no password and no '@': write http://HOST:PORT")
+            report("\(quoted(name)) must not contain a user name, a password or '@': write http://HOST:PORT")
             return nil
         }
         guard isServerURL(text) else {
-            reportMismatch(expected: "http://HOST, https://HOST or either with :PORT, and nothing after it")
+            reportMismatch(expected: "http://HOST or https://HOST, optionally with :PORT, and nothing after it")
             return nil
         }
         return text
@@ -40,7 +40,7 @@ extension Field {
         guard isLoopback(address.host) else {
             reportMismatch(
                 expected:
-                    "a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password")
+                    "a loopback address (127.0.0.1, ::1 or localhost), because no password protects it")
             return nil
         }
         return address

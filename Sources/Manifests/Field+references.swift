@@ -21,7 +21,8 @@ extension Field {
         }
         let waiver = mapping(["waived", "opaque"])?.exactlyOne(of: ["waived", "opaque"])
         guard source.isWaivable else {
-            report("'\(name)' cannot be waived: what services and tasks use must be known before anything is removed")
+            report(
+                "'\(name)' cannot be waived: Roster must know what services and tasks use before it removes anything")
             return nil
         }
         guard let waiver else { return nil }
@@ -30,7 +31,7 @@ extension Field {
             : waiver.opaqueWaivers(of: source).map { .requiredExcept($0) }
     }
 
-    private func reason() -> String? { text("the reason, as text") }
+    private func reason() -> String? { text("text that gives the reason") }
 
     /// One waiver for each name, in the order of the text.
     private func opaqueWaivers(of source: ReferenceSource) -> [OpaqueWaiver]? {

@@ -47,11 +47,11 @@ struct Field {
             return nil
         }
         guard !text.isEmpty else {
-            report("\(quoted(name)) must not be empty: give it a value, or take the key away")
+            report("\(quoted(name)) must not be empty: give it a value, or remove the key")
             return nil
         }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
-            report("\(quoted(name)) has a control character in it: take it out")
+            report("\(quoted(name)) contains a control character: remove it")
             return nil
         }
         return text
@@ -91,7 +91,7 @@ func description(of node: Node) -> String {
     case .mapping: return "a mapping"
     case .scalar(let scalar):
         return switch scalar.value {
-        case .null: "nothing"
+        case .null: "an empty value"
         case .bool: scalar.text
         case .int, .double: "the number \(scalar.text)"
         case .string: "the text \(quoted(scalar.text))"

@@ -39,9 +39,9 @@ private func checkKind(_ node: Node, expected kind: Kind, collector: DiagnosticC
     if found == kind { return true }
     switch (found, kind) {
     case (.configuration, .family):
-        field.report("this is Roster's configuration, not a manifest: keep it out of the folder of manifests")
+        field.report("this is Roster's configuration, not a manifest: move it out of the manifest folder")
     case (.family, .configuration):
-        field.report("this is a manifest, not Roster's configuration: name the right file with --config")
+        field.report("this is a manifest, not Roster's configuration: name the configuration with --config")
     case (_, _): field.reportMismatch(expected: quoted(kind.rawValue))
     }
     return found == nil && node.string.flatMap { suggestion(for: $0, among: [kind.rawValue]) } != nil

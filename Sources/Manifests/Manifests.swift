@@ -8,7 +8,7 @@ import YAML
 ///   unmanaged, which is more often a wrong path than a wish.
 package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> DesiredState {
     guard !files.isEmpty else {
-        throw Diagnostics("there is no manifest: name a folder or a file that holds one (*.yaml or *.yml)")
+        throw Diagnostics("there is no manifest: name a manifest (*.yaml or *.yml), or a folder that has one")
     }
     var families: [Family: DesiredFamily] = [:]
     var found: [Diagnostic] = []
@@ -17,14 +17,14 @@ package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> Desi
         let documents = collector.documents(in: file.bytes)
         if documents.isEmpty, collector.diagnostics.isEmpty {
             collector.add(
-                "the file holds no manifest: write one, or take the file away", at: SourceLocation(file: file.path))
+                "the file has no manifest: write one, or delete the file", at: SourceLocation(file: file.path))
         }
         for document in documents {
             if collector.isFull { break }
             guard let family = readFamily(document, collector: collector) else { continue }
             if let first = families[family.family] {
                 collector.add(
-                    "family '\(family.family)' has a manifest already, at \(first.location): keep one of the two",
+                    "family '\(family.family)' already has a manifest, at \(first.location): remove one of the two",
                     at: family.location)
             } else {
                 families[family.family] = family

@@ -46,7 +46,7 @@ struct Mapping {
 
     /// The value of a key that must be there.
     func required(_ key: String) -> Field? {
-        if lacks(key) { report("the key '\(key)' is missing in \(quoted(name)): add it") }
+        if lacks(key) { report("the key '\(key)' is missing from \(quoted(name)): add it") }
         return fields[key]
     }
 
@@ -55,7 +55,7 @@ struct Mapping {
         let present = keys.compactMap { fields[$0] }
         if present.count == 1 { return present[0] }
         if !present.isEmpty || misspelt.isDisjoint(with: keys) {
-            let count = present.isEmpty ? "none" : "both"
+            let count = present.isEmpty ? "none of them" : "both"
             report("\(quoted(name)) must have exactly one of \(quotedList(keys)), not \(count)")
         }
         return nil

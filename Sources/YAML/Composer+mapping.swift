@@ -18,7 +18,7 @@ extension Composer {
                 lines[scalar.text] = line
                 try report(
                     YAMLError(
-                        "duplicate key \(quoted(scalar.text)): it stands in line \(line) already; keep one of the two",
+                        "duplicate key \(quoted(scalar.text)), already on line \(line): remove one of the two",
                         at: key.position))
             } else if scalar.isMerge {
                 merged = value
@@ -52,7 +52,7 @@ extension Composer {
 
     private static func notMergeable(_ node: Node) -> YAMLError {
         YAMLError(
-            "'<<' takes a mapping or a list of mappings: name an anchor of one, as in '<<: *name'", at: node.position)
+            "'<<' takes a mapping or a list of mappings: refer to an anchor, as in '<<: *name'", at: node.position)
     }
 }
 

@@ -85,11 +85,12 @@ struct Composer {
     /// again for each alias, and that is what the limit counts.
     private mutating func expand(_ name: String, at position: Position) throws(YAMLError) -> MeasuredNode {
         guard let anchor = anchors[name] else {
-            throw YAMLError("there is no anchor \(quoted("&" + name)) above: add it, or correct the name", at: position)
+            throw YAMLError(
+                "anchor \(quoted("&" + name)) is not defined above: define it, or correct the name", at: position)
         }
         guard let measured = anchor else {
             throw YAMLError(
-                "the alias \(quoted("*" + name)) stands inside the value that it names: write the value out",
+                "alias \(quoted("*" + name)) is inside the value it refers to: write the value out",
                 at: position)
         }
         guard frames.count + measured.height <= YAMLLimits.depth else { throw Self.tooDeep(at: position) }
@@ -103,18 +104,18 @@ struct Composer {
         expandedWeight += weight
         guard expandedWeight <= YAMLLimits.expansion else {
             throw YAMLError(
-                "the aliases and merge keys stand for more than 1 MiB of nodes: write the values out", at: position)
+                "aliases and merge keys expand to more than 1 MiB of nodes: write the values out", at: position)
         }
     }
 
     private static func tooDeep(at position: Position) -> YAMLError {
-        YAMLError("this is nested more than \(YAMLLimits.depth) deep: flatten it", at: position)
+        YAMLError("nested more than \(YAMLLimits.depth) levels deep: flatten it", at: position)
     }
 
     /// A tag that nobody acts on would change nothing, silently.
     private mutating func check(tag: String?, among names: [String], at position: Position) throws(YAMLError) {
         guard let tag, tag != "!", !names.contains(where: { tag == "tag:yaml.org,2002:" + $0 }) else { return }
-        try report(YAMLError("the tag \(quoted(tag)) has no meaning here: take it away", at: position))
+        try report(YAMLError("the tag \(quoted(tag)) is not supported: remove it", at: position))
     }
 
     /// Goes on after an error, unless there are too many already.
@@ -122,7 +123,7 @@ struct Composer {
         errors.append(error)
         if errors.count == YAMLLimits.errors {
             throw YAMLError(
-                "there are \(YAMLLimits.errors) errors up to here, and the rest was not read: correct them first",
+                "stopped after \(YAMLLimits.errors) errors: fix these first",
                 at: Position(line: error.line, column: error.column))
         }
     }

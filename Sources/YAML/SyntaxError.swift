@@ -3,10 +3,10 @@ import SwiftExtensions
 
 /// Says in our words, with the way out, why libyaml could not go on.
 func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -> YAMLError {
-    let problem = parser.problem.map { String(cString: $0) } ?? "the text cannot be read"
+    let problem = parser.problem.map { String(cString: $0) } ?? "unknown error"
     let context = parser.context.map { String(cString: $0) } ?? ""
     switch parser.error {
-    case YAML_MEMORY_ERROR: return YAMLError("there is no memory left to read the file", at: Position())
+    case YAML_MEMORY_ERROR: return YAMLError("out of memory while reading the file", at: Position())
     case YAML_READER_ERROR: return encodingError(problem, parser, in: text)
     default: break
     }
@@ -26,22 +26,22 @@ func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -
 
 private func messageForStart(_ scalar: Unicode.Scalar) -> String {
     scalar == "\t"
-        ? "a tab is used as indentation: indent with spaces"
+        ? "a tab is used for indentation: indent with spaces"
         : "\(quoted(String(scalar))) cannot start a value: put the text in quotes"
 }
 
 /// Our words for those of libyaml's that a person is likely to meet, and libyaml's own for the rest.
 private func message(_ problem: String, _ context: String, _ opening: Position) -> String {
-    let start = "starts in line \(opening.line), column \(opening.column)"
+    let start = "starts at line \(opening.line), column \(opening.column)"
     return switch problem {
     case "mapping values are not allowed in this context":
         "a ':' is not allowed here: check the indentation, or put the text in quotes"
     case "block sequence entries are not allowed in this context":
-        "a '-' is not allowed here: start the list on a line of its own, or check the indentation"
+        "a '-' is not allowed here: start the list on its own line, or check the indentation"
     case "did not find expected key":
-        "this is not a key of the mapping that \(start): check the indentation, and the quotes above"
+        "this is not a key of the mapping that \(start): check the indentation and the quotes above"
     case "did not find expected '-' indicator":
-        "this is not an item of the list that \(start): begin it with '- ', or check the indentation"
+        "this is not an item of the list that \(start): start it with '- ', or check the indentation"
     case "did not find expected ',' or ']'":
         "the list that \(start) is not closed: add a ',' or a ']'"
     case "did not find expected ',' or '}'":
@@ -49,13 +49,13 @@ private func message(_ problem: String, _ context: String, _ opening: Position) 
     case "could not find expected ':'":
         "a ':' is missing after the key that \(start): write 'key: value'"
     case "did not find expected <document start>":
-        "another document starts here: put '---' on a line before it, or check the indentation"
+        "another document starts here: put '---' on the line before it, or check the indentation"
     case "found unknown escape character":
-        "there is no such escape sequence: write '\\\\' for a backslash, or use single quotes"
+        "unknown escape sequence: write '\\\\' for a backslash, or use single quotes"
     case "found undefined tag handle", "found unknown directive name":
-        "tags and directives of one's own have no meaning here: take it away"
+        "custom tags and directives are not supported: remove this one"
     default:
-        "this is not YAML: \(problem)\(context.isEmpty ? "" : " " + context)"
+        "invalid YAML: \(problem)\(context.isEmpty ? "" : " " + context)"
     }
 }
 
@@ -71,8 +71,8 @@ private func encodingError(
     let message =
         problem == "control characters are not allowed"
         ? "the control character U+\(hexadecimal(Int(parser.problem_value), digits: 4)) is not allowed: "
-            + "take it out, or escape it in double quotes"
-        : "the byte 0x\(hexadecimal(Int(text[offset]), digits: 2)) is not UTF-8: save the file as UTF-8"
+            + "remove it, or escape it in double quotes"
+        : "the byte 0x\(hexadecimal(Int(text[offset]), digits: 2)) is not valid UTF-8: save the file as UTF-8"
     return YAMLError(message, at: position(of: offset, in: text))
 }
 

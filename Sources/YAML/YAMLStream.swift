@@ -49,17 +49,17 @@ package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
 private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
     guard bytes.count <= YAMLLimits.bytes else {
         throw YAMLError(
-            "the file has \(bytes.count) bytes, more than the \(YAMLLimits.bytes) (4 MiB) that are read: split it",
+            "the file has \(bytes.count) bytes, more than the limit of \(YAMLLimits.bytes) (4 MiB): split it",
             at: Position())
     }
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-        throw YAMLError("the file is in UTF-16: save it as UTF-8", at: Position())
+        throw YAMLError("the file is UTF-16: save it as UTF-8", at: Position())
     }
     // Wherever they stand: libyaml knows more line breaks than there are on a keyboard.
     let directives = count("%TAG", in: bytes)
     guard directives <= YAMLLimits.tagDirectives else {
         throw YAMLError(
-            "the file has \(directives) %TAG directives, which nothing needs: take them away", at: Position())
+            "the file has \(directives) %TAG directives, and Roster needs none: remove them", at: Position())
     }
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
 }

@@ -7,7 +7,7 @@ struct Roster: AsyncParsableCommand {
         commandName: "roster",
         abstract: "Keeps the ACTIVE task definitions of Amazon ECS equal to what manifests declare.",
         discussion: """
-            Deregisters the revisions that are no longer declared, never one that something still uses, and reports \
+            Deregisters revisions that are no longer declared, but never one that something still uses, and reports \
             drift. Results go to standard output, everything else to standard error.
             """,
         version: "0.1.0",

@@ -68,23 +68,23 @@ import Testing
             says: "@/m/web cannot be read: Not a directory"),
         Refusal(
             name: "no manifest", prepare: { try $0.write("", to: "m/sub/README.md") },
-            says: "@/m has no manifest: no *.yaml or *.yml file anywhere below it; is it the right folder?"),
+            says: "@/m has no manifest: no *.yaml or *.yml file anywhere below it; check that it is the right folder"),
         Refusal(
             name: "only hidden ones", prepare: { try $0.write("", to: "m/.github/ci.yml") },
-            says: "@/m has no manifest: no *.yaml or *.yml file anywhere below it; is it the right folder?"),
+            says: "@/m has no manifest: no *.yaml or *.yml file anywhere below it; check that it is the right folder"),
         Refusal(
             name: "a file of another kind", path: "m/notes.txt", prepare: { try $0.write("", to: "m/notes.txt") },
-            says: "@/m/notes.txt is neither a folder nor a *.yaml or *.yml file; name one of these"),
+            says: "@/m/notes.txt is neither a folder nor a *.yaml or *.yml file; name one or the other"),
         Refusal(
             name: "too big", prepare: { try $0.write(String(repeating: "#", count: 4 << 20 + 1), to: "m/big.yaml") },
-            says: "@/m/big.yaml: larger than 4 MiB, the limit for a manifest; split it into several files"),
+            says: "@/m/big.yaml is larger than 4 MiB, the limit for a manifest; split it into several files"),
         Refusal(
             name: "a pipe",
             prepare: {
                 try $0.write("", to: "m/web.yaml")
                 #expect(mkfifo($0("m/pipe.yaml"), 0o600) == 0)
             },
-            says: "@/m/pipe.yaml: not a regular file; a manifest must be one"),
+            says: "@/m/pipe.yaml is not a regular file; a manifest must be one"),
         Refusal(
             name: "a link to nothing", prepare: { try $0.link("m/web.yaml", to: "gone.yaml") },
             says: "@/m/web.yaml does not exist; check the path"),
@@ -97,22 +97,22 @@ import Testing
                 try $0.write("", to: "m-other/web.yaml")
                 try $0.link("m/web.yaml", to: "../m-other/web.yaml")
             },
-            says: "@/m/web.yaml is a symbolic link out of the folder, which is not followed; "
-                + "put the manifest itself there"),
+            says: "@/m/web.yaml is a symbolic link out of the folder, which Roster does not follow; "
+                + "replace it with what it links to"),
         Refusal(
             name: "a link to a folder elsewhere", prepare: { try $0.link("m/etc", to: "/etc") },
-            says: "@/m/etc is a symbolic link out of the folder, which is not followed; "
-                + "put the manifest itself there"),
+            says: "@/m/etc is a symbolic link out of the folder, which Roster does not follow; "
+                + "replace it with what it links to"),
         Refusal(
             name: "a circle", prepare: { try $0.link("m/sub/loop", to: "..") },
-            says: "@/m/sub/loop and @/m are one folder, by way of a symbolic link; remove the link"),
+            says: "@/m/sub/loop and @/m are the same folder, through a symbolic link; remove the link"),
         Refusal(
             name: "a folder twice",
             prepare: {
                 try $0.write("", to: "m/real/web.yaml")
                 try $0.link("m/again", to: "real")
             },
-            says: "@/m/real and @/m/again are one folder, by way of a symbolic link; remove the link"),
+            says: "@/m/real and @/m/again are the same folder, through a symbolic link; remove the link"),
     ]
 
     @Test(arguments: refusals)

@@ -28,7 +28,7 @@ import Testing
         "a@{1}", "a:b", "a*", "a?", "a[", "a\\b", "a^", "a~1", "a\nb", "a\u{7F}",
     ])
     func refusesABranch(_ branch: String) {
-        #expect(refusal { $0.branch = branch } == "spec.source.git.branch: '\(branch)' cannot be the name of a branch")
+        #expect(refusal { $0.branch = branch } == "spec.source.git.branch: '\(branch)' is not a valid branch name")
     }
 
     @Test(arguments: [
@@ -40,7 +40,7 @@ import Testing
 
     @Test(arguments: ["", "-x", "--upload-pack=touch", "https://example.com/\na", "a\0b"])
     func refusesAURL(_ url: String) {
-        #expect(refusal { $0.url = url } == "spec.source.git.url: '\(url)' is not the URL of a Git repository")
+        #expect(refusal { $0.url = url } == "spec.source.git.url: '\(url)' is not a valid Git repository URL")
     }
 
     @Test(arguments: ["..", "a/../b", "../a", "a\nb", "a\0"])

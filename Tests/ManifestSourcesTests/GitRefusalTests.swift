@@ -44,25 +44,25 @@ import Testing
                 try $0.scratch.link("origin/manifests/secret.yaml", to: "/etc/passwd")
                 try await $0.commit()
             },
-            says: "manifests/secret.yaml is a symbolic link, which is not followed"),
+            says: "manifests/secret.yaml is a symbolic link, which Roster does not follow"),
         Refusal(
             name: "a link to a folder",
             prepare: {
                 try $0.scratch.link("origin/manifests/team", to: "../docs")
                 try await $0.commit()
             },
-            says: "manifests/team is a symbolic link, which is not followed"),
+            says: "manifests/team is a symbolic link, which Roster does not follow"),
         Refusal(
             name: "a submodule",
             prepare: {
                 try await $0.run("submodule", "--quiet", "add", $0.url, "manifests/module")
                 try await $0.commit()
             },
-            says: "manifests/module is a submodule, which is not read"),
+            says: "manifests/module is a submodule, which Roster does not read"),
         Refusal(
             name: "too big",
             prepare: { try await $0.commit(["manifests/big.yaml": String(repeating: "#", count: 4 << 20 + 1)]) },
-            says: "manifests/big.yaml: larger than 4 MiB"),
+            says: "manifests/big.yaml is larger than 4 MiB"),
         Refusal(
             name: "a transport that runs a program", change: { $0.url = "ext::touch %S" },
             says: "transport 'ext' not allowed"),
@@ -97,6 +97,6 @@ import Testing
         let source = try GitSource(GitSettings(url: scratch("origin")), cache: scratch("file/cache"), git: .forTests())
         #expect(
             await refusal(of: source)?.contains(
-                "file/cache, the folder for the mirror of the repository, cannot be made") == true)
+                "file/cache, the folder for the mirror of the repository: ") == true)
     }
 }

@@ -133,7 +133,7 @@ import Testing
         let source = try source()
         _ = try await source.read()
         let lock = try MirrorLock(file: scratch("cache/manifests.lock"))
-        #expect(await refusal(of: source)?.contains("manifests.lock is held by another roster") == true)
+        #expect(await refusal(of: source)?.contains("manifests.lock is locked by another roster") == true)
         lock.release()
         #expect(await refusal(of: source) == nil)
     }

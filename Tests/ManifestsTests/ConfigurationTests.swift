@@ -123,16 +123,16 @@ private func expectedRepository() -> GitSettings {
 
     private static let duration = "must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not"
     private static let rate =
-        "must be a number from 0.000001 to 1 (the account's own limit, shared with every pipeline), not"
+        "must be a number from 0.000001 to 1 (the account's limit, which all pipelines share), not"
     private static let loopback =
-        "must be a loopback address (127.0.0.1, ::1 or localhost) because whoever reaches it needs no password, not"
-    private static let url = "must be http://HOST, https://HOST or either with :PORT, and nothing after it, not"
+        "must be a loopback address (127.0.0.1, ::1 or localhost), because no password protects it, not"
+    private static let url = "must be http://HOST or https://HOST, optionally with :PORT, and nothing after it, not"
     private static let path = "must be a path within the repository, such as 'manifests', not"
 
     static let places: [Mistake] = [
         Mistake("  regstry: {}", "4:3: unknown key 'regstry' (did you mean 'registry'?)"),
         Mistake("  registry: {embeded: {}}", "4:14: unknown key 'embeded' (did you mean 'embedded'?)"),
-        Mistake("  registry: {}", "4:13: 'registry' must have exactly one of 'embedded', 'aws', not none"),
+        Mistake("  registry: {}", "4:13: 'registry' must have exactly one of 'embedded', 'aws', not none of them"),
         Mistake(
             "  registry: {embedded: {}, aws: {}}",
             "4:13: 'registry' must have exactly one of 'embedded', 'aws', not both"),
@@ -141,34 +141,34 @@ private func expectedRepository() -> GitSettings {
             "4:24: 'embedded' must have exactly one of 'database', 'url', not both"),
         Mistake(
             "  registry: {embedded: {database: ''}}",
-            "4:35: 'database' must not be empty: give it a value, or take the key away"),
+            "4:35: 'database' must not be empty: give it a value, or remove the key"),
         Mistake(
             "  registry: {embedded: {database: \"a\\0b\"}}",
-            "4:35: 'database' has a control character in it: take it out"),
+            "4:35: 'database' contains a control character: remove it"),
         Mistake("  registry: {embedded: {url: 'ftp://h'}}", "4:30: 'url' \(url) the text 'ftp://h'"),
         Mistake("  registry: {aws: {endpointUrl: 'http://'}}", "4:33: 'endpointUrl' \(url) the text 'http://'"),
         Mistake("  registry: {aws: {endpointUrl: 'http://a b'}}", "4:33: 'endpointUrl' \(url) the text 'http://a b'"),
         Mistake(
             "  registry: {aws: {endpointUrl: 'http://user:hunter2@h'}}",
-            "4:33: 'endpointUrl' takes no user, no password and no '@': write http://HOST:PORT"),
+            "4:33: 'endpointUrl' must not contain a user name, a password or '@': write http://HOST:PORT"),
         Mistake("  registry: {aws: {region: true}}", "4:28: 'region' must be text, in quotes, not true"),
         Mistake(
             "  registry: {aws: {externalId: x}}",
-            "4:32: 'externalId' goes with 'roleArn': add it, or take 'externalId' away"),
+            "4:32: 'externalId' needs 'roleArn': add 'roleArn', or remove 'externalId'"),
         Mistake(
             "  registry: {aws: {externalId: x, rolArn: y}}", "4:35: unknown key 'rolArn' (did you mean 'roleArn'?)"),
         Mistake(
             "  registry: {aws: {roleArn: roster}}",
             "4:29: 'roleArn' must be the ARN of a role, such as arn:aws:iam::123456789012:role/roster, not the text 'roster'"
         ),
-        Mistake("  source: {git: {}}", "4:17: the key 'url' is missing in 'git': add it"),
+        Mistake("  source: {git: {}}", "4:17: the key 'url' is missing from 'git': add it"),
         Mistake(
             "  source: {git: {url: --upload-pack=x}}",
-            "4:23: 'url' must be what 'git fetch' takes, without spaces and not starting with '-', not the text '--upload-pack=x'"
+            "4:23: 'url' must be a URL or path for 'git fetch', without spaces and not starting with '-', not the text '--upload-pack=x'"
         ),
         Mistake(
             "  source: {git: {url: u, branch: a b}}",
-            "4:34: 'branch' must be the name of a branch, without spaces and not starting with '-', not the text 'a b'"),
+            "4:34: 'branch' must be a branch name, without spaces and not starting with '-', not the text 'a b'"),
         Mistake("  source: {git: {url: u, path: ../x}}", "4:32: 'path' \(path) the text '../x'"),
         Mistake("  source: {git: {url: u, path: /x}}", "4:32: 'path' \(path) the text '/x'"),
         Mistake("  source: {git: {url: u, interval: 0s}}", "4:36: 'interval' \(duration) the text '0s'"),
@@ -178,7 +178,7 @@ private func expectedRepository() -> GitSettings {
         Mistake(
             "  state: {dynamodb: {table: roster}}",
             "4:21: 'dynamodb' is not supported by this version: use 'sqlite', or remove 'state'"),
-        Mistake("  state: {}", "4:10: the key 'sqlite' is missing in 'state': add it"),
+        Mistake("  state: {}", "4:10: the key 'sqlite' is missing from 'state': add it"),
     ]
 
     static let numbers: [Mistake] = [
@@ -222,15 +222,16 @@ private func expectedRepository() -> GitSettings {
     static let references: [Mistake] = [
         Mistake(
             "  references: {services: {waived: x}}",
-            "4:26: 'services' cannot be waived: what services and tasks use must be known before anything is removed"),
+            "4:26: 'services' cannot be waived: Roster must know what services and tasks use before it removes anything"
+        ),
         Mistake(
             "  references: {tasks: {waived: x}}",
-            "4:23: 'tasks' cannot be waived: what services and tasks use must be known before anything is removed"),
+            "4:23: 'tasks' cannot be waived: Roster must know what services and tasks use before it removes anything"),
         Mistake(
             "  references: {pipes: {waived: ''}}",
-            "4:32: 'waived' must not be empty: give it a value, or take the key away"),
+            "4:32: 'waived' must not be empty: give it a value, or remove the key"),
         Mistake(
-            "  references: {pipes: {}}", "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not none"),
+            "  references: {pipes: {}}", "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not none of them"),
         Mistake(
             "  references: {pipes: {waived: x, opaque: {a: b}}}",
             "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not both"),
@@ -240,22 +241,23 @@ private func expectedRepository() -> GitSettings {
                 + "not the text 'waived'"),
         Mistake(
             "  references: {tasks: {opaque: {a: b}}}",
-            "4:23: 'tasks' cannot be waived: what services and tasks use must be known before anything is removed"),
+            "4:23: 'tasks' cannot be waived: Roster must know what services and tasks use before it removes anything"),
         Mistake("  references: {pipes: {opaqe: {a: b}}}", "4:24: unknown key 'opaqe' (did you mean 'opaque'?)"),
         Mistake("  references: {pipes: {opaque: {}}}", "4:32: 'opaque' \(names) a mapping"),
         Mistake("  references: {pipes: {opaque: [a]}}", "4:32: 'opaque' \(names) a list"),
-        Mistake("  references: {pipes: {opaque: }}", "4:32: 'opaque' \(names) nothing"),
+        Mistake("  references: {pipes: {opaque: }}", "4:32: 'opaque' \(names) an empty value"),
         Mistake(
-            "  references: {pipes: {opaque: {a: true}}}", "4:36: 'a' must be the reason, as text, in quotes, not true"),
+            "  references: {pipes: {opaque: {a: true}}}",
+            "4:36: 'a' must be text that gives the reason, in quotes, not true"),
         Mistake(
             "  references: {pipes: {opaque: {a: ''}}}",
-            "4:36: 'a' must not be empty: give it a value, or take the key away"),
+            "4:36: 'a' must not be empty: give it a value, or remove the key"),
         Mistake(
             "  references: {pipes: {opaque: {'': x}}}",
             "4:33: a name in 'opaque' must not be empty: write the name or the ARN of what is waived"),
         Mistake(
             "  references: {pipes: {opaque: {a: x, a: y}}}",
-            "4:39: duplicate key 'a': it stands in line 4 already; keep one of the two"),
+            "4:39: duplicate key 'a', already on line 4: remove one of the two"),
         Mistake("  references: {pipe: required}", "4:16: unknown key 'pipe' (did you mean 'pipes'?)"),
     ]
 
@@ -266,11 +268,14 @@ private func expectedRepository() -> GitSettings {
     }
 
     @Test(arguments: [
-        ("", "1:1: the file holds no configuration: write one, or take the file away to run with the defaults"),
-        ("apiVersion: roster/v1\nkind: Roster\n---\n{}", "4:1: a configuration is one document: take this one away"),
+        ("", "1:1: the file has no configuration: write one, or delete the file to use the defaults"),
+        (
+            "apiVersion: roster/v1\nkind: Roster\n---\n{}",
+            "4:1: a configuration must be a single document: remove this one"
+        ),
         (
             "apiVersion: roster/v1\nkind: TaskDefinitionFamily",
-            "2:7: this is a manifest, not Roster's configuration: name the right file with --config"
+            "2:7: this is a manifest, not Roster's configuration: name the configuration with --config"
         ),
     ])
     func theDocument(_ text: String, _ expected: String) {

@@ -18,19 +18,20 @@ import Testing
     }
 
     static let documents: [Case] = [
-        Case("an empty file", "", "1:1: the file holds no manifest: write one, or take the file away"),
-        Case("comments alone", "# web\n---\n", "1:1: the file holds no manifest: write one, or take the file away"),
+        Case("an empty file", "", "1:1: the file has no manifest: write one, or delete the file"),
+        Case("comments alone", "# web\n---\n", "1:1: the file has no manifest: write one, or delete the file"),
         Case(
             "no mapping", "- web",
             "1:1: a document must be a mapping that starts with 'apiVersion: roster/v1', not a list"),
         Case(
             "all keys missing", "{}",
-            "1:1: the key 'apiVersion' is missing in 'TaskDefinitionFamily': add it",
-            "1:1: the key 'kind' is missing in 'TaskDefinitionFamily': add it",
-            "1:1: the key 'metadata' is missing in 'TaskDefinitionFamily': add it",
-            "1:1: the key 'spec' is missing in 'TaskDefinitionFamily': add it"),
+            "1:1: the key 'apiVersion' is missing from 'TaskDefinitionFamily': add it",
+            "1:1: the key 'kind' is missing from 'TaskDefinitionFamily': add it",
+            "1:1: the key 'metadata' is missing from 'TaskDefinitionFamily': add it",
+            "1:1: the key 'spec' is missing from 'TaskDefinitionFamily': add it"),
         Case(
-            "no name", head + "metadata:\nspec: {active: [1]}", "3:10: the key 'name' is missing in 'metadata': add it"),
+            "no name", head + "metadata:\nspec: {active: [1]}",
+            "3:10: the key 'name' is missing from 'metadata': add it"),
         Case(
             "another version", web.replacing("roster/v1", with: "roster/v2"),
             "1:13: 'apiVersion' must be 'roster/v1', not the text 'roster/v2'"),
@@ -44,16 +45,16 @@ import Testing
             "4:16: 'active' must be a list, not the number 1"),
         Case(
             "the configuration", "apiVersion: roster/v1\nkind: Roster",
-            "2:7: this is Roster's configuration, not a manifest: keep it out of the folder of manifests"),
+            "2:7: this is Roster's configuration, not a manifest: move it out of the manifest folder"),
         Case(
             "a name with a space", web.replacing("web", with: "a b"),
-            "3:18: 'a b' is not the name of a family: take 1 to 255 letters, digits, hyphens and underscores"),
+            "3:18: 'a b' is not a valid family name: use 1 to 255 letters, digits, hyphens and underscores"),
         Case(
             "a name that is a number", web.replacing("web", with: "42"),
-            "3:18: 'name' must be the name of a family, in quotes, not the number 42"),
+            "3:18: 'name' must be a family name, in quotes, not the number 42"),
         Case(
             "two manifests in a file", web + "---\n" + web,
-            "8:18: family 'web' has a manifest already, at web.yaml:3:18: keep one of the two"),
+            "8:18: family 'web' already has a manifest, at web.yaml:3:18: remove one of the two"),
     ]
 
     @Test(arguments: documents)
@@ -64,7 +65,7 @@ import Testing
 
     @Test func noFileIsAMistake() {
         let found = diagnostics { () throws(Diagnostics) in try parseManifests([]) }
-        #expect(found == ["there is no manifest: name a folder or a file that holds one (*.yaml or *.yml)"])
+        #expect(found == ["there is no manifest: name a manifest (*.yaml or *.yml), or a folder that has one"])
     }
 
     @Test func fiveMistakesGiveFiveDiagnostics() {
@@ -79,8 +80,8 @@ import Testing
         #expect(
             found == [
                 "m/a.yaml:5:3: unknown key 'actve' (did you mean 'active'?)",
-                "m/b.yaml:4:1: a tab is used as indentation: indent with spaces",
-                "m/c.yaml:3:18: family 'web' has a manifest already, at m/a.yaml:3:18: keep one of the two",
+                "m/b.yaml:4:1: a tab is used for indentation: indent with spaces",
+                "m/c.yaml:3:18: family 'web' already has a manifest, at m/a.yaml:3:18: remove one of the two",
                 "m/c.yaml:9:17: the range '9..3' is empty: write the lower revision first, 3..9",
                 "m/d.yml:6:10: 'prune' must be one of 'deregister', 'report', not the number 1",
             ])
@@ -110,7 +111,7 @@ import Testing
             try parseManifests([file(flood.text), file("[]", at: "x.yaml")])
         }
         #expect(found.count == 102)
-        #expect(found.count { $0.hasSuffix("reading ends here: mend these first") } == 1)
+        #expect(found.count { $0.hasSuffix("stopped after 100 errors: fix these first") } == 1)
         #expect(found.last?.hasPrefix("x.yaml:1:1: ") == true)
     }
 
@@ -124,7 +125,7 @@ import Testing
         #expect(found(99).count == 99)
         #expect(found(100).count == 101)
         #expect(found(101).count == 101)
-        #expect(found(100).contains { $0.hasPrefix("web.yaml:4:") && $0.contains("100 mistakes up to here") })
+        #expect(found(100).contains { $0.hasPrefix("web.yaml:4:") && $0.contains("stopped after 100 errors") })
     }
 
     @Test func largeSetsCostLittle() throws {

@@ -93,13 +93,13 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
     }
 
     private static let undeclared =
-        "no revision is declared: name revisions, ranges or latest in 'active', "
-        + "or write 'retire: true' if the family may end with no ACTIVE revision"
+        "no revision is declared: list revisions, ranges or 'latest' in 'active', "
+        + "or set 'retire: true' if the family may end up with no ACTIVE revision"
     private static let entry =
         "an entry of 'active' must be a revision (42), a range (38..40), 'latest: 3' or "
         + "'registeredWithin: 14d', not "
     private static let protected = "an entry of 'protect' must be a revision (12) or a range (3..5), not "
-    private static let unsupported = "is not supported by this version: name revisions, ranges or latest"
+    private static let unsupported = "is not supported by this version: list revisions, ranges or 'latest'"
 
     static let mistakes: [Mistake] = [
         Mistake("active misspelt, once", "  actve: [1]", "5:3: unknown key 'actve' (did you mean 'active'?)"),
@@ -118,17 +118,17 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
                 + "'definitionFile'"),
         Mistake(
             "a duplicate key", "  active: [1]\n  active: [2]",
-            "6:3: duplicate key 'active': it stands in line 5 already; keep one of the two"),
+            "6:3: duplicate key 'active', already on line 5: remove one of the two"),
         Mistake("no entry", "  active: []", "5:11: \(undeclared)"),
         Mistake("no active", "  prune: report", "5:3: \(undeclared)"),
         Mistake("no active, retire false", "  retire: false", "5:3: \(undeclared)"),
         Mistake("retire wrong, once", "  retire: yes", "5:11: 'retire' must be true or false, not the text 'yes'"),
         Mistake("active no list", "  active: 42", "5:11: 'active' must be a list, not the number 42"),
-        Mistake("active nothing", "  active:", "5:10: 'active' must be a list, not nothing"),
-        Mistake("revision 0", "  active: [0]", "5:12: there is no revision 0: revisions are 1 to 1000000"),
+        Mistake("active nothing", "  active:", "5:10: 'active' must be a list, not an empty value"),
+        Mistake("revision 0", "  active: [0]", "5:12: 0 is not a revision: revisions are 1 to 1000000"),
         Mistake(
             "a revision too high", "  active: [1000001]",
-            "5:12: there is no revision 1000001: revisions are 1 to 1000000"),
+            "5:12: 1000001 is not a revision: revisions are 1 to 1000000"),
         Mistake(
             "a number that fits nowhere", "  active: [99999999999999999999]",
             "5:12: \(entry)the number 99999999999999999999"),
@@ -150,7 +150,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "5:20: 'latest' must be a whole number, 1 to 1000000, not the number 0"),
         Mistake(
             "latest by another name", "  active: [newest: 3]",
-            "5:12: 'active' must have exactly one of 'latest', 'registeredWithin', not none",
+            "5:12: 'active' must have exactly one of 'latest', 'registeredWithin', not none of them",
             "5:12: unknown key 'newest': 'active' takes 'latest', 'registeredWithin', 'tag'"),
         Mistake(
             "an age without a unit", "  active: [registeredWithin: 14]",
@@ -166,13 +166,13 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "5:12: 'active' must have exactly one of 'latest', 'registeredWithin', not both"),
         Mistake(
             "by tag", "  active:\n    - tag: {release: stable}",
-            "6:12: 'tag' is not supported by this version: name revisions, ranges, latest or registeredWithin"),
+            "6:12: 'tag' is not supported by this version: use revisions, ranges, 'latest' or 'registeredWithin'"),
         Mistake(
             "a definition", "  active: [1]\n  definition: {}",
-            "6:15: 'definition' \(unsupported) in 'active', and take 'definition' away"),
+            "6:15: 'definition' \(unsupported) in 'active', and remove 'definition'"),
         Mistake(
             "a definition's file", "  active: [1]\n  definitionFile: web.json",
-            "6:19: 'definitionFile' \(unsupported) in 'active', and take 'definitionFile' away"),
+            "6:19: 'definitionFile' \(unsupported) in 'active', and remove 'definitionFile'"),
         Mistake("protect no list", "  active: [1]\n  protect: 3", "6:12: 'protect' must be a list, not the number 3"),
         Mistake("protect the latest", "  active: [1]\n  protect: [latest: 3]", "6:13: \(protected)a mapping"),
         Mistake(
@@ -180,7 +180,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "6:10: 'prune' must be one of 'deregister', 'report', not the text 'delete'"),
         Mistake(
             "a mistake behind an anchor, once", "  active: &x [0]\n  protect: *x",
-            "5:15: there is no revision 0: revisions are 1 to 1000000"),
+            "5:15: 0 is not a revision: revisions are 1 to 1000000"),
     ]
 
     @Test(arguments: mistakes)

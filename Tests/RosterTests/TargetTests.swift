@@ -35,10 +35,10 @@ struct TargetCase: CustomTestStringConvertible, Sendable {
         TargetCase(
             "a real account", { _ in },
             is: "ECS at https://ecs.eu-west-1.amazonaws.com, Region eu-west-1, "
-                + "the account of the credentials that are set"),
+                + "the account of the configured credentials"),
         TargetCase(
             "another endpoint", { $0.endpointURL = "http://127.0.0.1:5000" },
-            is: "ECS at http://127.0.0.1:5000, Region eu-west-1, the account of the credentials that are set"),
+            is: "ECS at http://127.0.0.1:5000, Region eu-west-1, the account of the configured credentials"),
         TargetCase(
             "a role of another account", { $0.roleARN = "arn:aws:iam::222222222222:role/roster" },
             is: "ECS at https://ecs.eu-west-1.amazonaws.com, Region eu-west-1, "

@@ -36,7 +36,7 @@ package struct DirectorySource: ManifestSource {
             let bytes = try readManifest(try realPath(path, displayPath: path), displayPath: path)
             return ManifestSet(files: [ManifestFile(path: path, bytes: bytes)], version: nil)
         case .regular, .other:
-            throw ManifestSourceError("\(path) is neither a folder nor a *.yaml or *.yml file; name one of these")
+            throw ManifestSourceError("\(path) is neither a folder nor a *.yaml or *.yml file; name one or the other")
         }
     }
 }
@@ -55,7 +55,7 @@ private struct FolderWalk {
     mutating func visit(_ folder: String, displayPath: String) throws(ManifestSourceError) {
         if let other = seen.updateValue(displayPath, forKey: folder) {
             throw ManifestSourceError(
-                "\(displayPath) and \(other) are one folder, by way of a symbolic link; remove the link")
+                "\(displayPath) and \(other) are the same folder, through a symbolic link; remove the link")
         }
         for entry in try fileNames(in: folder, displayPath: displayPath).sorted() where !FileSelection.isHidden(entry) {
             let path = FileSelection.join(folder, entry)
@@ -77,7 +77,8 @@ private struct FolderWalk {
         let target = try realPath(link, displayPath: displayPath)
         guard target == root || target.hasPrefix(FileSelection.join(root, "")) else {
             throw ManifestSourceError(
-                "\(displayPath) is a symbolic link out of the folder, which is not followed; put the manifest itself there"
+                "\(displayPath) is a symbolic link out of the folder, which Roster does not follow; "
+                    + "replace it with what it links to"
             )
         }
         return target

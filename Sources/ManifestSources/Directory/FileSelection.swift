@@ -24,13 +24,13 @@ enum FileSelection {
 
     /// What diagnostics and people see of a file that is too big.
     static func tooLarge(_ path: String) -> ManifestSourceError {
-        ManifestSourceError("\(path): larger than 4 MiB, the limit for a manifest; split it into several files")
+        ManifestSourceError("\(path) is larger than 4 MiB, the limit for a manifest; split it into several files")
     }
 
     /// Nothing to read: a wrong folder must not look like one that declares nothing.
     static func noManifest(in place: String) -> ManifestSourceError {
         ManifestSourceError(
-            "\(place) has no manifest: no *.yaml or *.yml file anywhere below it; is it the right folder?")
+            "\(place) has no manifest: no *.yaml or *.yml file anywhere below it; check that it is the right folder")
     }
 
     /// The files as a set, in order of their paths.

@@ -65,7 +65,7 @@ func readManifest(_ path: String, displayPath: String) throws(ManifestSourceErro
     } catch {
         switch error {
         case .notFound: throw readError(displayPath, ENOENT)
-        case .notRegular: throw ManifestSourceError("\(displayPath): not a regular file; a manifest must be one")
+        case .notRegular: throw ManifestSourceError("\(displayPath) is not a regular file; a manifest must be one")
         case .tooLong: throw FileSelection.tooLarge(displayPath)
         case .system(let code): throw readError(displayPath, code)
         }
@@ -76,7 +76,8 @@ func readManifest(_ path: String, displayPath: String) throws(ManifestSourceErro
 private func readError(_ displayPath: String, _ code: CInt) -> ManifestSourceError {
     switch code {
     case ENOENT: ManifestSourceError("\(displayPath) does not exist; check the path")
-    case EACCES, EPERM: ManifestSourceError("\(displayPath) may not be read; give this user permission to read it")
+    case EACCES, EPERM:
+        ManifestSourceError("\(displayPath) cannot be read: permission denied; give this user permission to read it")
     case ELOOP: ManifestSourceError("\(displayPath) is a symbolic link that leads back to itself; remove it")
     default: ManifestSourceError("\(displayPath) cannot be read: \(String(cString: strerror(code)))")
     }

@@ -23,10 +23,10 @@ struct GitAddress: Sendable {
         displayURL = redact(settings.url)
         branch = settings.branch
         guard Self.isPrintable(url), !url.hasPrefix("-") else {
-            throw ManifestSourceError("spec.source.git.url: '\(displayURL)' is not the URL of a Git repository")
+            throw ManifestSourceError("spec.source.git.url: '\(displayURL)' is not a valid Git repository URL")
         }
         guard Self.isBranch(branch) else {
-            throw ManifestSourceError("spec.source.git.branch: '\(branch)' cannot be the name of a branch")
+            throw ManifestSourceError("spec.source.git.branch: '\(branch)' is not a valid branch name")
         }
         let components = settings.path.split(separator: "/").filter { $0 != "." }
         guard settings.path.isEmpty || Self.isPrintable(settings.path), !components.contains("..") else {
@@ -40,7 +40,7 @@ struct GitAddress: Sendable {
     var remoteReference: String { "refs/heads/\(branch)" }
 
     /// The folder as messages name it.
-    var displayFolder: String { path.isEmpty ? "the top folder" : "the folder '\(path)'" }
+    var displayFolder: String { path.isEmpty ? "the top-level folder" : "the folder '\(path)'" }
 
     private static func isPrintable(_ text: String) -> Bool {
         !text.isEmpty && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }

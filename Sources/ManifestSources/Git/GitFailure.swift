@@ -33,11 +33,11 @@ extension GitFailure: CustomStringConvertible {
     /// Goes after what was tried: `cannot fetch …: `.
     package var description: String {
         switch self {
-        case .notInstalled: "there is no git program on the PATH; install git"
-        case .cannotRun(let reason): "git cannot be run: \(reason)"
-        case .timedOut(let limit): "git took longer than \(limit.components.seconds) s and was ended"
+        case .notInstalled: "git is not on the PATH; install it"
+        case .cannotRun(let reason): "cannot run git: \(reason)"
+        case .timedOut(let limit): "git was stopped after \(limit.components.seconds) s"
         case .interrupted: "git was interrupted"
-        case .tooMuchOutput: "git printed more than it should"
+        case .tooMuchOutput: "git printed more than expected"
         case .failed(let words): words
         }
     }

@@ -31,7 +31,7 @@ struct GitMirror: Sendable {
                 address.url, "+\(address.remoteReference):\(Self.reference)",
             ], within: Self.fetchLimit)
         guard let commit = try await fetchedCommit() else {
-            throw .failed(message: "what was fetched is not in the mirror")
+            throw .failed(message: "the fetched commit is not in the mirror")
         }
         return commit
     }
@@ -49,7 +49,7 @@ struct GitMirror: Sendable {
         let listing = try await run(
             ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--"] + folder, outputLimit: Self.listingBytes)
         guard let entries = TreeEntry.parse(listing) else {
-            throw .failed(message: "git ls-tree answered in an unknown form")
+            throw .failed(message: "git ls-tree printed an unknown format")
         }
         return entries
     }
@@ -82,7 +82,7 @@ struct GitMirror: Sendable {
         do {
             try FileManager.default.removeItem(atPath: folder)
         } catch {
-            throw .failed(message: "the damaged mirror \(folder) cannot be removed: \(error)")
+            throw .failed(message: "cannot remove the damaged mirror \(folder): \(error)")
         }
     }
 }

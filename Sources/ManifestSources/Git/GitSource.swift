@@ -60,7 +60,7 @@ package struct GitSource: ManifestSource {
         do {
             try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
         } catch {
-            throw ManifestSourceError("\(cache), the folder for the mirror of the repository, cannot be made: \(error)")
+            throw ManifestSourceError("cannot create \(cache), the folder for the mirror of the repository: \(error)")
         }
         let lock = try MirrorLock(file: FileSelection.join(cache, "manifests.lock"))
         defer { lock.release() }
@@ -114,7 +114,7 @@ package struct GitSource: ManifestSource {
         let what = "cannot read branch '\(address.branch)' of \(address.displayURL): \(words)"
         return switch failure {
         case .failed, .timedOut:
-            ManifestSourceError("\(what); 'git ls-remote' with that URL shows whether this machine has access")
+            ManifestSourceError("\(what); run 'git ls-remote' with that URL to check that this machine has access")
         case .notInstalled, .cannotRun, .interrupted, .tooMuchOutput:
             ManifestSourceError(what)
         }

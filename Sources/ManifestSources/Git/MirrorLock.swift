@@ -20,12 +20,12 @@ struct MirrorLock {
     init(file: String) throws(ManifestSourceError) {
         descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw ManifestSourceError("\(file) cannot be made: \(String(cString: strerror(errno)))")
+            throw ManifestSourceError("cannot create \(file): \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)
             throw ManifestSourceError(
-                "\(file) is held by another roster that reads the same repository; try again later")
+                "\(file) is locked by another roster that is reading the same repository; try again later")
         }
     }
 

@@ -26,10 +26,10 @@ enum TreeSelection {
     }
 
     private static func refusal(of entry: TreeEntry) -> String? {
-        let way = "put the files themselves there, or let spec.source.git.path name a folder without it"
+        let way = "replace it with the files themselves, or set spec.source.git.path to a folder without it"
         switch entry.mode {
-        case "120000": return "\(entry.path) is a symbolic link, which is not followed; \(way)"
-        case "160000": return "\(entry.path) is a submodule, which is not read; \(way)"
+        case "120000": return "\(entry.path) is a symbolic link, which Roster does not follow; \(way)"
+        case "160000": return "\(entry.path) is a submodule, which Roster does not read; \(way)"
         default:
             let isTooLarge = entry.size ?? .max > FileSelection.maximumBytes
             return isTooLarge && FileSelection.isManifest(entry.path)

@@ -10,11 +10,11 @@ extension Configuration {
     static func load(_ named: String?) throws(Failure) -> Configuration {
         let path = named ?? defaultFile
         guard exists(path) else {
-            guard named == nil else { throw Failure("\(path) does not exist: check the path that --config names") }
+            guard named == nil else { throw Failure("\(path) does not exist: check the path given with --config") }
             return Configuration()
         }
         guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw Failure("\(path) cannot be read: mend it, or name another configuration with --config")
+            throw Failure("\(path) cannot be read: fix its permissions, or name another configuration with --config")
         }
         do {
             return try parseConfiguration(ManifestFile(path: path, bytes: Array(bytes)))
@@ -23,8 +23,8 @@ extension Configuration {
         }
     }
 
-    /// Not fileExists: a link that points nowhere, and what may not be looked at, is a file that cannot be read, not the
-    /// wish for the defaults.
+    /// Whether there is anything at the path. Unlike `fileExists`, this is true for a dangling link and for a file that
+    /// may not be accessed: they are errors, not a reason to use the defaults.
     private static func exists(_ path: String) -> Bool {
         do {
             _ = try FileManager.default.attributesOfItem(atPath: path)

@@ -16,7 +16,7 @@ struct Invocation {
         var configuration = try Configuration.load(options.config)
         configuration.apply(options, path: path)
         if options.profile != nil, !configuration.registry.isAWS {
-            throw Failure("--profile is of an account, and the embedded registry has none: add --registry aws")
+            throw Failure("--profile is only for an AWS account, and this is the embedded registry: add --registry aws")
         }
         self.init(configuration, region: options.region)
     }
@@ -58,8 +58,8 @@ struct Invocation {
     }
 
     private static let otherRegistryHint = """
-        if you mean another registry, see spec.registry in the configuration, or --registry, --endpoint-url, --region and \
-        --profile
+        to use another registry, set spec.registry in the configuration, or pass --registry, --endpoint-url, --region \
+        or --profile
         """
 
     /// Puts everything together, does the work, and lets go of it.

@@ -50,7 +50,7 @@ struct Target {
             let endpoint = try Endpoint(url)
             endpoints = { _ in endpoint }
             guard !endpoint.isAmazon else {
-                throw Failure("\(endpoint) is a real account, not an embedded registry: say so with --registry aws")
+                throw Failure("\(endpoint) is a real account, not an embedded registry: use --registry aws")
             }
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
@@ -88,9 +88,9 @@ struct Target {
             guard ecs.isAmazon != other.isAmazon else { continue }
             throw Failure(
                 """
-                ecs is at \(ecs) and \(service) at \(other), of which only one is AWS: set \
-                AWS_ENDPOINT_URL_\(service.sdkName) or AWS_ENDPOINT_URL_ECS so that both belong to the same account, or \
-                waive the sources that call \(service)
+                ecs is at \(ecs) and \(service) at \(other), and only one of them is AWS: set \
+                AWS_ENDPOINT_URL_\(service.sdkName) or AWS_ENDPOINT_URL_ECS so that both belong to the same account, \
+                or waive the sources that call \(service)
                 """)
         }
     }
@@ -107,6 +107,6 @@ extension AWSSettings {
     fileprivate var accountDescription: String {
         if let roleARN { return "the account of \(roleARN)" }
         if let profile { return "the account of the profile '\(profile)'" }
-        return "the account of the credentials that are set"
+        return "the account of the configured credentials"
     }
 }

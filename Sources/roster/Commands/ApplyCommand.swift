@@ -9,30 +9,31 @@ import Reporting
 /// `roster apply`.
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Removes what is not declared and not in use, and verifies it.")
+        commandName: "apply",
+        abstract: "Removes revisions that are neither declared nor in use, and verifies the result.")
 
     @OptionGroup var manifests: ManifestArgument
     @OptionGroup var options: RegistryOptions
     @OptionGroup var format: FormatOptions
     @Option(
         help: ArgumentHelp(
-            "Remove only what this plan of 'plan --out' removes; refuse it when it is stale.",
+            "Remove only what this plan, written by 'plan --out', removes; refuse it if it is stale.",
             valueName: "file"))
     var plan: String?
-    @Flag(help: "Do not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
     @Option(
         help: ArgumentHelp(
-            "Allow so many removals in this run, whatever the configuration says.", valueName: "count"))
+            "Allow this many removals in this run, whatever the configuration says.", valueName: "count"))
     var maximumDeregistrations: Int?
     @Flag(
         help: ArgumentHelp(
-            "Stay for the ten minutes in which what was removed can still be taken up again, and look once a minute."))
+            "Stay for the ten minutes in which removed revisions can still be used, and check once a minute."))
     var watch = false
 
     func validate() throws {
         if let maximumDeregistrations, maximumDeregistrations < 0 {
-            throw ValidationError("--maximum-deregistrations takes a number that is not negative")
+            throw ValidationError("--maximum-deregistrations must be 0 or more")
         }
     }
 
@@ -51,7 +52,8 @@ struct ApplyCommand: AsyncParsableCommand {
             if watch, let last = report.watch, !last.isLast {
                 throw Failure(
                     """
-                    the watch was cut short: until \(last.until.iso8601) 'roster drift' will tell what is taken up again
+                    the watch was cut short: until \(last.until.iso8601), check with 'roster drift' whether anything starts \
+                    using a removed revision
                     """)
             }
         }
@@ -78,7 +80,7 @@ struct ApplyCommand: AsyncParsableCommand {
     /// The report when the window of the last removal has closed.
     private func watchUntilClosed(_ assembly: Assembly, _ report: Report) async -> Report {
         guard let opened = report.watch else { return report }
-        Terminal.log("watching until \(opened.until.iso8601) whether what was removed is taken up again")
+        Terminal.log("watching until \(opened.until.iso8601) for anything that starts using a removed revision")
         return await assembly.reconciler.watch(report) { reading in
             for drift in reading.takenUp { Terminal.log("\(drift.family):\(drift.revisions) \(drift.message)") }
             if let message = reading.message { Terminal.log(message) }
@@ -89,10 +91,10 @@ struct ApplyCommand: AsyncParsableCommand {
     private func confirm(_ planned: PlannedRun) throws -> ApprovedPlan {
         Terminal.log(TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
         guard Terminal.isInteractive else {
-            throw Failure("nobody can answer here: look at the plan, and apply it with --yes")
+            throw Failure("cannot ask for confirmation: not a terminal; review the plan, then rerun with --yes")
         }
         guard Terminal.confirm("Deregister \(counted(planned.plan.removals.count, "revision"))?") else {
-            throw Failure("nothing was removed: the answer was not yes")
+            throw Failure("nothing was removed: the plan was not confirmed")
         }
         return ApprovedPlan(planned.plan)
     }

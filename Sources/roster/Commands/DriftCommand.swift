@@ -7,7 +7,8 @@ import Reporting
 /// `roster drift`.
 struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "drift", abstract: "Reports every difference between manifests and registry; 2 when there is one.")
+        commandName: "drift",
+        abstract: "Reports every difference between manifests and registry; exits with 2 if there is any.")
 
     @OptionGroup var manifests: ManifestArgument
     @OptionGroup var options: RegistryOptions

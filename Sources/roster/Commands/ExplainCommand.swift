@@ -6,7 +6,7 @@ import Reporting
 /// `roster explain`.
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Shows what uses one revision, and which rule decides its fate.")
+        commandName: "explain", abstract: "Shows what uses a revision, and which rule decides what happens to it.")
 
     @Argument(
         help: ArgumentHelp("The revision, such as web:41, or its full ARN.", valueName: "family:revision"),

@@ -15,7 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var format: FormatOptions
     @Option(help: ArgumentHelp("Also write the plan, as JSON, for 'apply --plan'.", valueName: "file"))
     var out: String?
-    @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 when there is something to change.")
+    @Flag(name: .customLong("detailed-exitcode"), help: "Exit with 2 if there is something to change.")
     var detailedExitCode = false
 
     func run() async throws {
@@ -41,7 +41,7 @@ extension PlanCommand {
             try Data(document.utf8).write(to: URL(filePath: file), options: .atomic)
         } catch {
             throw Failure(
-                "the plan could not be written to \(file): check that its folder is there and can be written to")
+                "cannot write the plan to \(file): check that its folder exists and is writable")
         }
     }
 }

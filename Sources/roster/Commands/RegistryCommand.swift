@@ -9,22 +9,23 @@ import UnixSignals
 /// `roster registry`: the embedded registry on its own.
 struct RegistryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "registry", abstract: "Work with the embedded registry.", subcommands: [Serve.self])
+        commandName: "registry", abstract: "Runs the embedded registry.", subcommands: [Serve.self])
 
     /// `roster registry serve`: the embedded registry over HTTP, for any AWS SDK.
     struct Serve: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Serve the embedded registry to any AWS SDK until SIGTERM.")
+            abstract: "Serves the embedded registry to any AWS SDK until SIGTERM.")
 
         @Option(
-            help: "The address and port to listen on; port 0 takes a free one. Beyond loopback, access keys are needed."
+            help:
+                "The address and port to listen on; port 0 picks a free one. Beyond loopback, access keys are required."
         )
         var listen = ListenAddress(host: "127.0.0.1", port: 8000)
 
-        @Option(help: "The SQLite file to keep everything in; made when it is not there.")
+        @Option(help: "The SQLite file, created if missing.")
         var database = ".roster/registry.db"
 
-        @Option(help: "The account that ARNs carry, twelve digits.")
+        @Option(help: "The account ID in ARNs, twelve digits.")
         var account = "123456789012"
 
         @OptionGroup var options: RegistryServeOptions

@@ -11,10 +11,10 @@ import UnixSignals
 /// `roster run`.
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "The controller: reconciles again and again until SIGTERM.")
+        commandName: "run", abstract: "Runs the controller, which reconciles repeatedly until SIGTERM.")
 
     @OptionGroup var options: RegistryOptions
-    @Flag(help: "Report, and remove nothing.")
+    @Flag(help: "Report, but remove nothing.")
     var reportOnly = false
 
     func run() async throws {

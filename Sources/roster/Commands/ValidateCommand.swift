@@ -10,12 +10,12 @@ import Reporting
 /// `roster validate`.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Checks manifests, without any network.")
+        commandName: "validate", abstract: "Checks manifests, without network access.")
 
-    @Argument(help: "Folders or files (default: the configuration's folder).")
+    @Argument(help: "Folders or files (default: the folder in the configuration).")
     var paths: [String] = []
 
-    @Option(help: ArgumentHelp("The configuration; it is checked as well.", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration, which is checked as well.", valueName: "file"))
     var config: String?
 
     func run() async throws {
@@ -32,7 +32,7 @@ struct ValidateCommand: AsyncParsableCommand {
             let families = parsed(files, &mistakes).families.count
             guard mistakes.isEmpty else { throw Failure(mistakes.joined(separator: "\n")) }
             try Terminal.print(
-                "\(counted(families, "family", "families")) in \(counted(files.count, "file")), no mistakes\n")
+                "\(counted(families, "family", "families")) in \(counted(files.count, "file")), no errors\n")
         }
     }
 
@@ -52,7 +52,8 @@ extension Configuration {
     fileprivate var folder: String {
         get throws(Failure) {
             guard case .directory(let path) = source else {
-                throw Failure("the manifests are in a repository: name a folder, as in 'roster validate manifests'")
+                throw Failure(
+                    "the manifests are in a Git repository: name a local folder, as in 'roster validate manifests'")
             }
             return path
         }

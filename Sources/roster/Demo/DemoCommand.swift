@@ -15,9 +15,9 @@ struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract:
-            "Shows plan, explain, apply, plan on the sample manifests and an embedded registry in a temporary folder.")
+            "Shows plan, explain, apply and plan on the sample manifests, with a registry in a temporary folder.")
 
-    @Flag(help: "End when it was shown, instead of serving the registry until Ctrl-C.")
+    @Flag(help: "Exit at the end, instead of serving the registry until Ctrl-C.")
     var once = false
 
     func run() async throws {
@@ -50,7 +50,7 @@ struct DemoCommand: AsyncParsableCommand {
     private func show(_ session: AWSSession, _ clock: DemoClock) async throws {
         let configuration = Configuration()
         guard FileManager.default.fileExists(atPath: "manifests") else {
-            throw Failure("there is no folder 'manifests' here: run the demo in the project's folder")
+            throw Failure("there is no folder 'manifests' here: run the demo in the root of the repository")
         }
         let reconciler = try Assembly(configuration, session: session, environment: [:], time: clock.time).reconciler
         let renderer = TextRenderer(Terminal.palette)
@@ -72,7 +72,7 @@ struct DemoCommand: AsyncParsableCommand {
     private func serve(_ registry: Registry) async throws {
         let logger = Logger(label: "roster") { _ in SwiftLogNoOpLogHandler() }
         let server = try RegistryServer(registry: registry, host: "127.0.0.1", port: 0, logger: logger) { port in
-            try? heading("The registry serves on until Ctrl-C; look around from another terminal")
+            try? heading("The registry keeps running until Ctrl-C; explore it from another terminal")
             let url = "http://127.0.0.1:\(port)"
             try? Terminal.print(
                 """

@@ -76,7 +76,7 @@ struct DemoScenario: Sendable {
         let deregistered = families.reduce(0) { $0 + $1.deregistered.count }
         return """
             \(families.count) families with \(registered) revisions, one a week; \(deregistered) were deregistered by \
-            hand, the others are ACTIVE. \(services.count) services and \(tasks.count) task run.
+            hand, the others are ACTIVE. \(services.count) services and \(tasks.count) task are running.
             """
     }
 }

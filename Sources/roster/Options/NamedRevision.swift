@@ -21,7 +21,7 @@ struct NamedRevision: Equatable {
                 arn:aws:ecs:eu-west-1:123456789012:task-definition/web:41
                 """)
         } else {
-            throw ValidationError("a revision is written FAMILY:REVISION, such as web:41, or as its full ARN")
+            throw ValidationError("write a revision as FAMILY:REVISION, such as web:41, or as its full ARN")
         }
     }
 }

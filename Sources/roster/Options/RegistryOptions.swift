@@ -4,19 +4,19 @@ import Model
 
 /// The flags that say which registry and which configuration; they come before the file, as with the AWS CLI.
 struct RegistryOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The configuration (default: roster.yaml, where there is one).", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration (default: roster.yaml, if it exists).", valueName: "file"))
     var config: String?
 
     @Option(help: "The registry: 'embedded', or 'aws' for a real account or moto. Overrides the configuration.")
     var registry: RegistryKind?
 
-    @Option(help: ArgumentHelp("Send every call there.", valueName: "url"))
+    @Option(help: ArgumentHelp("The URL that all calls go to.", valueName: "url"))
     var endpointURL: String?
 
     @Option(help: "The Region, for example eu-west-1.")
     var region: String?
 
-    @Option(help: "A profile of the AWS configuration, for its credentials and its Region.")
+    @Option(help: "A profile in the AWS configuration, for credentials and Region.")
     var profile: String?
 }
 

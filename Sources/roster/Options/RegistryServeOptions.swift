@@ -7,28 +7,29 @@ import Model
 struct RegistryServeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "For how long after a deregistration a revision may still be taken up, up to 10m: ECS says that it may.",
+            "How long a revision can still be used after its deregistration, up to 10m, as ECS allows.",
             valueName: "duration"))
     var propagationWindow = DurationArgument(.zero)
 
     @Option(
         help: ArgumentHelp(
-            "How long a task stays in each state between PROVISIONING and RUNNING, and on to STOPPED; 0s: no time.",
+            "How long a task stays in each state between PROVISIONING and RUNNING, and on to STOPPED; with 0s, tasks run and stop at once.",
             valueName: "duration"))
     var taskStep = DurationArgument(.seconds(1))
 
-    @Option(help: "'aws' refuses calls that come faster than ECS's own quotas allow in an account and Region.")
+    @Option(help: "'aws' throttles calls at ECS's own rates, per account and Region.")
     var throttle = Throttling.none
 
     @Option(
         help: ArgumentHelp(
-            "Verify signatures: the ID and secret of a key that clients may sign with; repeatable.",
+            "Verify signatures; the ID and secret of a key that clients can sign with. Can be repeated.",
             valueName: "id:secret"))
     var accessKey: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Verify signatures with the keys of every profile in a file as ~/.aws/credentials is.", valueName: "file"))
+            "Verify signatures with the keys of every profile in a file such as ~/.aws/credentials.", valueName: "file")
+    )
     var credentialsFile: String?
 
     @Flag(
@@ -39,7 +40,7 @@ struct RegistryServeOptions: ParsableArguments {
 
     func validate() throws {
         guard propagationWindow.duration <= .seconds(600) else {
-            throw ValidationError("'--propagation-window' takes 0s to 10m")
+            throw ValidationError("'--propagation-window' must be 0s to 10m")
         }
         // A text of ours: the parser's own would repeat the secret.
         do {

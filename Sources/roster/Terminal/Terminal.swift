@@ -14,7 +14,7 @@ enum Terminal {
     /// Writes a result. A reader that went away (`roster plan | head`) is no reason to fail.
     static func print(_ text: String) throws(Failure) {
         guard let error = write(text, to: STDOUT_FILENO), error != EPIPE else { return }
-        throw Failure("standard output could not be written: \(String(cString: strerror(error)))")
+        throw Failure("cannot write to standard output: \(String(cString: strerror(error)))")
     }
 
     /// Writes a line for people beside the result.
@@ -27,7 +27,7 @@ enum Terminal {
 
     /// Asks; anything but `yes` is no.
     static func confirm(_ question: String) -> Bool {
-        _ = write("\(question) Only 'yes' is taken for yes: ", to: STDERR_FILENO)
+        _ = write("\(question) Only 'yes' will be accepted: ", to: STDERR_FILENO)
         return readLine()?.trimmingCharacters(in: .whitespaces) == "yes"
     }
 

@@ -262,7 +262,7 @@ def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs
         env=clean_environment(**driver.KEYS), stdin=terminal, stdout=terminal, stderr=terminal)
     os.close(terminal)
     said = b""
-    while b"taken for yes" not in said:
+    while b"will be accepted" not in said:
         said += os.read(controller, 4096)
     os.write(controller, f"{answer}\n".encode())
     try:
