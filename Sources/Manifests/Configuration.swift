@@ -1,6 +1,6 @@
 import Model
 
-/// `roster.yaml`: a value of it is checked. Every key has a default, so that no file is needed.
+/// A validated `roster.yaml`. Every key has a default, so the file is optional.
 package struct Configuration: Equatable, Sendable {
     /// `metadata.name`: what reports and logs call this instance.
     package var name = "roster"
@@ -10,30 +10,30 @@ package struct Configuration: Equatable, Sendable {
     package var source = SourceSettings.directory("manifests")
     /// `spec.guardrails`.
     package var guardrails = GuardrailPolicy()
-    /// `spec.references`: sources that are not named here are required.
+    /// `spec.references`; sources that are absent here are required.
     package var references: [ReferenceSource: ReferencePolicy] = [:]
     /// `spec.pacing`.
     package var pacing = PacingSettings()
     /// `spec.controller`.
     package var controller = ControllerSettings()
-    /// `spec.state.sqlite.file`: the state's file; the copy of a Git source lies beside it.
+    /// `spec.state.sqlite.file`: the state file; the mirror of a Git source is kept next to it.
     package var stateFile = ".roster/state.db"
 
-    /// Every default.
+    /// Sets every key to its default.
     package init() {}
 }
 
 /// `spec.registry`: exactly one of `embedded`, `aws`.
 package enum RegistrySettings: Equatable, Sendable {
-    /// `embedded: {database: …}`: in process, in a SQLite file.
+    /// `embedded: {database: …}`: runs in process on a SQLite file.
     case embedded(database: String)
-    /// `embedded: {url: …}`: one that listens elsewhere.
+    /// `embedded: {url: …}`: listens elsewhere.
     case embeddedAt(url: String)
     /// `aws: {…}`.
     case aws(AWSSettings)
 }
 
-/// `spec.registry.aws`; what is absent comes from the environment, as with the AWS CLI.
+/// `spec.registry.aws`; absent values come from the environment, as with the AWS CLI.
 package struct AWSSettings: Equatable, Sendable {
     /// `region`.
     package var region: String?
@@ -41,12 +41,12 @@ package struct AWSSettings: Equatable, Sendable {
     package var profile: String?
     /// `roleArn`: assumed before every call.
     package var roleARN: String?
-    /// `externalId`: goes with `roleArn`.
+    /// `externalId`: requires `roleArn`.
     package var externalID: String?
-    /// `endpointUrl`: all services go there.
+    /// `endpointUrl`: the endpoint of all services.
     package var endpointURL: String?
 
-    /// Everything from the environment.
+    /// Takes everything from the environment.
     package init() {}
 }
 
@@ -60,35 +60,35 @@ package enum SourceSettings: Equatable, Sendable {
 
 /// `spec.source.git`.
 package struct GitSettings: Equatable, Sendable {
-    /// `url`: what `git fetch` takes.
+    /// `url`: any URL or path that `git fetch` accepts.
     package var url: String
     /// `branch`.
     package var branch = "main"
     /// `path`: the folder of the manifests within the repository.
     package var path = "manifests"
-    /// `interval`: how often the branch is looked at.
+    /// `interval`: how often the branch is checked for new commits.
     package var interval: Duration = .seconds(60)
 
-    /// A repository with every other key at its default.
+    /// Sets every other key to its default.
     package init(url: String) { self.url = url }
 }
 
-/// Whether a source must be read whole.
+/// Whether a source must be read completely.
 package enum ReferencePolicy: Equatable, Sendable {
-    /// `required`: when it cannot be read whole, nothing is removed.
+    /// `required`: if it cannot be read completely, nothing is removed.
     case required
-    /// `{waived: "why"}`: not read, for a reason that every report repeats with its location.
+    /// `{waived: "why"}`: not read; every report repeats the reason with its location.
     case waived(reason: String, at: SourceLocation)
-    /// `{opaque: {NAME: "why", …}}`: required, but of these things nobody has to know what they use.
+    /// `{opaque: {NAME: "why", …}}`: required, but what these things use may stay unknown.
     case requiredExcept([OpaqueWaiver])
 }
 
 /// `spec.pacing`.
 package struct PacingSettings: Equatable, Sendable {
-    /// `deregistrationsPerSecond`: 0.000001 to 1; the account's own limit is 1, shared with every pipeline.
+    /// `deregistrationsPerSecond`: 0.000001 to 1. The account's limit is 1, shared with every pipeline.
     package var deregistrationsPerSecond = 0.5
 
-    /// Every default.
+    /// Sets every key to its default.
     package init() {}
 }
 
@@ -96,10 +96,10 @@ package struct PacingSettings: Equatable, Sendable {
 package struct ControllerSettings: Equatable, Sendable {
     /// `interval`: from the end of one cycle to the start of the next, before jitter.
     package var interval: Duration = .seconds(300)
-    /// `listen`: the address of health, metrics and API.
+    /// `listen`: the address that serves health, metrics and API.
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
 
-    /// Every default.
+    /// Sets every key to its default.
     package init() {}
 }
 
@@ -110,13 +110,13 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// 0 to 65535.
     package let port: Int
 
-    /// An address whose parts are known to be right.
+    /// Takes parts that are known to be valid.
     package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
-    /// Nil when the text is not `HOST:PORT`.
+    /// Nil unless the text is `HOST:PORT`.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(digits: text[text.index(after: colon)...])
@@ -137,7 +137,7 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Configuration {
-    /// The waivers for single things of every source, by source and name.
+    /// The waivers for opaque references of all sources, ordered by source and name.
     package var opaqueWaivers: [OpaqueWaiver] {
         references.values.flatMap(\.opaqueWaivers).sorted {
             ($0.source.rawValue, $0.name) < ($1.source.rawValue, $1.name)

@@ -1,9 +1,9 @@
 import Model
 import YAML
 
-/// Reads `roster.yaml`; what it leaves out keeps its default.
+/// Reads `roster.yaml`; absent keys keep their defaults.
 ///
-/// - Throws: Every diagnostic of the file.
+/// - Throws: All diagnostics of the file.
 package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Configuration {
     let collector = DiagnosticCollector(file: file.path)
     let documents = collector.documents(in: file.bytes)
@@ -51,7 +51,8 @@ extension Field {
             if let count = maximum["count"]?.integer(in: 0...Int.max) { settings.maximumCount = count }
             if let percent = maximum["percent"]?.integer(in: 0...100) { settings.maximumPercent = percent }
         }
-        // Never 0: callers that name a bare family resolve to the newest, and `retire` is how to end with none.
+        // Never 0: a bare family name resolves to the newest revision, and a family ends with none only through
+        // `retire`.
         if let count = mapping["keepNewest"]?.integer(in: 1...Int.max) { settings.keepNewest = count }
         if let age = mapping["minimumAge"]?.duration(zeroAllowed: true) { settings.minimumAge = age }
         if let age = mapping["evidenceMaximumAge"]?.duration() { settings.evidenceMaximumAge = age }
@@ -62,7 +63,7 @@ extension Field {
         guard let mapping = mapping(["deregistrationsPerSecond"]) else { return nil }
         var settings = PacingSettings()
         if let field = mapping["deregistrationsPerSecond"] {
-            // Once in eleven days; what is slower stands still, and the client's pacer does not take it.
+            // The lowest rate is once in eleven days; the rate limiter accepts no lower one.
             if let rate = field.node.double, rate >= 0.000001, rate <= 1 {
                 settings.deregistrationsPerSecond = rate
             } else {
@@ -82,7 +83,7 @@ extension Field {
     }
 }
 
-/// The sections that say where things are: each names exactly one of two.
+/// The sections that locate something.
 extension Field {
     /// `spec.registry`.
     fileprivate func registry() -> RegistrySettings? {
@@ -133,7 +134,7 @@ extension Field {
         return url == nil ? nil : settings
     }
 
-    /// `spec.state`: the path of its file.
+    /// `spec.state`: the path of the state file.
     fileprivate func stateFile() -> String? {
         guard let state = mapping(["sqlite", "dynamodb"]) else { return nil }
         if let dynamoDB = state["dynamodb"] {

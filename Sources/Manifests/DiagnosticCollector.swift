@@ -1,25 +1,25 @@
 import Model
 import YAML
 
-/// Gathers what is wrong in one file, so that people get all of it at once, up to a limit that keeps a
-/// hostile file from costing much.
+/// Collects the diagnostics of one file, so that people get all of them at once, up to a limit that keeps a hostile
+/// file cheap to read.
 final class DiagnosticCollector {
-    /// So many are told, and then that reading has ended.
+    /// The number of diagnostics after which a last one says that reading stopped.
     static let limit = 100
 
-    /// How diagnostics call the file.
+    /// The path of the file in diagnostics.
     let file: String
-    /// In the order of finding.
+    /// In the order in which they were added.
     private(set) var diagnostics: [Diagnostic] = []
-    /// What an anchor holds is read once for each of its aliases, and is wrong once.
+    /// An anchored value is read once per alias, but its diagnostics are reported only once.
     private var seen: Set<Diagnostic> = []
 
     init(file: String) { self.file = file }
 
-    /// Whether the limit is reached: reading on would be of no use.
+    /// Whether the limit is reached, so that reading can stop.
     var isFull: Bool { diagnostics.count > Self.limit }
 
-    /// Adds one, unless it is known already or the limit is reached. The text is made only when it is taken.
+    /// Adds a diagnostic, unless it is a duplicate or the limit is reached. The text is built only if needed.
     func add(_ message: @autoclosure () -> String, at location: @autoclosure () -> SourceLocation) {
         guard !isFull else { return }
         let diagnostic = Diagnostic(message(), at: location())
@@ -32,10 +32,10 @@ final class DiagnosticCollector {
                 at: diagnostics.compactMap(\.location).max()))
     }
 
-    /// Where a node stands.
+    /// The location of a node in the file.
     func location(of node: Node) -> SourceLocation { SourceLocation(file: file, line: node.line, column: node.column) }
 
-    /// The documents of the file, without those that hold nothing, as between two `---`.
+    /// Parses the file, adds its YAML errors, and returns its documents except empty ones, as between two `---`.
     func documents(in bytes: [UInt8]) -> [Node] {
         let stream = readYAML(bytes)
         for error in stream.errors {

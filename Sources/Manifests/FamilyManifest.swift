@@ -4,8 +4,8 @@ import YAML
 
 /// Reads one document of kind `TaskDefinitionFamily`.
 ///
-/// Nil only when its family cannot be told. Otherwise it answers what could be read, so that a second
-/// manifest for the family is found whatever else is wrong; with findings it is good for nothing else.
+/// Returns nil only if the family's name is unknown. Otherwise it returns what could be read, so that a second manifest
+/// for the family is found whatever else is wrong. If there are diagnostics, use the result for nothing else.
 func readFamily(_ document: Node, collector: DiagnosticCollector) -> DesiredFamily? {
     guard let root = readHeader(of: document, kind: .family, collector: collector) else { return nil }
     let name = root.required("metadata")?.mapping(["name"])?.required("name")
@@ -29,9 +29,11 @@ func readFamily(_ document: Node, collector: DiagnosticCollector) -> DesiredFami
         prune: prune ?? .deregister, retire: retire ?? false, location: name.location)
 }
 
-/// A manifest without an entry in `active` would take every revision out of service. That must be said
-/// in so many words, and not come from a line left out. A value that is wrong, or a key that is misspelt, has
-/// been reported already: to advise `retire: true` there would be to mend a slip with a removal.
+/// Reports a manifest without entries in `active`, unless it says `retire: true`.
+///
+/// Such a manifest removes every revision, which must be requested explicitly and not follow from a missing line. After
+/// a wrong value or a misspelt key, which are already reported, nothing more is said: advising `retire: true` would
+/// turn a typo into a removal.
 private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
     let isRetireKnown = retire != nil || spec.lacks("retire")
     guard retire != true, isRetireKnown else { return }
@@ -43,7 +45,7 @@ private func checkNotEmpty(_ spec: Mapping, retire: Bool?) {
 }
 
 extension Field {
-    /// The name of a family.
+    /// Reads the name of a family.
     fileprivate func family() -> Family? {
         guard let text = text("a family name") else { return nil }
         do throws(InvalidFamily) {

@@ -2,9 +2,9 @@ import Model
 import SwiftExtensions
 import YAML
 
-/// Texts that have a form of their own.
+/// Texts with a format.
 extension Field {
-    /// `30s`, `1h30m`; above zero, unless zero means something.
+    /// Reads a duration such as `30s` or `1h30m`, above zero unless `zeroAllowed`.
     func duration(zeroAllowed: Bool = false) -> Duration? {
         guard let duration = node.string.flatMap({ Duration($0) }), zeroAllowed || duration > .zero else {
             let least = zeroAllowed ? "" : " above 0s"
@@ -14,10 +14,10 @@ extension Field {
         return duration
     }
 
-    /// The URL of an HTTP server: a scheme, a host and perhaps a port, which is all that a client takes.
+    /// Reads the URL of an HTTP server: a scheme, a host and optionally a port, which is all that a client accepts.
     func httpURL() -> String? {
         guard let text = text("a URL") else { return nil }
-        // A password must not get into the message, and through it into a log.
+        // The message must not show a password, which would end up in logs.
         guard !text.contains("@") else {
             report("\(quoted(name)) must not contain a user name, a password or '@': write http://HOST:PORT")
             return nil
@@ -29,7 +29,7 @@ extension Field {
         return text
     }
 
-    /// The address of a socket that this machine alone can reach.
+    /// Reads a socket address that only this machine can reach.
     func loopbackAddress() -> ListenAddress? {
         let expected = "HOST:PORT, such as 127.0.0.1:8080"
         guard let text = text(expected) else { return nil }
@@ -46,7 +46,7 @@ extension Field {
         return address
     }
 
-    /// The ARN of an IAM role.
+    /// Reads the ARN of an IAM role.
     func roleARN() -> String? {
         let expected = "the ARN of a role, such as arn:aws:iam::123456789012:role/roster"
         guard let text = text(expected) else { return nil }
@@ -58,7 +58,7 @@ extension Field {
         return text
     }
 
-    /// Text that git can't take for an option or for two arguments.
+    /// Reads text that git cannot mistake for an option or for two arguments.
     func gitArgument(_ expected: String) -> String? {
         guard let text = text(expected) else { return nil }
         guard text.first != "-", text.allSatisfy({ !$0.isWhitespace }) else {
@@ -68,7 +68,7 @@ extension Field {
         return text
     }
 
-    /// A folder in a repository: relative, and not out of it.
+    /// Reads the path of a folder in a repository: relative, and not leading out of it.
     func pathWithinRepository() -> String? {
         guard let text = text("a path") else { return nil }
         guard text.first != "/", text.first != "-", !text.split(separator: "/").contains("..") else {
@@ -80,14 +80,14 @@ extension Field {
 }
 
 extension FixedWidthInteger {
-    /// Nil for what is not digits alone, 0 to 9: the standard library takes a sign as well.
+    /// Nil unless the text consists of the digits 0 to 9; the standard library would also accept a sign.
     init?(digits: some StringProtocol) {
         guard digits.utf8.allSatisfy("0123456789".utf8.contains) else { return nil }
         self.init(digits)
     }
 }
 
-/// `http://` or `https://`, a host, and perhaps a port from 1 on and a `/`.
+/// Whether the text is `http://` or `https://`, a host, and optionally a port above 0 and a final `/`.
 private func isServerURL(_ text: String) -> Bool {
     let lowercased = text.lowercased()
     guard let scheme = ["http://", "https://"].first(where: { lowercased.hasPrefix($0) }) else { return false }

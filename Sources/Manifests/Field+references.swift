@@ -3,7 +3,7 @@ import YAML
 
 /// `spec.references`.
 extension Field {
-    /// What it says of each source; a source that it does not name is absent.
+    /// Reads the policy of each source; absent sources are missing from the result.
     func references() -> [ReferenceSource: ReferencePolicy]? {
         guard let mapping = mapping(ReferenceSource.allCases.map(\.rawValue)) else { return nil }
         var policies: [ReferenceSource: ReferencePolicy] = [:]
@@ -33,7 +33,7 @@ extension Field {
 
     private func reason() -> String? { text("text that gives the reason") }
 
-    /// One waiver for each name, in the order of the text.
+    /// Reads one waiver per name, in the order of the text.
     private func opaqueWaivers(of source: ReferenceSource) -> [OpaqueWaiver]? {
         guard case .mapping(let entries) = node.content, !entries.isEmpty else {
             reportMismatch(expected: "a mapping from names or ARNs to reasons, '{NAME: \"the reason\"}'")

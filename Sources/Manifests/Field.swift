@@ -2,9 +2,9 @@ import Model
 import SwiftExtensions
 import YAML
 
-/// A value that is still to be checked, with the key that it belongs to.
+/// A value that is not yet checked, with its key.
 ///
-/// Each reading function answers the checked value, or nil after it has said what is wrong.
+/// Each reading method returns the checked value, or reports what is wrong and returns nil.
 struct Field {
     /// The key, for messages.
     let name: String
@@ -13,15 +13,15 @@ struct Field {
 
     var location: SourceLocation { collector.location(of: node) }
 
-    /// Says what is wrong with the value.
+    /// Reports what is wrong with the value.
     func report(_ message: @autoclosure () -> String) { collector.add(message(), at: location) }
 
-    /// Says what the value must be, and what it is.
+    /// Reports what the value must be, and what it is.
     func reportMismatch(expected: String) {
         report("\(quoted(name)) must be \(expected), not \(description(of: node))")
     }
 
-    /// A mapping with these keys; nothing at all is an empty one, so that its keys may be commented out.
+    /// Reads a mapping with these keys; an empty value is an empty mapping, so that all its keys can be commented out.
     func mapping(_ keys: [String]) -> Mapping? {
         if node.isNull { return Mapping(name: name, location: location, keys: keys, entries: [], collector: collector) }
         guard case .mapping(let entries) = node.content else {
@@ -31,7 +31,7 @@ struct Field {
         return Mapping(name: name, location: location, keys: keys, entries: entries, collector: collector)
     }
 
-    /// The items of a list, which may be empty.
+    /// Reads the items of a list, which may be empty.
     func list() -> [Field]? {
         guard case .sequence(let items) = node.content else {
             reportMismatch(expected: "a list")
@@ -40,7 +40,7 @@ struct Field {
         return items.map { Field(name: name, node: $0, collector: collector) }
     }
 
-    /// Text that is not empty, without control characters: it ends up in paths, headers and logs.
+    /// Reads text that is not empty and has no control characters, because it ends up in paths, headers and logs.
     func text(_ expected: String = "text") -> String? {
         guard let text = node.string else {
             reportMismatch(expected: node.needsQuotes ? "\(expected), in quotes" : expected)
@@ -57,13 +57,13 @@ struct Field {
         return text
     }
 
-    /// `true` or `false`.
+    /// Reads `true` or `false`.
     func flag() -> Bool? {
         if node.bool == nil { reportMismatch(expected: "true or false") }
         return node.bool
     }
 
-    /// A whole number within limits.
+    /// Reads a whole number within a range.
     func integer(in range: ClosedRange<Int>) -> Int? {
         guard let number = node.int, range.contains(number) else {
             let upper = range.upperBound == .max ? "or more" : "to \(range.upperBound)"
@@ -73,7 +73,7 @@ struct Field {
         return number
     }
 
-    /// One of the names of an enumeration.
+    /// Reads one of the names of an enumeration.
     func choice<Choice: RawRepresentable<String> & CaseIterable>(_ type: Choice.Type) -> Choice? {
         guard let choice = node.string.flatMap(Choice.init) else {
             let names = Choice.allCases.map(\.rawValue)
@@ -84,7 +84,7 @@ struct Field {
     }
 }
 
-/// What a node is, for messages.
+/// Describes a node, for messages.
 func description(of node: Node) -> String {
     switch node.content {
     case .sequence: return "a list"
@@ -100,7 +100,7 @@ func description(of node: Node) -> String {
 }
 
 extension Node {
-    /// Whether quotes would make it the text that its writer may have meant.
+    /// Whether the value would be text if it were in quotes.
     fileprivate var needsQuotes: Bool {
         switch scalarValue {
         case .bool, .int, .double: true

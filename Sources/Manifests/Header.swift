@@ -2,14 +2,14 @@ import Model
 import SwiftExtensions
 import YAML
 
-/// The kinds of documents there are.
+/// The kinds of documents.
 enum Kind: String, CaseIterable {
     case family = "TaskDefinitionFamily"
     case configuration = "Roster"
 }
 
-/// Checks `apiVersion` and `kind`, and answers the document for the rest to be read; nil when it is of
-/// another kind or version, whose keys would mean something else.
+/// Checks `apiVersion` and `kind`, and returns the document's mapping; nil if the kind or version differs, because its
+/// keys would then mean something else.
 func readHeader(of document: Node, kind: Kind, collector: DiagnosticCollector) -> Mapping? {
     guard case .mapping(let entries) = document.content else {
         collector.add(
@@ -17,7 +17,7 @@ func readHeader(of document: Node, kind: Kind, collector: DiagnosticCollector) -
             at: collector.location(of: document))
         return nil
     }
-    // Another kind's keys are not our unknown ones: look at the kind alone first.
+    // Check the kind first: the keys of another kind must not be reported as unknown.
     let kindEntry = entries.first { $0.key == "kind" }
     if let kindEntry, !checkKind(kindEntry.value, expected: kind, collector: collector) { return nil }
     let root = Mapping(
@@ -32,7 +32,7 @@ func readHeader(of document: Node, kind: Kind, collector: DiagnosticCollector) -
     return root
 }
 
-/// Whether the document is of this kind, or was meant to be.
+/// Reports a kind other than the expected one; returns true if it is the expected kind or probably a misspelling of it.
 private func checkKind(_ node: Node, expected kind: Kind, collector: DiagnosticCollector) -> Bool {
     let field = Field(name: "kind", node: node, collector: collector)
     let found = node.string.flatMap(Kind.init)

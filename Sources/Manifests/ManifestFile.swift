@@ -1,11 +1,10 @@
-/// The bytes of one manifest file, wherever they came from: a folder, or a blob of a commit.
+/// The bytes of one manifest file, from a folder or a commit.
 package struct ManifestFile: Equatable, Sendable {
-    /// How diagnostics call it.
+    /// The path in diagnostics.
     package let path: String
-    /// As read; UTF-8 is checked by the parser.
+    /// Unchecked; the parser validates UTF-8.
     package let bytes: [UInt8]
 
-    /// Names bytes.
     package init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes

@@ -3,9 +3,9 @@ import YAML
 
 /// Reads all manifests of a run.
 ///
-/// - Parameter files: In the order in which two manifests for one family are to be named, first and second.
-/// - Throws: Every diagnostic of every file. No file at all is one of them: it would make all families
-///   unmanaged, which is more often a wrong path than a wish.
+/// - Parameter files: If two files have a manifest for the same family, the later one is reported as the duplicate.
+/// - Throws: All diagnostics of all files. An empty list of files is an error too: it would make every family
+///   unmanaged, and is more likely a wrong path.
 package func parseManifests(_ files: [ManifestFile]) throws(Diagnostics) -> DesiredState {
     guard !files.isEmpty else {
         throw Diagnostics("there is no manifest: name a manifest (*.yaml or *.yml), or a folder that has one")

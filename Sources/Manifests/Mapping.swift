@@ -2,18 +2,18 @@ import Model
 import SwiftExtensions
 import YAML
 
-/// A mapping whose keys are known beforehand, so that what reads it looks like its schema.
+/// A mapping with a fixed set of keys, so that the code that reads it looks like its schema.
 struct Mapping {
-    /// The key that it is the value of, for messages.
+    /// The key of the mapping, for messages.
     let name: String
-    /// Where it starts.
+    /// The start of the mapping.
     let location: SourceLocation
     private let fields: [String: Field]
-    /// The keys that an unknown one was most likely meant to be: they are reported, and not missing.
+    /// The keys that unknown ones were probably meant to be: these are already reported, and not reported as missing.
     private let misspelt: Set<String>
     private let collector: DiagnosticCollector
 
-    /// Takes the entries whose key is known, and reports the others.
+    /// Keeps the entries with known keys, and reports the others.
     init(name: String, location: SourceLocation, keys: [String], entries: [Node.Entry], collector: DiagnosticCollector)
     {
         var fields: [String: Field] = [:]
@@ -38,19 +38,19 @@ struct Mapping {
         self.collector = collector
     }
 
-    /// The value of a key, nil where it is absent.
+    /// The value of a key; nil if it is absent.
     subscript(key: String) -> Field? { fields[key] }
 
-    /// Whether none of the keys is there, in any spelling.
+    /// Whether all these keys are absent, even misspelt.
     func lacks(_ keys: String...) -> Bool { keys.allSatisfy { fields[$0] == nil && !misspelt.contains($0) } }
 
-    /// The value of a key that must be there.
+    /// The value of a required key; reports it if it is absent.
     func required(_ key: String) -> Field? {
         if lacks(key) { report("the key '\(key)' is missing from \(quoted(name)): add it") }
         return fields[key]
     }
 
-    /// The value of the one key, among those that exclude each other, that is there.
+    /// The value of the only key present among mutually exclusive ones; reports if there is none, or more than one.
     func exactlyOne(of keys: [String]) -> Field? {
         let present = keys.compactMap { fields[$0] }
         if present.count == 1 { return present[0] }
@@ -61,7 +61,7 @@ struct Mapping {
         return nil
     }
 
-    /// Says what is wrong with the mapping as a whole.
+    /// Reports what is wrong with the mapping as a whole.
     func report(_ message: @autoclosure () -> String) { collector.add(message(), at: location) }
 }
 

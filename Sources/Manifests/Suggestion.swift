@@ -1,4 +1,4 @@
-/// The name that was most likely meant, nil when none is near: at most a third of its letters differ.
+/// The name that was probably meant: the closest of which at most a third of the letters differ; nil if there is none.
 func suggestion(for text: String, among names: [String]) -> String? {
     guard text.utf8.count <= 64 else { return nil }
     let near = names.map { (name: $0, distance: editDistance(text.lowercased(), $0.lowercased())) }
@@ -6,8 +6,8 @@ func suggestion(for text: String, among names: [String]) -> String? {
     return near.min { $0.distance < $1.distance }?.name
 }
 
-/// How many bytes must be added, taken away, changed, or swapped with their neighbour, to make one text of
-/// the other (optimal string alignment). Time and memory grow with the product of the lengths.
+/// The number of bytes that must be inserted, deleted, replaced or swapped with a neighbour to turn one text into the
+/// other (optimal string alignment). Time and memory grow with the product of the lengths.
 func editDistance(_ one: String, _ other: String) -> Int {
     let (from, to) = (Array(one.utf8), Array(other.utf8))
     guard !from.isEmpty, !to.isEmpty else { return max(from.count, to.count) }

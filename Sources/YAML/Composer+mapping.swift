@@ -1,9 +1,11 @@
 import SwiftExtensions
 
 extension Composer {
-    /// Pairs keys with values, finds duplicates, and merges what `<<` names
-    /// (https://yaml.org/type/merge.html): own keys win over merged ones, earlier mappings over later ones.
-    /// One hash table look-up a key; merged ones are charged for, as a chain of merges looks at them again and again.
+    /// Pairs keys with values, reports duplicate keys, and merges the mappings that `<<` refers to
+    /// (https://yaml.org/type/merge.html): own keys override merged ones, earlier mappings override later ones.
+    ///
+    /// Costs one hash table look-up per key. Merged keys are charged for, since a chain of merges visits them
+    /// repeatedly.
     mutating func entries(_ children: [Node]) throws(YAMLError) -> [Node.Entry] {
         var result: [Node.Entry] = []
         result.reserveCapacity(children.count / 2)
@@ -35,7 +37,7 @@ extension Composer {
         return result
     }
 
-    /// The value of a merge key: a mapping, or a sequence of them.
+    /// The mappings that a merge key's value consists of: one mapping, or a sequence of them.
     private func mappings(_ value: Node) throws(YAMLError) -> [[Node.Entry]] {
         switch value.content {
         case .mapping(let entries): return [entries]

@@ -1,16 +1,16 @@
 import SwiftExtensions
 
-/// Puts events together to nodes, without recursion.
+/// Builds nodes from events, without recursion.
 struct Composer {
-    /// Those that are complete.
+    /// The complete documents.
     private(set) var documents: [Node] = []
-    /// What does not end the reading.
+    /// The errors after which parsing goes on.
     private(set) var errors: [YAMLError] = []
 
     private var frames: [Frame] = []
-    /// By name, within a document. Nil while the anchored node is still open.
+    /// The anchors of the current document by name; the value is nil while the anchored node is still open.
     private var anchors: [String: MeasuredNode?] = [:]
-    /// The weight of all that aliases and merge keys added until now.
+    /// The total weight that aliases and merge keys have added so far.
     private var expandedWeight = 0
 
     /// A sequence or a mapping that is still open.
@@ -18,13 +18,13 @@ struct Composer {
         let isMapping: Bool
         let anchor: String?
         let position: Position
-        /// Of a mapping: keys and values in turn.
+        /// In a mapping, keys and values alternate.
         var children: [Node] = []
         var weight = YAMLLimits.nodeWeight
         var height = 1
     }
 
-    /// A node, and what it costs to walk through it.
+    /// A node with the cost of traversing it.
     private struct MeasuredNode {
         let node: Node
         let weight: Int
@@ -32,7 +32,7 @@ struct Composer {
         let height: Int
     }
 
-    /// Takes the next event of the stream.
+    /// Processes the next event of the stream.
     mutating func handle(_ event: Event) throws(YAMLError) {
         switch event.kind {
         case .separator: break
@@ -81,8 +81,8 @@ struct Composer {
         frames[last].height = max(frames[last].height, measured.height + 1)
     }
 
-    /// What an alias stands for. The nodes are shared, not copied; whoever reads them walks through them
-    /// again for each alias, and that is what the limit counts.
+    /// Resolves an alias. Its nodes are shared, not copied, but a reader traverses them once per alias, which is what
+    /// the limit counts.
     private mutating func expand(_ name: String, at position: Position) throws(YAMLError) -> MeasuredNode {
         guard let anchor = anchors[name] else {
             throw YAMLError(
@@ -99,7 +99,7 @@ struct Composer {
             node: Node(measured.node.content, at: position), weight: measured.weight, height: measured.height)
     }
 
-    /// Takes a weight from what is left of the limit.
+    /// Counts a weight against the limit on expansion.
     mutating func charge(_ weight: Int, at position: Position) throws(YAMLError) {
         expandedWeight += weight
         guard expandedWeight <= YAMLLimits.expansion else {
@@ -112,13 +112,13 @@ struct Composer {
         YAMLError("nested more than \(YAMLLimits.depth) levels deep: flatten it", at: position)
     }
 
-    /// A tag that nobody acts on would change nothing, silently.
+    /// Reports any other tag, because ignoring it would silently change the meaning of the text.
     private mutating func check(tag: String?, among names: [String], at position: Position) throws(YAMLError) {
         guard let tag, tag != "!", !names.contains(where: { tag == "tag:yaml.org,2002:" + $0 }) else { return }
         try report(YAMLError("the tag \(quoted(tag)) is not supported: remove it", at: position))
     }
 
-    /// Goes on after an error, unless there are too many already.
+    /// Records an error; throws once there are ``YAMLLimits/errors`` of them.
     mutating func report(_ error: YAMLError) throws(YAMLError) {
         errors.append(error)
         if errors.count == YAMLLimits.errors {

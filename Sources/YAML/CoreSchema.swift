@@ -1,19 +1,19 @@
-/// What a scalar means by the core schema of YAML 1.2 (chapter 10.3): `yes`, `on` and `0o` without digits are text.
+/// A scalar's value in the core schema of YAML 1.2 (chapter 10.3), where `yes`, `on` and `0o` without digits are text.
 package enum ScalarValue: Equatable, Sendable {
-    /// `null`, `~` or nothing at all.
+    /// `null`, `~` or an empty value.
     case null
     /// `true` or `false`.
     case bool(Bool)
-    /// Decimal, `0o` or `0x`, where it fits.
+    /// Decimal, `0o` or `0x`, if it fits.
     case int(Int)
     /// A number with a fraction or an exponent, infinite, not a number, or too large for `int`.
     case double(Double)
-    /// Everything else, and all that is quoted or tagged `!!str`.
+    /// Everything else, and anything quoted or tagged `!!str`.
     case string(String)
 }
 
 extension Scalar {
-    /// The value of the text; linear in its length.
+    /// Resolves the text, in time linear in its length.
     package var value: ScalarValue {
         guard style == .plain, tag != "!", tag != "tag:yaml.org,2002:str" else { return .string(text) }
         switch text {
@@ -41,7 +41,7 @@ extension Scalar {
         return Int(digits, radix: radix).map(ScalarValue.int)
     }
 
-    /// Keeps away the `0x1p3`, `inf` and `nan` that `Double` would take as well.
+    /// Excludes `0x1p3`, `inf` and `nan`, which `Double` would accept too.
     private static func isNumberByte(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "+"),
@@ -59,22 +59,22 @@ extension Node {
         return scalar.value
     }
 
-    /// Whether this is a plain scalar that means nothing.
+    /// Whether this is `null`, `~` or an empty plain scalar.
     package var isNull: Bool { scalarValue == .null }
 
-    /// Nil for what is not a boolean.
+    /// Nil unless the node is a boolean.
     package var bool: Bool? {
         guard case .bool(let value) = scalarValue else { return nil }
         return value
     }
 
-    /// Nil for what is not a whole number that fits.
+    /// Nil unless the node is an integer that fits.
     package var int: Int? {
         guard case .int(let value) = scalarValue else { return nil }
         return value
     }
 
-    /// Nil for what is not a number; whole numbers are converted.
+    /// Nil unless the node is a number; integers are converted.
     package var double: Double? {
         switch scalarValue {
         case .int(let value): Double(value)
@@ -83,7 +83,7 @@ extension Node {
         }
     }
 
-    /// Nil for what is not text.
+    /// Nil unless the node is text.
     package var string: String? {
         guard case .string(let value) = scalarValue else { return nil }
         return value

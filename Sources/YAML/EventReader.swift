@@ -1,13 +1,13 @@
 internal import CLibYAML
 import SwiftExtensions
 
-/// One step through a YAML text.
+/// A parsing event of libyaml.
 struct Event {
     let position: Position
     let kind: Kind
 
     enum Kind {
-        /// The start of the stream or the end of a document, which carry nothing.
+        /// The start of the stream or the end of a document.
         case separator
         case documentStart
         case alias(String)
@@ -19,13 +19,13 @@ struct Event {
     }
 }
 
-/// libyaml's parser over a buffer that outlives it. It frees what libyaml holds when it goes out of scope.
+/// Runs libyaml's parser over a buffer that must outlive it, and frees libyaml's memory when it goes out of scope.
 struct EventReader: ~Copyable {
-    /// On the heap, because libyaml keeps a pointer to it.
+    /// On the heap because libyaml keeps a pointer to it.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let text: UnsafeBufferPointer<UInt8>
 
-    /// Starts at the beginning of a text that is not empty.
+    /// Starts parsing a text, which must not be empty.
     init(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -84,7 +84,7 @@ extension Event.Kind {
     }
 }
 
-/// A copy of a C string.
+/// Copies a C string.
 private func string(_ pointer: UnsafeMutablePointer<UInt8>?) -> String? {
     pointer.map { String(cString: $0) }
 }

@@ -1,23 +1,21 @@
 import SwiftExtensions
 
-/// A YAML value and where it stands, with anchors and merge keys already resolved.
+/// A YAML value with its position; anchors and merge keys are already resolved.
 ///
-/// What an alias stands for keeps the places of the anchored text; its outermost node has the alias's place.
+/// The nodes of an alias keep the positions of the anchored text, except the outermost, which has the alias's position.
 package struct Node: Equatable, Sendable {
-    /// What the node holds.
     package let content: Content
     /// From 1.
     package let line: Int
     /// From 1, in Unicode scalars.
     package let column: Int
 
-    /// The three kinds of nodes.
     package enum Content: Equatable, Sendable {
-        /// A text, not yet resolved to a type.
+        /// Text, not yet resolved to a type.
         case scalar(Scalar)
         /// In the order of the text.
         case sequence([Node])
-        /// The mapping's own keys in the order of the text, then the merged ones. Keys differ.
+        /// The mapping's own keys in the order of the text, then the merged ones. Keys are unique.
         case mapping([Entry])
     }
 
@@ -25,11 +23,10 @@ package struct Node: Equatable, Sendable {
     package struct Entry: Equatable, Sendable {
         /// The key's text; `1` and `"1"` are the same key.
         package let key: String
-        /// Where the key stands, from 1.
+        /// The key's line, from 1.
         package let line: Int
-        /// Where the key stands, from 1.
+        /// The key's column, from 1, in Unicode scalars.
         package let column: Int
-        /// The value.
         package let value: Node
     }
 }
@@ -38,12 +35,11 @@ package struct Node: Equatable, Sendable {
 package struct Scalar: Equatable, Sendable {
     /// Without quotes, escapes resolved.
     package let text: String
-    /// How it was written.
     package let style: Style
     /// The explicit tag with its prefix resolved, for example `tag:yaml.org,2002:str`; nil without one.
     package let tag: String?
 
-    /// Whether a type may be read from the text.
+    /// Whether the text may be resolved to a type other than text.
     package enum Style: Equatable, Sendable {
         /// Without quotes: `42` is a number.
         case plain

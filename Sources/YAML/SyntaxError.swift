@@ -1,7 +1,7 @@
 internal import CLibYAML
 import SwiftExtensions
 
-/// Says in our words, with the way out, why libyaml could not go on.
+/// Explains in Roster's words, with a remedy, why libyaml stopped.
 func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -> YAMLError {
     let problem = parser.problem.map { String(cString: $0) } ?? "unknown error"
     let context = parser.context.map { String(cString: $0) } ?? ""
@@ -30,7 +30,7 @@ private func messageForStart(_ scalar: Unicode.Scalar) -> String {
         : "\(quoted(String(scalar))) cannot start a value: put the text in quotes"
 }
 
-/// Our words for those of libyaml's that a person is likely to meet, and libyaml's own for the rest.
+/// Rewords the libyaml messages that people are likely to see; passes the others on.
 private func message(_ problem: String, _ context: String, _ opening: Position) -> String {
     let start = "starts at line \(opening.line), column \(opening.column)"
     return switch problem {
@@ -59,13 +59,13 @@ private func message(_ problem: String, _ context: String, _ opening: Position) 
     }
 }
 
-/// Bytes that are not UTF-8, and control characters: libyaml knows the byte, and we its place.
+/// Reports bytes that are not UTF-8, and control characters. libyaml gives only the offset, not the line and column.
 private func encodingError(
     _ problem: String, _ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>
 ) -> YAMLError {
     var offset = Int(parser.problem_offset)
     if problem == "invalid trailing UTF-8 octet" {
-        // The byte that follows is often a letter of good faith: it is the sequence before it that is broken.
+        // The offending byte is often a valid letter: the broken sequence is the one before it.
         repeat { offset -= 1 } while offset > 0 && isContinuation(text[offset])
     }
     let message =
@@ -76,7 +76,7 @@ private func encodingError(
     return YAMLError(message, at: position(of: offset, in: text))
 }
 
-/// The place of a byte that only UTF-8 precedes. Lines end as libyaml ends them: with CR, LF, both together,
+/// The position of a byte that is preceded only by valid UTF-8. Lines end where libyaml ends them: at CR, LF, CR LF,
 /// U+0085, U+2028 or U+2029.
 private func position(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Position {
     var position = Position()
@@ -99,7 +99,7 @@ private func hexadecimal(_ value: Int, digits: Int) -> String {
     return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
-/// The Unicode scalar at a position, counted as libyaml counts: in scalars from the start.
+/// The Unicode scalar at an index that, as in libyaml, counts scalars from the start.
 private func scalar(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar? {
     String(decoding: text, as: UTF8.self).unicodeScalars.dropFirst(index).first
 }

@@ -1,13 +1,12 @@
-/// What is wrong with a YAML text: where, what, and the way out.
+/// An error in a YAML text: what is wrong, where, and the remedy.
 package struct YAMLError: Error, Equatable, Sendable {
     /// From 1.
     package let line: Int
     /// From 1, in Unicode scalars.
     package let column: Int
-    /// One sentence, without the place.
+    /// One sentence, without the position.
     package let message: String
 
-    /// Says what is wrong at a place.
     package init(line: Int, column: Int, message: String) {
         self.line = line
         self.column = column
@@ -19,7 +18,7 @@ package struct YAMLError: Error, Equatable, Sendable {
     }
 }
 
-/// A place in the text.
+/// A position in the text.
 struct Position: Equatable {
     /// From 1.
     var line = 1

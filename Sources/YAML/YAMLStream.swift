@@ -1,34 +1,34 @@
-/// The documents of a YAML text, and all that is wrong with it.
+/// The documents of a YAML text, and all its errors.
 package struct YAMLStream: Equatable, Sendable {
-    /// In order. With errors these are the documents that could be read at all: fit to look for further
-    /// mistakes in, and for nothing else.
+    /// In order. If there are errors, these are the documents that could be parsed: use them only to look for further
+    /// errors.
     package let documents: [Node]
-    /// In order of place.
+    /// In order of position.
     package let errors: [YAMLError]
 }
 
-/// The limits that keep a hostile text from costing much.
+/// Limits that keep a hostile text cheap to parse.
 package enum YAMLLimits {
-    /// The size of a text in bytes: 4 MiB.
+    /// The maximum size of a text in bytes: 4 MiB.
     package static let bytes = 4 << 20
-    /// How deep sequences and mappings nest, aliases followed.
+    /// The maximum nesting depth of sequences and mappings, aliases included.
     package static let depth = 100
-    /// What all aliases and merge keys of a text together may add, in bytes: 1 MiB. An alias adds
+    /// How much all aliases and merge keys of a text may add together, in bytes: 1 MiB. An alias adds
     /// ``nodeWeight`` for each node and the length of its text, a merge key ``nodeWeight`` for each entry.
     package static let expansion = 1 << 20
-    /// How many `%TAG` directives there may be: libyaml compares each with all the others.
+    /// The maximum number of `%TAG` directives; libyaml compares each with all the others.
     package static let tagDirectives = 100
-    /// After so many errors the reading ends.
+    /// The number of errors after which parsing stops.
     package static let errors = 100
-    /// What a node counts for in ``expansion``, beside its text.
+    /// A node's weight in ``expansion``, in addition to its text.
     package static let nodeWeight = 64
 }
 
-/// Reads a YAML text: UTF-8 with or without a byte order mark, any number of documents.
+/// Parses a YAML text: UTF-8 with or without a byte order mark, any number of documents.
 ///
-/// Duplicate keys and unknown tags are collected; any other error ends the reading, and the documents
-/// before it are kept. Time and memory are linear in the size of the text and in what its aliases and merge
-/// keys add to it, both within ``YAMLLimits``.
+/// Duplicate keys and unknown tags are collected; any other error stops parsing, and the documents before it are kept.
+/// Time and memory are linear in the size of the text and in what its aliases and merge keys add to it, both within
+/// ``YAMLLimits``.
 package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
     var composer = Composer()
     var fatal: [YAMLError] = []
@@ -45,7 +45,7 @@ package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
     return YAMLStream(documents: composer.documents, errors: errors)
 }
 
-/// Where the text starts, behind a byte order mark.
+/// The offset of the text after any byte order mark.
 private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
     guard bytes.count <= YAMLLimits.bytes else {
         throw YAMLError(
@@ -55,7 +55,7 @@ private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
         throw YAMLError("the file is UTF-16: save it as UTF-8", at: Position())
     }
-    // Wherever they stand: libyaml knows more line breaks than there are on a keyboard.
+    // Counted anywhere, not only at line starts: libyaml knows more line breaks than CR and LF.
     let directives = count("%TAG", in: bytes)
     guard directives <= YAMLLimits.tagDirectives else {
         throw YAMLError(
@@ -64,7 +64,7 @@ private func start(of bytes: [UInt8]) throws(YAMLError) -> Int {
     return bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
 }
 
-/// How often a text whose first byte it holds only once occurs, without a copy of the bytes.
+/// Counts the occurrences of a text, whose first byte must occur in it only once, without copying the bytes.
 private func count(_ text: StaticString, in bytes: [UInt8]) -> Int {
     let wanted = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     return bytes.withUnsafeBufferPointer { bytes in

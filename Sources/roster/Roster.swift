@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The program: one command a file.
+/// The program; each command has its own file.
 @main
 struct Roster: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -26,7 +26,7 @@ import Testing
         #expect(set.version == nil)
     }
 
-    @Test func namesFilesByThePathThatWasGiven() async throws {
+    @Test func namesFilesByTheGivenPath() async throws {
         try scratch.write("x", to: "real/web.yaml")
         try scratch.link("current", to: "real")
         #expect(try await DirectorySource(scratch("real/")).read().files.map(\.path) == [scratch("real/web.yaml")])
@@ -34,7 +34,7 @@ import Testing
         #expect(try await DirectorySource(scratch("real/web.yaml")).read().texts == [scratch("real/web.yaml"): "x"])
     }
 
-    @Test func readsTheVolumeOfAConfigMap() async throws {
+    @Test func readsAConfigMapVolume() async throws {
         try scratch.write("x", to: "m/..2024_05_01/web.yaml")
         try scratch.link("m/..data", to: "..2024_05_01")
         try scratch.link("m/web.yaml", to: "..data/web.yaml")
@@ -47,12 +47,12 @@ import Testing
         #expect(source.pollInterval == nil)
     }
 
-    @Test func takesFilesUpToTheLimit() async throws {
+    @Test func acceptsFilesUpToTheLimit() async throws {
         try scratch.write(String(repeating: "#", count: 4 << 20), to: "m/big.yaml")
         #expect(try await DirectorySource(scratch("m")).read().files.map(\.bytes.count) == [4 << 20])
     }
 
-    /// What makes a folder unfit, and what is said about it, `@` standing for the scratch folder.
+    /// An unusable folder and the expected error, in which `@` is the scratch folder.
     struct Refusal: CustomTestStringConvertible, Sendable {
         let name: String
         var path = "m"
@@ -76,7 +76,7 @@ import Testing
             name: "a file of another kind", path: "m/notes.txt", prepare: { try $0.write("", to: "m/notes.txt") },
             says: "@/m/notes.txt is neither a folder nor a *.yaml or *.yml file; name one or the other"),
         Refusal(
-            name: "too big", prepare: { try $0.write(String(repeating: "#", count: 4 << 20 + 1), to: "m/big.yaml") },
+            name: "too large", prepare: { try $0.write(String(repeating: "#", count: 4 << 20 + 1), to: "m/big.yaml") },
             says: "@/m/big.yaml is larger than 4 MiB, the limit for a manifest; split it into several files"),
         Refusal(
             name: "a pipe",
@@ -104,7 +104,7 @@ import Testing
             says: "@/m/etc is a symbolic link out of the folder, which Roster does not follow; "
                 + "replace it with what it links to"),
         Refusal(
-            name: "a circle", prepare: { try $0.link("m/sub/loop", to: "..") },
+            name: "a cycle", prepare: { try $0.link("m/sub/loop", to: "..") },
             says: "@/m/sub/loop and @/m are the same folder, through a symbolic link; remove the link"),
         Refusal(
             name: "a folder twice",

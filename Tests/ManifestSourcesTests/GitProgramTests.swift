@@ -9,7 +9,7 @@ import Testing
 
     init() throws { scratch = try TemporaryFolder() }
 
-    /// A stand-in for `git`, found through a path of its own.
+    /// A stand-in for `git`, found through its own `PATH`.
     private func program(_ script: String) throws -> GitProgram {
         try scratch.write("#!/bin/sh\nPATH=/usr/bin:/bin\n\(script)\n", to: "bin/git")
         try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch("bin/git"))
@@ -31,7 +31,7 @@ import Testing
         #expect(await outcome(of: try program("exec cat"), input: bytes) == .success(bytes))
     }
 
-    @Test func reportsWhatItSaid() async throws {
+    @Test func reportsItsErrorOutput() async throws {
         let script = "echo 'fatal: no' >&2; exit 128"
         #expect(await outcome(of: try program(script)) == .failure(.failed(message: "fatal: no")))
     }
@@ -46,24 +46,24 @@ import Testing
         #expect(await outcome(of: try program("echo 12345"), outputLimit: 6) == .success(Array("12345\n".utf8)))
     }
 
-    @Test func saysThatGitIsMissing() async throws {
+    @Test func reportsThatGitIsMissing() async throws {
         #expect(await outcome(of: .forTests(path: scratch.path)) == .failure(.notInstalled))
     }
 
-    /// It returns only when the command has ended, which by itself would take ten minutes.
-    @Test func endsACommandThatTakesTooLong() async throws {
+    /// It returns only when the command has ended, which would otherwise take ten minutes.
+    @Test func stopsACommandThatTakesTooLong() async throws {
         let limit = Duration.milliseconds(200)
         let outcome = await outcome(of: try program("sleep 600 & wait"), within: limit)
         #expect(outcome == .failure(.timedOut(after: limit)))
     }
 
-    @Test func endsACommandThatIgnoresTheRequestToEnd() async throws {
+    @Test func stopsACommandThatIgnoresSIGTERM() async throws {
         let limit = Duration.milliseconds(200)
         let outcome = await outcome(of: try program("trap '' TERM; while :; do sleep 1; done"), within: limit)
         #expect(outcome == .failure(.timedOut(after: limit)))
     }
 
-    @Test func endsWithItsTask() async throws {
+    @Test func stopsWhenItsTaskIsCancelled() async throws {
         let program = try program("exec sleep 600")
         let task = Task { await outcome(of: program) }
         task.cancel()
@@ -95,7 +95,7 @@ import Testing
 
 @Suite struct GitTreeTests {
     @Test(arguments: ["100644 blob abc\ta", "100644 blob abc 1 a", "100644 blob abc x\ta"])
-    func refusesAnUnknownListing(_ listing: String) {
+    func rejectsAnUnknownListing(_ listing: String) {
         #expect(TreeEntry.parse(Array(listing.utf8)) == nil)
     }
 
@@ -113,7 +113,7 @@ import Testing
         "abc tree 2\nxx\n",
         "abc blob 2\nxx\nabc blob 2\nxx\n",
     ])
-    func refusesABatchThatIsNotWhole(_ output: String) {
+    func rejectsAnIncompleteBatch(_ output: String) {
         let entry = TreeEntry(mode: "100644", object: "abc", size: 2, path: "a.yaml")
         #expect(BlobBatch.parse(Array(output.utf8), of: [entry]) == nil)
     }

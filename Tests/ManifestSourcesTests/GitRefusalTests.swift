@@ -8,7 +8,7 @@ import Testing
 @testable import ManifestSources
 
 @Suite struct GitRefusalTests {
-    /// What makes a commit, or the way to it, unfit, and what the error must say.
+    /// A repository or setting that must be refused, and what the error must contain.
     struct Refusal: CustomTestStringConvertible, Sendable {
         let name: String
         var change: @Sendable (inout GitSettings) -> Void = { _ in }
@@ -22,17 +22,17 @@ import Testing
             name: "no such branch", change: { $0.branch = "nope" },
             says: "has no branch 'nope'; check spec.source.git.branch"),
         Refusal(
-            name: "a branch whose name ends in the one wanted",
+            name: "a branch whose name ends with the wanted one",
             change: { $0.branch = "tail" }, prepare: { try await $0.run("branch", "refs/heads/tail") },
             says: "has no branch 'tail'"),
         Refusal(
             name: "no such folder", change: { $0.path = "nope" },
             says: "has nothing in the folder 'nope'; check spec.source.git.path"),
         Refusal(
-            name: "a file for a folder", change: { $0.path = "manifests/web.yaml" },
+            name: "a file instead of a folder", change: { $0.path = "manifests/web.yaml" },
             says: "has nothing in the folder 'manifests/web.yaml'"),
         Refusal(
-            name: "a link for a folder", change: { $0.path = "link" },
+            name: "a link instead of a folder", change: { $0.path = "link" },
             prepare: {
                 try $0.scratch.link("origin/link", to: "manifests")
                 try await $0.commit()
@@ -60,7 +60,7 @@ import Testing
             },
             says: "manifests/module is a submodule, which Roster does not read"),
         Refusal(
-            name: "too big",
+            name: "too large",
             prepare: { try await $0.commit(["manifests/big.yaml": String(repeating: "#", count: 4 << 20 + 1)]) },
             says: "manifests/big.yaml is larger than 4 MiB"),
         Refusal(
@@ -81,7 +81,7 @@ import Testing
         #expect(said.contains(refusal.says), "\(said)")
     }
 
-    /// Nothing that is fetched or listed may show the credentials of the URL.
+    /// Errors must not show the credentials of the URL.
     @Test func neverShowsCredentials() async throws {
         let scratch = try TemporaryFolder()
         let settings = GitSettings(url: "http://deploy:hunter2hunter2@127.0.0.1:1/repository.git")

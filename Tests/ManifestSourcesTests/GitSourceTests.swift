@@ -37,7 +37,7 @@ import Testing
         #expect(source.pollInterval == .seconds(60))
     }
 
-    @Test func keepsBytesAsTheyAre() async throws {
+    @Test func keepsBytesUnchanged() async throws {
         let text = "a: b\r\n\0\u{FEFF}ä\n\n"
         try await origin.commit([
             "manifests/ä b\"\t.yaml": text, "manifests/empty.yaml": "", "manifests/same.yaml": text,
@@ -46,13 +46,13 @@ import Testing
         #expect(texts == ["manifests/ä b\"\t.yaml": text, "manifests/empty.yaml": "", "manifests/same.yaml": text])
     }
 
-    @Test func readsManyFilesWhole() async throws {
+    @Test func readsManyFilesCompletely() async throws {
         let files = (1...1500).map { ("manifests/\($0 % 30)/\($0).yaml", String(repeating: "\($0)\n", count: $0)) }
         try await origin.commit(Dictionary(uniqueKeysWithValues: files))
         #expect(try await source().read().texts == Dictionary(uniqueKeysWithValues: files))
     }
 
-    /// Ways to write the folder, and the files that are read then.
+    /// Spellings of the folder, and the files that are read.
     @Test(arguments: [
         ("manifests", ["manifests/web.yaml"]), ("./manifests/", ["manifests/web.yaml"]),
         ("/manifests", ["manifests/web.yaml"]), ("-odd *", ["-odd */x.yaml"]),
@@ -109,7 +109,7 @@ import Testing
         #expect(set.texts == ["manifests/web.yaml": "web"])
     }
 
-    @Test func replacesAMirrorWithALockLeftBehind() async throws {
+    @Test func replacesAMirrorWithAStaleLock() async throws {
         try await origin.commit(["manifests/web.yaml": "1"])
         let source = try source()
         _ = try await source.read()
@@ -128,7 +128,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: scratch("cache/manifests.git/HEAD")))
     }
 
-    @Test func letsOneReaderInAtATime() async throws {
+    @Test func allowsOneReaderAtATime() async throws {
         try await origin.commit(["manifests/web.yaml": "1"])
         let source = try source()
         _ = try await source.read()

@@ -45,7 +45,7 @@ struct Repository {
 }
 
 extension GitProgram {
-    /// Without the configuration of whoever runs the tests.
+    /// Ignores the Git configuration of the person who runs the tests.
     static func forTests(path: String? = nil) -> GitProgram {
         var environment = ProcessInfo.processInfo.environment
         environment["GIT_CONFIG_GLOBAL"] = "/dev/null"
@@ -61,7 +61,7 @@ extension ManifestSet {
     }
 }
 
-/// What a source that must fail said; nil when it gave an answer instead.
+/// The error of a source that must fail; nil if it succeeds.
 func refusal(of source: some ManifestSource) async -> String? {
     do {
         _ = try await source.read()

@@ -43,7 +43,7 @@ private let waivers = [
         at: Model.SourceLocation(file: "roster.yaml", line: 25, column: 9)),
 ]
 
-private func expectedOfEveryKey() -> Configuration {
+private func expectedConfiguration() -> Configuration {
     var expected = Configuration()
     expected.name = "production"
     expected.registry = .aws(expectedAccount())
@@ -92,16 +92,16 @@ private func expectedRepository() -> GitSettings {
 
     @Test func everythingIsRead() throws {
         let configuration = try parseConfiguration(file(everyKey, at: "roster.yaml"))
-        #expect(configuration == expectedOfEveryKey())
+        #expect(configuration == expectedConfiguration())
         #expect(configuration.opaqueWaivers == [waivers[1], waivers[0]], "in order")
     }
 
     @Test(arguments: ["", "  registry: {embedded: }", "  state: {sqlite: {}}", "  guardrails:\n  pacing: {}"])
-    func whatIsLeftOutKeepsItsDefault(_ spec: String) throws {
+    func absentKeysKeepTheirDefaults(_ spec: String) throws {
         #expect(try Self.parse(spec) == Configuration())
     }
 
-    @Test func theOtherPlaces() throws {
+    @Test func otherRegistriesAndSources() throws {
         let configuration = try Self.parse(
             "  registry: {embedded: {url: \"http://127.0.0.1:8000\"}}\n  source: {directory: ecs}\n"
                 + "  state: {sqlite: {file: s.db}}")
@@ -129,7 +129,7 @@ private func expectedRepository() -> GitSettings {
     private static let url = "must be http://HOST or https://HOST, optionally with :PORT, and nothing after it, not"
     private static let path = "must be a path within the repository, such as 'manifests', not"
 
-    static let places: [Mistake] = [
+    static let locations: [Mistake] = [
         Mistake("  regstry: {}", "4:3: unknown key 'regstry' (did you mean 'registry'?)"),
         Mistake("  registry: {embeded: {}}", "4:14: unknown key 'embeded' (did you mean 'embedded'?)"),
         Mistake("  registry: {}", "4:13: 'registry' must have exactly one of 'embedded', 'aws', not none of them"),
@@ -261,8 +261,8 @@ private func expectedRepository() -> GitSettings {
         Mistake("  references: {pipe: required}", "4:16: unknown key 'pipe' (did you mean 'pipes'?)"),
     ]
 
-    @Test(arguments: places + numbers + references)
-    func eachMistakeHasItsPlace(_ test: Mistake) {
+    @Test(arguments: locations + numbers + references)
+    func everyMistakeHasItsLocation(_ test: Mistake) {
         let found = diagnostics { () throws(Diagnostics) in try Self.parse(test.spec) }
         #expect(found == test.expected.map { "roster.yaml:" + $0 })
     }
@@ -278,7 +278,7 @@ private func expectedRepository() -> GitSettings {
             "2:7: this is a manifest, not Roster's configuration: name the configuration with --config"
         ),
     ])
-    func theDocument(_ text: String, _ expected: String) {
+    func documentMistakes(_ text: String, _ expected: String) {
         let found = diagnostics { () throws(Diagnostics) in try parseConfiguration(file(text, at: "roster.yaml")) }
         #expect(found == ["roster.yaml:" + expected])
     }
@@ -302,7 +302,7 @@ private func expectedRepository() -> GitSettings {
         "http://:80", "http://bücher.example", "http://[::1", "http://[h]", "http://::1", "http://[::1]x",
         "http://[::1]:+1",
     ])
-    func otherURLs(_ text: String) {
+    func invalidURLs(_ text: String) {
         let found = diagnostics { () throws(Diagnostics) in
             try Self.parse("  registry: {embedded: {url: '\(text)'}}")
         }

@@ -6,7 +6,7 @@ import Testing
         ("0s", 0), ("30s", 30), ("5m", 300), ("1h", 3600), ("14d", 1_209_600), ("1h30m", 5400),
         ("1d2h3m4s", 93_784), ("90m", 5400), ("007s", 7), ("36500d", 3_153_600_000),
     ])
-    func textsOfDurations(_ text: String, _ seconds: Int) {
+    func validTexts(_ text: String, _ seconds: Int) {
         #expect(Duration(text) == .seconds(seconds))
     }
 
@@ -14,7 +14,7 @@ import Testing
         "", "5", "s", "5x", "5 m", " 5m", "5m ", "-5m", "+5m", "1.5h", "30m1h", "1h1h", "1H", "٣s", "36501d",
         "36500d1s", "99999999999999999999s", "5ms", "1h30",
     ])
-    func otherTexts(_ text: String) {
+    func invalidTexts(_ text: String) {
         #expect(Duration(text) == nil)
     }
 
@@ -27,7 +27,7 @@ import Testing
         #expect(duration.text == text)
     }
 
-    @Test func wholeSecondsComeBack() {
+    @Test func wholeSecondsRoundTrip() {
         for seconds in stride(from: 0, through: 3_153_600_000, by: 86_399 * 37) {
             #expect(Duration(Duration.seconds(seconds).text) == .seconds(seconds))
         }

@@ -2,7 +2,7 @@ import Manifests
 import Model
 import Testing
 
-/// What is wrong with whole documents, files and sets of files.
+/// Mistakes in whole documents, files and sets of files.
 @Suite struct ManifestSetTests {
     private static let head = "apiVersion: roster/v1\nkind: TaskDefinitionFamily\n"
     private static let web = head + "metadata: {name: web}\nspec: {active: [1]}\n"
@@ -19,9 +19,9 @@ import Testing
 
     static let documents: [Case] = [
         Case("an empty file", "", "1:1: the file has no manifest: write one, or delete the file"),
-        Case("comments alone", "# web\n---\n", "1:1: the file has no manifest: write one, or delete the file"),
+        Case("only comments", "# web\n---\n", "1:1: the file has no manifest: write one, or delete the file"),
         Case(
-            "no mapping", "- web",
+            "not a mapping", "- web",
             "1:1: a document must be a mapping that starts with 'apiVersion: roster/v1', not a list"),
         Case(
             "all keys missing", "{}",
@@ -39,7 +39,7 @@ import Testing
             "another kind", "kind: Service\nmetadata: {labels: {}}",
             "1:7: 'kind' must be 'TaskDefinitionFamily', not the text 'Service'"),
         Case(
-            "a misspelt kind, and what follows",
+            "a misspelt kind, and a later mistake",
             web.replacing("kind: Task", with: "kind: Taks").replacing("[1]", with: "1"),
             "2:7: 'kind' must be 'TaskDefinitionFamily', not the text 'TaksDefinitionFamily'",
             "4:16: 'active' must be a list, not the number 1"),
@@ -58,7 +58,7 @@ import Testing
     ]
 
     @Test(arguments: documents)
-    func eachMistakeHasItsPlace(_ test: Case) {
+    func everyMistakeHasItsLocation(_ test: Case) {
         let found = diagnostics { () throws(Diagnostics) in try parseManifests([file(test.text)]) }
         #expect(found == test.expected.map { "web.yaml:" + $0 })
     }
@@ -106,7 +106,7 @@ import Testing
                     + String(repeating: "  - x\n", count: 200_000)),
             Flood(testDescription: "duplicate keys", text: String(repeating: "a: 1\n", count: 200_000)),
         ])
-    func aFloodOfMistakesEndsTheReading(_ flood: Flood) {
+    func readingStopsAfterManyMistakes(_ flood: Flood) {
         let found = diagnostics { () throws(Diagnostics) in
             try parseManifests([file(flood.text), file("[]", at: "x.yaml")])
         }
@@ -115,7 +115,7 @@ import Testing
         #expect(found.last?.hasPrefix("x.yaml:1:1: ") == true)
     }
 
-    @Test func aHundredMistakesAreTold() {
+    @Test func aHundredMistakesAreReported() {
         let entries = { (count: Int) in String(repeating: "x, ", count: count) }
         let found = { (count: Int) in
             diagnostics { () throws(Diagnostics) in
@@ -128,7 +128,7 @@ import Testing
         #expect(found(100).contains { $0.hasPrefix("web.yaml:4:") && $0.contains("stopped after 100 errors") })
     }
 
-    @Test func largeSetsCostLittle() throws {
+    @Test func largeSetsAreCheap() throws {
         let entries = (1...50_000).reversed().map { "    - \($0 * 2)\n" }.joined()
         let text = Self.head + "metadata: {name: web}\nspec:\n  active: [1]\n  protect:\n" + entries
         #expect(try parseManifests([file(text)]).families.values.first?.protect.count == 50_000)

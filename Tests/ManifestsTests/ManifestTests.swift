@@ -2,12 +2,12 @@ import Manifests
 import Model
 import Testing
 
-/// A file with a text.
+/// Makes a manifest file.
 func file(_ text: String, at path: String = "web.yaml") -> ManifestFile {
     ManifestFile(path: path, bytes: Array(text.utf8))
 }
 
-/// What a call that must fail has to say, a line each.
+/// The diagnostics of a call that must fail; empty if it succeeds.
 func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
     do throws(Diagnostics) {
         _ = try call()
@@ -57,7 +57,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
         #expect(expected.protect == [3, 4, 5, 6, 12])
     }
 
-    @Test func defaultsAreThoseOfTheDesign() throws {
+    @Test func absentKeysHaveDefaults() throws {
         let family = try #require(try parseManifests([file(Self.manifest("  active: [1]"))]).families.values.first)
         #expect(family.protect.isEmpty)
         #expect(family.prune == .deregister)
@@ -71,7 +71,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
         #expect(family.retire)
     }
 
-    @Test func familiesComeFromAllDocumentsAndFiles() throws {
+    @Test func familiesAreReadFromAllDocumentsAndFiles() throws {
         let two = Self.manifest("  active: [1]") + "---\n" + Self.manifest("  active: [2]", name: "api") + "---\n"
         let state = try parseManifests([file(two), file(Self.manifest("  active: [3]", name: "jobs"), at: "b.yml")])
         #expect(state.families.keys.sorted().map(\.name) == ["api", "jobs", "web"])
@@ -113,7 +113,7 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
         Mistake(
             "latest misspelt, once", "  active: [latst: 3]", "5:12: unknown key 'latst' (did you mean 'latest'?)"),
         Mistake(
-            "a key from nowhere", "  active: [1]\n  owner: me",
+            "a key unlike any other", "  active: [1]\n  owner: me",
             "6:3: unknown key 'owner': 'spec' takes 'active', 'protect', 'prune', 'retire', 'definition', "
                 + "'definitionFile'"),
         Mistake(
@@ -123,14 +123,14 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
         Mistake("no active", "  prune: report", "5:3: \(undeclared)"),
         Mistake("no active, retire false", "  retire: false", "5:3: \(undeclared)"),
         Mistake("retire wrong, once", "  retire: yes", "5:11: 'retire' must be true or false, not the text 'yes'"),
-        Mistake("active no list", "  active: 42", "5:11: 'active' must be a list, not the number 42"),
-        Mistake("active nothing", "  active:", "5:10: 'active' must be a list, not an empty value"),
+        Mistake("active not a list", "  active: 42", "5:11: 'active' must be a list, not the number 42"),
+        Mistake("active empty", "  active:", "5:10: 'active' must be a list, not an empty value"),
         Mistake("revision 0", "  active: [0]", "5:12: 0 is not a revision: revisions are 1 to 1000000"),
         Mistake(
             "a revision too high", "  active: [1000001]",
             "5:12: 1000001 is not a revision: revisions are 1 to 1000000"),
         Mistake(
-            "a number that fits nowhere", "  active: [99999999999999999999]",
+            "a number too large for any integer", "  active: [99999999999999999999]",
             "5:12: \(entry)the number 99999999999999999999"),
         Mistake("a revision in quotes", "  active: ['42']", "5:12: \(entry)the text '42'"),
         Mistake("a fraction", "  active: [1.5]", "5:12: \(entry)the number 1.5"),
@@ -156,13 +156,13 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "an age without a unit", "  active: [registeredWithin: 14]",
             "5:30: 'registeredWithin' must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not the number 14"),
         Mistake(
-            "no age at all", "  active: [registeredWithin: 0s]",
+            "an age of zero", "  active: [registeredWithin: 0s]",
             "5:30: 'registeredWithin' must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not the text '0s'"),
         Mistake(
             "an age misspelt, once", "  active: [registredWithin: 14d]",
             "5:12: unknown key 'registredWithin' (did you mean 'registeredWithin'?)"),
         Mistake(
-            "by age and number at once", "  active: [{latest: 3, registeredWithin: 14d}]",
+            "both by age and by number", "  active: [{latest: 3, registeredWithin: 14d}]",
             "5:12: 'active' must have exactly one of 'latest', 'registeredWithin', not both"),
         Mistake(
             "by tag", "  active:\n    - tag: {release: stable}",
@@ -171,20 +171,21 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "a definition", "  active: [1]\n  definition: {}",
             "6:15: 'definition' \(unsupported) in 'active', and remove 'definition'"),
         Mistake(
-            "a definition's file", "  active: [1]\n  definitionFile: web.json",
+            "a definition file", "  active: [1]\n  definitionFile: web.json",
             "6:19: 'definitionFile' \(unsupported) in 'active', and remove 'definitionFile'"),
-        Mistake("protect no list", "  active: [1]\n  protect: 3", "6:12: 'protect' must be a list, not the number 3"),
+        Mistake(
+            "protect not a list", "  active: [1]\n  protect: 3", "6:12: 'protect' must be a list, not the number 3"),
         Mistake("protect the latest", "  active: [1]\n  protect: [latest: 3]", "6:13: \(protected)a mapping"),
         Mistake(
             "prune", "  active: [1]\n  prune: delete",
             "6:10: 'prune' must be one of 'deregister', 'report', not the text 'delete'"),
         Mistake(
-            "a mistake behind an anchor, once", "  active: &x [0]\n  protect: *x",
+            "a mistake in an anchored value, once", "  active: &x [0]\n  protect: *x",
             "5:15: 0 is not a revision: revisions are 1 to 1000000"),
     ]
 
     @Test(arguments: mistakes)
-    func eachMistakeHasItsPlace(_ test: Mistake) {
+    func everyMistakeHasItsLocation(_ test: Mistake) {
         let found = diagnostics { () throws(Diagnostics) in try parseManifests([file(Self.manifest(test.spec))]) }
         #expect(found == test.expected.map { "web.yaml:" + $0 })
     }

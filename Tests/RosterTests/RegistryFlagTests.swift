@@ -33,16 +33,16 @@ private func aws(endpoint: String? = nil, region: String? = nil) -> RegistrySett
 }
 
 @Test(
-    "the flags decide which registry it is, and the real account is never a default",
+    "flags select the registry, and a real account is never the default",
     arguments: [
         FlagCase("no flag keeps what is configured", [], becomes: file),
-        FlagCase("a URL alone is another embedded registry", ["--endpoint-url", url], becomes: .embeddedAt(url: url)),
+        FlagCase("only a URL is another embedded registry", ["--endpoint-url", url], becomes: .embeddedAt(url: url)),
         FlagCase(
             "embedded at a URL", ["--registry", "embedded", "--endpoint-url", url], becomes: .embeddedAt(url: url)),
         FlagCase(
             "embedded over a configured account is the default file", ["--registry", "embedded"], aws(),
             becomes: Configuration().registry),
-        FlagCase("aws takes a flag", ["--registry", "aws"], becomes: aws()),
+        FlagCase("aws needs a flag", ["--registry", "aws"], becomes: aws()),
         FlagCase("aws at a URL", ["--registry", "aws", "--endpoint-url", url], becomes: aws(endpoint: url)),
         FlagCase(
             "a URL for a configured account keeps its Region", ["--endpoint-url", url], aws(region: "eu-west-1"),
@@ -58,7 +58,7 @@ func decides(_ this: FlagCase) throws {
     #expect(configuration.registry == this.expected)
 }
 
-@Test("a path on the command line takes the place of the configured source")
+@Test("a path on the command line replaces the configured source")
 func namesManifests() throws {
     var configuration = Configuration()
     configuration.source = .git(GitSettings(url: "https://example.com/x.git"))

@@ -25,7 +25,7 @@ import Testing
         Case(testDescription: "for tests", arguments: ["--admin"]),
         Case(testDescription: "no rates", arguments: ["--throttle", "none"]),
     ])
-    func says(test: Case) throws {
+    func parses(test: Case) throws {
         let settings = try RegistryServeOptions.parse(test.arguments).settings()
         #expect(settings.propagationWindow == test.window)
         #expect(settings.taskStep == test.step)
@@ -40,13 +40,13 @@ import Testing
         ["--access-key", "AKIDc0nfidential"],
         ["--access-key", "AKID:c0nf idential"], ["--access-key", "AKID:one", "--access-key", "AKID:c0nfidential"],
     ])
-    func refusesAsAWrongUse(arguments: [String]) throws {
+    func rejectsInvalidUse(arguments: [String]) throws {
         let error = try #require(throws: (any Error).self) { try RegistryServeOptions.parse(arguments) }
         #expect(RegistryServeOptions.exitCode(for: error) == .validationFailure)
         #expect(!RegistryServeOptions.fullMessage(for: error).contains("idential"))
     }
 
-    @Test func takesKeysFromBothPlaces() throws {
+    @Test func readsKeysFromFlagsAndFile() throws {
         let folder = try TemporaryFolder()
         let file = try folder.write(
             "[a]\naws_access_key_id = AKIDA\naws_secret_access_key = x\n", to: "credentials")
@@ -56,7 +56,7 @@ import Testing
         withExtendedLifetime(folder) {}
     }
 
-    @Test func aFileThatCannotBeReadIsNamed() throws {
+    @Test func namesAFileThatCannotBeRead() throws {
         let file = "/nowhere/credentials"
         let error = #expect(throws: Failure.self) {
             try RegistryServeOptions.parse(["--credentials-file", file]).settings()

@@ -3,7 +3,7 @@ import Manifests
 import Model
 import Testing
 
-@Test("deploy/roster.yaml says the defaults, and names every key that has one")
+@Test("deploy/roster.yaml has the defaults of every key")
 func isTheDefaults() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

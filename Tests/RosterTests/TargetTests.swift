@@ -27,7 +27,7 @@ struct TargetCase: CustomTestStringConvertible, Sendable {
 }
 
 @Test(
-    "a registry is named by its kind, its place and what is known of its account",
+    "a registry's name has its kind, its address and what is known of its account",
     arguments: [
         TargetCase(
             "an embedded one elsewhere", .embeddedAt(url: "http://127.0.0.1:8000"),
@@ -52,7 +52,7 @@ func names(_ this: TargetCase) throws {
 
 private func target(_ configuration: Configuration, _ variables: [String: String] = [:]) throws -> Target {
     let keys = ["AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "example"]
-    // No file is read: what the person who runs the tests has set must not matter.
+    // The settings of the person who runs the tests must not matter.
     let files = ["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]
     return try Target(
         configuration, region: nil, environment: keys.merging(files) { $1 }.merging(variables) { $1 })
@@ -73,7 +73,7 @@ private let standIn = "http://127.0.0.1:5000"
 private let outsideECS = ReferenceSource.allCases.filter { !$0.belongsToECS }
 
 @Suite("A stand-in beside the real account") struct StandInTests {
-    @Test("is refused for every service that a source reads, and named", arguments: outsideECS)
+    @Test("is refused for every service that a source calls, and named", arguments: outsideECS)
     func refusesEverySource(source: ReferenceSource) throws {
         let description = try #require(AccountReferences.catalog.first { $0.name == source })
         for service in Set(description.calls.map(\.service)) {
@@ -81,7 +81,7 @@ private let outsideECS = ReferenceSource.allCases.filter { !$0.belongsToECS }
                 try target(account(waiving: []), ["AWS_ENDPOINT_URL_\(service.sdkName)": standIn])
             }
             #expect(error?.description.contains("AWS_ENDPOINT_URL_\(service.sdkName)") == true)
-            // It alone is enough, whatever else is waived.
+            // One source is enough, whatever else is waived.
             let others = outsideECS.filter { $0 != source }
             #expect(throws: Failure.self) {
                 try target(account(waiving: others), ["AWS_ENDPOINT_URL_\(service.sdkName)": standIn])
@@ -89,24 +89,24 @@ private let outsideECS = ReferenceSource.allCases.filter { !$0.belongsToECS }
         }
     }
 
-    @Test("for ECS alone is refused for as long as one source of the account is read", arguments: outsideECS)
+    @Test("for only ECS is refused if any source of the account is read", arguments: outsideECS)
     func refusesECSBesideTheAccount(source: ReferenceSource) {
         #expect(throws: Failure.self) {
             try target(account(waiving: outsideECS.filter { $0 != source }), ["AWS_ENDPOINT_URL_ECS": standIn])
         }
     }
 
-    @Test("for ECS is taken where every source outside ECS is waived: nothing of the account is read")
+    @Test("for ECS is allowed if every source outside ECS is waived, so that nothing of the account is read")
     func allowsECSAlone() throws {
         let target = try target(account(waiving: outsideECS), ["AWS_ENDPOINT_URL_ECS": standIn])
         #expect(target.name.contains(standIn))
     }
 
-    @Test("for what is waived is of no interest, unless another source calls it too")
+    @Test("for a waived source does not matter, unless another source calls it too")
     func ignoresWhatIsWaived() throws {
         let codeDeploy = ["AWS_ENDPOINT_URL_CODEDEPLOY": standIn]
         #expect(throws: Never.self) { try target(account(waiving: [.codeDeploy]), codeDeploy) }
-        // Rules, schedules and pipes lead to versions of state machines.
+        // Rules, schedules and pipes can name versions of state machines.
         let stepFunctions = ["AWS_ENDPOINT_URL_SFN": standIn]
         #expect(throws: Failure.self) { try target(account(waiving: [.stepFunctions]), stepFunctions) }
         let machines: [ReferenceSource] = [.eventBridge, .scheduler, .pipes, .stepFunctions]

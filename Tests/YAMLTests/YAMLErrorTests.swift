@@ -23,7 +23,7 @@ import YAML
     static let syntax: [Case] = [
         Case("a tab before a key", "a:\n\tb: 1", 2, 1, "a tab is used for indentation"),
         Case("a tab before an item", "a:\n  - b\n\t- c", 3, 1, "a tab is used for indentation"),
-        Case("a tab behind a dash", "-\tx", 1, 2, "a tab is used for indentation"),
+        Case("a tab after a dash", "-\tx", 1, 2, "a tab is used for indentation"),
         Case("a tab in continued text", "a:\n  b: c\n\td", 3, 1, "a tab is used for indentation"),
         Case("a tab in a block", "|\n\tx", 2, 1, "a tab is used for indentation"),
         Case("double quotes, to the end", "a: 1\nb: \"x\nc: 1", 2, 4, "never closed"),
@@ -31,8 +31,8 @@ import YAML
         Case("quotes, to the next document", "a: \"x\n---\nb: 1", 1, 4, "never closed"),
         Case("a reserved character", "a: @x", 1, 4, "'@' cannot start a value: put the text in quotes"),
         Case("two colons", "a: b: c", 1, 5, "a ':' is not allowed here"),
-        Case("an item behind a key", "a: - b", 1, 4, "a '-' is not allowed here"),
-        Case("text behind quotes", "a: 'b' c", 1, 8, "not a key of the mapping that starts at line 1, column 1"),
+        Case("an item after a key", "a: - b", 1, 4, "a '-' is not allowed here"),
+        Case("text after quotes", "a: 'b' c", 1, 8, "not a key of the mapping that starts at line 1, column 1"),
         Case("a key in a list", "- a\nb: 1", 2, 1, "not an item of the list that starts at line 1, column 1"),
         Case("an open list", "a: [1, 2\n", 2, 1, "the list that starts at line 1, column 4 is not closed"),
         Case("an open mapping", "a: {b: 1\n", 2, 1, "the mapping that starts at line 1, column 4 is not closed"),
@@ -43,19 +43,20 @@ import YAML
 
     static let encoding: [Case] = [
         Case(
-            "a byte that starts nothing", [0x61, 0x3A, 0x20, 0xC3, 0xA9, 0xFF], 1, 5, "the byte 0xFF is not valid UTF-8"
+            "a byte that starts no sequence", [0x61, 0x3A, 0x20, 0xC3, 0xA9, 0xFF], 1, 5,
+            "the byte 0xFF is not valid UTF-8"
         ),
-        Case("a sequence broken off", [0x61, 0x0A, 0x62, 0xC3, 0x28], 2, 2, "the byte 0xC3 is not valid UTF-8"),
-        Case("a sequence broken off at once", [0xE2, 0x28], 1, 1, "the byte 0xE2 is not valid UTF-8"),
-        Case("a sequence broken off late", [0x61, 0xE2, 0x82, 0x28], 1, 2, "the byte 0xE2 is not valid UTF-8"),
+        Case("a sequence cut off", [0x61, 0x0A, 0x62, 0xC3, 0x28], 2, 2, "the byte 0xC3 is not valid UTF-8"),
+        Case("a sequence cut off at once", [0xE2, 0x28], 1, 1, "the byte 0xE2 is not valid UTF-8"),
+        Case("a sequence cut off late", [0x61, 0xE2, 0x82, 0x28], 1, 2, "the byte 0xE2 is not valid UTF-8"),
         Case(
-            "behind every kind of line break", Array("é\r\nb\rc\nd\u{85}e\u{2028}f\u{2029}éx".utf8) + [0xFF], 7, 3,
+            "after every kind of line break", Array("é\r\nb\rc\nd\u{85}e\u{2028}f\u{2029}éx".utf8) + [0xFF], 7, 3,
             "0xFF"),
-        Case("behind empty lines", Array("\r\n\r\n\r\r\n\n".utf8) + [0xFF], 6, 1, "0xFF"),
+        Case("after empty lines", Array("\r\n\r\n\r\r\n\n".utf8) + [0xFF], 6, 1, "0xFF"),
         Case("a sequence cut short", [0x61, 0xE2, 0x82], 1, 2, "the byte 0xE2 is not valid UTF-8"),
         Case("an overlong sequence", [0xC0, 0x80], 1, 1, "the byte 0xC0 is not valid UTF-8"),
         Case("a surrogate", [0xED, 0xA0, 0x80], 1, 1, "the byte 0xED is not valid UTF-8"),
-        Case("behind a byte order mark", [0xEF, 0xBB, 0xBF, 0x61, 0xFF], 1, 2, "the byte 0xFF is not valid UTF-8"),
+        Case("after a byte order mark", [0xEF, 0xBB, 0xBF, 0x61, 0xFF], 1, 2, "the byte 0xFF is not valid UTF-8"),
         Case("UTF-16, little endian", [0xFF, 0xFE, 0x61, 0x00], 1, 1, "UTF-16: save it as UTF-8"),
         Case("UTF-16, big endian", [0xFE, 0xFF, 0x00, 0x61], 1, 1, "UTF-16: save it as UTF-8"),
         Case("UTF-16 without a mark", [0x61, 0x00, 0x62, 0x00], 1, 2, "control character U+0000"),
@@ -77,7 +78,7 @@ import YAML
     ]
 
     @Test(arguments: syntax + encoding + structure)
-    func oneErrorWithItsPlace(_ test: Case) throws {
+    func oneErrorWithItsPosition(_ test: Case) throws {
         let errors = readYAML(test.bytes).errors
         try #require(errors.count == 1)
         #expect(errors[0].message.contains(test.message), "\(errors[0].message)")

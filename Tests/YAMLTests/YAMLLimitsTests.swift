@@ -24,11 +24,11 @@ import YAML
         #expect(errors.first?.message.contains("nested more than 100 levels deep") == true)
     }
 
-    @Test func abyssOfBracketsEndsAtOnce() {
+    @Test func manyBracketsStopAtTheDepthLimit() {
         #expect(read(String(repeating: "[", count: YAMLLimits.bytes)).errors.map(\.column) == [101])
     }
 
-    @Test func billionLaughsIsRefused() {
+    @Test func billionLaughsIsRejected() {
         var text = "a0: &a0 lol\n"
         for level in 1...9 {
             let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",")
@@ -40,7 +40,7 @@ import YAML
         #expect(stream.errors.first?.message.contains("more than 1 MiB") == true)
     }
 
-    /// An anchored text of 1 KiB less the weight of its node: 1024 aliases are exactly 1 MiB.
+    /// An anchored text of 1 KiB, including its node's weight: 1024 aliases are exactly 1 MiB.
     @Test(arguments: [(1024, true), (1025, false)])
     func expansionIsCountedToTheByte(_ aliases: Int, _ isAllowed: Bool) {
         let anchored = "- &a " + String(repeating: "x", count: 1024 - YAMLLimits.nodeWeight) + "\n"
@@ -54,7 +54,7 @@ import YAML
         #expect(read("- &a {\(keys)}\n" + merges).errors.map(\.message).first?.contains("1 MiB") == true)
     }
 
-    /// Each level merges the keys of the one below; no alias counts them.
+    /// Each level merges the keys of the one below, without any alias.
     @Test func nestedMergesCount() {
         let keys = (0..<1000).map { "k\($0): 1" }.joined(separator: ", ")
         let text = { (depth: Int) in
@@ -73,7 +73,7 @@ import YAML
     }
 
     @Test(arguments: ["\n", "\r", "\u{85}", "\u{2028}"])
-    func manyTagDirectivesAreRefused(_ lineBreak: String) {
+    func manyTagDirectivesAreRejected(_ lineBreak: String) {
         let directives = (0..<101).map { "%TAG !\($0)! x\(lineBreak)" }
         #expect(read(directives.joined() + "--- a").errors.first?.message.contains("101 %TAG directives") == true)
         #expect(read(directives.dropFirst().joined() + "--- a").errors.isEmpty)
@@ -81,7 +81,7 @@ import YAML
         #expect(read(directives.dropFirst().joined() + "--- a %%TAG").errors.count == 1)
     }
 
-    @Test func manyErrorsEndTheReading() {
+    @Test func parsingStopsAfterManyErrors() {
         let errors = read(String(repeating: "a:\n", count: 10_000)).errors
         #expect(errors.count == YAMLLimits.errors + 1)
         #expect(errors.last?.message.contains("stopped after 100 errors: fix these first") == true)

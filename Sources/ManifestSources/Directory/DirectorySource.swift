@@ -2,20 +2,19 @@ import Manifests
 import Model
 import Reconciler
 
-/// The manifests of a folder and of every folder below it, or a single manifest file.
+/// Reads the manifests in a folder and everywhere below it, or a single manifest file.
 ///
-/// Files are named by the path that was given, joined with the way below it. What is hidden (a name that
-/// starts with a dot) is skipped. A symbolic link is followed as long as it stays below the folder, so that
-/// the volumes into which Kubernetes mounts a ConfigMap work; any other is an error. Reads block: a folder
-/// of manifests is small and near.
+/// File paths start with the given path. Hidden files and folders, whose names start with a dot, are skipped. A
+/// symbolic link is followed if its target is below the folder, so that the volumes into which Kubernetes mounts a
+/// ConfigMap work; any other link is an error. Reads block, because a folder of manifests is small and local.
 package struct DirectorySource: ManifestSource {
     /// As the user gave it.
     package let path: String
 
-    /// Names a folder, or one `*.yaml` or `*.yml` file. Nothing is looked at before ``read()``.
+    /// Takes a folder, or one `*.yaml` or `*.yml` file, which is not accessed before ``read()``.
     package init(_ path: String) { self.path = path }
 
-    /// There is nothing cheaper than reading.
+    /// Always nil: nothing is cheaper than reading.
     package var pollInterval: Duration? { nil }
 
     /// Always nil: a folder has no version.
@@ -23,8 +22,8 @@ package struct DirectorySource: ManifestSource {
 
     /// Reads every manifest below the folder.
     ///
-    /// - Throws: when the folder is missing or has no manifest, and when any file or folder below it cannot
-    ///   be read, is larger than 4 MiB or no regular file, leads out of the folder, or makes a circle.
+    /// - Throws: if the folder is missing or has no manifest; if anything below it cannot be read, leads out of the
+    ///   folder or makes a cycle; and if a manifest is larger than 4 MiB or not a regular file.
     package func read() async throws(ManifestSourceError) -> ManifestSet {
         switch try fileKind(at: path, displayPath: path) {
         case .folder:
@@ -43,15 +42,15 @@ package struct DirectorySource: ManifestSource {
 
 /// One pass over a folder.
 private struct FolderWalk {
-    /// Without links: what lies outside it is refused.
+    /// The real path of the folder; links that lead out of it are refused.
     let root: String
     var files: [ManifestFile] = []
-    /// The folders read so far, by their real paths, as they were called.
+    /// The display paths of the folders visited so far, by real path.
     private var seen: [String: String] = [:]
 
     init(root: String) { self.root = root }
 
-    /// Reads a folder and those below it.
+    /// Reads a folder and all folders below it.
     mutating func visit(_ folder: String, displayPath: String) throws(ManifestSourceError) {
         if let other = seen.updateValue(displayPath, forKey: folder) {
             throw ManifestSourceError(
@@ -71,8 +70,8 @@ private struct FolderWalk {
         }
     }
 
-    /// Where a link leads.
-    /// - Throws: when that is not below the root.
+    /// Resolves a link.
+    /// - Throws: if the target is not below the root.
     private func follow(_ link: String, displayPath: String) throws(ManifestSourceError) -> String {
         let target = try realPath(link, displayPath: displayPath)
         guard target == root || target.hasPrefix(FileSelection.join(root, "")) else {

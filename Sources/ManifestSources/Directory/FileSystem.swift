@@ -9,34 +9,34 @@ import SwiftExtensions
     import Darwin
 #endif
 
-/// What a path is, links followed.
+/// The kind of file at a path, after following links.
 enum FileKind: Equatable {
     case folder, regular, other
 }
 
-/// Asks what a path is. Links are followed.
-/// - Throws: with the path as people know it, when the path leads to nothing or may not be looked at.
+/// Looks up the kind of file at a path, following links.
+/// - Throws: an error with the display path if the file does not exist or may not be accessed.
 func fileKind(at path: String, displayPath: String) throws(ManifestSourceError) -> FileKind {
     var status = stat()
     guard stat(path, &status) == 0 else { throw readError(displayPath, errno) }
     return FileKind(mode: status.st_mode)
 }
 
-/// Whether the path itself, not what it may lead to, is a symbolic link.
+/// Whether the path itself, not its target, is a symbolic link.
 func isSymbolicLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
 }
 
-/// The path without links, `.` and `..`.
-/// - Throws: with the path as people know it, when it leads to nothing.
+/// Resolves links, `.` and `..`.
+/// - Throws: an error with the display path if the file does not exist.
 func realPath(_ path: String, displayPath: String) throws(ManifestSourceError) -> String {
     guard let resolved = realpath(path, nil) else { throw readError(displayPath, errno) }
     defer { free(resolved) }
     return String(cString: resolved)
 }
 
-/// The names in a folder, without `.` and `..`, in no order.
+/// The names in a folder, without `.` and `..`, in no particular order.
 func fileNames(in folder: String, displayPath: String) throws(ManifestSourceError) -> [String] {
     guard let stream = opendir(folder) else { throw readError(displayPath, errno) }
     defer { closedir(stream) }
@@ -51,14 +51,14 @@ func fileNames(in folder: String, displayPath: String) throws(ManifestSourceErro
         if entryName != ".", entryName != ".." { names.append(entryName) }
         errno = 0
     }
-    // The end of the folder and a failed read both give nil; only the latter sets errno.
+    // readdir returns nil both at the end and on an error; only an error sets errno.
     guard errno == 0 else { throw readError(displayPath, errno) }
     return names
 }
 
-/// The bytes of a manifest of at most ``FileSelection/maximumBytes``.
+/// Reads a manifest of at most ``FileSelection/maximumBytes``.
 ///
-/// The last component is not followed when it is a link: what was checked before may have been swapped since.
+/// Does not follow a link in the last component: the file may have been replaced since it was checked.
 func readManifest(_ path: String, displayPath: String) throws(ManifestSourceError) -> [UInt8] {
     do throws(RegularFile.Failure) {
         return try RegularFile.read(path, maximumBytes: FileSelection.maximumBytes, followsLinks: false)
@@ -72,7 +72,7 @@ func readManifest(_ path: String, displayPath: String) throws(ManifestSourceErro
     }
 }
 
-/// What the system said about a path.
+/// Describes a system error for a path.
 private func readError(_ displayPath: String, _ code: CInt) -> ManifestSourceError {
     switch code {
     case ENOENT: ManifestSourceError("\(displayPath) does not exist; check the path")

@@ -2,21 +2,22 @@ import Manifests
 import Model
 import Reconciler
 
-/// Where in which repository the manifests are, checked: none of it can be taken for an option of `git`.
+/// The validated location of the manifests: repository, branch and folder. `git` cannot mistake any of it for an
+/// option.
 struct GitAddress: Sendable {
-    /// What `git` is given; may hold credentials, so it is never shown.
+    /// The URL passed to `git`; it may contain credentials, so it is never shown.
     let url: String
     /// Without `refs/heads/`.
     let branch: String
-    /// The folder within the repository, without slashes at its ends; empty for the whole of it.
+    /// The folder within the repository, without leading or trailing slashes; empty for the whole repository.
     let path: String
-    /// The URL as people see it.
+    /// The URL without credentials, for messages.
     let displayURL: String
-    /// Takes the credentials of the URL out of a text.
+    /// Removes the URL's credentials from a text.
     let redact: Redaction
 
     /// Checks `spec.source.git`.
-    /// - Throws: for a URL, a branch or a path that Git could not have, or would take for something else.
+    /// - Throws: for a URL, a branch or a path that is not valid in Git, or that `git` would misinterpret.
     init(_ settings: GitSettings) throws(ManifestSourceError) {
         redact = Redaction(url: settings.url)
         url = settings.url
@@ -36,10 +37,10 @@ struct GitAddress: Sendable {
         path = components.joined(separator: "/")
     }
 
-    /// The branch on the other side.
+    /// The full name of the branch at the remote.
     var remoteReference: String { "refs/heads/\(branch)" }
 
-    /// The folder as messages name it.
+    /// The folder, for messages.
     var displayFolder: String { path.isEmpty ? "the top-level folder" : "the folder '\(path)'" }
 
     private static func isPrintable(_ text: String) -> Bool {

@@ -1,22 +1,22 @@
 import SwiftExtensions
 
-/// Why a `git` command gave no answer.
+/// Why a `git` command failed.
 package enum GitFailure: Error, Equatable {
-    /// There is no `git` on the path.
+    /// `git` is not on the `PATH`.
     case notInstalled
-    /// It could not be started or watched.
+    /// It could not be started or monitored.
     case cannotRun(String)
-    /// It ran out of time and was ended.
+    /// It exceeded its time limit and was stopped.
     case timedOut(after: Duration)
-    /// The task was cancelled, and the command with it.
+    /// The task was cancelled, which stopped the command.
     case interrupted
-    /// It printed more than it was allowed to.
+    /// Its output exceeded the limit.
     case tooMuchOutput
-    /// It ended with an error, and said this.
+    /// It exited with an error and this message.
     case failed(message: String)
 
-    /// What matters in the error output: the last two lines that are neither empty nor advice, on one line
-    /// and without control characters, as the text may come from a remote. At most 500 characters.
+    /// Summarizes the error output: the last two lines that are neither empty nor advice, joined into one line of at
+    /// most 500 characters, without control characters because the text may come from a remote.
     static func summary(of output: String) -> String {
         var lines: [String] = []
         for line in output.split(whereSeparator: \.isNewline) {
@@ -30,7 +30,7 @@ package enum GitFailure: Error, Equatable {
 }
 
 extension GitFailure: CustomStringConvertible {
-    /// Goes after what was tried: `cannot fetch …: `.
+    /// Follows a text that says what was attempted, such as `cannot fetch …: `.
     package var description: String {
         switch self {
         case .notInstalled: "git is not on the PATH; install it"

@@ -1,27 +1,27 @@
 import Foundation
 import Model
 
-/// A bare repository that holds one branch of the remote, and nothing that anybody works on.
+/// A bare mirror of one branch of the remote.
 ///
-/// The folder is ours alone: whatever is in it may be thrown away and fetched anew.
+/// Only Roster uses the folder, so its content can be discarded and fetched again at any time.
 struct GitMirror: Sendable {
     let folder: String
     let git: GitProgram
 
-    /// What is fetched is kept under one name of ours, so that branches `a` and, later, `a/b` don't collide.
+    /// The fixed name of the fetched reference, so that branches `a` and, later, `a/b` do not collide.
     private static let reference = "refs/roster/manifests"
-    /// Local work on one commit.
+    /// For local commands on one commit.
     private static let localLimit = Duration.seconds(60)
-    /// The first fetch may bring years of history.
+    /// The first fetch may transfer years of history.
     private static let fetchLimit = Duration.seconds(600)
-    /// Of a listing: some hundred thousand files.
+    /// For a listing: a few hundred thousand files.
     private static let listingBytes = 32 << 20
 
-    /// Fetches the branch, a rewritten one too, unless what was fetched last stands at the wanted commit.
+    /// Fetches the branch, even after a forced push, unless the mirror already has the head.
     ///
-    /// - Parameter head: where the branch was found a moment ago. Asking for it first also makes sure that
-    ///   there is such a branch: `git fetch` would make do with one called `refs/heads/` and so on.
-    /// - Returns: the commit that is here now: the head, or a later one.
+    /// - Parameter head: the commit that the branch pointed to a moment ago. Looking it up first also ensures that the
+    ///   branch exists: `git fetch` would also accept one whose name starts with `refs/heads/`.
+    /// - Returns: the fetched commit: the head, or a later one.
     func fetch(_ address: GitAddress, head: String) async throws(GitFailure) -> String {
         if !FileManager.default.fileExists(atPath: "\(folder)/HEAD") { try await create() }
         if try await fetchedCommit() == head { return head }
@@ -36,14 +36,14 @@ struct GitMirror: Sendable {
         return commit
     }
 
-    /// The commit that was fetched last, if one was.
+    /// The last fetched commit, if any.
     private func fetchedCommit() async throws(GitFailure) -> String? {
         let names = try await run(["for-each-ref", "--format=%(objectname)", Self.reference])
         return String(decoding: names, as: UTF8.self).split(separator: "\n").first.map(String.init)
     }
 
-    /// Everything below a folder of a commit (all of it for an empty path), recursively, with paths from the
-    /// top of the repository; empty when there is no such folder.
+    /// Lists everything below a folder of a commit, recursively, with paths from the root of the repository. An empty
+    /// path lists the whole commit; a folder that does not exist has no entries.
     func list(_ path: String, of commit: String) async throws(GitFailure) -> [TreeEntry] {
         let folder = path.isEmpty ? [] : ["\(path)/"]
         let listing = try await run(
@@ -54,7 +54,7 @@ struct GitMirror: Sendable {
         return entries
     }
 
-    /// The bytes of blobs, in the order of the entries, all from one process.
+    /// Reads the blobs of the entries, in the same order, with a single process.
     func read(_ entries: [TreeEntry]) async throws(GitFailure) -> [[UInt8]] {
         let names = entries.map(\.object).joined(separator: "\n") + "\n"
         let bytes = entries.reduce(0) { $0 + ($1.size ?? 0) + BlobBatch.headerBytes }
@@ -66,7 +66,7 @@ struct GitMirror: Sendable {
     }
 
     private func create() async throws(GitFailure) {
-        // Without a template there are no hooks, and nothing of the user's own either.
+        // Without a template there are no hooks, not even the user's own.
         _ = try await git.run(["init", "--quiet", "--bare", "--template=", "--", folder], within: Self.localLimit)
     }
 
@@ -77,7 +77,7 @@ struct GitMirror: Sendable {
             ["--git-dir=\(folder)"] + arguments, input: input, outputLimit: outputLimit, within: limit)
     }
 
-    /// Throws everything away; the next fetch begins from nothing.
+    /// Deletes the mirror; the next fetch starts from scratch.
     func discard() throws(GitFailure) {
         do {
             try FileManager.default.removeItem(atPath: folder)

@@ -10,10 +10,10 @@ import SwiftExtensions
     import Darwin
 #endif
 
-/// The `git` on the path, run one command at a time, each with a time limit.
+/// Runs commands of the `git` on the `PATH`, each with a time limit.
 ///
-/// It runs in a session of its own, without a terminal: nothing that it starts (`ssh` and credential helpers
-/// included) can ask a person, and all of it is ended together, on time-out and when the task is cancelled.
+/// A command runs in its own session without a terminal: nothing it starts, including `ssh` and credential helpers, can
+/// prompt a person, and all of it is stopped together on a timeout and when the task is cancelled.
 package struct GitProgram: Sendable {
     private let environment: [String: String]
 
@@ -22,15 +22,15 @@ package struct GitProgram: Sendable {
         self.environment = GitEnvironment.sanitized(environment)
     }
 
-    /// Runs one command to its end.
+    /// Runs one command to completion.
     ///
     /// - Parameters:
-    ///   - arguments: the command and what follows it.
-    ///   - input: what it reads from standard input.
+    ///   - arguments: the command and its arguments.
+    ///   - input: its standard input.
     ///   - outputLimit: in bytes; more is an error.
-    ///   - limit: how long it may take.
-    /// - Returns: what it wrote to standard output.
-    /// - Throws: when it cannot be started, takes too long, says too much or ends with anything but 0.
+    ///   - limit: its time limit.
+    /// - Returns: its standard output.
+    /// - Throws: if it cannot be started, takes too long, prints too much or exits with another code than 0.
     package func run(
         _ arguments: [String], input: [UInt8] = [], outputLimit: Int = 1 << 20, within limit: Duration
     ) async throws(GitFailure) -> [UInt8] {
@@ -41,7 +41,7 @@ package struct GitProgram: Sendable {
         }
     }
 
-    /// A command that ends early while its input is being written must not end this program with SIGPIPE.
+    /// A command that exits before it has read its input must not kill this program with SIGPIPE.
     private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     private func output(
@@ -59,7 +59,7 @@ package struct GitProgram: Sendable {
                 environment: .custom(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
                 input: .inputWriter, output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20)
             ) { execution in
-                // A command that does not read to the end shows that by its status, or by what it leaves out.
+                // If a command does not read all its input, its status or its output shows that.
                 _ = try? await execution.standardInputWriter.write(input)
                 try? await execution.standardInputWriter.finish()
             }

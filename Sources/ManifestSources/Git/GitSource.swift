@@ -3,13 +3,12 @@ import Manifests
 import Model
 import Reconciler
 
-/// The manifests of the commit at the head of a branch.
+/// Reads the manifests of the commit at the head of a branch.
 ///
-/// The branch is fetched into a bare mirror and its manifests are read as blobs: there is no work tree, so
-/// no filter, hook or symbolic link of the repository ever takes effect. Paths are those within the
-/// repository, such as `manifests/web.yaml`. Every call reads the remote anew and has a time limit; a
-/// cancelled task ends `git` within about a second. A mirror that is damaged is thrown away and fetched once
-/// more.
+/// It fetches the branch into a bare mirror and reads the manifests as blobs: there is no work tree, so no filter, hook
+/// or symbolic link of the repository ever takes effect. Paths are relative to the repository, such as
+/// `manifests/web.yaml`. Every call reads the remote again and has a time limit; cancelling the task stops `git` within
+/// about a second. A damaged mirror is deleted and fetched once more.
 package struct GitSource: ManifestSource {
     private let address: GitAddress
     private let cache: String
@@ -17,13 +16,13 @@ package struct GitSource: ManifestSource {
     /// `spec.source.git.interval`.
     package let pollInterval: Duration?
 
-    /// Names a branch; nothing is read yet.
+    /// Checks the settings; reads nothing yet.
     ///
     /// - Parameters:
     ///   - settings: `spec.source.git`.
-    ///   - cache: a folder, made when needed, in which the mirror (`manifests.git`) is kept between runs.
-    ///   - git: the program.
-    /// - Throws: when the settings could not name anything in Git.
+    ///   - cache: the folder, created if missing, that keeps the mirror (`manifests.git`) between runs.
+    ///   - git: runs the commands.
+    /// - Throws: if the settings are not valid in Git.
     package init(_ settings: GitSettings, cache: String, git: GitProgram = GitProgram()) throws(ManifestSourceError) {
         address = try GitAddress(settings)
         self.cache = cache
@@ -31,20 +30,21 @@ package struct GitSource: ManifestSource {
         pollInterval = settings.interval
     }
 
-    /// The commit at the head of the branch; one request, and nothing is fetched.
+    /// Looks up the commit at the head of the branch with one request; fetches nothing.
     ///
-    /// - Throws: when the remote cannot be reached in 60 seconds, or has no such branch.
+    /// - Throws: if the remote cannot be reached within 60 seconds, or has no such branch.
     package func currentVersion() async throws(ManifestSourceError) -> String? { try await head() }
 
     private func head() async throws(ManifestSourceError) -> String {
-        let answer: [UInt8]
+        let listing: [UInt8]
         do {
-            answer = try await git.run(["ls-remote", "--", address.url, address.remoteReference], within: .seconds(60))
+            listing = try await git.run(
+                ["ls-remote", "--", address.url, address.remoteReference], within: .seconds(60))
         } catch {
             throw sourceError(for: error)
         }
-        // The pattern also matches longer names that end in it.
-        let heads = String(decoding: answer, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "\t") }
+        // The pattern also matches longer names that end with it.
+        let heads = String(decoding: listing, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "\t") }
         guard let head = heads.first(where: { $0.count == 2 && $0[1] == address.remoteReference }) else {
             throw ManifestSourceError(
                 "\(address.displayURL) has no branch '\(address.branch)'; check spec.source.git.branch")
@@ -52,10 +52,10 @@ package struct GitSource: ManifestSource {
         return String(head[0])
     }
 
-    /// Fetches the branch and reads every manifest of the commit that it stands at.
+    /// Fetches the branch and reads every manifest of the commit that it points to.
     ///
-    /// - Throws: when the remote or the mirror cannot be read whole, and when below the folder there is no
-    ///   manifest, a symbolic link, a submodule, or a manifest of more than 4 MiB.
+    /// - Throws: if the remote or the mirror cannot be read completely; if the folder has no manifest; and if it
+    ///   contains a symbolic link, a submodule or a manifest larger than 4 MiB.
     package func read() async throws(ManifestSourceError) -> ManifestSet {
         do {
             try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
@@ -75,7 +75,7 @@ package struct GitSource: ManifestSource {
         return try result.get()
     }
 
-    /// One attempt. A commit that must be refused is an answer; only `git` itself fails.
+    /// Makes one attempt. Refusing the commit is a result; only failures of `git` are thrown.
     private func readOnce(
         _ mirror: GitMirror, head: String
     ) async throws(GitFailure) -> Result<ManifestSet, ManifestSourceError> {
@@ -92,10 +92,10 @@ package struct GitSource: ManifestSource {
         return .success(FileSelection.manifestSet(of: files, version: commit))
     }
 
-    /// The second and last attempt, with a new mirror.
+    /// Makes the second and last attempt, with a new mirror.
     ///
-    /// When the remote answers, the mirror is at fault: cut off in the middle of a write, or damaged on
-    /// disk. When it doesn't, the mirror is kept and the remote's own words are the better error.
+    /// If the remote responds, the mirror is at fault: a write was interrupted, or it was damaged on disk. If not, the
+    /// mirror is kept, and the remote's error message is reported.
     private func retry(
         _ mirror: GitMirror, after failure: GitFailure
     ) async throws(ManifestSourceError) -> Result<ManifestSet, ManifestSourceError> {

@@ -4,14 +4,14 @@ import Model
 struct TreeEntry: Equatable {
     /// `100644`, `100755`, `120000` for a symbolic link, `160000` for a submodule.
     let mode: String
-    /// The object's name, in hexadecimal digits.
+    /// The object name, in hexadecimal.
     let object: String
     /// In bytes; nil for a submodule.
     let size: Int?
-    /// Below the listed folder.
+    /// From the root of the repository.
     let path: String
 
-    /// Reads the whole listing; nil when it is not in the form that git-ls-tree documents.
+    /// Parses a complete listing; nil if it is not in the format that git-ls-tree documents.
     static func parse(_ listing: [UInt8]) -> [TreeEntry]? {
         var entries: [TreeEntry] = []
         for record in listing.split(separator: 0) {
@@ -25,12 +25,12 @@ struct TreeEntry: Equatable {
     }
 }
 
-/// The answer of `git cat-file --batch`.
+/// The output of `git cat-file --batch`.
 enum BlobBatch {
     /// The longest header before a blob: a SHA-256 name, the type and a size.
     static let headerBytes = 100
 
-    /// The blobs' bytes in the order of the entries; nil unless each one came whole and under its own name.
+    /// Returns the blobs in the order of the entries; nil unless every blob is complete and has the expected name.
     static func parse(_ output: [UInt8], of entries: [TreeEntry]) -> [[UInt8]]? {
         var blobs: [[UInt8]] = []
         var rest = output[...]

@@ -9,14 +9,14 @@ import Reconciler
     import Darwin
 #endif
 
-/// The right to use a mirror, held by one reader at a time, in this program or another.
+/// An exclusive lock on a mirror, across processes.
 ///
-/// The system gives it up when the program ends, however it ends.
+/// The system releases it when the process ends, however it ends.
 struct MirrorLock {
     private let descriptor: CInt
 
-    /// Takes the right at once.
-    /// - Throws: when somebody else has it, or the file that stands for it cannot be made.
+    /// Acquires the lock without waiting.
+    /// - Throws: if it is held elsewhere, or the lock file cannot be created.
     init(file: String) throws(ManifestSourceError) {
         descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
@@ -29,9 +29,9 @@ struct MirrorLock {
         }
     }
 
-    /// Gives the right back.
+    /// Releases the lock.
     func release() {
-        // Closing is not enough: a program that is being started elsewhere holds a copy until it runs.
+        // Closing is not enough: a child process that is being started has a copy of the descriptor until it executes.
         _ = flock(descriptor, LOCK_UN)
         close(descriptor)
     }

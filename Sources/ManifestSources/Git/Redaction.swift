@@ -1,32 +1,32 @@
-/// Takes credentials out of what `git` says, before it becomes an error or a log line.
+/// Removes credentials from `git`'s output before it becomes an error or a log line.
 struct Redaction: Sendable {
     /// The password or token of the configured URL, as written and decoded, and its query.
     private let secrets: [String]
 
-    /// Knows the secrets of one URL.
+    /// Collects the secrets of one URL.
     init(url: String) {
         var found: Set<String> = []
         if let question = url.firstIndex(of: "?") { found.insert(String(url[url.index(after: question)...])) }
         if let range = Self.userInfo(in: url[...]) {
             let userInfo = String(url[range])
             let parts = userInfo.split(separator: ":", maxSplits: 1).map(String.init)
-            // Over HTTP a user without a password is a token; over SSH it is a name such as 'git'.
+            // Over HTTP, a user without a password is a token; over SSH, it is a name such as 'git'.
             if let secret = parts.count == 2 ? parts[1] : url.hasPrefix("http") ? userInfo : nil {
                 found.formUnion([secret, Self.percentDecoded(secret)])
             }
         }
-        // Shorter ones would turn ordinary words into stars. The longest first: one may contain another.
+        // Shorter secrets would mask ordinary words. The longest come first, because one may contain another.
         secrets = found.filter { $0.utf8.count > 3 }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
-    /// The text without the user part of any URL and without the secrets, wherever they stand.
+    /// Removes the user part of every URL and masks the secrets wherever they occur.
     func callAsFunction(_ text: String) -> String {
         var result = Self.withoutUserInfo(text)
         for secret in secrets { result = result.replacing(secret, with: "***") }
         return result
     }
 
-    /// Every `scheme://user:password@host` becomes `scheme://host`.
+    /// Turns every `scheme://user:password@host` into `scheme://host`.
     static func withoutUserInfo(_ text: String) -> String {
         var result = ""
         var rest = text[...]
@@ -37,7 +37,7 @@ struct Redaction: Sendable {
         return result + rest
     }
 
-    /// What stands between the first `://` that is followed by it and its `@`.
+    /// The user part of the first URL that has one: between `://` and `@`.
     private static func userInfo(in text: Substring) -> Range<Substring.Index>? {
         var rest = text
         while let scheme = rest.firstRange(of: "://") {

@@ -9,17 +9,16 @@ import Model
 import Reconciler
 import SwiftExtensions
 
-/// The one place where everything is put together, from a configuration and the environment.
+/// Assembles a reconciler from a configuration and the environment; the only place that does.
 struct Assembly: Sendable {
-    /// Ready to plan and to apply.
     let reconciler: Reconciler
-    /// Which registry it looks at, in words.
+    /// A description of the registry, for messages.
     let registryName: String
     private let http: Connections?
 
     /// - Parameters:
-    ///   - region: the flag, where it is given.
-    ///   - time: what ages are measured and deregistrations are paced with.
+    ///   - region: the value of `--region`, if given.
+    ///   - time: measures ages and paces deregistrations.
     init(
         _ configuration: Configuration, region: String?, environment: [String: String], logger: Logger,
         time: TimeSource = .system
@@ -27,7 +26,7 @@ struct Assembly: Sendable {
         let target = try Target(configuration, region: region, environment: environment)
         let components = try Components(configuration, environment, time)
         let transport: any Transport
-        // Last of all, as whoever opens connections has to close them: nothing fails after this.
+        // Connections are opened last because they must be closed: nothing may fail after this.
         switch target.route {
         case .inProcess(let registry):
             http = nil
@@ -49,7 +48,7 @@ struct Assembly: Sendable {
         registryName = target.name
     }
 
-    /// The same over a session that is there already.
+    /// Uses an existing session.
     init(
         _ configuration: Configuration, session: AWSSession, environment: [String: String], time: TimeSource
     ) throws {
@@ -59,7 +58,7 @@ struct Assembly: Sendable {
         http = nil
     }
 
-    /// Lets go of connections; after the last call.
+    /// Closes the connections; must follow the last call.
     func shutdown() async { await http?.shutdown() }
 
     private static func reconciler(
@@ -73,7 +72,7 @@ struct Assembly: Sendable {
             calls: { session.callCount })
     }
 
-    /// Opens the embedded registry's file, and makes its folder.
+    /// Opens the embedded registry's file, and creates its folder if missing.
     static func openRegistry(
         _ file: String, account: String = "123456789012", settings: Registry.Settings = Registry.Settings()
     ) throws -> Registry {
@@ -83,14 +82,14 @@ struct Assembly: Sendable {
     }
 }
 
-/// Connections to servers, which whoever opens them has to close.
+/// Connections to servers, which must be shut down.
 private struct Connections: Sendable {
-    /// To the services of AWS, or to an embedded registry elsewhere.
+    /// To AWS services, or to an embedded registry elsewhere.
     let services: HTTPTransport
-    /// To what gives this machine its credentials: never through a proxy.
+    /// To the credential endpoints of this machine, never through a proxy.
     let metadata = HTTPTransport(connections: 1)
 
-    /// - Throws: when the environment's proxies or certificates cannot be used; nothing has to be closed then.
+    /// - Throws: if the environment's proxies or certificates cannot be used; then nothing needs to be shut down.
     init(_ environment: [String: String]) throws(HTTPSettingsError) {
         services = try HTTPTransport(environment: environment)
     }
@@ -102,7 +101,7 @@ private struct Connections: Sendable {
 }
 
 extension Target {
-    /// Who signs, over these transports; nothing is sent yet.
+    /// The credentials provider over these transports; sends nothing yet.
     fileprivate func credentials(
         _ transport: any Transport, _ metadata: any Transport, _ time: TimeSource, _ logger: Logger
     ) -> any CredentialsProvider {
@@ -116,7 +115,7 @@ extension Target {
     }
 }
 
-/// What does not need the registry.
+/// The parts that do not need the registry.
 private struct Components {
     let source: any ManifestSource
     let rateLimiter: RateLimiter
@@ -137,7 +136,7 @@ private struct Components {
 }
 
 extension Configuration {
-    /// Where a Git source keeps its copy: beside the state.
+    /// The folder for the mirror of a Git source: next to the state file.
     fileprivate var cacheFolder: String {
         URL(filePath: stateFile).deletingLastPathComponent().relativePath
     }

@@ -3,10 +3,10 @@ import Manifests
 import Model
 
 extension Configuration {
-    /// What a run looks for when no file is named.
+    /// The file that is read if none is named.
     private static let defaultFile = "roster.yaml"
 
-    /// Reads the file that is named, or `roster.yaml` where there is one, or takes the defaults.
+    /// Reads the named file, or `roster.yaml` if it exists, or else uses the defaults.
     static func load(_ named: String?) throws(Failure) -> Configuration {
         let path = named ?? defaultFile
         guard exists(path) else {

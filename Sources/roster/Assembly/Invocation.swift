@@ -5,13 +5,13 @@ import Model
 import Planning
 import Reconciler
 
-/// One run of a command: the configuration, and what is put together from it.
+/// One run of a command: its configuration, and the work with the assembly made from it.
 struct Invocation {
-    /// What the flags and the file say.
+    /// The configuration file with the flags applied.
     let configuration: Configuration
     private let region: String?
 
-    /// Reads the configuration.
+    /// Reads the configuration and applies the flags.
     init(_ options: RegistryOptions, path: String?) throws {
         var configuration = try Configuration.load(options.config)
         configuration.apply(options, path: path)
@@ -21,22 +21,22 @@ struct Invocation {
         self.init(configuration, region: options.region)
     }
 
-    /// A configuration that is at hand.
+    /// Uses an existing configuration.
     init(_ configuration: Configuration, region: String?) {
         self.configuration = configuration
         self.region = region
     }
 
-    /// The same with a changed configuration.
+    /// Returns a copy with a changed configuration.
     func with(_ change: (inout Configuration) -> Void) -> Invocation {
         var changed = configuration
         change(&changed)
         return Invocation(changed, region: region)
     }
 
-    /// A plan; and a word about a registry that is likely to be the wrong one.
+    /// Plans; logs a note if the registry is empty and therefore probably the wrong one.
     ///
-    /// - Parameter approved: limits the plan to what somebody approved.
+    /// - Parameter approved: limits the plan to approved removals.
     func plan(_ assembly: Assembly, limitedTo approved: ApprovedPlan? = nil) async throws -> PlannedRun {
         let planned = try await assembly.reconciler.plan(limitedTo: approved)
         if planned.plan.scope == nil {
@@ -48,7 +48,7 @@ struct Invocation {
         return planned
     }
 
-    /// An explanation; and a word about the registry where that has no such revision.
+    /// Explains a revision; logs a note about the registry if it has no such revision.
     func explain(_ revision: NamedRevision, _ assembly: Assembly) async throws -> Explanation {
         let explanation = try await assembly.reconciler.explain(revision.id, of: revision.scope)
         if explanation.verdict == .missing {
@@ -62,7 +62,7 @@ struct Invocation {
         or --profile
         """
 
-    /// Puts everything together, does the work, and lets go of it.
+    /// Creates the assembly, does the work, and shuts the assembly down.
     func run<Value>(_ work: (Assembly) async throws -> Value) async throws -> Value {
         let assembly = try Assembly(
             configuration, region: region, environment: ProcessInfo.processInfo.environment, logger: Self.logger)

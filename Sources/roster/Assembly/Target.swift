@@ -5,37 +5,36 @@ import Foundation
 import Manifests
 import Model
 
-/// Where calls go and how they are signed: everything about a registry but its connections.
+/// Where calls go and how they are signed: everything about a registry except its connections.
 struct Target {
-    /// Which registry it is, in words: what kind, where, and of which account and Region as far as is known before a
-    /// call.
+    /// A description of the registry, for messages: its kind, its address, and its account and Region as far as they
+    /// are known before any call.
     let name: String
     let region: Region
-    /// Where each service listens.
+    /// The endpoint of each service.
     let endpoints: AWSSession.Endpoints
     let identity: Identity
-    /// How to get there.
     let route: Route
 
-    /// The ways to a registry.
+    /// How calls reach the registry.
     enum Route {
-        /// The embedded one, in this process.
+        /// The embedded registry in this process.
         case inProcess(Registry)
-        /// The embedded one, where it listens elsewhere.
+        /// An embedded registry that listens elsewhere.
         case embeddedHTTP
-        /// Any other.
+        /// AWS, or anything else with its APIs.
         case http
     }
 
-    /// Who signs the calls.
+    /// Whose credentials sign the calls.
     enum Identity {
-        /// Anybody: an embedded registry asks for a signature, not whose.
+        /// Fixed credentials: an embedded registry requires a signature, but accepts anyone's.
         case embedded
-        /// Whoever the environment and the AWS configuration name.
+        /// The identity that the environment and the AWS configuration determine.
         case chain(CredentialsChain)
     }
 
-    /// - Parameter region: the flag, where it is given.
+    /// - Parameter region: the value of `--region`, if given.
     init(_ configuration: Configuration, region: String?, environment: [String: String]) throws {
         switch configuration.registry {
         case .embedded(let file):
@@ -76,9 +75,10 @@ struct Target {
         }
     }
 
-    /// A stand-in for one service beside the real account would be read completely, and say that nothing is in use.
+    /// Refuses a mix of AWS and stand-in endpoints: a stand-in for one service would be read completely, and report
+    /// that nothing is in use.
     ///
-    /// - Parameter services: those that are called; what the configuration waives may be anywhere.
+    /// - Parameter services: the services that are called; those of waived sources do not matter.
     private static func requireOneAccount(
         _ services: Set<AWSService>, _ endpoints: AWSSession.Endpoints
     ) throws {
@@ -103,7 +103,7 @@ struct Target {
 }
 
 extension AWSSettings {
-    /// Whose account it is: its number is known when something there has answered.
+    /// Describes the account; its ID is unknown until a call has succeeded.
     fileprivate var accountDescription: String {
         if let roleARN { return "the account of \(roleARN)" }
         if let profile { return "the account of the profile '\(profile)'" }

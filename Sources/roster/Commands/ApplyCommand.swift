@@ -52,8 +52,8 @@ struct ApplyCommand: AsyncParsableCommand {
             if watch, let last = report.watch, !last.isLast {
                 throw Failure(
                     """
-                    the watch was cut short: until \(last.until.iso8601), check with 'roster drift' whether anything starts \
-                    using a removed revision
+                    the watch was cut short: until \(last.until.iso8601), check with 'roster drift' whether anything \
+                    starts using a removed revision
                     """)
             }
         }
@@ -64,20 +64,20 @@ struct ApplyCommand: AsyncParsableCommand {
         var planned = try await invocation.plan(assembly, limitedTo: approved)
         if planned.refusals.isEmpty, !planned.plan.removals.isEmpty, !yes {
             let confirmed = try confirm(planned)
-            // The answer may have taken an hour: what was confirmed must still hold.
+            // Confirming may have taken an hour: plan again, limited to what was confirmed.
             planned = try await invocation.plan(assembly, limitedTo: confirmed)
         }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         let progress = Progress(
             planned.plan.removals.count, perSecond: invocation.configuration.pacing.deregistrationsPerSecond)
-        // One scope for both: a signal that comes between two is lost.
+        // One scope for both, because a signal between two scopes would be lost.
         return try await untilSignalled { [planned] in
             let report = try await assembly.reconciler.apply(planned) { progress.log($0) }
             return watch ? await watchUntilClosed(assembly, report) : report
         }
     }
 
-    /// The report when the window of the last removal has closed.
+    /// Watches until the propagation window of the last removal has closed, and returns the updated report.
     private func watchUntilClosed(_ assembly: Assembly, _ report: Report) async -> Report {
         guard let opened = report.watch else { return report }
         Terminal.log("watching until \(opened.until.iso8601) for anything that starts using a removed revision")
@@ -87,7 +87,7 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    /// What was approved by answering yes.
+    /// Shows the plan and asks for confirmation; returns the approved plan.
     private func confirm(_ planned: PlannedRun) throws -> ApprovedPlan {
         Terminal.log(TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
         guard Terminal.isInteractive else {
@@ -114,7 +114,7 @@ extension ApprovedPlan {
 }
 
 extension Invocation {
-    /// The same with another cap for this run.
+    /// Returns a copy with this limit on removals, if there is one.
     fileprivate func withMaximumDeregistrations(_ count: Int?) -> Invocation {
         guard let count else { return self }
         return with { configuration in

@@ -2,24 +2,24 @@ import ArgumentParser
 import Foundation
 import Reporting
 
-/// What ends a command: said on standard error, whole sentences with the way out.
+/// An error that ends a command; printed to standard error, so it says what to do.
 struct Failure: Error, CustomStringConvertible {
     let description: String
 
     init(_ description: String) { self.description = description }
 }
 
-/// The exit codes that the commands have beside 0.
+/// The exit codes of commands other than 0.
 extension ExitCode {
-    /// Something could not be done, or not be known.
+    /// Something failed, or could not be read.
     static let error = ExitCode(1)
-    /// `plan --detailed-exitcode`: there is something to change. `drift`: something drifts.
+    /// `plan --detailed-exitcode`: there is something to change. `drift`: there is drift.
     static let difference = ExitCode(2)
-    /// A guardrail refused.
+    /// A guardrail refused the plan, or the plan is stale.
     static let refused = ExitCode(3)
 }
 
-/// Runs a command's work; what it throws is printed and becomes the exit code 1.
+/// Runs a command's work; prints any error and exits with 1.
 func reportingFailures(_ work: () async throws -> Void) async throws {
     do {
         try await work()

@@ -6,7 +6,7 @@ import Model
 import ServiceLifecycle
 import UnixSignals
 
-/// `roster registry`: the embedded registry on its own.
+/// `roster registry`: the embedded registry by itself.
 struct RegistryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "registry", abstract: "Runs the embedded registry.", subcommands: [Serve.self])
@@ -42,7 +42,7 @@ struct RegistryCommand: AsyncParsableCommand {
                 }
                 var group = ServiceGroupConfiguration(
                     services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-                // A client that stops in the middle of a request must not keep the program from ending.
+                // A client that stalls in the middle of a request must not block the shutdown.
                 group.maximumGracefulShutdownDuration = .seconds(5)
                 try await ServiceGroup(configuration: group).run()
             }
@@ -57,6 +57,6 @@ struct RegistryCommand: AsyncParsableCommand {
 }
 
 extension ListenAddress: ExpressibleByArgument {
-    /// As in the configuration.
+    /// Parses `HOST:PORT`, as in the configuration.
     public init?(argument: String) { self.init(argument) }
 }

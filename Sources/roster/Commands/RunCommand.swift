@@ -29,7 +29,7 @@ struct RunCommand: AsyncParsableCommand {
         let board = StatusBoard(
             ControllerStatus(name: configuration.name, reportOnly: reportOnly, startedAt: Date()))
         let address = configuration.controller.listen
-        // Nothing is removed by a controller whose server cannot be reached.
+        // The loop starts once the server listens: a controller that cannot be observed removes nothing.
         let (listening, signal) = AsyncStream.makeStream(of: Void.self)
         let server = ControllerServer(board, host: address.host, port: address.port, logger: logger) { port in
             Terminal.log("listening on http://\(ListenAddress(host: address.host, port: port))")

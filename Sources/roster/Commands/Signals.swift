@@ -1,6 +1,6 @@
 import UnixSignals
 
-/// Does the work; SIGTERM and SIGINT cancel it, and it ends in its own time: with what it then has to report.
+/// Does the work; SIGTERM and SIGINT cancel its task. Waits for the work to end and returns what it reports.
 func untilSignalled<Value: Sendable>(_ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let task = Task { try await work() }

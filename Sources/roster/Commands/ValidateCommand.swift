@@ -21,34 +21,34 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let settings = try Configuration.load(config)
-            var (files, mistakes) = ([ManifestFile](), [String]())
+            var (files, errors) = ([ManifestFile](), [String]())
             for path in try paths.isEmpty ? [settings.folder] : paths {
                 do {
                     files += try await DirectorySource(path).read().files
                 } catch {
-                    mistakes.append("\(error)")
+                    errors.append("\(error)")
                 }
             }
-            let families = parsed(files, &mistakes).families.count
-            guard mistakes.isEmpty else { throw Failure(mistakes.joined(separator: "\n")) }
+            let families = parsed(files, &errors).families.count
+            guard errors.isEmpty else { throw Failure(errors.joined(separator: "\n")) }
             try Terminal.print(
                 "\(counted(families, "family", "families")) in \(counted(files.count, "file")), no errors\n")
         }
     }
 
-    private func parsed(_ files: [ManifestFile], _ mistakes: inout [String]) -> DesiredState {
+    private func parsed(_ files: [ManifestFile], _ errors: inout [String]) -> DesiredState {
         do {
-            // Where no path could be read, that there is no manifest would be said for nothing.
+            // If no path could be read, "there is no manifest" would be redundant.
             return files.isEmpty ? DesiredState() : try parseManifests(files)
         } catch {
-            mistakes.append("\(error)")
+            errors.append("\(error)")
             return DesiredState()
         }
     }
 }
 
 extension Configuration {
-    /// The folder of the manifests, for a command that uses no network.
+    /// The folder of the manifests; a Git source is an error, because this command uses no network.
     fileprivate var folder: String {
         get throws(Failure) {
             guard case .directory(let path) = source else {

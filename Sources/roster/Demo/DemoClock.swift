@@ -4,18 +4,18 @@ import Planning
 import SwiftExtensions
 import Synchronization
 
-/// The machine's clock, moved: the demo's history takes weeks, and its waits take no time.
+/// The machine's clock with an offset: the demo's history takes weeks, and its waits take no time.
 final class DemoClock: Sendable {
     static let week: TimeInterval = 7 * 86_400
 
     private let offset = Mutex<TimeInterval>(0)
 
-    /// Later or, with a negative number, earlier from now on.
+    /// Moves the clock forward, or back by a negative number of seconds.
     func advance(_ seconds: TimeInterval) { offset.withLock { $0 += seconds } }
 
     var now: Date { Date().addingTimeInterval(offset.withLock { $0 }) }
 
-    /// Whoever waits moves the clock instead.
+    /// A time source whose sleep moves the clock instead of waiting.
     var time: TimeSource {
         TimeSource(
             now: { self.now },

@@ -46,7 +46,7 @@ struct DemoCommand: AsyncParsableCommand {
             transport: InProcessTransport { await registry.respond(to: $0) }, time: clock.time)
     }
 
-    /// The defaults are those of every run; the demo's clock makes them apply.
+    /// Uses the default configuration; the demo's clock makes the revisions old enough for it.
     private func show(_ session: AWSSession, _ clock: DemoClock) async throws {
         let configuration = Configuration()
         guard FileManager.default.fileExists(atPath: "manifests") else {
@@ -68,7 +68,7 @@ struct DemoCommand: AsyncParsableCommand {
         try Terminal.print(renderer.render(again.plan, refusals: again.refusals))
     }
 
-    /// The demo's registry, for as long as somebody wants to look around.
+    /// Serves the demo's registry until Ctrl-C.
     private func serve(_ registry: Registry) async throws {
         let logger = Logger(label: "roster") { _ in SwiftLogNoOpLogHandler() }
         let server = try RegistryServer(registry: registry, host: "127.0.0.1", port: 0, logger: logger) { port in

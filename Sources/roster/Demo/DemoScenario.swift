@@ -2,14 +2,14 @@ import AWSClient
 import ECSWire
 import Foundation
 
-/// What happened in the demo's account before anybody planned: the history of the families of `manifests/`.
+/// The history of the demo's account before the first plan, for the families of `manifests/`.
 struct DemoScenario: Sendable {
-    /// The past of one family.
+    /// The history of one family.
     struct FamilyHistory: Sendable {
         let name: String
-        /// How many revisions were registered, one a week.
+        /// The number of revisions, registered one a week.
         let registered: Int
-        /// Those that somebody deregistered by hand.
+        /// The revisions that somebody deregistered by hand.
         let deregistered: [Int]
     }
 
@@ -18,14 +18,14 @@ struct DemoScenario: Sendable {
         FamilyHistory(name: "worker", registered: 12, deregistered: [1]),
         FamilyHistory(name: "nightly", registered: 12, deregistered: [1, 2, 3, 6]),
     ]
-    /// Services and the revisions that they run.
+    /// The services, with the revisions they run.
     let services = [(name: "web", revision: "web:12"), (name: "web-canary", revision: "web:9")]
-    /// Standalone tasks: somebody is looking into an old release.
+    /// The revisions of standalone tasks: somebody is investigating an old release.
     let tasks = ["worker:4"]
-    /// What is explained: a revision that a service runs, and one that a task runs.
+    /// The revisions to explain: one that a service runs, and one that a task runs.
     static let explained = ["web:9", "worker:4"]
 
-    /// Lets it all happen, in the registry that the client reaches, a week between two revisions.
+    /// Replays the history in the client's registry, with a week between revisions.
     func replay(_ client: ECSClient, _ clock: DemoClock) async throws {
         let weeks = families.map(\.registered).max() ?? 0
         clock.advance(-Double(weeks) * DemoClock.week)
@@ -70,7 +70,7 @@ struct DemoScenario: Sendable {
             })
     }
 
-    /// A sentence of it.
+    /// Summarizes the history, for the output.
     var summary: String {
         let registered = families.reduce(0) { $0 + $1.registered }
         let deregistered = families.reduce(0) { $0 + $1.deregistered.count }

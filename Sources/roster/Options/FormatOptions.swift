@@ -1,12 +1,12 @@
 import ArgumentParser
 import Reporting
 
-/// The flag of everything that prints.
+/// The output flag of every command that prints a result.
 struct FormatOptions: ParsableArguments {
     @Option(help: "'text' for people, 'json' for programs.")
     var format: OutputFormat = .text
 
-    /// Prints a result as the flag says.
+    /// Prints a result in the chosen format.
     func print(text: (TextRenderer) -> String, json: () throws -> String) throws {
         switch format {
         case .text: try Terminal.print(text(TextRenderer(Terminal.palette)))

@@ -1,14 +1,13 @@
 import ArgumentParser
 import Model
 
-/// A revision as a person names it: `web:41`, or its ARN, which names its registry as well.
+/// A revision named on the command line: `web:41`, or an ARN, which also identifies the registry.
 struct NamedRevision: Equatable {
-    /// Which one.
     let id: RevisionID
-    /// The account and Region that it is of; nil where the name does not say.
+    /// The account and Region; nil if the name does not include them.
     let scope: RegistryScope?
 
-    /// - Throws: for anything else, ARNs of other things and of families among them.
+    /// - Throws: for anything else, including ARNs of families and of other resources.
     init(_ text: String) throws(ValidationError) {
         if let arn = TaskDefinitionARN(text) {
             (id, scope) = (arn.id, arn.scope)

@@ -2,7 +2,7 @@ import ArgumentParser
 import Manifests
 import Model
 
-/// The flags that say which registry and which configuration; they come before the file, as with the AWS CLI.
+/// The flags that select the registry and the configuration. As with the AWS CLI, flags override the file.
 struct RegistryOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The configuration (default: roster.yaml, if it exists).", valueName: "file"))
     var config: String?
@@ -26,9 +26,9 @@ enum RegistryKind: String, ExpressibleByArgument, CaseIterable {
 }
 
 extension Configuration {
-    /// The configuration that the flags leave.
+    /// Applies the flags.
     ///
-    /// - Parameter path: the manifests, where they are named on the command line.
+    /// - Parameter path: the manifests, if they are named on the command line.
     mutating func apply(_ options: RegistryOptions, path: String?) {
         if let path { source = .directory(path) }
         switch (options.registry, registry) {

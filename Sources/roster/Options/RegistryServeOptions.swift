@@ -3,7 +3,7 @@ import EmbeddedRegistry
 import Foundation
 import Model
 
-/// The flags of `roster registry serve` that say how it answers.
+/// The flags of `roster registry serve` that change how the registry responds.
 struct RegistryServeOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -13,7 +13,7 @@ struct RegistryServeOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How long a task stays in each state between PROVISIONING and RUNNING, and on to STOPPED; with 0s, tasks run and stop at once.",
+            "How long a task stays in each state between PROVISIONING and RUNNING, and on to STOPPED; with 0s, none.",
             valueName: "duration"))
     var taskStep = DurationArgument(.seconds(1))
 
@@ -42,7 +42,7 @@ struct RegistryServeOptions: ParsableArguments {
         guard propagationWindow.duration <= .seconds(600) else {
             throw ValidationError("'--propagation-window' must be 0s to 10m")
         }
-        // A text of ours: the parser's own would repeat the secret.
+        // Not left to the parser, whose own message would show the secret.
         do {
             var keys = AccessKeys()
             for text in accessKey { try keys.add(text) }
@@ -51,7 +51,7 @@ struct RegistryServeOptions: ParsableArguments {
         }
     }
 
-    /// What the flags make of a registry's defaults.
+    /// The registry's settings: the defaults with the flags applied.
     func settings() throws -> Registry.Settings {
         var settings = Registry.Settings()
         settings.propagationWindow = propagationWindow.duration
@@ -80,7 +80,7 @@ struct RegistryServeOptions: ParsableArguments {
 
 extension Throttling: ExpressibleByArgument {}
 
-/// A duration as manifests write it: `90s`, `1h30m`.
+/// A duration in the format of manifests: `90s`, `1h30m`.
 struct DurationArgument: ExpressibleByArgument, Equatable {
     let duration: Duration
 

@@ -3,20 +3,20 @@ import Model
 import Planning
 import Synchronization
 
-/// A line on standard error for each outcome, where the work takes over two seconds: how far it is, and how
-/// long it will take.
+/// Logs progress to standard error if the work takes over two seconds: one line per outcome, with the estimated time
+/// left.
 final class Progress: Sendable {
     private let total: Int
     private let perSecond: Double
     private let done = Mutex(0)
 
-    /// - Parameter perSecond: the rate of deregistrations, which is what takes the time.
+    /// - Parameter perSecond: the rate of deregistrations, which determines the duration.
     init(_ total: Int, perSecond: Double) {
         self.total = total
         self.perSecond = perSecond
     }
 
-    /// One more is done; what never had its turn is for the report alone.
+    /// Counts and logs an outcome; those not attempted appear only in the report.
     func log(_ outcome: RevisionOutcome) {
         if case .notAttempted = outcome.outcome { return }
         let done = done.withLock { done in

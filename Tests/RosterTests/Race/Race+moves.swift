@@ -4,7 +4,7 @@ import Foundation
 import SwiftExtensions
 import TestSupport
 
-/// What the others do. A refusal is nothing but a move less: the revision may be gone for good.
+/// What the other clients do. A refused call is skipped: the revision may be gone for good.
 extension Race {
     func moveSometimes() async {
         guard !isMoving, Double.random(in: 0..<1, using: &dice) < likelihood else { return }
@@ -26,13 +26,13 @@ extension Race {
         let revision = anyRevision()
         let count = Int.random(in: 0...2, using: &dice)
         end(arn)
-        let answer = try? await others.call(
+        let response = try? await others.call(
             ECS.UpdateService.self,
             .init {
                 ($0.cluster, $0.service) = (arn.cluster, arn)
                 ($0.taskDefinition, $0.desiredCount) = (revision, count)
             })
-        begin(arn, answer == nil ? before : revision)
+        begin(arn, response == nil ? before : revision)
     }
 
     func createService() async {
@@ -81,18 +81,18 @@ extension Race {
         spans[user]?[last].until = clock.now
     }
 
-    /// Those that are there, in order.
+    /// The existing services, sorted.
     private var services: [String] {
         spans.filter { $0.key.contains(":service/") && $0.value.last?.until == .distantFuture }.keys.sorted()
     }
 
     private func anyCluster() -> String { Self.clusters.randomElement(using: &dice) ?? "" }
 
-    /// Any but the newest, which is the one that is declared.
+    /// Any revision but the newest, which is declared.
     private func anyRevision() -> String { "web:\(Int.random(in: 1..<Self.revisions, using: &dice))" }
 }
 
 extension String {
-    /// Of the ARN of a service.
+    /// The cluster in the ARN of a service.
     fileprivate var cluster: String { split(separator: "/").dropFirst().first.map(String.init) ?? "" }
 }

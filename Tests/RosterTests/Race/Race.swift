@@ -6,21 +6,21 @@ import Foundation
 import SwiftExtensions
 import TestSupport
 
-/// A registry in which others move services and run tasks at any moment: before and after each call of who is watched.
+/// A registry in which other clients move services and run tasks before and after each call of the client under test.
 ///
-/// Seeded: the moves of a seed are the same each time, as far as the watched one makes its calls in the same order.
+/// The moves of a seed are reproducible if the client under test makes its calls in the same order.
 actor Race {
-    /// Who uses a revision.
+    /// A use of a revision.
     struct Use: Sendable {
         let user: String
         let revision: String
-        /// Without a break, at the latest: whoever began to use it began before that.
+        /// The latest time at which this uninterrupted use can have begun.
         let since: Date
-        /// When it was taken up, as the registry has it.
+        /// When the use began, according to the registry.
         let takenUp: Date
     }
 
-    /// From when to when somebody certainly used a revision.
+    /// A period in which somebody certainly used a revision.
     struct Span: Sendable {
         let user: String
         let revision: String
@@ -40,22 +40,22 @@ actor Race {
     let clock = SettableClock()
     private let registry: Registry
     private let session: AWSSession
-    /// Who moves services and runs tasks, and how.
+    /// The client that moves services and runs tasks.
     let others: ECSClient
     var dice: SplitMix64
     var likelihood: Double
-    /// Whether somebody is about to: they come one after the other, so that it is known who came last.
+    /// Whether a move is in progress; moves are sequential, so that the last one is known.
     var isMoving = false
-    /// What they made of services and tasks, by ARN: the last is what there is now.
+    /// The revisions that services and tasks have used, by ARN; the last span is current.
     var spans: [String: [Span]] = [:]
     var made = 0
     /// When the last of the references had been read.
     private(set) var readUntil = Date.distantPast
-    /// Of each revision that was deregistered, by its name: what used it right before that was sent.
+    /// The deregistrations by revision, with what used each right before it was sent.
     private(set) var removals: [String: Removal] = [:]
 
     static let clusters = ["blue", "green"]
-    /// So many revisions of `web`.
+    /// The number of revisions of `web`.
     static let revisions = 8
 
     init(seed: UInt64) throws {
@@ -70,7 +70,7 @@ actor Race {
         others = try ECSClient(session)
     }
 
-    /// What the watched one calls through: each call moves the clock, and others come before and after it.
+    /// The session of the client under test: each call moves the clock, and others act before and after it.
     nonisolated func watched() throws -> AWSSession {
         try Self.session(clock) { await self.pass($0) }
     }
@@ -84,7 +84,7 @@ actor Race {
             transport: InProcessTransport(handler: handler), time: clock.time)
     }
 
-    /// Two clusters, the revisions, and what runs before anybody plans.
+    /// Creates two clusters, the revisions, and what runs before the first plan.
     func begin() async throws {
         for name in Self.clusters { _ = try await others.call(ECS.CreateCluster.self, .init { $0.clusterName = name }) }
         let container = ECS.ContainerDefinition { ($0.name, $0.image, $0.memory) = ("app", "nginx:1", 64) }
@@ -96,7 +96,7 @@ actor Race {
         for _ in 1...2 { await runTask() }
     }
 
-    /// From now on nobody moves anything, and what was on its way has arrived.
+    /// Stops all moves, and lets everything in progress complete.
     func end() {
         likelihood = 0
         clock.advance(60)
@@ -120,12 +120,12 @@ actor Race {
         return response
     }
 
-    /// Who used a revision from one moment to another without a break.
+    /// Who used a revision without interruption between two times.
     func users(of revision: String, from since: Date, until: Date) -> [String] {
         spans.values.joined().filter { $0.revision == revision && $0.since < since && $0.until > until }.map(\.user)
     }
 
-    /// What uses what at this moment, by the registry's own account.
+    /// The current uses, according to the registry.
     func uses() async -> [Use] {
         var uses: [Use] = []
         for cluster in Self.clusters {
@@ -152,7 +152,7 @@ actor Race {
         return uses
     }
 
-    /// Deployments do not come back without a move: what a service has now, it has had since it was moved last.
+    /// Deployments do not return without a move: a service has had its current ones since its last move.
     private func uses(of services: [String], in cluster: String) async -> [Use] {
         let described = try? await others.call(
             ECS.DescribeServices.self, .init { ($0.cluster, $0.services) = (cluster, services) }
@@ -171,7 +171,7 @@ actor Race {
         }
     }
 
-    /// When each revision was deregistered that is not ACTIVE.
+    /// When each INACTIVE revision was deregistered.
     func deregistrations() async -> [String: Date] {
         var dates: [String: Date] = [:]
         for name in removals.keys {

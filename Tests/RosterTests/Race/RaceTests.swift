@@ -10,9 +10,9 @@ import Testing
 
 @testable import roster
 
-/// Services that move to old revisions while an apply runs. `ROSTER_RACE_ROUNDS` and `ROSTER_RACE_SEED` make it longer,
-/// or repeat one round: its seed is in every message.
-@Suite("a race with those who move services and run tasks")
+/// Moves services to old revisions while an apply runs. `ROSTER_RACE_ROUNDS` makes it longer, and `ROSTER_RACE_SEED`
+/// repeats a round; its seed is in every message.
+@Suite("a race with clients that move services and run tasks")
 struct RaceTests {
     @Test("nothing that was referenced when its evidence was read is removed, and what was taken up again is reported")
     func noRemovalOfWhatWasReferenced() async throws {
@@ -31,7 +31,7 @@ struct RaceTests {
         #expect(all.tasksAfterwards > 0, "no task was run of anything after its removal")
     }
 
-    /// What happened, so that it can be seen whether the race has two sides.
+    /// Counts what happened, to prove that both sides of the race occur.
     private struct Tally: Sendable {
         var removed = 0
         var withheld = 0
@@ -59,7 +59,7 @@ struct RaceTests {
         let configuration = configuration(folder, &dice)
         var tally = Tally()
         let controller = try assembly(configuration, race)
-        // One that goes on, as a controller does, remembers between its readings; one that is new does not.
+        // A reconciler that runs twice, as in the controller, has caches from its first run; a new one does not.
         for _ in 1...(Bool.random(using: &dice) ? 2 : 1) {
             let report = try await controller.reconciler.apply(try await controller.reconciler.plan())
             for outcome in report.outcomes {
@@ -86,8 +86,8 @@ struct RaceTests {
         return configuration
     }
 
-    /// What was removed was in use by nobody who had used it before its evidence was read until that was read, and the
-    /// evidence was young enough.
+    /// Checks that nobody used a removed revision throughout the reading of its evidence, and that the evidence was
+    /// recent enough.
     private func judge(
         _ outcome: RevisionOutcome, _ policy: GuardrailPolicy, _ race: Race, _ seed: UInt64, _ tally: inout Tally
     ) async {
@@ -113,7 +113,7 @@ struct RaceTests {
         tally.takenUpBetween += removal.uses.count
     }
 
-    /// Whatever used a removed revision before the last look and until its end was seen by it.
+    /// Checks that the last look found whatever used a removed revision from before it began until it ended.
     private func judgeLook(_ report: Report, _ race: Race, _ seed: UInt64, _ tally: inout Tally) async {
         guard let watch = report.watch else { return }
         #expect(watch.coverage.isComplete, "seed \(seed): \(watch.coverage.failures)")
@@ -126,7 +126,7 @@ struct RaceTests {
         }
     }
 
-    /// Everything that is INACTIVE and in use is drift, and what was taken up after its removal says so.
+    /// Checks that every INACTIVE revision in use is drift, with its own reason if its use began after its removal.
     private func judgeDrift(
         _ configuration: Configuration, _ race: Race, _ seed: UInt64, _ tally: inout Tally
     ) async throws {
@@ -141,7 +141,7 @@ struct RaceTests {
             #expect(
                 before.contains(use.user) || afterwards.contains(use.user),
                 "seed \(seed): \(use.user) uses \(use.revision), which is INACTIVE; the drift is \(drift)")
-            // A service that ran on it may go on to start tasks on it.
+            // A service that already ran on it may still start tasks on it.
             let isTask = use.user.contains(":task/")
             guard use.takenUp > date, !isTask || !before.contains(where: { !$0.contains(":task/") }) else { continue }
             if isTask { tally.tasksAfterwards += 1 } else { tally.takenUpAfterwards += 1 }
@@ -153,7 +153,7 @@ struct RaceTests {
 }
 
 extension [Drift] {
-    /// The names of those who use an INACTIVE revision, according to one reason.
+    /// The users of an INACTIVE revision in drift with this reason.
     fileprivate func users(of revision: String, _ reason: DriftReason.Code) -> Set<String> {
         let found = filter { "\($0.family):\($0.revisions)" == revision && $0.reason.code == reason }
         return Set(
@@ -167,7 +167,7 @@ extension [Drift] {
 }
 
 extension TemporaryFolder {
-    /// A folder with one manifest, of which the newest revision stays.
+    /// A folder with one manifest that keeps only the newest revision.
     fileprivate static func withManifest() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(
