@@ -285,7 +285,7 @@ def test_a_registry_without_tls_is_told_as_such(program, folder, registry_url):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     result = driver.run(program, folder, "plan", "--endpoint-url", registry_url.replace("http:", "https:"))
     assert result.returncode == 1
-    assert "no TLS session came about: the server seems to speak plain HTTP" in result.stderr
+    assert "TLS handshake failed: the server seems to speak plain HTTP" in result.stderr
     assert ".cc" not in result.stderr
 
 
@@ -294,7 +294,7 @@ def test_a_registry_that_verifies_signatures_is_not_reached_as_embedded(program,
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     result = driver.run(program, folder, "plan", "--registry", "embedded", "--endpoint-url", server.url)
     assert result.returncode == 1
-    assert "say --registry aws" in result.stderr and "AWS_SESSION_TOKEN" not in result.stderr
+    assert "use --registry aws" in result.stderr and "AWS_SESSION_TOKEN" not in result.stderr
 
 
 def test_the_embedded_registry_works_in_process(program, folder):

@@ -269,7 +269,7 @@ def test_a_role_that_is_denied_is_said(program, tmp_path, cloud):
     cloud.forget()
     result = roster(program, tmp_path, Case("", config=BASE).settings(tmp_path, cloud.url))
     check_silence(cloud, result)
-    assert f"the role {ROLE}denied cannot be assumed: sts:AssumeRole at {cloud.url}: AccessDenied: no" in result.stderr
+    assert f"cannot assume the role {ROLE}denied: sts:AssumeRole at {cloud.url}: AccessDenied: no" in result.stderr
     assert not cloud.identities
 
 

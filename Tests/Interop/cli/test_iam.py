@@ -13,7 +13,7 @@ SOURCES = REPOSITORY / "Sources"
 # The prefix of an action → the service's name in botocore, where it is another.
 BOTOCORE = {"states": "stepfunctions"}
 # Who calls ECS. The embedded registry has more operations, of which the demo calls some.
-CALLERS = ("References", "RemoteRegistry", "Reconciler", "roster")
+CALLERS = ("AWSAdapters", "Reconciler", "roster")
 DEMO = SOURCES / "roster/Demo"
 # Taking on a role is up to the credentials that Roster starts with, not to the ones that these policies are for.
 APART = {"sts"}
@@ -47,7 +47,7 @@ def called():
         f"ecs:{operation}" for path, text in source_text(*CALLERS).items() if DEMO not in path.parents
         for operation in re.findall(r"\bECS\.(\w+)\.self", text)}
     prefixes = dict(re.findall(
-        r'static let (\w+) = AWSService\(\s*name: "(\w+)"', (SOURCES / "AWSClient/AWSService.swift").read_text()))
+        r'static let (\w+) = AWSService\(\s*name: "(\w+)"', (SOURCES / "AWSClient/Endpoints/AWSService.swift").read_text()))
     session = make_session()
     named = set()
     sources = source_text("AWSClient")

@@ -55,7 +55,7 @@ def test_it_is_not_taken_for_an_embedded_registry(program, tmp_path, moto, ecs):
     apply = driver.run(
         program, tmp_path, "apply", "manifests", "--yes", "--endpoint-url", moto, "--region", "us-east-1")
     assert apply.returncode == 1 and not apply.stdout
-    assert "say --registry aws" in apply.stderr
+    assert "use --registry aws" in apply.stderr
     assert len(ecs.list_task_definitions(familyPrefix="web")["taskDefinitionArns"]) == 5
 
 
