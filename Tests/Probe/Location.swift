@@ -14,7 +14,9 @@ struct Location: Decodable {
     /// The endpoint's URL, or what is wrong.
     var answer: [String: String] {
         do {
-            guard let service = Self.services.first(where: { $0.name == service }) else { return [:] }
+            guard let service = Self.services.first(where: { $0.name == service }) else {
+                return ["error": "add '\(service)' to the services of Tests/Probe/Location.swift"]
+            }
             let files = try SharedConfiguration.read(environment: environment)
             let endpoint = try EndpointResolution.endpoint(
                 of: service, explicit: nil, region: try Region(region), environment: environment,

@@ -15,7 +15,8 @@ private let schedule = Reference(
     uses: .opaque(nil, expression: "$.task"), readAt: noon)
 private let rollback = Reference(
     .serviceDeployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
-    uses: .opaque(family("web"), expression: "a rollback to a deployment that succeeded over 90 days ago"), readAt: noon)
+    uses: .opaque(family("web"), expression: "a rollback to a deployment that succeeded over 90 days ago"), readAt: noon
+)
 private let rule = Reference(
     .rule, "arn:aws:events:eu-west-1:123456789012:rule/bus/r target t/1", uses: name("web:1"), since: nil, readAt: noon)
 private let later = noon.addingTimeInterval(60)

@@ -21,7 +21,7 @@ package struct AccountReferences: ReferenceReader {
         }
     }
 
-    private static let outsideECS = ReferenceSource.allCases.compactMap(adapter)
+    static let outsideECS = ReferenceSource.allCases.compactMap(adapter)
 
     /// All sources that there are, ECS's own first.
     package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }

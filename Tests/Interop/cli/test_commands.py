@@ -88,7 +88,7 @@ def test_drift_exits_with_2_where_there_is_some(command, folder, history):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "1..7"))
     drift = command("drift", "manifests")
     assert drift.returncode == 2
-    assert "web:7" in drift.stdout and "no such revision" in drift.stdout
+    assert "web:7" in drift.stdout and "does not exist" in drift.stdout
 
 
 def test_a_refused_plan_exits_with_3_and_prints_the_override(command, folder, history, ecs, gate):

@@ -7,14 +7,11 @@ import botocore.endpoint_provider
 import botocore.session
 import pytest
 
-from support import probe
+from support import probe, services
 from support.sessions import LOADER
 
 # By the prefix of IAM actions, botocore's name.
-SERVICES = {
-    "ecs": "ecs", "events": "events", "scheduler": "scheduler", "pipes": "pipes", "states": "stepfunctions",
-    "codedeploy": "codedeploy", "sts": "sts",
-}
+SERVICES = {prefix: services.botocore_name(prefix) for prefix in services.PREFIXES.values()}
 SWITCHES = ["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"]
 NO_FILES = {"AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"}
 

@@ -5,13 +5,11 @@ import re
 
 import pytest
 
-from support import driver, faulty_account, scripted_aws
+from support import driver, faulty_account, scripted_aws, services
 from support.environment import REPOSITORY
 from support.sessions import make_session
 
 SOURCES = REPOSITORY / "Sources"
-# The prefix of an action → the service's name in botocore, where it is another.
-BOTOCORE = {"states": "stepfunctions"}
 # Who calls ECS. The embedded registry has more operations, of which the demo calls some.
 CALLERS = ("AWSAdapters", "Reconciler", "roster")
 DEMO = SOURCES / "roster/Demo"
@@ -46,20 +44,18 @@ def called():
     found = {
         f"ecs:{operation}" for path, text in source_text(*CALLERS).items() if DEMO not in path.parents
         for operation in re.findall(r"\bECS\.(\w+)\.self", text)}
-    prefixes = dict(re.findall(
-        r'static let (\w+) = AWSService\(\s*name: "(\w+)"', (SOURCES / "AWSClient/Endpoints/AWSService.swift").read_text()))
     session = make_session()
     named = set()
     sources = source_text("AWSClient")
     for path, text in sources.items():
-        for prefix in {prefixes[service] for service in re.findall(r"\.client\(\.(\w+)\)", text)} - {"ecs"}:
+        for prefix in {services.PREFIXES[service] for service in re.findall(r"\.client\(\.(\w+)\)", text)} - {"ecs"}:
             # A client may go on in `NAME+more.swift`.
             text += "".join(more for other, more in sources.items() if other.name.startswith(f"{path.stem}+"))
-            operations = session.get_service_model(BOTOCORE.get(prefix, prefix)).operation_names
+            operations = session.get_service_model(services.botocore_name(prefix)).operation_names
             mine = {word for word in re.findall(r'"([A-Z]\w+)"', text) if word in operations}
             assert mine, f"{path} has a client of {prefix} and calls nothing"
             named |= {f"{prefix}:{operation}" for operation in mine}
-    assert {action.partition(":")[0] for action in named} | APART == set(prefixes.values()) - {"ecs"} | APART, \
+    assert {action.partition(":")[0] for action in named} | APART == set(services.PREFIXES.values()) - {"ecs"} | APART, \
         "a service has no client, or its client was not found"
     return {action for action in found | named if action.partition(":")[0] not in APART}
 
@@ -78,7 +74,7 @@ def test_reading_reads():
     session = make_session()
     for action in allowed("read.json"):
         prefix, _, operation = action.partition(":")
-        assert operation in session.get_service_model(BOTOCORE.get(prefix, prefix)).operation_names
+        assert operation in session.get_service_model(services.botocore_name(prefix)).operation_names
         assert re.match("List|Describe|Get|BatchGet", operation), action
 
 

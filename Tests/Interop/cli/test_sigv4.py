@@ -11,13 +11,13 @@ import botocore.awsrequest
 import botocore.credentials
 import pytest
 
-from support import probe
+from support import probe, services
 
 SEED = 20260922
 COUNT = 600
 ODD = " !\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~-.äß€𝄞\t"
 LETTERS = string.ascii_letters + string.digits
-SERVICES = ["ecs", "events", "scheduler", "pipes", "states", "codedeploy", "sts"]
+SERVICES = sorted(services.PREFIXES.values())
 REGIONS = ["eu-west-1", "us-gov-west-1", "cn-north-1"]
 
 
