@@ -22,8 +22,10 @@ CONFIGURATION = driver.CONFIGURATION.replace(
     "maximumDeregistrations: {", "evidenceMaximumAge: 1h, maximumDeregistrations: {count: 1000, ")
 # Roster waits between two attempts, and for the pace of its removals.
 AT_ONCE = 2 * (os.cpu_count() or 1)
-# Of lists that would have very many pages of two.
-PAGES = {"ListTaskDefinitions": 20, "ListServices": 5, "ListTasks": 60, "ListDeploymentGroups": 9}
+# Of lists that would have more than three pages of two.
+PAGES = {
+    "ListTaskDefinitions": 40, "ListServices": 5, "ListTasks": 60, "ListStateMachines": 4, "ListSchedules": 4,
+    "ListDeploymentGroups": 9}
 
 # The sources that a call is read for.
 SOURCES = {

@@ -98,7 +98,7 @@ def test_survives_a_hundred_kills_under_fifty_concurrent_writers(serve, tmp_path
     deregistered = set()
     for round_ in range(KILLS):
         clients = [raw.Client(server.port) for _ in range(WRITERS)]
-        journal = Journal(server, random.Random(round_).randint(1, 300))
+        journal = Journal(server, random.Random(round_).randint(1, 150))
         with concurrent.futures.ThreadPoolExecutor(WRITERS) as pool:
             writers = [
                 pool.submit(write, journal, client, index, round_, tags) for index, client in enumerate(clients)]
