@@ -117,7 +117,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Manifests", "Model", "Planning", "Reconciler", "SwiftExtensions"],
             path: "Tests/Support", swiftSettings: settings),
-        tests("SwiftExtensionsTests", ["SwiftExtensions", "Reconciler", "TestSupport"]),
+        tests("SwiftExtensionsTests", ["SwiftExtensions", "TestSupport"]),
         tests("YAMLTests", ["YAML"]),
         tests("AWSWireTests", ["AWSWire", "ECSWire"]),
         tests("ECSWireTests", ["AWSWire", "ECSWire"]),

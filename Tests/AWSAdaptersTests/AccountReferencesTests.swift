@@ -4,6 +4,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import AWSAdapters
@@ -30,7 +31,7 @@ import Testing
         var configuration = Configuration()
         configuration.registry = registry
         configuration.references = policies
-        let references = try AccountReferences(aws.session(), configuration) { EventBridge.noon }
+        let references = try AccountReferences(aws.session(), configuration) { noon }
         let coverage = await references.read(of: nil).coverage
         #expect(Set(coverage.readings.map(\.source)) == references.sources)
         return coverage
@@ -61,17 +62,17 @@ import Testing
     @Test("what was read for some families alone counts what may use one of them, however much more was read")
     func countsForFamilies() async throws {
         let references = try ["web:1", "cron", "etl:2"].map { text in
-            Reference(.task, text, uses: try #require(TaskDefinitionName(text)), readAt: EventBridge.noon)
+            Reference(.task, text, uses: try #require(TaskDefinitionName(text)), readAt: noon)
         }
-        let opaque = Reference(.pipe, "p", uses: .opaque(nil, expression: "$.task"), readAt: EventBridge.noon)
+        let opaque = Reference(.pipe, "p", uses: .opaque(nil, expression: "$.task"), readAt: noon)
         let families = Set([try Family("cron"), try Family("etl"), try Family("other")])
-        let reading = await ReferenceReading(.tasks, of: families, since: EventBridge.noon, { EventBridge.noon }) {
+        let reading = await ReferenceReading(.tasks, of: families, since: noon, { noon }) {
             references + [opaque]
         }
         #expect(reading.references.count == 4)
         #expect(
             reading.coverage.readings == [
-                SourceReading(.tasks, .complete(readAt: EventBridge.noon, references: 3, of: families))
+                SourceReading(.tasks, .complete(readAt: noon, references: 3, of: families))
             ])
     }
 
@@ -89,7 +90,7 @@ import Testing
         #expect(
             states[.scheduler] == .waived(reason: "no schedules here", at: Model.SourceLocation(file: "roster.yaml")))
         #expect(states[.eventBridge] == .waived(reason: "no rules", at: Model.SourceLocation(file: "roster.yaml")))
-        #expect(states[.pipes] == .complete(readAt: EventBridge.noon, references: 0))
+        #expect(states[.pipes] == .complete(readAt: noon, references: 0))
         #expect(!aws.operations.contains("ListSchedules") && !aws.operations.contains("ListEventBuses"))
         #expect(aws.operations.contains("ListPipes"))
     }

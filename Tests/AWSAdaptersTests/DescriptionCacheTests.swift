@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import AWSAdapters
@@ -22,20 +23,20 @@ import Testing
         let (aws, source) = try EventBridge.schedules()
         let first = await source.read()
         aws.forgetCalls()
-        let second = await source.read(at: EventBridge.noon + 60)
+        let second = await source.read(at: noon + 60)
         #expect(second.lines == first.lines && second.lines.count == 2)
-        #expect(second.references.allSatisfy { $0.readAt == EventBridge.noon + 60 })
+        #expect(second.references.allSatisfy { $0.readAt == noon + 60 })
         #expect(aws.operations == ["ListSchedules", "ListSchedules"])
     }
 
     @Test(
         "what was changed, changed a moment ago, or has no one time of change is fetched again",
         arguments: [
-            ("changed", EventBridge.noon - 86400, EventBridge.noon - 86400, EventBridge.noon - 3600),
-            ("a moment ago", EventBridge.noon - 5, EventBridge.noon - 5, EventBridge.noon - 5),
-            ("in the future", EventBridge.noon + 3600, EventBridge.noon + 3600, EventBridge.noon + 3600),
-            ("the list is behind", EventBridge.noon - 86400, EventBridge.noon - 80000, EventBridge.noon - 86400),
-            ("the list is ahead", EventBridge.noon - 80000, EventBridge.noon - 86400, EventBridge.noon - 80000),
+            ("changed", noon - 86400, noon - 86400, noon - 3600),
+            ("a moment ago", noon - 5, noon - 5, noon - 5),
+            ("in the future", noon + 3600, noon + 3600, noon + 3600),
+            ("the list is behind", noon - 86400, noon - 80000, noon - 86400),
+            ("the list is ahead", noon - 80000, noon - 86400, noon - 80000),
         ])
     func fetchesAgain(name: String, listed: Date, says: Date, listedLater: Date) async throws {
         let (aws, source) = try account()
@@ -52,7 +53,7 @@ import Testing
                 EventBridge.schedule(
                     EventBridge.cluster, EventBridge.runs("\(EventBridge.definitions)/web:1"), modified: says)))
         #expect(await source.read().lines == [uses("a", 1)])
-        #expect(await source.read(at: EventBridge.noon + 60).lines == [uses("a", 2)])
+        #expect(await source.read(at: noon + 60).lines == [uses("a", 2)])
     }
 
     @Test("what is no longer listed is forgotten, even when it comes back with its old time")

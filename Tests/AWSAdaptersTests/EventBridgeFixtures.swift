@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import TestSupport
 
 @testable import AWSAdapters
 
@@ -11,7 +12,7 @@ struct ScriptedSource: Sendable {
     let name: ReferenceSource
     let source: any ReferenceSourceAdapter
 
-    func read(at now: Date = EventBridge.noon) async -> ReferenceReading {
+    func read(at now: Date = noon) async -> ReferenceReading {
         await SourceReader(source: source) { now }.read(of: nil)
     }
 }
@@ -41,7 +42,6 @@ extension ReferenceTarget {
 
 /// The accounts of the tests, and the parts that their answers are made of.
 enum EventBridge {
-    static let noon = Date(timeIntervalSince1970: 1_800_000_000)
     static let definitions = "arn:aws:ecs:eu-west-1:123456789012:task-definition"
     static let cluster = "arn:aws:ecs:eu-west-1:123456789012:cluster/main"
     static let function = "arn:aws:lambda:eu-west-1:123456789012:function:f"

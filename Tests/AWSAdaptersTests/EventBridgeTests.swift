@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import TestSupport
 import Testing
 
 @testable import AWSAdapters
@@ -20,9 +21,9 @@ import Testing
             ])
         #expect(
             reading.coverage.readings == [
-                SourceReading(.eventBridge, .complete(readAt: EventBridge.noon, references: 3))
+                SourceReading(.eventBridge, .complete(readAt: noon, references: 3))
             ])
-        #expect(reading.references.allSatisfy { $0.since == nil && $0.readAt == EventBridge.noon })
+        #expect(reading.references.allSatisfy { $0.since == nil && $0.readAt == noon })
     }
 
     @Test("schedules of every page, templated and universal")
@@ -34,7 +35,7 @@ import Testing
                 "schedule arn:schedule/g/templated uses web:1 in eu-west-1",
                 "schedule arn:schedule/g/universal uses cron",
             ])
-        #expect(reading.references.allSatisfy { $0.since == EventBridge.noon - 86400 })
+        #expect(reading.references.allSatisfy { $0.since == noon - 86400 })
         #expect(aws.operations.count { $0 == "GetSchedule" } == 3)
     }
 
@@ -145,15 +146,15 @@ import Testing
         let place = Model.SourceLocation(file: "web.yaml")
         let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
         let ecs = [ReferenceSource.services, .tasks].map {
-            SourceReading($0, .complete(readAt: EventBridge.noon, references: 0))
+            SourceReading($0, .complete(readAt: noon, references: 0))
         }
         let snapshot = Snapshot(
-            readAt: EventBridge.noon, scope: RegistryScope(region: "eu-west-1", account: "123456789012"),
+            readAt: noon, scope: RegistryScope(region: "eu-west-1", account: "123456789012"),
             active: [web: [1, 2, 3]],
             references: reading.references, coverage: Coverage(ecs + reading.coverage.readings))
         var policy = GuardrailPolicy()
         policy.minimumAge = .zero
-        let plan = plan(desired, against: snapshot, under: policy, at: EventBridge.noon)
+        let plan = plan(desired, against: snapshot, under: policy, at: noon)
         #expect(plan.removals.map(\.id.description) == ["web:2"])
         #expect(plan.withheld.map(\.id.description) == ["web:1"])
     }

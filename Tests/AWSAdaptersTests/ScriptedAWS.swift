@@ -139,7 +139,7 @@ func quoted(_ text: String) -> String {
 
 extension ReferenceSourceAdapter {
     /// `name: target` of what it reads, and the failure's words when it cannot.
-    func lines(at now: Date = Date(timeIntervalSince1970: 1_800_000_000)) async -> [String] {
+    func lines(at now: Date = noon) async -> [String] {
         do {
             let references = try await read(at: now)
             return references.map { "\($0.name): \($0.target.short)" + ($0.readAt == now ? "" : " at another time") }

@@ -36,7 +36,7 @@ import Testing
         try await #require(try ContainerEndpoint(environment: environment)).load(transport, time.source)
     }
 
-    struct Place: Sendable, CustomTestStringConvertible {
+    struct AddressCase: Sendable, CustomTestStringConvertible {
         let environment: [String: String]
         /// Nil when it is refused.
         let url: String?
@@ -44,27 +44,28 @@ import Testing
     }
 
     @Test(arguments: [
-        Place(environment: [relative: "/v2/a?b=c"], url: "http://169.254.170.2/v2/a"),
-        Place(environment: [relative: "/v2", full: "https://example.com/x"], url: "http://169.254.170.2/v2"),
-        Place(environment: [relative: "", full: "https://example.com/x"], url: "https://example.com/x"),
-        Place(environment: [full: "http://127.0.0.1:8080"], url: "http://127.0.0.1:8080/"),
-        Place(environment: [full: "http://127.9.9.9/x"], url: "http://127.9.9.9/x"),
-        Place(environment: [full: "http://localhost:1/x"], url: "http://localhost:1/x"),
-        Place(environment: [full: "http://[::1]:1/x"], url: "http://[::1]:1/x"),
-        Place(environment: [full: "http://169.254.170.23/v1/credentials"], url: "http://169.254.170.23/v1/credentials"),
-        Place(environment: [full: "http://[fd00:ec2::23]/v1"], url: "http://[fd00:ec2::23]/v1"),
-        Place(environment: [relative: "v2"], url: nil),
-        Place(environment: [relative: "/v2\r\nx-evil: 1"], url: nil),
-        Place(environment: [full: "http://192.0.2.1/x"], url: nil),
-        Place(environment: [full: "http://169.254.169.254/x"], url: nil),
-        Place(environment: [full: "http://127.0.0.1.example.com/x"], url: nil),
-        Place(environment: [full: "http://127.1/x"], url: nil),
-        Place(environment: [full: "http://[::2]/x"], url: nil),
-        Place(environment: [full: "http://user:s3cret@127.0.0.1/x"], url: nil),
-        Place(environment: [full: "ftp://127.0.0.1/x"], url: nil),
-        Place(environment: [full: "http://127.0.0.1#s3cret"], url: nil),
+        AddressCase(environment: [relative: "/v2/a?b=c"], url: "http://169.254.170.2/v2/a"),
+        AddressCase(environment: [relative: "/v2", full: "https://example.com/x"], url: "http://169.254.170.2/v2"),
+        AddressCase(environment: [relative: "", full: "https://example.com/x"], url: "https://example.com/x"),
+        AddressCase(environment: [full: "http://127.0.0.1:8080"], url: "http://127.0.0.1:8080/"),
+        AddressCase(environment: [full: "http://127.9.9.9/x"], url: "http://127.9.9.9/x"),
+        AddressCase(environment: [full: "http://localhost:1/x"], url: "http://localhost:1/x"),
+        AddressCase(environment: [full: "http://[::1]:1/x"], url: "http://[::1]:1/x"),
+        AddressCase(
+            environment: [full: "http://169.254.170.23/v1/credentials"], url: "http://169.254.170.23/v1/credentials"),
+        AddressCase(environment: [full: "http://[fd00:ec2::23]/v1"], url: "http://[fd00:ec2::23]/v1"),
+        AddressCase(environment: [relative: "v2"], url: nil),
+        AddressCase(environment: [relative: "/v2\r\nx-evil: 1"], url: nil),
+        AddressCase(environment: [full: "http://192.0.2.1/x"], url: nil),
+        AddressCase(environment: [full: "http://169.254.169.254/x"], url: nil),
+        AddressCase(environment: [full: "http://127.0.0.1.example.com/x"], url: nil),
+        AddressCase(environment: [full: "http://127.1/x"], url: nil),
+        AddressCase(environment: [full: "http://[::2]/x"], url: nil),
+        AddressCase(environment: [full: "http://user:s3cret@127.0.0.1/x"], url: nil),
+        AddressCase(environment: [full: "ftp://127.0.0.1/x"], url: nil),
+        AddressCase(environment: [full: "http://127.0.0.1#s3cret"], url: nil),
     ])
-    func place(of test: Place) throws {
+    func address(of test: AddressCase) throws {
         guard let url = test.url else {
             let error = try #require(throws: CredentialsError.self) {
                 try ContainerEndpoint(environment: test.environment)
@@ -159,12 +160,12 @@ import Testing
         let instance = await failure(CredentialsError.self) {
             try await metadata().load(ScriptedTransport([words, words, .answer(200, test.body)]))
         }
-        for (error, place) in [
+        for (error, address) in [
             (container, "http://169.254.170.2/v2"),
             (instance, "http://169.254.169.254/latest/meta-data/iam/security-credentials/word"),
         ] {
             let text = try #require(error).description
-            #expect(text.contains(test.says) && text.contains(place), "\(text)")
+            #expect(text.contains(test.says) && text.contains(address), "\(text)")
             #expect(!text.contains("s3cret"))
         }
     }

@@ -1,9 +1,12 @@
-import Reconciler
 import SwiftExtensions
 import Synchronization
 import Testing
 
 @Suite struct ConcurrentMapTests {
+    private struct Failure: Error, Equatable {
+        let reason: String
+    }
+
     /// How many work at once, now and at most, and which inputs were started.
     private final class Gauge: Sendable {
         private let state = Mutex((now: 0, most: 0, started: [Int]()))
@@ -26,7 +29,7 @@ import Testing
     @Test("results are in the order of the inputs, and at most the width run at once", arguments: [1, 3, 16, 200])
     func ordered(width: Int) async throws {
         let gauge = Gauge()
-        let outputs = try await concurrentMap(Array(0..<100), width: width) { input throws(RegistryFailure) in
+        let outputs = try await concurrentMap(Array(0..<100), width: width) { input throws(Failure) in
             gauge.enter(input)
             // Later ones overtake earlier ones.
             for _ in 0..<(input % 7) { await Task.yield() }
@@ -40,17 +43,17 @@ import Testing
 
     @Test("no inputs give no outputs")
     func empty() async throws {
-        let outputs = try await concurrentMap([Int]()) { input throws(RegistryFailure) in input }
+        let outputs = try await concurrentMap([Int]()) { input throws(Failure) in input }
         #expect(outputs.isEmpty)
     }
 
     @Test("after a failure no further work starts")
     func startsNoMore() async throws {
         let gauge = Gauge()
-        await #expect(throws: RegistryFailure("the third")) {
-            try await concurrentMap(Array(0..<100), width: 1) { input throws(RegistryFailure) in
+        await #expect(throws: Failure(reason: "the third")) {
+            try await concurrentMap(Array(0..<100), width: 1) { input throws(Failure) in
                 gauge.enter(input)
-                guard input != 2 else { throw RegistryFailure("the third") }
+                guard input != 2 else { throw Failure(reason: "the third") }
             }
         }
         #expect(gauge.started == [0, 1, 2])
@@ -59,10 +62,10 @@ import Testing
     @Test("work in progress at a failure is awaited")
     func waitsForTheOthers() async throws {
         let gauge = Gauge()
-        await #expect(throws: RegistryFailure("the third")) {
-            try await concurrentMap(Array(0..<4)) { input throws(RegistryFailure) in
+        await #expect(throws: Failure(reason: "the third")) {
+            try await concurrentMap(Array(0..<4)) { input throws(Failure) in
                 gauge.enter(input)
-                guard input != 2 else { throw RegistryFailure("the third") }
+                guard input != 2 else { throw Failure(reason: "the third") }
                 // The others continue after it has started.
                 while !gauge.started.contains(2) { await Task.yield() }
                 for _ in 0..<50 { await Task.yield() }
@@ -75,12 +78,12 @@ import Testing
     @Test("the error is that of the first failing input, whichever fails first")
     func throwsTheFirstInputsError() async throws {
         let gauge = Gauge()
-        await #expect(throws: RegistryFailure("1")) {
-            try await concurrentMap(Array(0..<8)) { input throws(RegistryFailure) in
+        await #expect(throws: Failure(reason: "1")) {
+            try await concurrentMap(Array(0..<8)) { input throws(Failure) in
                 gauge.enter(input)
                 guard [1, 5].contains(input) else { return }
                 if input == 1 { while !gauge.started.contains(5) { await Task.yield() } }
-                throw RegistryFailure("\(input)")
+                throw Failure(reason: "\(input)")
             }
         }
     }
@@ -88,12 +91,12 @@ import Testing
     @Test("cancellation from outside ends the work")
     func cancelled() async throws {
         let work = Task {
-            try await concurrentMap(Array(0..<8)) { _ throws(RegistryFailure) in
+            try await concurrentMap(Array(0..<8)) { _ throws(Failure) in
                 while !Task.isCancelled { await Task.yield() }
-                throw RegistryFailure("cancelled")
+                throw Failure(reason: "cancelled")
             }
         }
         work.cancel()
-        await #expect(throws: RegistryFailure("cancelled")) { try await work.value }
+        await #expect(throws: Failure(reason: "cancelled")) { try await work.value }
     }
 }

@@ -1,4 +1,5 @@
 import AWSWire
+import SwiftExtensions
 import Testing
 
 @testable import AWSClient
@@ -113,14 +114,14 @@ import Testing
     /// Whatever the throttles, nobody gets more than the bucket and the rate allow, and everyone gets through.
     @Test(arguments: 0..<50)
     func neverMoreThanTheQuota(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var random = SplitMix64(seed: seed)
         var bucket = AdaptiveTokenBucket(Self.tags, isKnown: true, at: .zero)
         var now = Duration.zero
         var admitted = 0
         for _ in 0..<2000 {
-            switch dice.roll(10) {
-            case 0: bucket.throttle(at: now, sent: now - .milliseconds(dice.roll(500)), retryAfter: nil)
-            case 1: now += .milliseconds(dice.roll(2000))
+            switch random.next() % 10 {
+            case 0: bucket.throttle(at: now, sent: now - .milliseconds(random.next() % 500), retryAfter: nil)
+            case 1: now += .milliseconds(random.next() % 2000)
             default:
                 if let wait = bucket.take(at: now) {
                     #expect(wait > .zero && wait <= .seconds(1) + .nanoseconds(1))
@@ -130,19 +131,6 @@ import Testing
                 admitted += 1
             }
             #expect(Double(admitted) <= 18 + 9 * (now / .seconds(1)) + 1e-6)
-        }
-    }
-
-    /// SplitMix64.
-    private struct Dice {
-        var seed: UInt64
-
-        mutating func roll(_ sides: UInt64) -> Int {
-            seed &+= 0x9E37_79B9_7F4A_7C15
-            var value = seed
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return Int((value ^ (value >> 31)) % sides)
         }
     }
 }

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// The documentation's table of sources is the catalog's.
-@Suite struct ReadmeTableTests {
+@Suite struct ReferencesPageTests {
     private var table: String {
         let head = ["source", "finds", "calls (page or batch size)", "permissions"]
         let rows = AccountReferences.catalog.map { source in
