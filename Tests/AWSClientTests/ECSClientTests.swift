@@ -13,7 +13,8 @@ import Testing
         let transport = ScriptedTransport([.answer(200, #"{"taskDefinition":{"family":"web","revision":42}}"#)])
         let client = try ECSClient.scripted(transport, credentials: StaticCredentials(.temporary))
         let output = try await client.call(ECS.DescribeTaskDefinition.self, .init { $0.taskDefinition = "web:42" })
-        #expect(output.taskDefinition?.revision == 42)
+        let definition = try #require(output.taskDefinition)
+        #expect(definition.family == "web" && definition.revision == 42)
         let request = try #require(await transport.requests.first)
         #expect(request.method == "POST")
         #expect(request.path == "/")
@@ -109,7 +110,30 @@ import Testing
         _ = try await copy.call(ECS.ListClusters.self, .init { _ in })
         _ = try await copy.call(ECS.ListTasks.self, .init { _ in })
         #expect(client.service.counter.current.byAction == ["ecs:ListClusters": 2, "ecs:ListTasks": 1])
-        #expect(await transport.requests.count == 4)
+        #expect(client.service.counter.current.total == 3)
+        let attempts = await transport.requests.compactMap { $0.headers["x-amz-target"] }
+        #expect(
+            Dictionary(grouping: attempts, by: \.self).mapValues(\.count) == [
+                ECS.targetPrefix + "ListClusters": 3, ECS.targetPrefix + "ListTasks": 1,
+            ])
+    }
+
+    @Test func aShapeOfTheCallersOwnNeedsItsMembersAndNoOthers() async throws {
+        struct Shape: Decodable {
+            let clusterArns: [String]
+        }
+        let transport = ScriptedTransport([.answer(200, #"{"clusterArns":["a"],"nextToken":7}"#), .answer(200, "{}")])
+        let client = try ECSClient.scripted(transport)
+        let found = try await client.call(ECS.ListClusters.self, .init { _ in }, reading: Shape.self)
+        #expect(found.clusterArns == ["a"])
+        let error = try #require(
+            await failure(AWSError.self) {
+                try await client.call(ECS.ListClusters.self, .init { _ in }, reading: Shape.self).clusterArns
+            })
+        guard case .malformedResponse = error.cause else {
+            Issue.record("\(error)")
+            return
+        }
     }
 
     @Test func attemptsOfAnAnswerWithoutItsMemberAreToldAsTheyWere() async throws {
@@ -128,6 +152,7 @@ import Testing
         let error = await failure(AWSError.self) { try await once.call(ECS.ListClusters.self, .init { _ in }) }
         #expect(error?.cause == .timedOut(.seconds(7)))
         #expect(error?.attempts == 1)
+        #expect(await transport.requests.count == 1)
         #expect(await client.service.quota.tokens == 500)
         // The original still tries again, takes its own time, and sees the calls and the tokens of both.
         _ = try await client.call(ECS.ListClusters.self, .init { _ in })

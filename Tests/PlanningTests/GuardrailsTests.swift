@@ -144,12 +144,14 @@ struct SlowCase: CustomTestStringConvertible, Sendable {
     "the refusal of old evidence has its age and the slowest source",
     arguments: [
         SlowCase(
-            testDescription: "a source that took too long", source: .stepFunctions, took: 40, age: 41,
-            refusal: tooOld(41, slowest: .stepFunctions, took: 40)),
+            testDescription: "a source that took too long", source: .stepFunctions, took: 40.2, age: 41,
+            refusal: tooOld(41, slowest: .stepFunctions, took: 40.2)),
+        SlowCase(
+            testDescription: "one of ECS's own sources, whose age is a fraction of a second more", source: .tasks,
+            took: 1200, age: 1200.1, refusal: tooOld(1200.1, slowest: .tasks, took: 1200)),
         SlowCase(
             testDescription: "a source that was read in time: the delay was elsewhere", source: .pipes, took: 3,
-            age: 31,
-            refusal: tooOld(31, slowest: .pipes, took: 3)),
+            age: 30.5, refusal: tooOld(30.5, slowest: .pipes, took: 3)),
         SlowCase(
             testDescription: "a clock that was set back", source: .services, took: -59, age: -60,
             refusal: tooOld(-60, slowest: .tasks, took: 1)),
@@ -165,9 +167,10 @@ func namesTheSlowestSource(_ this: SlowCase) throws {
     #expect(refusals?.coverage == fresh.coverage)
 }
 
-private func tooOld(_ age: Int, slowest source: ReferenceSource, took: Int) -> Refusal {
+/// The refusal of evidence of that age, as exact as the difference of two dates.
+private func tooOld(_ age: Double, slowest source: ReferenceSource, took: Double) -> Refusal {
     .evidenceTooOld(
-        age: .seconds(age), maximum: .seconds(30),
+        age: .seconds(noon.addingTimeInterval(age).timeIntervalSince(noon)), maximum: .seconds(30),
         slowest: SlowestReading(
             SourceReading(source, .complete(readAt: noon, took: .seconds(took), references: 0))))
 }

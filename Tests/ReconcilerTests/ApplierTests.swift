@@ -122,7 +122,7 @@ import Testing
             Issue.record("\(report.refusals)")
             return
         }
-        #expect(age == .seconds(41) && slowest.source == .services)
+        #expect(age == .seconds(41) && slowest.source == .services && slowest.took == .seconds(41))
         #expect(report.coverage.oldestReading == SettableClock.start.addingTimeInterval(41), "the second reading's")
 
         var policy = uncappedPolicy()

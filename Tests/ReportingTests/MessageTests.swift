@@ -54,6 +54,7 @@ private let refusals: [Refusal] = [
     .coverageIncomplete(failures), .coverageIncomplete([]), .stale([]),
     .stale([id("web:1"), id("web:2")]), .stale([id("web:4"), id("web:5")], because: .kept),
     .stale((1...7).map { id("web:\($0)") }, because: .notActive),
+    .stale((1...19).map { id("web:\($0)") }, because: .notActive),
     .stale([id("web:1")], because: .withheld([.protected, .ageUnknown])), tooOld(41, .stepFunctions, took: 40.2),
     tooOld(1200.1, .tasks, took: 1200), tooOld(30.5, .pipes, took: 3), tooOld(-60, .services, took: -59),
     .evidenceTooOld(age: .seconds(31), maximum: .seconds(30), slowest: nil),
@@ -142,4 +143,79 @@ private func sentences(_ kind: String) -> [String] {
     ])
 func says(kind: String) throws {
     try expectGolden(sentences(kind).joined(separator: "\n") + "\n", "messages/\(kind).txt")
+}
+
+/// The cases of ``Refusal``, several of which share a code. A new one does not compile until it is here as well.
+private enum RefusalCase: CaseIterable {
+    case countExceeded, percentExceeded, coverageIncomplete, stale, evidenceTooOld
+
+    init(_ refusal: Refusal) {
+        self =
+            switch refusal {
+            case .countExceeded: .countExceeded
+            case .percentExceeded: .percentExceeded
+            case .coverageIncomplete: .coverageIncomplete
+            case .stale: .stale
+            case .evidenceTooOld: .evidenceTooOld
+            }
+    }
+}
+
+/// The cases of ``Rule``, which share codes with reasons. A new one does not compile until it is here as well.
+private enum RuleCase: CaseIterable {
+    case unmanaged, declared, reportOnly, protected, held, undeclared, drifting, notActive, missing
+
+    init(_ rule: Rule) {
+        self =
+            switch rule {
+            case .unmanaged: .unmanaged
+            case .declared: .declared
+            case .reportOnly: .reportOnly
+            case .protected: .protected
+            case .held: .held
+            case .undeclared: .undeclared
+            case .drifting: .drifting
+            case .notActive: .notActive
+            case .missing: .missing
+            }
+    }
+}
+
+@Test("no reason, refusal, outcome or rule is without its sentence in the golden files")
+func coversEveryCase() {
+    #expect(Set(withholdReasons.map(\.code)) == Set(WithholdReason.Code.allCases))
+    #expect(Set(driftReasons.map(\.code)) == Set(DriftReason.Code.allCases))
+    #expect(Set(outcomes.map(\.code)) == Set(Outcome.Code.allCases))
+    #expect(Set(refusals.map { RefusalCase($0) }) == Set(RefusalCase.allCases))
+    #expect(Set(rules.map { RuleCase($0) }) == Set(RuleCase.allCases))
+    #expect(sentences("verdicts").count == Verdict.allCases.count)
+}
+
+@Test("every rule says what it is, and what would have to change")
+func rulesHaveMessagesAndChanges() {
+    for rule in rules {
+        #expect(!rule.message.isEmpty && !rule.change.isEmpty, "\(rule.code)")
+    }
+}
+
+@Test("the age that the refusal of old evidence advises lets the next run pass", arguments: [30.5, 41, 1200.1])
+func advisesAnAgeThatHelps(age: Double) throws {
+    let desired = web(.latest(1))
+    let coverage = Coverage([
+        SourceReading(.services, .complete(readAt: noon, took: .seconds(age), references: 0)),
+        SourceReading(.tasks, .complete(readAt: noon, references: 0)),
+    ])
+    let snapshot = Snapshot(["web": [1, 2]], coverage: coverage)
+    let policy = uncappedPolicy()
+    let plan = plan(desired, against: snapshot, under: policy, at: noon)
+    let end = noon.addingTimeInterval(age)
+    let refusals = try #require(throws: Refusals.self) {
+        try Guardrails(desired, policy).clear(plan, against: snapshot, at: end)
+    }
+    let message = try #require(refusals.all.first).message
+    let advice = try #require(message.firstMatch(of: /guardrails\.evidenceMaximumAge to at least ([0-9a-z]+)/)).1
+    var raised = policy
+    raised.evidenceMaximumAge = try #require(Duration(advice))
+    let cleared = try Guardrails(desired, raised).clear(plan, against: snapshot, at: end)
+    #expect(cleared.removals.map(\.id) == [id("web:1")])
 }

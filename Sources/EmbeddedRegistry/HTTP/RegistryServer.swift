@@ -11,7 +11,8 @@ import SwiftExtensions
 /// returns. Clients that are idle, never complete a request or do not read responses are disconnected after a while.
 package struct RegistryServer: Service {
     private let registry: Registry
-    private let host: String
+    /// Where it listens: an address or a name, without the brackets of IPv6.
+    let host: String
     private let port: Int
     private let logger: Logger
     private let onRunning: @Sendable (Int) async -> Void
