@@ -130,7 +130,8 @@ let package = Package(
         tests(
             "EmbeddedRegistryTests",
             [
-                "EmbeddedRegistry", "AWSWire", "ECSWire", "Model", "SwiftExtensions", "TestSupport", grdb, logging, nioCore,
+                "EmbeddedRegistry", "AWSWire", "ECSWire", "Model", "SwiftExtensions", "TestSupport", grdb, logging,
+                nioCore,
                 nioEmbedded, nioPosix, serviceLifecycle,
             ]),
         tests("RegistryFuzzTests", ["RegistryFuzz", "AWSWire", "ECSWire"]),
