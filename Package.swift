@@ -72,7 +72,7 @@ let package = Package(
                 serviceLifecycle,
             ]),
         module("ManifestSources", ["Manifests", "Model", "Reconciler", "SwiftExtensions", subprocess]),
-        module("AWSWire", [crypto]),
+        module("AWSWire", ["SwiftExtensions", crypto]),
         module("ECSWire", ["AWSWire"]),
         module(
             "AWSClient",

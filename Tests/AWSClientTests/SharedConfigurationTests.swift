@@ -1,6 +1,5 @@
 import AWSWire
 import Foundation
-import SwiftExtensions
 import TestSupport
 import Testing
 

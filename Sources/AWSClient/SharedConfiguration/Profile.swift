@@ -1,3 +1,4 @@
+import AWSWire
 import SwiftExtensions
 
 /// A profile of the AWS configuration, from both files. Nothing that prints it shows a value.

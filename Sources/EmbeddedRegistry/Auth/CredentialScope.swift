@@ -1,11 +1,11 @@
 import AWSWire
 import ECSWire
 
-/// What an Authorization header says: who signed, for which day, Region and service, and how. Nothing is verified.
+/// The parts of an Authorization header: who signed, for which day, Region and service, and how. Nothing is verified.
 struct CredentialScope: Equatable, Sendable {
     /// The access key's public half.
     let accessKeyID: Substring
-    /// `20260922`, or whatever stands there.
+    /// The date, such as `20260922`; not validated.
     let day: Substring
     /// For example `eu-west-1`.
     let region: String
@@ -63,9 +63,6 @@ struct CredentialScope: Equatable, Sendable {
             && text.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }
 
-    /// The partition that the Region belongs to, as ARNs name it.
-    var partition: String { Self.partition(of: region) }
-
-    /// The name of a Region's partition.
-    static func partition(of region: String) -> String { Partition.of(region: region).name }
+    /// The Region's partition, as in an ARN.
+    var partition: String { Partition.of(region: region).name }
 }

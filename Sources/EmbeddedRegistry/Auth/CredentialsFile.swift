@@ -1,3 +1,4 @@
+import AWSWire
 import SwiftExtensions
 
 /// A shared credentials file: each section is a profile.

@@ -20,7 +20,7 @@ struct Store {
         let parts = key.split(separator: "/", maxSplits: 1).map(String.init)
         let region = parts.last ?? ""
         return RegistryScope(
-            partition: CredentialScope.partition(of: region), region: region, account: parts.first ?? "")
+            partition: Partition.of(region: region).name, region: region, account: parts.first ?? "")
     }
 
     /// The first row of a query, or of a change that returns one.

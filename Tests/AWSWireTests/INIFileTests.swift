@@ -1,4 +1,4 @@
-import SwiftExtensions
+import AWSWire
 import Testing
 
 @Suite struct INIFileTests {

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// The sections of an AWS configuration file, parsed as botocore does. Pure.
 ///
 /// - `#` and `;` begin a comment at the start of a line, indented or not; elsewhere they belong to the value.
