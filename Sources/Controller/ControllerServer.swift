@@ -19,7 +19,7 @@ package struct ControllerServerError: Error, CustomStringConvertible {
 /// | path | response |
 /// | --- | --- |
 /// | `/healthz` | 200 while the process serves |
-/// | `/readyz` | 200 once a cycle got as far as a plan, 503 before |
+/// | `/readyz` | 200 once a cycle has made a plan, 503 before |
 /// | `/metrics` | Prometheus text format, version 0.0.4 |
 /// | `/api/v1/status` | ``StatusDocument`` |
 package struct ControllerServer: Service {
@@ -67,7 +67,7 @@ package struct ControllerServer: Service {
         router.get("healthz") { _, _ in "ok\n" }
         router.get("readyz") { _, _ in
             await board.status.lastPlanned == nil
-                ? response(.serviceUnavailable, "text/plain", "no cycle has come as far as a plan yet\n")
+                ? response(.serviceUnavailable, "text/plain", "no plan yet\n")
                 : response(.ok, "text/plain", "ok\n")
         }
         router.get("metrics") { _, _ in

@@ -145,15 +145,15 @@ package struct Reconciler: Sendable {
         guard let scope else {
             throw RegistryFailure(
                 """
-                the ARN of \(id) is of \(named), and the registry has no ACTIVE task definition to tell its own account \
-                and Region by: write \(id) to explain the one of this registry
+                the ARN of \(id) is of \(named), but the registry's account and Region are unknown: it has no ACTIVE \
+                task definitions. Write \(id) to explain the one in this registry
                 """)
         }
         guard scope == named else {
             throw RegistryFailure(
                 """
-                the ARN of \(id) is of \(named), and the registry is \(scope): look there with --region and the \
-                credentials of that account, or write \(id) to explain the one of this registry
+                the ARN of \(id) is of \(named), but the registry is \(scope): use --region and credentials of that \
+                account, or write \(id) to explain the one in this registry
                 """)
         }
     }

@@ -11,10 +11,10 @@ import Testing
 
 @testable import AWSAdapters
 
-/// An account that answers by a script, whatever the service, and what it was asked: what stands for a call is its operation
-/// and, where it needs to be, anything that its path or its body contains.
+/// An account that responds by a script, whatever the service, and records its calls. The script recognizes a call by
+/// its operation and, if necessary, by text in its path or body.
 final class ScriptedAWS: Transport {
-    /// What a call is answered with.
+    /// The response to a call.
     enum Reply: Sendable {
         case json(String)
         case error(String, status: Int = 400)
@@ -31,8 +31,8 @@ final class ScriptedAWS: Transport {
 
     private let script = Mutex((lines: [Line](), calls: [(operation: String, body: String)]()))
 
-    /// What calls of an operation are answered with that contain a text: one reply after the other, the last one again and
-    /// again. Later lines come before earlier ones, until they were used so many times.
+    /// Scripts the responses to calls of an operation that contain a text: one reply after the other, then the last one
+    /// again and again. Later lines take precedence over earlier ones until they have been used `times` times.
     func on(_ operation: String, _ contains: String, times: Int = .max, _ replies: Reply...) {
         insert(Line(operation: operation, contains: contains, times: times, replies: replies))
     }
@@ -113,8 +113,8 @@ final class ScriptedAWS: Transport {
     }()
 }
 
-/// Lets the calls of a healthy reading time out, one in each reading, whatever page or batch they ask for: the source is
-/// not read then, and says why.
+/// Lets each call of a healthy read time out, one per read, whatever page or batch it requests: the source then counts
+/// as not read, with the reason.
 func expectFailure<Source: ReferenceSourceAdapter>(
     ofEachCallOf _: Source.Type, in account: () -> ScriptedAWS,
     sourceLocation: Testing.SourceLocation = #_sourceLocation

@@ -1,6 +1,6 @@
-"""Fixtures for tests in which other people's clients drive the program over HTTP.
+"""Fixtures for tests that drive the program over HTTP with other people's clients.
 
-ROSTER names the program to test; without it, the debug build of this checkout is taken.
+ROSTER names the program to test; the default is this checkout's debug build.
 """
 
 import contextlib
@@ -17,14 +17,15 @@ from support.server import Server
 from support.sessions import make_session
 from support.shapes import check_body
 
-# Whoever makes a client, its answers are checked; before-parse is the one event that sees them as they were sent.
+# The responses of every client are checked, whoever makes it; before-parse is the only event that sees them as they
+# were sent.
 botocore.handlers.BUILTIN_HANDLERS.append(("before-parse.ecs", check_body))
 
 _regions = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items):
-    """Starts the slowest tests first, so that no process is left with one of them at the end."""
+    """Starts the slowest tests first, so that no process is still busy with one of them at the end."""
     slow = {item: item.get_closest_marker("slow") for item in items}
     items.sort(key=lambda item: -slow[item].args[0] if slow[item] else 0)
 
@@ -40,7 +41,7 @@ def program():
 
 @pytest.fixture
 def serve(program, tmp_path):
-    """Starts registries; whatever still runs at the end of the test is stopped."""
+    """Starts registries; those still running at the end of the test are stopped."""
     servers = []
 
     def start(database=tmp_path / "registry.db", *flags):
@@ -56,7 +57,7 @@ def serve(program, tmp_path):
 
 @pytest.fixture(scope="session")
 def registry_server(program, tmp_path_factory):
-    """One registry for all tests that leave it running."""
+    """One registry for all tests that do not stop it."""
     server = Server(program, tmp_path_factory.mktemp("registry") / "registry.db")
     yield server
     assert server.stop() == 0
@@ -64,16 +65,16 @@ def registry_server(program, tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def registry_url(registry_server):
-    """Where the registry of the session answers."""
+    """The URL of the session's registry."""
     return registry_server.url
 
 
 @pytest.fixture(scope="session")
 def timed_server(program, tmp_path_factory):
-    """One registry in which all takes its time, and whose clock tests move.
+    """One registry in which everything takes time, on a clock that the tests move.
 
-    A task is a minute in each of three states before RUNNING, and STOPPED three minutes after it was told to stop; a
-    deregistered revision can be taken up for ten minutes more.
+    A task spends a minute in each of three states before RUNNING, and is STOPPED three minutes after it was told to
+    stop. A deregistered revision can still be picked up for ten minutes.
     """
     database = tmp_path_factory.mktemp("timed") / "registry.db"
     server = Server(program, database, "--admin", "--task-step", "60s", "--propagation-window", "600s")
@@ -84,7 +85,7 @@ def timed_server(program, tmp_path_factory):
 @pytest.fixture(scope="session")
 def moto():
     """moto's address."""
-    # Only where it is used, since this takes longer than most tests.
+    # Imported only where it is used, since this takes longer than most tests.
     from moto.server import ThreadedMotoServer
 
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
@@ -96,13 +97,13 @@ def moto():
 
 @pytest.fixture
 def region():
-    """A Region that no other test uses: to the registry, an empty one."""
+    """A Region that no other test uses, and that is empty in the registry."""
     return f"test-{next(_regions)}"
 
 
 @pytest.fixture(scope="session")
 def client_for():
-    """Makes boto3's ECS clients whose every answer is checked against botocore's model."""
+    """Makes boto3 ECS clients whose every response is checked against botocore's model."""
     session = make_session()
 
     def make(url, region):
@@ -133,7 +134,7 @@ def register(ecs):
 
 @pytest.fixture
 def refusal(ecs):
-    """Calls an operation that must be refused; returns the exception's name and text."""
+    """Calls an operation that must be refused; returns the exception's name and message."""
 
     def call(operation, **request):
         with pytest.raises(ecs.exceptions.ClientError) as caught:

@@ -5,11 +5,11 @@ import Model
 import Planning
 import Reconciler
 
-/// Every source of references that a registry has, read side by side.
+/// Reads all of a registry's reference sources concurrently.
 ///
-/// A source that the configuration waives is not asked; the coverage repeats the reason.
+/// Sources that the configuration waives are not read; the coverage gives the reason for each waiver.
 package struct AccountReferences: ReferenceReader {
-    /// The adapter of a source outside ECS; nil for those that ``ECSReferences`` reads.
+    /// The adapter for a source outside ECS; nil for the sources that ``ECSReferences`` reads.
     private static func adapter(of source: ReferenceSource) -> (any ReferenceSourceAdapter.Type)? {
         switch source {
         case .services, .tasks, .serviceDeployments: nil
@@ -23,10 +23,10 @@ package struct AccountReferences: ReferenceReader {
 
     static let outsideECS = ReferenceSource.allCases.compactMap(adapter)
 
-    /// All sources that there are, ECS's own first.
+    /// Every source, ECS's first.
     package static let catalog = ECSReferences.descriptions + outsideECS.map { $0.description }
 
-    /// The services that reading the references of a configuration calls: those of every source that it does not waive.
+    /// The services called to read a configuration's references: those of every source that it does not waive.
     package static func services(for configuration: Configuration) -> Set<AWSService> {
         let sources = sources(of: configuration.registry).filter { configuration.waiver(of: $0) == nil }
         return catalog.filter { sources.contains($0.name) }.reduce(into: []) { $0.formUnion($1.services) }
@@ -36,9 +36,9 @@ package struct AccountReferences: ReferenceReader {
     private let readers: [any ReferenceReader]
     private let waived: [SourceReading]
 
-    /// The sources of the configuration's registry: the embedded one has services, tasks and service deployments alone.
+    /// The sources of the configuration's registry. An embedded one has only services, tasks and service deployments.
     ///
-    /// - Parameter now: dates what is read.
+    /// - Parameter now: the clock that dates the readings.
     /// - Throws: if the configured endpoint is not a valid URL.
     package init(
         _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
@@ -56,13 +56,13 @@ package struct AccountReferences: ReferenceReader {
             readers.append(SourceReader(source: try source.init(session: session), now: now))
         }
         self.readers = readers
-        // By the catalog, not by the readers: one that is forgotten above is missed.
+        // From the catalog, not from the readers: if one were forgotten above, its coverage would be missing.
         let sources = Self.sources(of: configuration.registry)
         waived = sources.compactMap { source in configuration.waiver(of: source).map { SourceReading(source, $0) } }
         self.sources = sources
     }
 
-    /// Those of the catalog that a registry has.
+    /// The sources in the catalog that a registry has.
     private static func sources(of registry: RegistrySettings) -> Set<ReferenceSource> {
         switch registry {
         case .embedded, .embeddedAt: Set(ECSReferences.descriptions.map(\.name))
@@ -70,10 +70,10 @@ package struct AccountReferences: ReferenceReader {
         }
     }
 
-    /// Reads all of them. Cost: the sum of what each says of itself; time: that of the slowest.
+    /// Reads every source. Costs as many calls as all of them together, and as much time as the slowest.
     ///
-    /// - Parameter families: nil for all of them. Some: a source may leave out what cannot use one of them, where that
-    ///   saves it calls; what it gives of others besides is no less true, and each source is covered as when all are read.
+    /// - Parameter families: the families of interest; nil for all. A source may skip whatever cannot use them if that
+    ///   saves calls. References to other families may be included and are valid. The coverage names every source.
     package func read(of families: Set<Family>?) async -> ReferenceReading {
         await withTaskGroup(of: ReferenceReading.self) { group in
             for reader in readers { group.addTask { await reader.read(of: families) } }

@@ -4,63 +4,62 @@ import Model
 import Planning
 import Reconciler
 
-/// One kind of thing outside ECS that can refer to a revision.
+/// A source outside ECS whose resources can refer to a revision.
 protocol ReferenceSourceAdapter: Sendable {
-    /// What the documentation, the policies and the coverage say of it.
+    /// Its description for the documentation, the IAM policies and the coverage.
     static var description: SourceDescription { get }
 
-    /// Over the session's connections, pace and count; nothing is sent yet.
+    /// Uses the session's connections, rate limits and call counter. Sends nothing yet.
+    ///
     /// - Throws: if the configured endpoint is not a valid URL.
     init(session: AWSSession) throws(EndpointError)
 
-    /// Everything that it has, read now; an error, wherever it happens, ends it as not read.
+    /// Reads every reference. Any error ends the read: a source is read completely or not at all.
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference]
 }
 
-/// What a source is: its row in the table of `Documentation/references.md`, and its statement in the policies of
+/// Describes a source: its row in the table of `Documentation/references.md`, and its statement in the policies in
 /// `deploy/iam`.
 package struct SourceDescription: Equatable, Sendable {
     /// Its key under `spec.references`.
     package let name: ReferenceSource
-    /// What it finds, in words.
+    /// What it finds, for the documentation.
     package let finds: String
-    /// The calls that read it, in the order in which they are made.
+    /// The calls that read it, in order.
     package let calls: [SourceCall]
 }
 
 extension SourceDescription {
-    /// The services that reading it calls.
+    /// The services that it calls.
     var services: Set<AWSService> { Set(calls.map(\.service)) }
 }
 
-/// One of the calls that read a source.
+/// A call that reads a source.
 package struct SourceCall: Equatable, Sendable {
-    /// The service that is called.
     package let service: AWSService
-    /// The operation: `ListRules`.
+    /// The operation, such as `ListRules`.
     package let operation: String
-    /// The most that one call requests: the items of a page, or of a batch.
+    /// The maximum number of items per call: the size of a page or a batch.
     package let size: Int
 
-    /// A call.
     init(_ service: AWSService, _ operation: String, _ size: Int) {
         self.service = service
         self.operation = operation
         self.size = size
     }
 
-    /// The IAM action, which is the permission that it needs: `events:ListRules`.
+    /// The IAM action that it requires, such as `events:ListRules`.
     package var action: String { "\(service.name):\(operation)" }
 }
 
-/// A source as the reconciler reads it: it never fails, but says why it was not read whole.
+/// Adapts a source to the reconciler's port. It never throws: a failed read is recorded in the coverage.
 struct SourceReader: ReferenceReader {
     let source: any ReferenceSourceAdapter
     let now: @Sendable () -> Date
 
     var sources: Set<ReferenceSource> { [type(of: source).description.name] }
 
-    /// Reads all of it, whatever the families: leaving some out would save no calls.
+    /// Reads everything, whatever the families: leaving some out would not save a call.
     func read(of families: Set<Family>?) async -> ReferenceReading {
         let readAt = now()
         return await ReferenceReading(type(of: source).description.name, since: readAt, now) {
@@ -70,12 +69,12 @@ struct SourceReader: ReferenceReader {
 }
 
 extension ReferenceReading {
-    /// Reads one source; what it found counts only when it was read whole.
+    /// Reads one source. Its references count only if it was read completely.
     ///
     /// - Parameters:
-    ///   - families: those for which it is read; nil for all. What is found of others besides is not counted.
-    ///   - readAt: when reading it began, which may be before this.
-    ///   - now: when it ended.
+    ///   - families: the families to read it for; nil for all. References to other families are not counted.
+    ///   - readAt: when the read began, which may be before this call.
+    ///   - now: the clock that tells when it ended.
     init(
         _ source: ReferenceSource, of families: Set<Family>? = nil, since readAt: Date, _ now: () -> Date,
         _ read: () async throws(ReferenceFailure) -> [Reference]
@@ -96,7 +95,7 @@ extension ReferenceReading {
         }
     }
 
-    /// Several sources together.
+    /// Combines the readings of several sources.
     init(_ readings: [ReferenceReading]) {
         self.init(
             references: readings.flatMap(\.references), coverage: Coverage(readings.flatMap(\.coverage.readings)))
@@ -104,7 +103,7 @@ extension ReferenceReading {
 }
 
 extension Reference {
-    /// Whether it uses one of these families, or may; nil for all of them.
+    /// Whether it uses, or may use, one of these families; nil for all.
     fileprivate func mayUse(oneOf families: Set<Family>?) -> Bool {
         guard let families else { return true }
         return switch target {
@@ -114,10 +113,10 @@ extension Reference {
     }
 }
 
-/// Why a source was not read whole, in one sentence.
+/// Why a source could not be read completely, in one sentence.
 struct ReferenceFailure: Error, CustomStringConvertible {
     let description: String
-    /// Whether it says no more than that something is not there any longer.
+    /// Whether the only cause is that a resource no longer exists.
     let isMissing: Bool
     private var isUnknownOperation = false
 
@@ -126,22 +125,22 @@ struct ReferenceFailure: Error, CustomStringConvertible {
         self.isMissing = isMissing
     }
 
-    /// A call that gave no answer.
+    /// A failed call.
     ///
     /// - Parameters:
-    ///   - what: what could not be done, for example `the pipes could not be listed`.
-    ///   - codes: the errors that say that something is not there.
+    ///   - what: what failed, for example `the pipes could not be listed`.
+    ///   - codes: the error codes for a resource that does not exist.
     init(_ what: String, _ error: AWSError, missing codes: Set<String> = []) {
         description = "\(what): \(error)"
         isMissing = error.serviceError.map { codes.contains($0.code) } ?? false
         isUnknownOperation = error.isUnknownOperation
     }
 
-    /// The same with the way out, where it is the configuration that has to change.
+    /// The description, with a remedy if the configuration has to change.
     func description(for source: ReferenceSource) -> String {
         guard isUnknownOperation, source.isWaivable else { return description }
         return """
-            \(description); where there is no such service, waive it in the configuration: \
+            \(description); if this endpoint has no such service, waive it in the configuration: \
             spec.references.\(source.rawValue): {waived: "why"}
             """
     }

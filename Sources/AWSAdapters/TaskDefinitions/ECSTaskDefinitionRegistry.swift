@@ -175,7 +175,7 @@ extension AWSError {
         }
     }
 
-    /// Whether it is the one error that means that there is no such revision; every other leaves that unknown.
+    /// Whether the error means that the revision does not exist. After any other error that is unknown.
     fileprivate var isMissingRevision: Bool {
         serviceError?.code == ECSErrorCode.client.rawValue
             && serviceError?.message == "Unable to describe task definition."

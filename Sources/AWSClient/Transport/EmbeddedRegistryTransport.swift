@@ -1,10 +1,10 @@
 import AWSWire
 import ECSWire
 
-/// Sends to an embedded registry at a URL, and refuses anything else that answers there.
+/// Sends requests to an embedded registry at a URL, and rejects responses from anything else.
 ///
 /// In an embedded registry only services, tasks and service deployments can refer to a revision. An account or an
-/// emulator has more sources, and must not be mistaken for one: the other sources would go unread.
+/// emulator has more sources: mistaken for an embedded registry, it would leave them unread.
 package struct EmbeddedRegistryTransport: Transport {
     private let transport: any Transport
 

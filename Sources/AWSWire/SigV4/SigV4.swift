@@ -121,7 +121,7 @@ extension SigV4 {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// As `x-amz-date` has it: `20260922T101500Z`. UTC, whole seconds, rounded down.
+    /// A date in the format of `x-amz-date`: `20260922T101500Z`. UTC, rounded down to whole seconds.
     package static func timestamp(_ date: Date) -> String {
         Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.down)).formatted(format)
     }

@@ -131,8 +131,8 @@ enum Schema {
         CREATE INDEX tasksByToken ON tasks (cluster, clientToken) WHERE clientToken IS NOT NULL;
         """
 
-    /// Times are in milliseconds since 1970. `dueAt` is when a row must be looked at next, null if nothing will happen
-    /// by itself. Existing tasks started and stopped at once: their steps take no time.
+    /// Times are in milliseconds since 1970. `dueAt` is when a row's next step is due, null if it has none. Tasks from
+    /// before this migration go through their states without delay.
     private static let timeColumns = """
         ALTER TABLE clusters ADD COLUMN status TEXT NOT NULL DEFAULT 'ACTIVE';
         ALTER TABLE services ADD COLUMN status TEXT NOT NULL DEFAULT 'ACTIVE';

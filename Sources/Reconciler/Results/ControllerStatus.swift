@@ -11,7 +11,7 @@ package struct ControllerStatus: Sendable {
     package let startedAt: Date
     /// The last finished cycle, however it ended.
     package private(set) var lastCycle: Cycle?
-    /// The last cycle that got as far as a plan.
+    /// The last cycle that made a plan.
     package private(set) var lastPlanned: Cycle?
     /// The number of consecutive cycles that need a retry.
     package private(set) var consecutiveFailures = 0

@@ -2,8 +2,8 @@ import Foundation
 import Model
 import Planning
 
-// JSON for programs. Keys are sorted and lists are in order, so that the same state gives the same bytes; that is also why
-// a plan carries no time.
+// JSON for programs. Keys are sorted and lists are in order, so that equal states give equal bytes; that is also why a
+// plan has no time.
 
 /// `plan --format json`.
 package struct PlanDocument: Encodable {

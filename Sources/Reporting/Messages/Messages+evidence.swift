@@ -5,8 +5,8 @@ import Planning
 // References, their sources and their readings in sentences.
 
 extension [Reference] {
-    /// The first few users by name, the rest as a count. A service counts once, whichever of its deployments and task sets
-    /// refer to the revision.
+    /// The first few users by name, the rest as a count. A service counts once, however many of its deployments and
+    /// task sets refer to the revision.
     var summary: String { summary { _ in "" } }
 
     /// The same, each with the expression that decides what it uses.

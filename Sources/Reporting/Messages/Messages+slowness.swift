@@ -15,8 +15,8 @@ extension SlowestReading {
     /// `stepFunctions took 41s to read`.
     var finding: String { "\(source.rawValue) took \(took.roundedUp(to: 1).text) to read" }
 
-    /// How to make evidence of that age young enough. A waiver helps only if the source alone took too long; for ECS's own
-    /// sources it is never advised, since something is always deployed.
+    /// How to make evidence of that age young enough. A waiver helps only if the source alone took too long. It is
+    /// never advised for ECS's own sources, since something is always deployed.
     func remedy(_ age: Duration, _ maximum: Duration) -> String {
         let raise = "raise guardrails.evidenceMaximumAge to at least \(SlowestReading.advisedMaximumAge(for: age).text)"
         guard !source.belongsToECS, took > maximum else { return raise }

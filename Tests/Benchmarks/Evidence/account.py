@@ -1,7 +1,7 @@
-"""An account of any size in a registry of ours, and the calls that it takes to read it whole.
+"""Fills a registry with an account of any size, and calculates the calls needed to read it completely.
 
-Families are filled into the database, everything else is made through the API: a service for each SERVICES, spread over
-the clusters, whose deployment is in flight and whose tasks have not started.
+Families are written to the database; everything else is made through the API: services, spread over the clusters, each
+with a deployment in flight whose tasks have not started.
 """
 
 import dataclasses

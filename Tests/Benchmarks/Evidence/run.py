@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""A plan beside the same reading with botocore, on one registry of ours: never more calls, at most half the time.
+"""Compares a plan with the same read in botocore, on one embedded registry: no more calls, at most half the time.
 
-Both take turns, in one run; the median of the rounds counts. Needs a release build of roster (or ROSTER, which names the
-program) and botocore. Ends with 1 when a plan called more often than its budget or than the script, found other uses
-than it, or took more than half its time.
+Both take turns, in one run; the median of the rounds counts. Needs botocore and a release build of roster (or its path
+in ROSTER). Exits with 1 if a plan made more calls than its budget or than the script, found other uses than the script,
+or took more than half as long.
 """
 
 import argparse

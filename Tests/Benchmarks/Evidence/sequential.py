@@ -1,7 +1,8 @@
-"""The same reading with botocore, whose client is boto3's, one call after the other: prints calls and seconds as JSON.
+"""The same read with botocore, on which boto3 is built, one call after the other: prints calls and seconds as JSON.
 
-Everything that a plan rests on, in pages and batches as large as the API allows: the ACTIVE revisions, a date for each
-family, services, their deployments in flight with what they go from and to or back to, and tasks of both desired statuses.
+Reads everything that a plan is based on, in pages and batches as large as the API allows: the ACTIVE revisions, a date
+for each family, services, their deployments in flight with source, target and rollback revisions, and tasks of both
+desired statuses.
 """
 
 import collections

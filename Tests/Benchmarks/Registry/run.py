@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""The registry's speed: against moto_server, against the HTTP server alone, and from a thousand to a million revisions.
+"""The registry's speed: compared with moto_server, with the bare HTTP server, and from a thousand to a million
+revisions.
 
-One client, wrk with one thread, asks all servers in turns, in one run; the median of the rounds counts. A single
-answer that is not a success ends the run. Needs wrk, moto[server], and release builds of roster and Ceiling (or ROSTER
-and CEILING, which name the programs). Prints a table and writes nothing but temporary files.
+One client, wrk with one thread, calls all servers in turn, in one run; the median of the rounds counts. A single error
+response ends the run. Needs wrk, moto[server], and release builds of roster and Ceiling (or their paths in ROSTER and
+CEILING). Prints a table and writes only temporary files.
 """
 
 import argparse

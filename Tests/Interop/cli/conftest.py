@@ -8,7 +8,7 @@ import pytest
 
 from support.credentials_cloud import Cloud
 
-# One process for all cases: to import botocore takes longer than all else.
+# One process for all cases: importing botocore takes longer than everything else.
 BOTOCORE = """
 import json, os, sys
 import botocore.config, botocore.loaders, botocore.session
@@ -30,7 +30,7 @@ for line in sys.stdin:
 
 @pytest.fixture(scope="session")
 def botocore_says():
-    """Has botocore make a call; returns how it failed, as it always does."""
+    """Makes a call with botocore, which always fails; returns the error."""
     process = subprocess.Popen(
         [sys.executable, "-c", BOTOCORE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         text=True)
@@ -48,7 +48,7 @@ def botocore_says():
 
 @pytest.fixture(scope="session")
 def cloud(moto):
-    """The server that says who called it."""
+    """The server that records who called it."""
     server = Cloud(moto)
     yield server
     server.shutdown()

@@ -13,14 +13,14 @@ from support.environment import REPOSITORY, clean_environment
 
 @pytest.fixture
 def folder(tmp_path):
-    """A working folder with a configuration that lets a test's young revisions go."""
+    """A working folder whose configuration allows removing revisions as young as a test's."""
     driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
     return tmp_path
 
 
 @pytest.fixture
 def gate(registry_url):
-    """The registry of the session, with every call counted."""
+    """The session's registry behind a gate that counts calls."""
     gate = driver.Gate(registry_url)
     yield gate
     gate.shutdown()
@@ -38,7 +38,7 @@ def command(program, folder, gate, region):
 
 @pytest.fixture
 def history(ecs, register):
-    """web:1 to web:6, of which a service runs 2 and a task 3."""
+    """web:1 to web:6; a service runs 2 and a task runs 3."""
     for _ in range(6):
         register("web")
     ecs.create_cluster(clusterName="default")
@@ -137,7 +137,7 @@ def test_a_reference_that_cannot_be_read_removes_nothing(command, folder, histor
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_one_cluster_whose_services_may_not_be_described_is_enough(program, folder, serve, client_for, form):
-    """What the denied cluster runs is not even among the candidates: what it may run is not known."""
+    """The revisions that the denied cluster runs are not even candidates: what it runs is unknown."""
     server = serve(folder / "registry.db", "--admin")
     ecs = client_for(server.url, "us-east-1")
     for _ in range(4):
@@ -269,7 +269,7 @@ def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs
         while chunk := os.read(controller, 4096):
             said += chunk
     except OSError:
-        pass  # Linux says that the other end is closed.
+        pass  # Linux reports that the other end is closed.
     assert process.wait(timeout=60) == code, said
     assert statuses(ecs) == left
 

@@ -1,4 +1,4 @@
-"""`roster run`: a repository is followed, what is in use stays, and SIGTERM ends it in order."""
+"""`roster run`: it follows a repository, keeps what is in use, and exits gracefully on SIGTERM."""
 
 import shutil
 import socket
@@ -49,7 +49,7 @@ def origin(tmp_path):
 
 @pytest.fixture
 def controller(program, tmp_path, origin):
-    """Starts controllers over a registry and the repository; those left running are stopped."""
+    """Starts controllers over a registry and the repository, and stops those still running at the end."""
     started = []
 
     def start(url, *flags, interval="5m", pace=1):
@@ -66,7 +66,7 @@ def controller(program, tmp_path, origin):
 
 @pytest.fixture
 def registry(serve, client_for):
-    """A registry with web:1 to web:4, of which a service runs 2; its address and a client."""
+    """A registry with web:1 to web:4, of which a service runs 2: its URL and a client."""
     url = serve().url
     ecs = client_for(url, "us-east-1")
     for _ in range(4):

@@ -1,4 +1,4 @@
-"""Who signs the calls: Roster and botocore, given the same environment and the same files, take the same identity.
+"""Which identity signs: given the same environment and files, Roster and botocore use the same one.
 
 Each case runs both against one server, `credentials_cloud.Cloud`.
 """
@@ -14,7 +14,7 @@ from support.credentials_cloud import SECRET, document
 
 
 def process(text, *arguments, **more):
-    """A profile with a program that prints this, and the program."""
+    """A profile that runs a program, and the program, which prints this."""
     line = " ".join(["credential_process = {folder}/program", *arguments])
     return {"config": f"[default]\n{line}\n", "files": {"program": PROGRAM.format(text)} | more}
 
@@ -221,7 +221,7 @@ def test_ways_that_take_a_person_are_refused(program, tmp_path, cloud, case):
 
 
 def test_a_secret_without_its_key_is_an_error(program, tmp_path, cloud):
-    """botocore passes over it, and may take another identity than the one that was meant."""
+    """botocore skips it, and may use another identity than the intended one."""
     case = Case("", environment={"AWS_SECRET_ACCESS_KEY": SECRET}, credentials=f"[default]\n{keys('FILE')}")
     cloud.forget()
     result = roster(program, tmp_path, case.settings(tmp_path, cloud.url))
@@ -259,7 +259,7 @@ def test_the_role_of_the_configuration_is_assumed_with_the_chain(program, tmp_pa
     assert form == {
         "Action": "AssumeRole", "Version": "2011-06-15", "RoleArn": ROLE + "roster", "RoleSessionName": "(default)",
         "ExternalId": "a/b"}
-    # The flag goes before the file.
+    # The flag takes precedence over the file.
     other = roster(program, tmp_path, case.settings(tmp_path, cloud.url), "--profile", "other")
     assert "there is no profile 'other'" in other.stderr
 

@@ -1,4 +1,4 @@
-"""Files at random: Roster and botocore read the same identity from them, or none."""
+"""Random configuration files: Roster and botocore find the same identity in them, or none."""
 
 import random
 
@@ -11,7 +11,7 @@ NAMES = ["default", "a", "b", "c"]
 
 
 def settings(dice):
-    """Lines of one section, and what they set."""
+    """The lines of one section, and what they set."""
     number, name = dice.randint(1, 3), dice.choice(NAMES)
     source = dice.choice(["Environment", "EcsContainer"])
     choices = [
@@ -27,7 +27,7 @@ def settings(dice):
 
 
 def section(dice, name, is_config):
-    """A section in which no key stands twice."""
+    """A section without duplicate keys."""
     headers = [f"[profile {name}]"] * 9 + [f'[profile "{name}"]', f"[profile  {name}] # x", f"[{name}]"]
     lines, seen = [dice.choice(headers) if is_config and name != "default" else f"[{name}]"], set()
     for _ in range(dice.randint(0, 4)):

@@ -1,4 +1,4 @@
-"""Where a service is looked for, against botocore's rules and its order of settings."""
+"""Service endpoints, compared with botocore's rules and its precedence of settings."""
 
 import itertools
 
@@ -57,10 +57,10 @@ SECTION = "[services here]\necs =\n  endpoint_url = http://section-ecs\nsfn =\n 
 
 
 def theirs(service, environment, monkeypatch):
-    """Where botocore's client goes."""
+    """The endpoint that botocore's client uses."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    # Handlers, which take most of a session's start, have no say in settings.
+    # Handlers take most of a session's start-up time and do not affect settings.
     session = botocore.session.Session(include_builtin_handlers=False)
     switches = [session.get_config_variable(name) for name in ("use_fips_endpoint", "use_dualstack_endpoint")]
     if not session.get_config_variable("ignore_configured_endpoint_urls"):

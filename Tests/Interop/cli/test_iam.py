@@ -1,4 +1,4 @@
-"""deploy/iam allows what the program calls and nothing else: held against the sources, and against what a run calls."""
+"""deploy/iam allows what the program calls and nothing else, according to the sources and to the calls of a run."""
 
 import json
 import re
@@ -13,12 +13,12 @@ SOURCES = REPOSITORY / "Sources"
 # Who calls ECS. The embedded registry has more operations, of which the demo calls some.
 CALLERS = ("AWSAdapters", "Reconciler", "roster")
 DEMO = SOURCES / "roster/Demo"
-# Taking on a role is up to the credentials that Roster starts with, not to the ones that these policies are for.
+# A role is assumed with the credentials that Roster starts with; these policies are for the role.
 APART = {"sts"}
 
 
 def actions(name):
-    """The actions of a policy, by the statement that allows them."""
+    """A policy's actions by statement."""
     policy = json.loads((REPOSITORY / "deploy/iam" / name).read_text())
     assert policy["Version"] == "2012-10-17"
     statements = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
@@ -34,13 +34,13 @@ def allowed(name):
 
 
 def source_text(*modules):
-    """The text of modules' files, by path."""
+    """The text of the modules' files, by path."""
     return {path: path.read_text() for module in modules for path in sorted((SOURCES / module).rglob("*.swift"))}
 
 
 def called():
-    """The actions that the sources can call: the ECS operations that are named where they are called, and those that
-    the client of any other service names."""
+    """The actions that the sources can call: the ECS operations that callers name, and those that the clients of the
+    other services name."""
     found = {
         f"ecs:{operation}" for path, text in source_text(*CALLERS).items() if DEMO not in path.parents
         for operation in re.findall(r"\bECS\.(\w+)\.self", text)}
@@ -108,7 +108,7 @@ def test_a_plan_calls_what_reading_may_do(run):
     account = run("plan")
     calls = {call.action for call in account.calls}
     assert calls <= allowed("read.json")
-    # Every statement is there for something.
+    # Every statement is needed.
     assert all(calls & statement for statement in actions("read.json").values())
 
 

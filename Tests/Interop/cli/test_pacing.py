@@ -1,4 +1,4 @@
-"""A plan against a registry that has ECS's rates: it is slowed down, and nothing fails."""
+"""A plan against a registry with ECS's rate limits: it slows down, and nothing fails."""
 
 import http.server
 import json
@@ -12,14 +12,14 @@ import pytest
 from support import driver, raw
 
 CLUSTERS = 100
-# Of ListTasks.
+# ListTasks's.
 BURST = 100
 
 
 class Meter(http.server.ThreadingHTTPServer):
-    """Stands between the program and a registry, and notes what became of every call.
+    """A proxy between the program and a registry that records the outcome of every call.
 
-    A plan that is slower than the registry's bucket fills is refused a call all the same, where the burst ends.
+    Even a plan that calls more slowly than the registry's bucket refills is throttled once, when the burst ends.
     """
 
     daemon_threads = True
@@ -72,7 +72,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def meter(serve, tmp_path):
-    """A registry with ECS's rates, in which every cluster is empty and one family has two revisions."""
+    """A registry with ECS's rate limits, in which every cluster is empty and one family has two revisions."""
     database = tmp_path / "registry.db"
     filled = serve(database)
     with raw.Client(filled.port) as client:
@@ -98,8 +98,8 @@ def test_a_plan_keeps_to_the_rate_that_a_throttle_showed(program, tmp_path, mete
     assert plan.returncode == 0, plan.stderr
     assert [(item["family"], item["revision"]) for item in json.loads(plan.stdout)["removals"]] == [("web", 1)]
 
-    # Both desired statuses of every cluster: after the burst the rest is refused once at the most, and then comes at
-    # fourteen a second and more.
+    # Both desired statuses of every cluster: after the burst each remaining call is throttled at most once, and then
+    # at least fourteen a second succeed.
     refused = meter.count("ListTasks", 400)
     assert meter.count("ListTasks", 200) == 2 * CLUSTERS
     assert 1 <= refused <= 2 * CLUSTERS - BURST

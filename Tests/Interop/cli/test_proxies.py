@@ -1,4 +1,4 @@
-"""The program through a proxy, to a host whose name the proxy alone knows."""
+"""Calls through a proxy, to a host whose name only the proxy can resolve."""
 
 import base64
 import datetime
@@ -22,7 +22,7 @@ PASSWORD = "hunter2-hunter2"
 
 
 def pipe(one, other):
-    """Carries bytes both ways until one side ends."""
+    """Copies bytes in both directions until one side ends."""
     while True:
         for ready in select.select([one, other], [], [], 30)[0]:
             data = ready.recv(65536)
@@ -46,7 +46,7 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 class Proxy(Server):
-    """Answers CONNECT alone, and leads everyone who knows the password to one target."""
+    """Handles only CONNECT, and connects everyone who has the password to one target."""
 
     def __init__(self, target):
         super().__init__(Tunnel, target)
@@ -78,7 +78,7 @@ class Tunnel(socketserver.StreamRequestHandler):
 
 
 class Terminal(socketserver.BaseRequestHandler):
-    """Takes TLS off."""
+    """Terminates TLS."""
 
     def handle(self):
         try:
@@ -90,7 +90,7 @@ class Terminal(socketserver.BaseRequestHandler):
 
 
 def certificate(folder, host):
-    """A certificate of its own authority, and its key; the path of both in one file."""
+    """A certificate of its own authority, and its key; returns the path of a file with both."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -147,7 +147,7 @@ def test_a_plain_endpoint_is_reached_by_connect(plan, proxy, ecs, variable):
     done = plan("http://registry.test:8000", **{variable: proxy.url()})
     assert removals(done) == [("web", 1)]
     assert set(proxy.lines) == {"CONNECT registry.test:8000 HTTP/1.1"}
-    # Services, and tasks of both desired statuses, of every cluster: connections are kept.
+    # Services, and tasks of both desired statuses, for every cluster: connections are reused.
     assert len(proxy.lines) < 60 < json.loads(done.stdout)["calls"]["total"]
 
 

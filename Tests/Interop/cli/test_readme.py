@@ -1,4 +1,5 @@
-"""The documentation is true: its commands run, what it shows is printed, its permissions, links and paths are right."""
+"""The documentation is accurate: its commands run, their output is as shown, and permissions, links and paths are
+correct."""
 
 import json
 import os
@@ -11,17 +12,17 @@ from support import driver, faulty_account, scripted_aws
 from support.environment import REPOSITORY, clean_environment
 
 README = (REPOSITORY / "README.md").read_text()
-# What the README links to for the program's users, by name.
+# The pages for users that the README links to, by name.
 DOCUMENTS = {file.stem: file.read_text() for file in sorted((REPOSITORY / "Sources/roster/Documentation").glob("*.md"))}
 PAGES = sorted(
     page for pattern in ["*.md", ".github/*.md", "Sources/**/*.md", "Tests/**/*.md", "deploy/**/*.md"]
     for page in REPOSITORY.glob(pattern))
-# The pages that name files, for people who change them.
+# The pages for contributors, which name files.
 MAPS = [".github/CONTRIBUTING.md", "Sources/README.md", "Tests/README.md"]
 
 
 def blocks(language, text=README):
-    """The fenced blocks of one language, in order."""
+    """The fenced blocks in one language, in order."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
@@ -42,10 +43,10 @@ def path_to_roster(program, tmp_path):
 
 @pytest.fixture
 def run_blocks(tmp_path, path_to_roster):
-    """Runs blocks as one script, in which the registry has a port of its own; returns what is printed."""
+    """Runs blocks as one script with the registry on a free port; returns the output."""
 
     def run(commands, port, last=""):
-        # A person types the next line when the server has said that it listens.
+        # A person types the next line once the server reports that it is listening.
         script = "".join(commands).replace(f"--listen 127.0.0.1:{port}", "--listen 127.0.0.1:0", 1).replace(
             f"127.0.0.1:{port}", "127.0.0.1:${line##*:}").replace(
             " &\n", " 2> listening &\nexec 3< listening; read -r line <&3\n", 1)
@@ -60,7 +61,7 @@ def run_blocks(tmp_path, path_to_roster):
 
 
 def prints(said, shown):
-    """Each line that is shown is said, up to what differs from one run to the next."""
+    """Checks that every line shown was printed, except for what differs between runs."""
     for line in filter(None, shown.splitlines()):
         assert line.split("…")[0] in said, line
 
@@ -83,7 +84,7 @@ def test_the_first_run(run_blocks):
 
 
 def test_the_first_plan_of_an_account(tmp_path, path_to_roster):
-    """Only AWS_ENDPOINT_URL tells the scripted account from a real one."""
+    """Only AWS_ENDPOINT_URL points to the scripted account instead of a real one."""
     [commands] = [block for block in blocks("sh") if "--registry aws" in block]
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     account = scripted_aws.Account(faulty_account.make()[0])
@@ -98,7 +99,7 @@ def test_the_first_plan_of_an_account(tmp_path, path_to_roster):
 
 
 def test_no_other_document_has_commands_to_run():
-    """What is marked `sh` is run by a test above."""
+    """Blocks marked `sh` are run by a test above."""
     assert [name for name, text in DOCUMENTS.items() if blocks("sh", text)] == ["registry"]
 
 
@@ -155,7 +156,7 @@ def test_every_command_is_in_the_table(program, tmp_path):
 
 
 def anchors(page):
-    """The anchors of a page's headings, as GitHub makes them."""
+    """The anchors of a page's headings, as GitHub generates them."""
     headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", page.read_text(), flags=re.MULTILINE | re.DOTALL),
                           re.MULTILINE)
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
@@ -179,7 +180,7 @@ def test_the_readme_links_to_every_document():
 
 @pytest.mark.parametrize("name", MAPS)
 def test_every_path_is_there(name):
-    """Paths are in backticks, and start at the root or at the page's own folder."""
+    """Paths are in backticks, and relative to the root or to the page's folder."""
     page = REPOSITORY / name
     missing = []
     for path in re.findall(r"`(?!\.build/)([\w.+-]+(?:/[\w.+-]+)+)/?`", page.read_text()):

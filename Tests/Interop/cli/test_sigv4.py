@@ -1,4 +1,4 @@
-"""Our signatures against botocore's, over requests that are made up: the same headers for the same request."""
+"""Our signatures compared with botocore's over random requests: equal headers for equal requests."""
 
 import base64
 import datetime
@@ -26,7 +26,7 @@ def text(dice, longest, letters=LETTERS + ODD):
 
 
 def path(dice):
-    """Segments of which any may be empty, or dots, as those of names may be."""
+    """Segments that may be empty or dots, as names may be."""
     segments = [dice.choice([text(dice, 8), text(dice, 8), "", ".", "..", "v1"]) for _ in range(dice.randint(0, 4))]
     return "/" + "/".join(urllib.parse.quote(segment, safe="") for segment in segments)
 
@@ -63,7 +63,7 @@ def question(dice):
 
 
 def signed(asked, monkeypatch):
-    """What botocore makes of it."""
+    """botocore's signature of it."""
     moment = datetime.datetime.fromtimestamp(asked["at"], datetime.timezone.utc)
     monkeypatch.setattr(botocore.auth, "get_current_datetime", lambda: moment)
     request = botocore.awsrequest.AWSRequest(

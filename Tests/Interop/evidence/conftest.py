@@ -11,7 +11,7 @@ from support.sessions import make_session
 def clients(moto):
     """Clients of a fresh account."""
     session = make_session()
-    # moto's answers are not ours to check.
+    # moto's responses are not ours to check.
     session.unregister("before-parse.ecs", shapes.check_body)
 
     def make(service):
@@ -20,7 +20,7 @@ def clients(moto):
             aws_secret_access_key="example")
 
     control(moto, "reset", {})
-    # Left to itself, moto ends a task after it was described a few times.
+    # By default moto ends a task after it was described a few times.
     control(moto, "state-manager/set-transition", {
         "model_name": "ecs::task", "transition": {"progression": "manual", "times": 1_000_000}})
     return make

@@ -1,4 +1,4 @@
-"""What a plan calls: the pages of the lists and the batches of the descriptions, and nothing for each revision."""
+"""The calls of a plan: the pages of the lists and the batches of the descriptions, and no call per revision."""
 
 import json
 
@@ -9,7 +9,7 @@ import servers
 
 from support import driver
 
-# The full size is Tests/Benchmarks/Evidence/run.py's.
+# Tests/Benchmarks/Evidence/run.py tests the full size.
 SIZE = account.Size(families=100, revisions=100, clusters=5, services=50, tasks=600)
 
 

@@ -1,8 +1,8 @@
-"""Every call that reads evidence, failing in every way: no revision that something refers to is ever removed.
+"""Every call that reads evidence fails in every way, and no revision with a reference is ever removed.
 
-A healthy `roster apply` is recorded first. Then each of its calls (each page, each batch, in each of its readings) fails
-in turn in each way that its answer can, and the run is judged by what the server was told to deregister. README.md has
-the long form.
+A healthy `roster apply` is recorded first. Then each of its calls (each page, each batch, in each of its reads) fails
+in turn in each way that its response can, and the run is judged by what the server was told to deregister. README.md
+has the long form.
 """
 
 import collections
@@ -17,17 +17,17 @@ import pytest
 from support import driver, faulty_account, scripted_aws
 from support.scripted_aws import Account, Call, Fault
 
-# Evidence that grew old on a slow machine would be read once more than in the healthy run.
+# On a slow machine the evidence could expire and be read once more than in the healthy run.
 CONFIGURATION = driver.CONFIGURATION.replace(
     "maximumDeregistrations: {", "evidenceMaximumAge: 1h, maximumDeregistrations: {count: 1000, ")
-# Roster waits between two attempts, and for the pace of its removals.
+# Roster waits between attempts, and between removals.
 AT_ONCE = 2 * (os.cpu_count() or 1)
-# Of lists that would have more than three pages of two.
+# For lists that would have more than three pages of two.
 PAGES = {
     "ListTaskDefinitions": 40, "ListServices": 5, "ListTasks": 60, "ListStateMachines": 4, "ListSchedules": 4,
     "ListDeploymentGroups": 9}
 
-# The sources that a call is read for.
+# The sources for which a call is made.
 SOURCES = {
     "ecs:ListClusters": {"services", "tasks", "serviceDeployments"},
     "ecs:ListServices": {"services", "serviceDeployments"}, "ecs:DescribeServices": {"services", "serviceDeployments"},
@@ -36,24 +36,24 @@ SOURCES = {
     "ecs:DescribeServiceRevisions": {"serviceDeployments"},
     "events": {"eventBridge"}, "scheduler": {"scheduler"}, "pipes": {"pipes"}, "states": {"stepFunctions"},
     "codedeploy": {"codeDeploy"}}
-# The registry's own: no source of evidence.
+# The registry's own calls, which read no evidence.
 REGISTRY = {"ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition", "ecs:DeregisterTaskDefinition"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Way:
-    """A way to fail, and what is to come of it: the source is not read whole, unless that is said here."""
+    """A way to fail, and its expected result: by default, the source does not count as read."""
 
     name: str
     change: object
     lasts: bool = True
-    # The healthy outcome is to come of it.
+    # The outcome is that of the healthy run.
     survived: bool = False
-    # The source may also be read whole, with something in it of which nobody knows what it uses.
+    # The source may also be read completely, with an entry whose uses are unknown.
     may_be_opaque: bool = False
-    # Whether Roster waits for its time-outs.
+    # Whether Roster waits for its timeouts.
     slow: bool = False
-    # Of a call and its healthy answer, whether it can fail so.
+    # Whether a call with this healthy response can fail this way.
     suits: object = lambda call, answer: True
 
 
@@ -62,7 +62,7 @@ def is_list(call, answer):
 
 
 def is_batch(call, answer):
-    """Whether an answer has one description for each thing that was asked for."""
+    """Whether a response describes each thing that was requested."""
     return (
         call.operation.startswith(("Describe", "BatchGet")) and call.operation != "DescribeStateMachineAlias"
         and bool(answer.get(scripted_aws.list_member(answer))))
@@ -83,7 +83,7 @@ def is_single(call, answer):
 
 
 def has_document(call, answer):
-    """Of a schedule it counts only when it is for ECS."""
+    """For a schedule: only if it targets ECS."""
     of_ecs = "Input" in answer.get("Target", {}) and "aws-sdk:ecs" in answer["Target"]["Arn"]
     return of_ecs or call.operation in ("DescribeStateMachine", "GetApplicationRevision")
 
@@ -113,7 +113,7 @@ WAYS = [
     Way("an item without members", scripted_aws.empties_item, suits=has_objects),
     Way("a failure", scripted_aws.reports_failure("ACCESS_DENIED"), suits=is_ecs_batch),
     Way("a failure MISSING", scripted_aws.reports_failure("MISSING"), suits=is_ecs_batch),
-    # A version that something names and nobody finds may be anything, where its state machine is there.
+    # A version that something names but nobody finds may be anything, if its state machine exists.
     Way("not found", scripted_aws.not_found, may_be_opaque=True, suits=is_single),
     Way("a document that cannot be parsed", scripted_aws.garbles, suits=has_document),
 ]
@@ -132,7 +132,7 @@ class Case:
 
 
 class Matrix:
-    """The healthy run, and the cases that come of it."""
+    """The healthy run, and the cases derived from it."""
 
     def __init__(self, program, folder, aws):
         self.program, self.folder, self.aws = program, folder, aws
@@ -149,14 +149,14 @@ class Matrix:
         last = max(
             (index for index, call in enumerate(self.healthy.calls) if call.operation == "DeregisterTaskDefinition"),
             default=0)
-        # The look at what was removed: nothing depends on it any more, but that it was had.
+        # The check after the removals: it affects nothing except whether it was made.
         self.afterwards = set(self.healthy.calls[last:])
 
     def account(self, fault=None, **more):
         return Account(self.resources, fault, pages=PAGES, **more)
 
     def apply(self, account, **environment):
-        """Applies to an account; the process and its document, where it got so far."""
+        """Applies to an account; returns the process, and its document if it printed one."""
         key = self.aws.add(account)
         process = driver.run(
             self.program, self.folder, "apply", "--yes", "--format", "json", "--registry", "aws", "--endpoint-url",
@@ -164,7 +164,7 @@ class Matrix:
         return process, json.loads(process.stdout) if process.stdout else None
 
     def cases(self, wanted):
-        """The cases of the long form, or of the short one, or those whose name has a text."""
+        """The cases of the long or the short form, or those whose name contains a text."""
         calls = list(zip(self.healthy.calls, self.healthy.answers))
         every = [
             Case(call, way) for call, answer in calls for way in WAYS
@@ -174,12 +174,12 @@ class Matrix:
         return every if wanted == "all" else [case for case in every if wanted in case.name]
 
     def judge(self, case):
-        """What is wrong with a run in which that befalls the call; nothing, if all is as it must be."""
+        """The problems of a run in which the call failed; empty if everything is as expected."""
         fault = Fault(case.call, case.way.change, case.way.lasts)
         account = self.account(fault)
         process, document = self.apply(account)
         said = f"exit {process.returncode}: {process.stdout}{process.stderr}"
-        # First of all, and by the server's own account: whatever else is wrong, this never is.
+        # First, and by the server's own record: whatever else is wrong, this must never happen.
         broken = account.removed & set(self.ledger.used)
         if broken:
             uses = ", ".join(f"{name} ({self.ledger.used[name]})" for name in sorted(broken))
@@ -194,7 +194,7 @@ class Matrix:
         return problem and f"{problem}\n{said}"
 
     def misjudged(self, case, process, document, account):
-        """What is wrong with how a run ended that removed nothing in use."""
+        """The problems of a run's ending, given that it removed nothing in use."""
         if case.call in self.afterwards and case.call.action not in REGISTRY:
             return self.misjudged_afterwards(case, process, document, account)
         if case.way.survived and case.call.action not in REGISTRY:
@@ -212,7 +212,8 @@ class Matrix:
 
 
     def misjudged_afterwards(self, case, process, document, account):
-        """The same where the removals were done: what may have taken them up again is not known, and that is said."""
+        """The same if the removals were made: it is unknown whether they were picked up again, and the report says
+        so."""
         if account.removed != self.ledger.unused:
             return f"the removals of the healthy run are expected, not {account.removed}"
         if case.way.survived:
@@ -226,8 +227,8 @@ class Matrix:
 
 
 def thinned(cases, afterwards):
-    """The short form: every operation's first and last page in each reading, of the first and the last thing that it is
-    called for, by turns in another way; and each way once for lists and once for other calls in each protocol."""
+    """The short form: for every operation, the first and last page or batch of each read, failing in alternating
+    ways; and each way once for lists and once for other calls in each protocol."""
     seen, kept = collections.Counter(), set()
     alike = collections.defaultdict(lambda: collections.defaultdict(list))
     for case in cases:
@@ -260,8 +261,8 @@ def expected_sources(call):
 
 
 def unopaque(case, document):
-    """What a plan that removes nothing fails to say of each revision that it withholds: what may use it, after all."""
-    # What the plan would remove was withheld when its evidence was read again.
+    """What a plan that removes nothing fails to say about withheld revisions: what may use them."""
+    # What the plan would have removed was withheld when its evidence was read again.
     for withheld in document["outcomes"] or document["plan"]["withheld"]:
         users = [one["source"] for reason in withheld.get("reasons") or [] if reason["code"] == "opaque"
                  for one in reason["references"]]
@@ -271,7 +272,7 @@ def unopaque(case, document):
 
 
 def unexplained(case, document):
-    """What a refusal fails to say: one sentence that names the source, and the action where it was denied."""
+    """What a refusal fails to say: a sentence that names the source, and the action if it was denied."""
     refusals = [one for one in document["refusals"] if one["code"] == "coverageIncomplete"]
     if len(refusals) != 1:
         return f"one refusal for the coverage is expected: {document['refusals']}"
@@ -282,7 +283,7 @@ def unexplained(case, document):
     expected = expected_sources(case.call)
     if not failed or not failed <= expected:
         return f"{failed} could not be read, it says; {expected} is expected"
-    # Sources that failed in the same way are named together: "services, tasks: …".
+    # Sources that failed for the same reason are named together: "services, tasks: …".
     if "\n" in message or not all(re.search(rf"\b{source}\b[\w, ]*: ", message) for source in failed):
         return f"a sentence that names {failed} is expected: {message}"
     if case.way.name == "denied" and f"allow the action {case.call.action}" not in message:
@@ -318,7 +319,7 @@ def test_each_source_is_read_in_pages_and_batches_and_again_before_the_first_rem
     assert services == {"ecs", "events", "scheduler", "pipes", "states", "codedeploy"}
     for action, made in by_action.items():
         if action.split(":")[1].startswith("List"):
-            # Of these each is of one state machine, and short.
+            # These calls are each for one state machine, and short.
             of_one = ("states:ListStateMachineAliases", "states:ListExecutions")
             assert any(call.begin > 0 for call in made) or action in of_one, action
     for service in services:

@@ -1,4 +1,4 @@
-"""explain against the embedded registry over HTTP: who uses a revision, which rule decides, and what is not known."""
+"""explain against the embedded registry over HTTP: who uses a revision, which rule decides, and what is unknown."""
 
 import json
 import urllib.request
@@ -13,7 +13,7 @@ FIELDS = {"formatVersion", "registry", "family", "revision", "status", "register
 
 @pytest.fixture
 def folder(tmp_path):
-    """A working folder with a configuration that lets a test's young revisions go."""
+    """A working folder whose configuration allows removing revisions as young as a test's."""
     driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "6..7", protect="[4]"))
     return tmp_path
@@ -21,7 +21,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def explain(program, folder, registry_url, region):
-    """Explains a revision; the exit code is checked."""
+    """Explains a revision and checks the exit code."""
     def run(revision, *flags, code=0, url=registry_url):
         result = driver.run(
             program, folder, "explain", revision, *flags, "--registry", "embedded", "--endpoint-url", url,
@@ -41,7 +41,8 @@ def explained(explain):
 
 @pytest.fixture
 def history(ecs, register):
-    """web:1 to web:7 and api:1; a service runs web:2, a task web:3, a deregistered task web:5; returns their ARNs."""
+    """web:1 to web:7 and api:1; a service runs web:2, a task web:3, and a task the deregistered web:5; returns their
+    ARNs."""
     for _ in range(7):
         register("web")
     register("api")

@@ -17,7 +17,7 @@ SOURCES = {
 
 @pytest.fixture
 def used(clients):
-    """The names of what uses web:2, by its kind; web:1 and web:3 are used by nothing."""
+    """The names of the users of web:2, by kind; nothing uses web:1 and web:3."""
     ecs = clients("ecs")
     moto_account.register(ecs, "web", 3)
     cluster = ecs.create_cluster(clusterName="main")["cluster"]["clusterArn"]
@@ -56,7 +56,7 @@ def create_state_machine(states, cluster):
 
 @pytest.fixture
 def command(program, tmp_path, moto):
-    """Runs a command under a manifest that declares the newest alone."""
+    """Runs a command with a manifest that declares only the newest revision."""
     driver.write(tmp_path / "roster.yaml", moto_account.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
 

@@ -1,4 +1,4 @@
-"""plan and apply against moto, which somebody else wrote, as against a real account."""
+"""plan and apply against moto, an independent implementation, as against a real account."""
 
 import json
 
@@ -9,7 +9,7 @@ from support import driver, moto_account
 
 @pytest.fixture
 def ecs(clients):
-    """web:1 to web:5, of which a service runs 2 and a task 3."""
+    """web:1 to web:5; a service runs 2 and a task runs 3."""
     ecs = clients("ecs")
     moto_account.register(ecs, "web", 5)
     ecs.create_cluster(clusterName="main")
@@ -49,7 +49,8 @@ def test_plan_and_apply(program, tmp_path, moto, ecs):
 
 
 def test_it_is_not_taken_for_an_embedded_registry(program, tmp_path, moto, ecs):
-    """Nobody would ask it for rules, schedules or state machines then, and what they use would go."""
+    """Otherwise rules, schedules and state machines would go unread, and the revisions that they use would be
+    removed."""
     driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     apply = driver.run(

@@ -1,7 +1,7 @@
-"""Services that move to old revisions while `roster apply` runs: several processes, HTTP and the time of day.
+"""Services move to old revisions while `roster apply` runs: several processes, HTTP and the wall clock.
 
-Tests/RosterTests has the same race in one process, with what is between any two calls. ROSTER_RACE_ROUNDS makes this one
-longer, and ROSTER_RACE_SEED repeats a round, as far as threads can be made to.
+Tests/RosterTests runs the same race in one process, and controls what happens between any two calls.
+ROSTER_RACE_ROUNDS makes this one longer, and ROSTER_RACE_SEED repeats a round, as far as threads allow.
 """
 
 import concurrent.futures
@@ -20,16 +20,16 @@ from support.server import Server
 
 ROUNDS = int(os.environ.get("ROSTER_RACE_ROUNDS", 24))
 SEED = int(os.environ.get("ROSTER_RACE_SEED", 1))
-# Most of a round is waiting: for the pace of one removal a second.
+# Most of a round is spent waiting: only one removal a second is allowed.
 AT_ONCE = 2 * (os.cpu_count() or 1)
 SERVICES, REVISIONS = 4, 7
-# What a reading of references does not consist of.
+# The calls that do not read references.
 REGISTRY = {"ListTaskDefinitions", "DescribeTaskDefinition", "DeregisterTaskDefinition"}
 _regions = itertools.count(1)
 
 
 class Witness(driver.Gate):
-    """Stands in front of the registry and knows what was called and answered, when."""
+    """A proxy in front of the registry that records calls and responses, with their times."""
 
     def __init__(self, url):
         super().__init__(url)
@@ -43,7 +43,7 @@ class Witness(driver.Gate):
         self.events.append((time.monotonic(), operation, None))
 
     def removals(self):
-        """What was deregistered; for each when the reading on which that rests began, and when it had ended."""
+        """The deregistrations; for each, when the read that it relies on began and ended."""
         began = ended = None
         for at, operation, request in self.events:
             if request is None:
@@ -54,21 +54,21 @@ class Witness(driver.Gate):
                 yield request["taskDefinition"].rsplit("/", 1)[-1], began, ended
 
     def last_reading(self):
-        """When the last reading of references began, and when it had ended."""
+        """When the last read of the references began and ended."""
         began = max(at for at, operation, request in self.events
                     if operation == "ListClusters" and request is not None and not request.get("nextToken"))
         return began, max(at for at, operation, request in self.events if request is None and operation not in REGISTRY)
 
 
 class Mover(threading.Thread):
-    """Moves one service from revision to revision, and keeps when it was on which."""
+    """Moves one service from revision to revision, and records when it was on which."""
 
     def __init__(self, port, region, name, seed):
         super().__init__()
         self.dice = random.Random(seed)
         self.client = raw.Client(port, region)
         self.name = name
-        # Of each move: when it was sent, when it was answered, and where to.
+        # Each move: when it was sent, when the response arrived, and the revision.
         self.moves = []
         self.pace = self.dice.choice([0.005, 0.05, 0.3])
         self.ended = threading.Event()
@@ -93,7 +93,7 @@ class Mover(threading.Thread):
         self.client.close()
 
     def used_all_the_time(self, revision, since, until):
-        """Whether it was on a revision from before one moment to after another."""
+        """Whether the service was on a revision from before one moment until after another."""
         on = [move for move in self.moves if move[1] <= since]
         after = [move for move in self.moves if move[1] > since]
         return bool(on) and on[-1][2] == revision and (not after or after[0][0] > until)
@@ -101,7 +101,7 @@ class Mover(threading.Thread):
 
 @pytest.fixture(scope="module")
 def race_server(program, tmp_path_factory):
-    """A registry in which a deregistered revision can be taken up for ten minutes more."""
+    """A registry in which a deregistered revision can be picked up for ten minutes."""
     server = Server(program, tmp_path_factory.mktemp("race") / "registry.db", "--propagation-window", "600s")
     yield server
     assert server.stop() == 0
@@ -119,13 +119,13 @@ def test_nothing_in_use_is_removed_and_what_is_taken_up_again_is_reported(progra
                 results.append(counts)
                 assert problems == []
     removed, taken_up = (sum(column) for column in zip(*results))
-    # How many there are is the machine's speed: Tests/RosterTests/Race, whose timing is its own, counts them.
+    # Their number depends on the machine's speed: Tests/RosterTests/Race, which controls the timing, counts them.
     assert removed > 0, "nothing is removed: it proves nothing"
     assert taken_up > 0, "nothing is taken up again: it proves nothing"
 
 
 def play(program, server, folder, seed):
-    """One round: what was wrong, how many were removed, and how many of these are in use at the end."""
+    """One round: the problems, the number of removals, and how many of the removed revisions are in use at the end."""
     dice = random.Random(seed)
     region = f"race-{next(_regions)}"
     age = dice.choice(["1s", "2s", "30s"])
@@ -156,19 +156,19 @@ def play(program, server, folder, seed):
                 mover.end()
         problems = misapplied(applied, witness, movers)
         drift = command("drift", server.url)
-        # Another one: who says nothing for a minute is cut off.
+        # A new connection: the server closes one that is idle for a minute.
         uses = list(uses_of_inactive(ends.enter_context(raw.Client(server.port, region))))
         return problems + unreported(drift, uses), len(list(witness.removals())), len(uses)
 
 
 def misapplied(applied, witness, movers):
-    """What was wrong with the removals, and with the look after them."""
+    """The problems of the removals, and of the check after them."""
     if not applied.stdout:
         return [f"exit {applied.returncode}: {applied.stderr}"]
     report = json.loads(applied.stdout)
     outcomes = {f"web:{item['revision']}": item["outcome"] for item in report["outcomes"]}
-    # What was taken up before the run ended is an error of it; and so is a removal of which it does not know whether it
-    # was carried out, as it may take longer on a slow machine than Roster waits for it.
+    # A revision picked up before the run ended is reported as an error; so is a removal whose outcome is unknown,
+    # which happens if a slow machine takes longer than Roster waits.
     is_error = {"failed", "unverified"} & set(outcomes.values()) or any(
         item["reason"] == "takenUpAgain" for item in report["drift"])
     expected = {1} if is_error else {0, 3}
@@ -192,7 +192,8 @@ def misapplied(applied, witness, movers):
 
 
 def uses_of_inactive(client):
-    """Each service on a revision that is INACTIVE, the revision, and whether the service came to it afterwards."""
+    """Each service on an INACTIVE revision, the revision, and whether the service moved to it after its
+    deregistration."""
     services = client.call("ListServices", maxResults=100)["serviceArns"]
     for service in client.call("DescribeServices", services=services)["services"]:
         name = service["taskDefinition"].rsplit("/", 1)[-1]
@@ -203,7 +204,7 @@ def uses_of_inactive(client):
 
 
 def unreported(drift, uses):
-    """What the drift keeps silent about."""
+    """What the drift should report but does not."""
     if drift.returncode not in ([2] if uses else [0, 2]):
         return [f"exit {drift.returncode}: {drift.stdout}{drift.stderr}"]
     found = {

@@ -1,4 +1,4 @@
-"""Rules, schedules and pipes that boto3 made in moto: what they refer to is withheld, and nothing else."""
+"""Rules, schedules and pipes, made with boto3 in moto: what they refer to is withheld, and nothing else."""
 
 import json
 
@@ -18,7 +18,7 @@ def definition(name, region="us-east-1"):
 
 @pytest.fixture
 def plan(program, tmp_path, moto):
-    """The plan of what manifests there are, as JSON."""
+    """The plan for the manifests, as JSON."""
     def run(code=0):
         driver.write(tmp_path / "roster.yaml", moto_account.CONFIGURATION)
         result = driver.run(
@@ -38,7 +38,7 @@ def ecs(clients, tmp_path):
 
 
 def users(document, code="inUse"):
-    """Who uses what is withheld: `family:revision` → names."""
+    """The users of what is withheld: `family:revision` → names."""
     return {
         f"{item['family']}:{item['revision']}": [reference["name"] for reference in reason["references"]]
         for item in document["withheld"] for reason in item["reasons"] if reason["code"] == code}
@@ -110,7 +110,7 @@ def test_exactly_what_is_referred_to_is_withheld(clients, ecs, plan):
 @pytest.mark.slow(5)
 def test_every_page_is_read(clients, ecs, plan):
     events, scheduler, pipes = clients("events"), clients("scheduler"), clients("pipes")
-    # moto's pages are shorter than what is asked for, or as long; in either case the last of these is on a later one.
+    # moto's pages are at most as long as requested; in either case the last of these is on a later one.
     for number in range(120):
         put_rule(events, f"rule-{number:03}", *([definition("web:1")] if number == 119 else []))
         create_schedule(scheduler, f"schedule-{number:03}", **templated(f"web:{2 if number == 119 else 20}"))
@@ -143,7 +143,7 @@ def test_what_nobody_can_know_withholds_its_family_alone(clients, ecs, plan, tmp
 
 
 def test_no_secret_beside_an_opaque_use_is_printed(clients, ecs, plan, program, tmp_path, moto):
-    """The template and the arguments hold more than the task definition."""
+    """The template and the arguments contain more than the task definition."""
     template = '{"t":"arn:aws:sns:us-east-1:123456789012:t","password":"s3cret","td":"<p>:task-definition/web:<r>"}'
     rule = put_rule(clients("events"), "templated")
     clients("events").put_targets(Rule="templated", Targets=[{

@@ -1,4 +1,4 @@
-"""The scripted AWS is what botocore takes it for: every operation, every page, and each way to fail."""
+"""The scripted AWS behaves as botocore expects: every operation, every page, and each way to fail."""
 
 import botocore.config
 import pytest
@@ -19,7 +19,7 @@ def aws():
 
 @pytest.fixture
 def account():
-    """The account of the fault matrix; every answer is held against botocore's model."""
+    """The account of the fault matrix; every response is checked against botocore's model."""
     account = Account(faulty_account.make()[0], checks=True, pages=PAGES)
     yield account
     assert account.problems == []
@@ -27,12 +27,12 @@ def account():
 
 @pytest.fixture
 def client(aws, account):
-    """Makes clients of the account; what one cannot say it refuses itself."""
+    """Makes clients of the account; each validates its own input."""
     key = aws.add(account)
     session = make_session()
 
     def make(service):
-        # conftest's check is of the registry, whose every answer is ours.
+        # conftest's check is for the registry, all of whose responses are ours.
         session.unregister("before-parse.ecs", scripted_aws.shapes.check_body)
         return session.create_client(
             service, endpoint_url=aws.url, aws_access_key_id=key,
@@ -42,7 +42,7 @@ def client(aws, account):
 
 
 def everything(client, operation, **request):
-    """All pages of a list as one answer, and how many there were."""
+    """All pages of a list as one response, and their number."""
     pages = client.get_paginator(operation)
     return pages.paginate(**request).build_full_result(), sum(1 for _ in pages.paginate(**request))
 
@@ -170,7 +170,7 @@ def test_a_token_is_good_for_its_own_list_alone(client):
     (scripted_aws.fails, True, ["ServerException"] * 3),
     (scripted_aws.cuts(), False, ["ConnectionClosedError", "2 of 3", "2 of 3"]),
     (scripted_aws.cuts(0.5), False, ["ConnectionClosedError", "2 of 3", "2 of 3"]),
-    # botocore takes JSON that it cannot parse for an answer without a member.
+    # botocore treats JSON that it cannot parse as a response without members.
     (scripted_aws.truncates, False, ["none", "2 of 3", "2 of 3"]),
     (scripted_aws.pauses, False, ["0 of 3", "2 of 3", "2 of 3"]),
     (scripted_aws.repeats, True, ["2 of 3"] * 3),
@@ -183,17 +183,17 @@ def test_a_fault_befalls_the_call_that_it_is_for(client, account, change, lasts,
     ecs = client("ecs")
     assert [outcome(ecs) for _ in outcomes] == outcomes
     assert account.fault.hits == (3 if lasts else 1)
-    # The page after it is none of its business.
+    # The fault does not affect the next page.
     following = scripted_aws.make_token(scripted_aws.scripted_services.list_digest("ListClusters", {}), 2)
     assert len(ecs.list_clusters(nextToken=following)["clusterArns"]) == 1
 
 
 def outcome(ecs):
-    """What came of one list of clusters."""
+    """The outcome of one list of clusters."""
     try:
         arns = ecs.list_clusters().get("clusterArns")
     except ecs.exceptions.ClientError as error:
         return error.response["Error"]["Code"]
-    except Exception as error:  # Whatever a client makes of a connection that ends.
+    except Exception as error:  # Whatever a client raises when a connection ends.
         return type(error).__name__
     return "none" if arns is None else f"{len(arns)} of 3"

@@ -1,4 +1,4 @@
-"""What is taken up again in the ten minutes after a deregistration is drift, and loud."""
+"""A revision that is picked up again within ten minutes of its deregistration is reported as drift, as an error."""
 
 import json
 import subprocess
@@ -7,7 +7,7 @@ from support import driver
 
 
 class Takeover(driver.Gate):
-    """Does something before the second removal is passed on."""
+    """Does something before the second removal is forwarded."""
 
     def __init__(self, url, act):
         super().__init__(url)
@@ -86,7 +86,7 @@ def test_an_apply_that_is_told_to_end_says_what_can_be_taken_up_again(program, t
     apply = subprocess.Popen(
         [program, "apply", "manifests", "--yes", "--endpoint-url", server.url, "--region", region], cwd=tmp_path,
         env=driver.clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    # It waits for its second turn now.
+    # It is now waiting to send its second removal.
     driver.until(lambda: ecs.list_task_definitions(status="INACTIVE")["taskDefinitionArns"])
     apply.terminate()
     output, errors = apply.communicate(timeout=15)

@@ -1,6 +1,7 @@
-"""State machines that boto3 made in moto, and deployments of CodeDeploy as its documentation has them, as a plan sees them.
+"""Plans with state machines made with boto3 in moto, and with CodeDeploy deployments as its documentation describes
+them.
 
-moto has no deployment groups to describe and keeps AppSpecs where CodeDeploy leaves them out: there it is scripted.
+moto cannot describe deployment groups, and returns AppSpecs where CodeDeploy omits them: CodeDeploy is scripted.
 """
 
 import json
@@ -26,7 +27,7 @@ def definition(**states):
 
 @pytest.fixture
 def machines(clients):
-    """web:1 to web:7 and api:1; a way to make state machines."""
+    """web:1 to web:7 and api:1; returns a function that makes state machines."""
     ecs = clients("ecs")
     moto_account.register(ecs, "web", 7)
     moto_account.register(ecs, "api", 1)
@@ -35,7 +36,8 @@ def machines(clients):
 
 @pytest.fixture
 def plan(program, tmp_path, moto):
-    """Plans with the newest of web declared; what holds each revision, as (kind of reason, name of its owner)."""
+    """Plans with the newest of web declared; returns what holds each revision, as (kind of reason, name of its
+    owner)."""
     driver.write(tmp_path / "roster.yaml", moto_account.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
 
@@ -50,7 +52,7 @@ def plan(program, tmp_path, moto):
 
 
 def held(document):
-    """By revision: the reasons that name references, with these references' names."""
+    """By revision: the reasons that name references, with the references' names."""
     return {
         item["revision"]: [
             (reason["code"], reference["name"]) for reason in item["reasons"]
@@ -128,7 +130,8 @@ def app_spec(task_definition):
 
 @pytest.fixture
 def deployments(program, tmp_path):
-    """Plans over an account whose application 'shop' has the group 'blue': what went before, and what is under way."""
+    """Plans over an account whose application 'shop' has the group 'blue', with a previous deployment and one in
+    progress."""
     driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
 

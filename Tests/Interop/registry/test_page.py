@@ -1,7 +1,7 @@
 """The page of DeregisterTaskDefinition in Amazon's API reference, sentence by sentence.
 
-Each class is a section of the page, in its order, and each check a sentence of it that says what ECS does.
-`pytest -v Tests/Interop/registry/test_page.py` prints the page as checks. What surrounds the page has its tables elsewhere:
+Each class is a section of the page, in the page's order, and each check a sentence that says what ECS does.
+`pytest -v Tests/Interop/registry/test_page.py` prints the page as checks. Other files test the rest of the API:
 
     test_registry_boto3, _definitions, _refusals    task definitions: registered, kept, refused, listed
     test_registry_deletion, test_registry_tags      deleting what was deregistered; tags
@@ -35,13 +35,13 @@ YEAR = 365 * 24 * 3600
 
 @pytest.fixture
 def ecs(client_for, timed_server, region):
-    """A client of an empty Region, in which a deregistration takes its ten minutes."""
+    """A client of an empty Region in which a deregistration takes ten minutes to become final."""
     return client_for(timed_server.url, region)
 
 
 @pytest.fixture
 def advance(timed_server):
-    """Moves the registry's clock on by seconds."""
+    """Moves the registry's clock forward by seconds."""
     return timed_server.advance
 
 
@@ -80,7 +80,7 @@ def service(ecs, name="s"):
     return ecs.describe_services(services=[name])["services"][0]
 
 
-# What must not take up an INACTIVE revision: the call, and the exception that it answers with.
+# Calls that must not start using an INACTIVE revision, and the exception that each raises.
 RUNS = {
     "RunTask": (lambda ecs, name: ecs.run_task(taskDefinition=name), INVALID),
     "StartTask": (lambda ecs, name: ecs.start_task(taskDefinition=name, containerInstances=["i"]), INVALID),
@@ -245,7 +245,7 @@ class TestRestrictions:
 
     @uses(RESTRICTED)
     def test_nothing_opens_the_window_again(self, used, deregister, advance, use, code):
-        """Neither another deregistration, nor a description, nor a sibling, nor time."""
+        """Not another deregistration, a description, another revision or time."""
         deregister("web:2")
         advance(600)
         for look in (
@@ -269,7 +269,7 @@ class TestRestrictions:
         assert late in running(used)
 
     def test_a_bare_family_never_means_it(self, used, deregister):
-        """The newest ACTIVE one is meant, in the ten minutes too."""
+        """It means the newest ACTIVE revision, also during the ten minutes."""
         deregister("web:2")
         assert used.run_task(taskDefinition="web")["tasks"][0]["taskDefinitionArn"].endswith("/web:1")
 
@@ -303,7 +303,7 @@ class TestDiscoverability:
         assert ecs.describe_task_definition(taskDefinition="web:1")["taskDefinition"]["status"] == "INACTIVE"
 
     def test_what_tasks_and_services_run_persists_through_their_life(self, used, deregister, advance):
-        """Even when it is to be deleted."""
+        """Even if its deletion is requested."""
         deregister("web:1")
         used.delete_task_definitions(taskDefinitions=["web:1"])
         advance(24 * 3600)
@@ -348,8 +348,8 @@ class TestRequest:
 class TestResponse:
     """Response Syntax and Response Elements."""
 
-    # The members that task definitions do not have, though the structure does: of attributes, all but the name; and
-    # the time at which a deletion was asked for.
+    # Members of the structure that task definitions do not have: all of an attribute's except its name, and the time
+    # at which a deletion was requested.
     NEVER = {".requiresAttributes[].value", ".requiresAttributes[].targetType", ".requiresAttributes[].targetId",
              ".deleteRequestedAt"}
 
@@ -359,7 +359,7 @@ class TestResponse:
         seen = set()
         for sent in EVERYTHING.values():
             ecs.register_task_definition(**sent)
-            # The first answer is without the time of the deregistration; a repeat has it.
+            # The first response lacks the time of the deregistration; a repeated call returns it.
             for _ in range(2):
                 seen |= set(filled(deregister(f"{sent['family']}:1"), shape))
         assert set(paths(shape)) - seen == self.NEVER
@@ -392,13 +392,13 @@ class TestResponse:
             assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
 
     def test_there_is_the_definition_alone(self, ecs, register):
-        """Its tags are not told, though it has some."""
+        """Its tags are not returned, although it has some."""
         register(tags=[{"key": "k", "value": "v"}])
         answer = ecs.deregister_task_definition(taskDefinition="web:1")
         assert set(answer) == {"taskDefinition", "ResponseMetadata"}
 
     def test_says_what_it_was_before(self, timed_server, register, region):
-        """A member that ECS sends and the page leaves out."""
+        """A member that ECS returns and the page omits."""
         register()
         answers = [post(timed_server, region, '{"taskDefinition":"web:1"}')[2] for _ in range(2)]
         assert [answer["taskDefinition"]["previousStatus"] for answer in answers] == ["ACTIVE", "INACTIVE"]
@@ -436,7 +436,7 @@ class TestErrors:
         assert error(caught) == (INVALID, text, 400)
 
     def test_ServerException_is_500(self, client_for, serve, tmp_path, region):
-        """A fault that the registry is told to answer with. Nothing was done, and the next call does it."""
+        """A fault that the registry is told to return. Nothing has changed, and the next call succeeds."""
         server = serve(tmp_path / "registry.db", "--admin")
         ecs = client_for(server.url, region)
         ecs.register_task_definition(**SAMPLE)
@@ -458,7 +458,7 @@ class TestErrors:
         assert re.fullmatch(REQUEST_ID, headers["x-amzn-requestid"])
 
 
-# What the sample's `cpu-wave:1` is registered with.
+# The registration of the sample's `cpu-wave:1`.
 SAMPLE = {"family": "cpu-wave", "containerDefinitions": [{
     "name": "wave", "image": "ubuntu", "cpu": 50, "memory": 100, "essential": True, "entryPoint": ["bash", "-c"],
     "command": [
@@ -470,7 +470,7 @@ REQUEST_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 
 
 def post(server, region, body, connection=None):
-    """Sends a body as the page's sample is sent; returns the status, the headers in lower case and the JSON."""
+    """Sends a body as in the page's sample; returns the status, the headers in lower case and the JSON."""
     connection = connection or http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.putrequest("POST", "/", skip_accept_encoding=True)
     for name, value in {
@@ -507,7 +507,7 @@ class TestExamples:
         assert datetime.datetime.strptime(headers["date"], "%a, %d %b %Y %H:%M:%S GMT")
 
     def test_the_sample_response_has_all_that_the_page_shows(self, sample):
-        """What the page does not show came to ECS later: times, compatibilities, systemControls."""
+        """What the page does not show was added to ECS later: times, compatibilities, systemControls."""
         definition = post(sample, "us-west-2", SAMPLE_BODY)[2]["taskDefinition"]
         container = definition.pop("containerDefinitions")
         assert container == [SAMPLE["containerDefinitions"][0] | {
@@ -529,7 +529,7 @@ class TestExamples:
         assert len(identifiers) == 3, "each answer has a request ID of its own"
 
     def test_SDKs_sign_requests_by_themselves(self, serve, tmp_path):
-        """With the key that they are configured with; a registry that knows the key verifies it."""
+        """With the key that they are configured with; a registry that knows the key verifies the signature."""
         server = serve(tmp_path / "registry.db", "--access-key", "AKIAEXAMPLE:secret", "--account", ACCOUNT)
         ecs = make_session().create_client(
             "ecs", region_name="us-west-2", endpoint_url=server.url, aws_access_key_id="AKIAEXAMPLE",
@@ -537,5 +537,5 @@ class TestExamples:
         ecs.register_task_definition(**SAMPLE)
         answer = ecs.deregister_task_definition(taskDefinition="cpu-wave:1")["taskDefinition"]
         assert answer["status"] == "INACTIVE"
-        # The same by hand, with a signature that is none.
+        # The same by hand, with an invalid signature.
         assert post(server, "us-west-2", SAMPLE_BODY)[2]["__type"] == "InvalidSignatureException"

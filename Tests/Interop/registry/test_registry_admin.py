@@ -35,7 +35,7 @@ def register(ecs, family="web"):
 
 
 def code(call, **request):
-    """The name of the exception that a call ends with; None for a success."""
+    """The name of the exception that a call raises; None if it succeeds."""
     try:
         call(**request)
     except botocore.exceptions.ClientError as error:
@@ -124,7 +124,7 @@ def test_access_is_denied_to_one_cluster_alone(admin, ecs):
 
 @pytest.mark.parametrize("drop, revision", [(True, 1), ("before", 1), ("after", 2)])
 def test_a_dropped_connection_has_no_answer(admin, ecs, drop, revision):
-    """After the operation: what it wrote stays, though nobody heard of it."""
+    """After the operation: its writes stay, although the client received no response."""
     admin.faults({"operation": "RegisterTaskDefinition", "drop": drop, "next": 1})
     with pytest.raises(botocore.exceptions.ConnectionClosedError):
         register(ecs)

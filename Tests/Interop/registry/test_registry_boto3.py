@@ -1,4 +1,4 @@
-"""Task definitions: one named check for each rule of the facts, with boto3's client (ecs-api.md, section 2)."""
+"""Task definitions with boto3's client: one named check for each documented rule (ecs-api.md, section 2)."""
 
 import contextlib
 import datetime
@@ -17,7 +17,7 @@ def arns(names, region):
 
 
 def revisions(ecs, **request):
-    """family:revision over every page."""
+    """family:revision from all pages."""
     pages = ecs.get_paginator("list_task_definitions").paginate(**request)
     return [arn.split("/")[1] for page in pages for arn in page["taskDefinitionArns"]]
 
@@ -144,7 +144,7 @@ class TestDeregister:
 
 
     def test_a_family_has_a_million_revisions_at_most(self, client_for, serve, tmp_path, region):
-        """Deregistered ones included. All but the last two are skipped in the file."""
+        """Including deregistered ones. The database is edited to skip all but the last two."""
         members = {"family": "web", "containerDefinitions": [{"name": "a", "image": "i", "memory": 8}]}
         server = serve(tmp_path / "registry.db")
         client_for(server.url, region).register_task_definition(**members)

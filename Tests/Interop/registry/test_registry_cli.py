@@ -1,4 +1,4 @@
-"""The registry as somebody uses it who has the AWS CLI and nothing else."""
+"""The registry as used with nothing but the AWS CLI."""
 
 import json
 import subprocess
@@ -8,8 +8,8 @@ import pytest
 
 from support.environment import clean_environment
 
-# Each command runs in a fork of a process that has imported the CLI and read the model of ECS, which takes longer than
-# most commands. The README's commands, which test_readme runs, start the CLI as a shell does.
+# Each command runs in a fork of a process that has imported the CLI and read the model of ECS, since this takes longer
+# than most commands. The README's commands, which test_readme runs, start the CLI as a shell does.
 CLI = """
 import contextlib, functools, io, json, os, signal, sys, traceback
 import awscli.clidriver, botocore.session
@@ -59,7 +59,7 @@ def cli():
 
 @pytest.fixture
 def aws(cli, registry_url, region, tmp_path):
-    """Runs `aws ecs …`; returns what it printed as JSON, or the error's text when it must fail."""
+    """Runs `aws ecs …`; returns its output as JSON, or the error's text if it must fail."""
     environment = {
         "AWS_ACCESS_KEY_ID": "AKIAEXAMPLE", "AWS_SECRET_ACCESS_KEY": "x", "AWS_DEFAULT_REGION": region, "AWS_PAGER": "",
         "AWS_ENDPOINT_URL": registry_url, "AWS_MAX_ATTEMPTS": "1"}
@@ -83,7 +83,7 @@ CONTAINERS = json.dumps([{"name": "app", "image": "nginx:1", "memory": 64}])
 
 
 def test_from_registration_to_deregistration(aws):
-    """The page's own example: a definition is registered, used, deregistered, and goes on being used."""
+    """The page's own example: a definition is registered, used and deregistered, and stays in use."""
     register = ("register-task-definition", "--family", "web", "--container-definitions", CONTAINERS)
     assert aws(*register)["taskDefinition"]["revision"] == 1
     assert aws(*register, "--tags", "key=release,value=stable")["taskDefinition"]["revision"] == 2

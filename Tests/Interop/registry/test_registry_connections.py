@@ -12,7 +12,7 @@ CONNECTIONS = 1000
 
 @pytest.fixture(scope="module")
 def limit():
-    """Lets this process have as many files as a thousand connections need; gives the limit that it had."""
+    """Allows this process as many open files as a thousand connections need; returns its previous limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + 200
     if hard != resource.RLIM_INFINITY and hard < wanted:
@@ -31,13 +31,13 @@ def many(registry_server, region, limit):
 
 @contextlib.contextmanager
 def connections(port, region):
-    """A thousand connections, which end with the block."""
+    """A thousand connections, closed at the end of the block."""
     with contextlib.ExitStack() as ends:
         yield [ends.enter_context(raw.Client(port, region)) for _ in range(CONNECTIONS)]
 
 
 def test_all_are_answered(many):
-    """All ask before anyone reads an answer: each gets its own, and numbers are consecutive."""
+    """All send before any response is read: each gets its own, and numbers are consecutive."""
     for client in many:
         client.send("RegisterTaskDefinition", family="web", containerDefinitions=raw.CONTAINERS)
     numbers = [client.answer("RegisterTaskDefinition")["taskDefinition"]["revision"] for client in many]
@@ -49,7 +49,7 @@ def test_all_are_answered(many):
 
 
 def test_idle_ones_keep_nobody_from_working(many, registry_server, region):
-    """And neither do those that have sent half a request."""
+    """Nor do connections on which half a request was sent."""
     for client in many[::2]:
         client.socket.sendall(b"POST / HTTP/1.1\r\nHost: registry\r\nContent-Length: 10\r\n\r\n{")
     with raw.Client(registry_server.port, region) as client:
@@ -57,12 +57,12 @@ def test_idle_ones_keep_nobody_from_working(many, registry_server, region):
         for number in range(1, 51):
             client.call("DeregisterTaskDefinition", taskDefinition=f"web:{number}")
         assert len(client.revisions(status="INACTIVE")) == 50
-    # Those that said nothing are still there to be used.
+    # The idle ones can still be used.
     assert all(client.call("ListTaskDefinitionFamilies") == {"families": ["web"]} for client in many[1::20])
 
 
 def test_all_are_answered_under_a_shell_s_low_limit(serve, limit, region):
-    """The server takes as many files as the system allows, not as many as the shell suggests."""
+    """The server raises its limit of open files to the system's maximum, whatever the shell's is."""
     current = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, limit[1]))
     try:
@@ -77,7 +77,7 @@ def test_all_are_answered_under_a_shell_s_low_limit(serve, limit, region):
 
 @pytest.mark.slow(5)
 def test_the_same_thousand_again_and_again(registry_server, region):
-    """Connections that come and go leave nothing behind: as many are taken after thousands as before."""
+    """Connections leave nothing behind: after thousands, as many are accepted as before."""
     for _ in range(3 * CONNECTIONS):
         with raw.Client(registry_server.port, region) as client:
             client.send("ListClusters")

@@ -1,6 +1,6 @@
-"""What RegisterTaskDefinition takes, and what it gives back: every member of botocore's own model, without loss.
+"""What RegisterTaskDefinition accepts and returns: every member of botocore's model, without loss.
 
-The list of members is taken from the model: one that a newer botocore adds, and that no request here fills, fails.
+The members are those of the model: the test fails if a newer botocore adds one that no request here fills.
 """
 
 import copy
@@ -18,7 +18,7 @@ MODEL = botocore.session.get_session().get_service_model("ecs").operation_model(
 
 
 def post(url, region, operation, body):
-    """The answer as it was sent, which no model has touched."""
+    """The response as it was sent, not parsed by a model."""
     request = urllib.request.Request(url, data=body.encode(), method="POST", headers={
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": f"AmazonEC2ContainerServiceV20141113.{operation}",
@@ -43,7 +43,7 @@ def test_nothing_is_lost(ecs, sent):
 
 
 def test_given_back_it_can_be_registered_again(ecs):
-    """What a pipeline does: describe, change, register. Members that the answer adds are ignored."""
+    """As a pipeline does: describe, change, register. Members that only responses have are ignored."""
     ecs.register_task_definition(**ON_EC2)
     first = ecs.describe_task_definition(taskDefinition=ON_EC2["family"])["taskDefinition"]
     again = {name: first[name] for name in MODEL.input_shape.members if name in first}
@@ -64,7 +64,7 @@ def test_map_keys_and_texts_keep_their_bytes(registry_url, region):
 
 
 def salted(value, extra):
-    """The value with further members in each structure, but not in maps, whose keys are the user's."""
+    """The value with additional members in each structure, but not in maps, whose keys are the user's."""
     if isinstance(value, list):
         return [salted(item, extra) for item in value]
     if not isinstance(value, dict) or value == ODD_KEYS or ODD_KEYS.items() <= value.items():
@@ -85,7 +85,7 @@ def test_unknown_members_are_ignored_at_every_depth(registry_url, region, extra)
 
 
 def test_nulls_are_dropped_at_every_depth(registry_url, region):
-    """As the console's JSON has them: every member of the model is there, most of them null."""
+    """As in JSON from the AWS console: every member of the model is present, and most are null."""
 
     def complete(value, shape):
         if shape.type_name == "structure":

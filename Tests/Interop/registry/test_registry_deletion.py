@@ -1,4 +1,4 @@
-"""DeleteTaskDefinitions, and the states from ACTIVE to gone (ecs-api.md, section 2)."""
+"""DeleteTaskDefinitions, and the states from ACTIVE until a revision is gone (ecs-api.md, section 2)."""
 
 import pytest
 
@@ -15,13 +15,13 @@ NO_NAME = "The specified task definition identifier is invalid. Specify a valid 
 
 @pytest.fixture
 def ecs(client_for, timed_server, region):
-    """A client of an empty Region, in which time passes when it is told to."""
+    """A client of an empty Region in which time passes only when told to."""
     return client_for(timed_server.url, region)
 
 
 @pytest.fixture
 def advance(timed_server):
-    """Moves the registry's clock on by seconds."""
+    """Moves the registry's clock forward by seconds."""
     return timed_server.advance
 
 
@@ -37,7 +37,7 @@ def gone(ecs, register):
 
 
 def status(ecs, name):
-    """Its status; None when it is gone."""
+    """The revision's status; None if it is gone."""
     try:
         return ecs.describe_task_definition(taskDefinition=name)["taskDefinition"]["status"]
     except ecs.exceptions.ClientException as caught:
@@ -45,7 +45,7 @@ def status(ecs, name):
 
 
 def delete(ecs, *names):
-    """family:revision and status of what was taken, and the failures' reasons by what was asked for."""
+    """The accepted revisions with their status, and the reasons of failures by the requested name."""
     answer = ecs.delete_task_definitions(taskDefinitions=list(names))
     taken = [(f"{item['family']}:{item['revision']}", item["status"]) for item in answer["taskDefinitions"]]
     return taken, {failure["arn"]: failure["reason"] for failure in answer["failures"]}
@@ -130,7 +130,7 @@ class TestInProgress:
         assert (status(gone, "web:1"), status(gone, "web:2")) == ("ACTIVE", "INACTIVE")
 
     def test_numbers_are_never_used_again(self, ecs, register, advance):
-        """Not even when every revision of the family was deleted."""
+        """Not even if every revision of the family was deleted."""
         for _ in range(3):
             register()
         names = [f"web:{number}" for number in (1, 2, 3)]
@@ -153,7 +153,7 @@ def create_service(ecs):
 
 
 def deploy(ecs):
-    """The deployment that goes out is what has the revision; what lets it go is a minute of its tasks' time."""
+    """The old deployment uses the revision until its tasks have stopped, which takes a minute."""
     ecs.create_service(serviceName="s", taskDefinition="web:1", desiredCount=1)
     return lambda: ecs.update_service(service="s", taskDefinition="web:2")
 
@@ -178,7 +178,7 @@ def test_stays_in_progress_for_as_long_as_something_refers_to_it(ecs, register, 
         assert status(ecs, "web:1") == "DELETE_IN_PROGRESS"
     let_go()
     advance(360)
-    # Old tasks stop once new ones run; each look sees what the time before has brought.
+    # Old tasks stop once new ones run; each call sees the effects of the time before it.
     ecs.list_tasks()
     advance(HOUR)
     assert status(ecs, "web:1") is None

@@ -1,4 +1,4 @@
-"""A disk that is full: writes are refused and leave nothing half done, reads go on, and so do writes once there is room."""
+"""A full disk: writes are refused and leave nothing half done, reads work, and so do writes once there is room."""
 
 import contextlib
 import resource
@@ -11,13 +11,13 @@ import pytest
 from support import raw
 from support.server import Server
 
-# Long enough that a small disk is full soon.
+# Long enough to fill a small disk soon.
 FILLER = [{"name": "app", "image": "nginx:1", "memory": 64, "command": ["x" * 50_000]}]
 
 
 @contextlib.contextmanager
 def ended(server):
-    """Ends a server when the test is done with it."""
+    """Stops a server at the end of the test."""
     try:
         yield server
     finally:
@@ -26,7 +26,7 @@ def ended(server):
 
 @pytest.fixture(params=[3, 6], ids=["full before the first checkpoint", "full in a checkpoint"])
 def small_disk(tmp_path, request):
-    """A file system of its own with so many MiB; gives its folder. SQLite copies its log over at 4 MiB."""
+    """A file system of a number of MiB; returns its folder. SQLite checkpoints its log at 4 MiB."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = subprocess.run(
@@ -41,7 +41,7 @@ def small_disk(tmp_path, request):
 def limited(program, database, size):
     """A registry whose files cannot grow beyond a size, as on a full disk; the limit is soft."""
     old = resource.getrlimit(resource.RLIMIT_FSIZE)
-    # An ignored signal and a limit are inherited; the limit must not hold for this process's own files for long.
+    # The ignored signal and the limit are inherited; the limit must not apply to this process's own files for long.
     previous = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
         server = Server(program, database, restore_signals=False)
@@ -53,7 +53,7 @@ def limited(program, database, size):
 
 
 def fill(client):
-    """Registers until it is refused; returns how many were taken."""
+    """Registers until it is refused; returns the number of registrations."""
     for count in range(1000):
         try:
             assert client.register("big", containerDefinitions=FILLER) == count + 1
@@ -64,7 +64,7 @@ def fill(client):
 
 
 def check_refusal(refusal):
-    """A fault of the server's, in a sentence that says what is the matter."""
+    """A server error whose message says what is wrong."""
     assert (refusal.status, refusal.name) == (500, "ServerException")
     assert refusal.message.startswith("The registry's database failed: ")
     assert any(reason in refusal.message for reason in ("disk is full", "disk I/O error")), refusal.message
@@ -72,7 +72,7 @@ def check_refusal(refusal):
 
 
 def check_reads(client, count):
-    """All that was acknowledged, and nothing else, can be read."""
+    """Everything that was acknowledged, and nothing else, can be read."""
     assert client.numbers("big") == list(range(count, 0, -1))
     for number in range(1, count + 1):
         answer = client.call("DescribeTaskDefinition", taskDefinition=f"big:{number}")["taskDefinition"]
@@ -95,14 +95,14 @@ def check_refused_alike(client):
 
 
 def run_full(server, make_room, database):
-    """Fills the disk, looks around, makes room and goes on; then the same again after a kill."""
+    """Fills the disk, checks the state, makes room and continues; then the same again after a kill."""
     with raw.Client(server.port) as client:
         client.call("CreateCluster", clusterName="blue")
         count = fill(client)
         assert count > 3
         check_refused_alike(client)
         check_reads(client, count)
-        # A connection that was not there before reads too, through a connection to the database of its own.
+        # A new connection can read as well, through its own connection to the database.
         readers = [raw.Client(server.port) for _ in range(8)]
         for reader in readers:
             reader.send("DescribeTaskDefinition", taskDefinition="big")
@@ -149,7 +149,7 @@ def test_a_kill_on_a_full_disk_loses_nothing(program, small_disk):
         client.call("CreateCluster", clusterName="blue")
         count = fill(client)
         server.kill()
-    # There is no more room now than there was.
+    # There is no more room now than before.
     with ended(Server(program, database)) as server, raw.Client(server.port) as client:
         check_reads(client, count)
         check_refused_alike(client)
@@ -158,7 +158,7 @@ def test_a_kill_on_a_full_disk_loses_nothing(program, small_disk):
 
 
 def test_concurrent_writers_on_a_full_disk_get_consecutive_numbers(program, tmp_path):
-    """Those that share a commit with one that does not fit are refused with it; no number is lost."""
+    """Writers that share a commit with one that does not fit are refused together; no number is lost."""
     with limited(program, tmp_path / "registry.db", 2 << 20) as (server, lift):
         clients = [raw.Client(server.port) for _ in range(20)]
         acknowledged, refused = [], 0

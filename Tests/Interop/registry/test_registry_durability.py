@@ -1,4 +1,4 @@
-"""What was acknowledged is there after a kill, and after an orderly end."""
+"""Acknowledged writes survive a kill, and a graceful shutdown."""
 
 import concurrent.futures
 import os
@@ -10,7 +10,7 @@ import pytest
 
 from support import raw
 
-# A hundred with the tests; ROSTER_KILLS asks for more.
+# A hundred kills by default; ROSTER_KILLS sets another number.
 KILLS = int(os.environ.get("ROSTER_KILLS", "100"))
 WRITERS = 50
 FAMILIES = [f"f{index}" for index in range(4)]
@@ -28,7 +28,7 @@ def test_survives_an_orderly_end(serve, client_for):
 
 
 class Journal:
-    """What was acknowledged in one round; ends the server after so many acknowledgements."""
+    """Records one round's acknowledged writes, and kills the server after a number of them."""
 
     def __init__(self, server, count):
         self.server, self.count = server, count
@@ -36,7 +36,7 @@ class Journal:
         self.registered, self.deregistered, self.tagged, self.clusters = set(), set(), set(), set()
 
     def note(self, kind, name):
-        """Called when the answer has arrived."""
+        """Called when a response has arrived."""
         with self.lock:
             kind.add(name)
             self.count -= 1
@@ -69,7 +69,8 @@ def write(journal, client, writer, round_, tags):
 
 
 def check(client, journal, below):
-    """Every acknowledged write of the round is there; moves `below`, the highest numbers that were checked."""
+    """Checks that every acknowledged write of the round is there; updates `below`, the highest numbers checked so
+    far."""
     active, inactive = set(), set()
     for family in FAMILIES:
         numbers = {status: client.numbers(family, below[family], status=status) for status in ("ACTIVE", "INACTIVE")}
@@ -90,7 +91,7 @@ def check(client, journal, below):
 
 @pytest.mark.slow(40)
 def test_survives_a_hundred_kills_under_fifty_concurrent_writers(serve, tmp_path):
-    """On one database: what was acknowledged before a kill is there after it, and numbers are consecutive."""
+    """On one database: what was acknowledged before a kill is there afterwards, and numbers are consecutive."""
     below = dict.fromkeys(FAMILIES, 0)
     server = serve()
     with raw.Client(server.port) as client:

@@ -1,4 +1,4 @@
-"""Many clients at once: numbers, deregistrations, uses and pages, each as if there were one client after the other."""
+"""Many clients at once: numbers, deregistrations, uses and pages, each as if the clients took turns."""
 
 import concurrent.futures
 import contextlib
@@ -15,7 +15,7 @@ ARN = "arn:aws:ecs:{}:123456789012:task-definition/{}"
 
 @pytest.fixture
 def clients(registry_server, region):
-    """Makes connections to an empty Region, which end with the test."""
+    """Makes connections to an empty Region, closed at the end of the test."""
     with contextlib.ExitStack() as ends:
         yield lambda count: [ends.enter_context(raw.Client(registry_server.port, region)) for _ in range(count)]
 
@@ -27,7 +27,7 @@ def client(clients):
 
 
 def together(work, items):
-    """Runs the work on all items at one time, each on a thread of its own; returns what came of them."""
+    """Runs the work on all items at once, each on its own thread; returns the results."""
     start = threading.Barrier(len(items))
 
     def run(item):
@@ -39,7 +39,8 @@ def together(work, items):
 
 
 def refusal(client, operation, **members):
-    """The name and text of a refusal; None for a success. A task set is deleted again: a service has room for five."""
+    """The name and text of a refusal; None if it succeeds. A task set is deleted again, since a service has room for
+    five."""
     try:
         answer = client.call(operation, **members)
     except raw.Refused as refused:
@@ -52,7 +53,7 @@ def refusal(client, operation, **members):
 def test_concurrent_registrations_get_consecutive_numbers(clients):
     numbers = together(lambda client: [client.register("web") for _ in range(10)], clients(THREADS))
     assert sorted(sum(numbers, [])) == list(range(1, 10 * THREADS + 1))
-    # To one client, its own come in order.
+    # Each client sees its own numbers in order.
     assert all(own == sorted(own) for own in numbers)
 
 
@@ -62,7 +63,7 @@ def test_two_processes_on_one_database_share_the_numbers(serve, region):
         clients = [ends.enter_context(raw.Client(servers[index % 2].port, region)) for index in range(20)]
         numbers = together(lambda client: [client.register("web") for _ in range(10)], clients)
         assert sorted(sum(numbers, [])) == list(range(1, 201))
-        # What one has answered, the other knows at once.
+        # After one has responded, the other has the revision at once.
         for index in range(20):
             clients[index].call("DeregisterTaskDefinition", taskDefinition=f"web:{index + 1}")
             other = clients[(index + 1) % 20]
@@ -94,7 +95,7 @@ USES = {
 
 @pytest.mark.parametrize("operation", USES)
 def test_nothing_takes_up_a_revision_after_its_deregistration_was_answered(clients, client, operation):
-    """A call that begins once a Deregister has answered is refused, whoever made the Deregister (window 0)."""
+    """A call that begins after a Deregister has responded is refused, whoever sent the Deregister (window 0)."""
     if not client.has(operation):
         pytest.skip(f"the registry has no {operation}")
     client.call("CreateCluster", clusterName="default")
@@ -113,13 +114,13 @@ def test_nor_does_another_process_on_the_same_database(serve, region):
         clients = [ends.enter_context(raw.Client(servers[index % 2].port, region)) for index in range(16)]
         clients[0].call("CreateCluster", clusterName="default")
         for round_ in range(1, 11):
-            # Who deregisters is the first, in one process and the other by turns.
+            # The first client deregisters, alternately in one process and the other.
             clients = clients[1:] + clients[:1]
             check_race(clients, "RunTask", clients[0].register("web"), round_)
 
 
 def check_race(clients, operation, number, round_):
-    """Races and judges: all that began after the answer was refused, and something was taken before it."""
+    """Runs the race: every call that began after the response was refused, and some before it succeeded."""
     taken, late = race(clients, operation, number, round_)
     assert late and None in taken, "the race has no two sides: it proves nothing"
     assert None not in late, f"round {round_}: taken up after the answer"
@@ -127,8 +128,8 @@ def check_race(clients, operation, number, round_):
 
 
 def race(clients, operation, number, round_):
-    """Uses a revision from all sides while it is deregistered; returns what came of calls begun before the answer
-    arrived, and of those begun after it."""
+    """Uses a revision from all sides while it is deregistered; returns the results of calls begun before the
+    response arrived, and of those begun after it."""
     used, answered = threading.Event(), threading.Event()
     begun = threading.Barrier(len(clients))
 
@@ -147,7 +148,7 @@ def race(clients, operation, number, round_):
                 name: value.format(number if name == "taskDefinition" else f"{round_}-{attempt}")
                 if isinstance(value, str) else value
                 for name, value in USES[operation](index).items()}
-            # Whether the answer had arrived is looked at before the call begins.
+            # Checks whether the response has arrived before the call begins.
             results = after if answered.is_set() else before
             results.append(refusal(clients[index], operation, **members))
             used.set()
@@ -165,7 +166,7 @@ def race(clients, operation, number, round_):
 
 
 def test_a_bare_family_never_falls_on_a_deregistered_revision(clients, client):
-    """Whoever runs a bare family gets a revision that was ACTIVE when the call began or when it ended."""
+    """Running a bare family uses a revision that was ACTIVE when the call began or when it ended."""
     client.call("CreateCluster", clusterName="default")
     for _ in range(40):
         client.register("web")
@@ -193,14 +194,14 @@ def test_a_bare_family_never_falls_on_a_deregistered_revision(clients, client):
 
 
 def test_paging_skips_nothing_while_earlier_pages_are_deregistered(clients, client):
-    """What is ACTIVE from the first page to the last is on one of them, once."""
+    """A revision that is ACTIVE from the first page to the last is on exactly one of them."""
     together(lambda one: [one.register("web") for _ in range(10)], clients(20))
     deregisterer, registrar = clients(2)
     pages, seen = client.pages("ListTaskDefinitions", maxResults=7), []
     for page in pages:
         names = [arn.split("/")[1] for arn in page["taskDefinitionArns"]]
         seen += names
-        # All of the page but its last, then its last, which is where the next one goes on from.
+        # The page except its last revision, then the last one, after which the next page begins.
         for name in names:
             deregisterer.call("DeregisterTaskDefinition", taskDefinition=name)
         if len(seen) < 300:
@@ -211,14 +212,14 @@ def test_paging_skips_nothing_while_earlier_pages_are_deregistered(clients, clie
 
 @pytest.mark.parametrize("sort", ["ASC", "DESC"])
 def test_paging_skips_nothing_under_concurrent_writers(clients, client, sort):
-    """Families before, between and behind the pages come and go; those that stay are listed once each, in order."""
+    """Families before, between and after the pages come and go; those that stay are listed once each, in order."""
     stay = [f"m{index:02}" for index in range(30)]
     together(lambda work: [work[0].register(family) for family in stay[work[1]::10] for _ in range(5)],
              [(one, index) for index, one in enumerate(clients(10))])
     done = threading.Event()
 
     def disturb(one, index):
-        # Registered and deregistered all over the order of families and of numbers, those that stay among them.
+        # Registers and deregisters throughout the order of families and numbers, also in families that stay.
         step = 0
         while not done.is_set():
             step += 1

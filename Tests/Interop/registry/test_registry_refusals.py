@@ -1,7 +1,8 @@
 """RegisterTaskDefinition's refusals: text, exception and order.
 
-A table for each part of a definition, and a named case for each rule. TEXTS of ECS's own are compared word for word;
-where only the limit is known, OWN_TEXTS has the registry's words, of which the exception alone is asked.
+There is a table for each part of a definition, and a named case for each rule. TEXTS, which are ECS's own, are
+compared word for word; where only the limit is known, OWN_TEXTS has the registry's wording, and only the exception is
+checked.
 """
 
 import pytest
@@ -295,7 +296,7 @@ TAGS = {
 
 TEXTS = (NAMES | DEPENDENCIES | NETWORK | ON_FARGATE | MEMORY | PORTS | LOGS | ENVIRONMENT | LIMITS | VOLUMES | TAGS)
 
-# Each breaks two rules; the one that ECS looks at first is what it says.
+# Each breaks two rules; the message is about the one that ECS checks first.
 ORDER = {
     "size before family": (with_(cpu="x", family="a b"), INVALID, "Invalid 'cpu' setting for task."),
     "family before containers": (
@@ -371,7 +372,7 @@ REQUIRED = {
             "fileSystemId": "fs-1", "rootDirectory": "/", "authorizationConfig": {"credentialsParameter": "p"}}),
 }
 
-# Members that take one of a few words. Processors have a text of ECS's own, above.
+# Enums. Those of processors have ECS's own text, above.
 WORDS = {
     "requiresCompatibilities": with_(requiresCompatibilities=["MOON"]),
     "networkMode": with_(networkMode="MOON"),
@@ -395,7 +396,7 @@ WORDS = {
     "efsVolumeConfiguration.authorizationConfig.iam": efs(authorizationConfig={"iam": "MOON"}),
 }
 
-# The limit is known, and the words are the registry's own.
+# The limit is known; the wording is the registry's own.
 OWN_TEXTS = {
     "family": with_(family=""),
     "family of 256": with_(family="f" * 256),

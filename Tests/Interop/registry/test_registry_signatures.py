@@ -1,4 +1,4 @@
-"""Signatures, made by botocore and verified by the registry (ecs-api.md, sections 1 and 6)."""
+"""Signatures made by botocore and verified by the registry (ecs-api.md, sections 1 and 6)."""
 
 import datetime
 import http.client
@@ -62,7 +62,7 @@ def test_refuses_another_identity(server, identity, expected):
 
 
 def signed(server, minutes=0, headers=None, body=b"{}", service="ecs"):
-    """Headers as botocore signs them so many minutes from now."""
+    """Headers as botocore would sign them a number of minutes from now."""
     request = botocore.awsrequest.AWSRequest("POST", server.url + "/", data=body, headers={
         "Content-Type": "application/x-amz-json-1.1",
         "X-Amz-Target": "AmazonEC2ContainerServiceV20141113.ListClusters",

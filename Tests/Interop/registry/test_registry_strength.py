@@ -1,5 +1,8 @@
-"""Clients that are broken, slow, hostile or many: each gets a proper answer or a closed connection, and the registry
-serves on. Raw sockets, as no client sends such things."""
+"""Broken, slow, hostile or many clients: each gets a proper response or a closed connection, and the registry keeps
+serving.
+
+Uses raw sockets, since no client library sends such requests.
+"""
 
 import concurrent.futures
 import json
@@ -27,7 +30,7 @@ def post(body, operation=b"ListClusters", **how):
 
 
 class Connection:
-    """A connection that is read answer by answer."""
+    """A connection whose responses are read one by one."""
 
     def __init__(self, port):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
@@ -44,7 +47,7 @@ class Connection:
         self.socket.sendall(data)
 
     def answer(self):
-        """Status, headers and the body; None when the connection is closed."""
+        """Status, headers and body; None if the connection is closed."""
         line = self.file.readline()
         if not line:
             return None
@@ -55,7 +58,7 @@ class Connection:
         return status, headers, self.file.read(int(headers.get("content-length", 0)))
 
     def outcome(self):
-        """Status and the exception's name of an answer in JSON."""
+        """The status and the exception's name of a JSON response."""
         status, headers, body = self.answer()
         assert headers["content-type"] == "application/x-amz-json-1.1" and headers["x-amzn-requestid"]
         body = json.loads(body)
@@ -73,7 +76,7 @@ def port(registry_server):
 
 @pytest.fixture
 def outcome(port):
-    """Sends bytes on a connection of their own; returns what the answer says."""
+    """Sends bytes on a new connection; returns the outcome of the response."""
 
     def send(data):
         with Connection(port) as connection:
@@ -221,7 +224,7 @@ def test_a_body_in_chunks(outcome):
 
 @pytest.mark.parametrize("framing", ["length", "chunks", "closing"])
 def test_ten_mebibytes(port, framing):
-    """The answer can be read by a client that reads it when it has sent all."""
+    """A client that reads only after it has sent everything can read the response."""
     body = b'{"a":"' + b"x" * (10 * MEBIBYTE) + b'"}'
     with Connection(port) as connection:
         if framing == "chunks":
@@ -264,7 +267,7 @@ def test_requests_one_after_the_other_without_waiting(port):
 
 
 def test_connections_that_end_anywhere(port):
-    """In the head, in the body, in the answer; some orderly, some reset."""
+    """In the head, in the body, in the response; some gracefully, some with a reset."""
     request = post(register(), b"RegisterTaskDefinition")
     for end in [*range(0, len(request), 17), len(request)]:
         for is_reset in (False, True):
@@ -311,7 +314,7 @@ def test_a_client_that_never_reads(port):
 
 @pytest.fixture
 def many_files():
-    """Lets this program have many connections too."""
+    """Allows this program many connections as well."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     yield
@@ -319,7 +322,7 @@ def many_files():
 
 
 def test_a_thousand_connections_at_once(serve, tmp_path, many_files):
-    """All open before the first request is sent, on a registry that was started with a low limit."""
+    """All are open before the first request is sent, to a registry that was started with a low limit."""
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (256, limits[1]))
     try:

@@ -45,7 +45,7 @@ KINDS = {
     "task definition": definition, "INACTIVE task definition": inactive, "task definition in deletion": in_deletion,
     "cluster": cluster, "service": service, "task": task, "task set": task_set}
 
-# How Describe gives the tags of each.
+# How Describe returns the tags of each.
 DESCRIBED = {
     "task definition": lambda ecs, arn, **more: ecs.describe_task_definition(taskDefinition=arn, **more)["tags"],
     "cluster": lambda ecs, arn, **more: ecs.describe_clusters(clusters=[arn], **more)["clusters"][0]["tags"],

@@ -1,4 +1,4 @@
-"""Task sets, by which CodeDeploy and others deploy: the five operations, with boto3's client."""
+"""Task sets, which CodeDeploy and others use to deploy: the five operations, with boto3's client."""
 
 import pytest
 
@@ -9,7 +9,7 @@ SERVICE = {"cluster": "default", "service": "s"}
 
 @pytest.fixture
 def external(ecs, register):
-    """A service of four tasks that somebody else deploys, `web:1`, `web:2`, and `old:1`, which is INACTIVE."""
+    """An externally deployed service with four tasks, `web:1`, `web:2`, and `old:1`, which is INACTIVE."""
     ecs.create_cluster()
     for family in ("web", "web", "old"):
         register(family)
@@ -29,7 +29,7 @@ def describe(ecs, **members):
 
 
 def shares(ecs):
-    """Of each task set: its status, revision, and how many tasks it is to have and has."""
+    """For each task set: its status, its revision, and its desired and running tasks."""
     return [(item["status"], item["taskDefinition"].split("/")[1], item["computedDesiredCount"], item["runningCount"])
             for item in describe(ecs)["taskSets"]]
 

@@ -25,7 +25,7 @@ def ecs(client_for, server):
 
 
 def is_admitted(call, **request):
-    """Whether a call gets through, with whatever result."""
+    """Whether a call is admitted, whatever its result."""
     try:
         call(**request)
     except raw.Refused as refused:
@@ -40,9 +40,10 @@ def is_admitted(call, **request):
 
 
 def admitted(clock, call, **request):
-    """How many calls get through until one does not, and the clock's time between the last of them and that one.
+    """The number of calls admitted before one is throttled, and the registry's time between the last admitted and
+    the throttled one.
 
-    One after the other: for buckets that fill slower than calls come.
+    Calls one at a time: for buckets that refill more slowly than calls arrive.
     """
     for count in range(1000):
         now = clock()
@@ -58,7 +59,7 @@ def register(ecs):
 def test_a_burst_of_registrations(ecs, clock):
     start = clock()
     count, end = admitted(clock, **register(ecs))
-    # The time that the calls take counts as well, at one a second.
+    # The bucket also refills while the calls run, by one token a second.
     assert 20 <= count <= 20 + end - start
     assert ecs.describe_task_definition(taskDefinition="web")["taskDefinition"]["revision"] == count
 
@@ -77,7 +78,7 @@ def test_the_bucket_fills_with_the_clock(ecs, clock):
     for seconds in (1, 5, 3600):
         start = clock(seconds)
         count, end = admitted(clock, **register(ecs))
-        # A part of a token may have been left.
+        # Part of a token may have been left.
         assert min(seconds, 20) <= count <= min(1 + end - empty, 20 + end - start)
         empty = end
 
@@ -98,7 +99,7 @@ def test_regions_have_buckets_of_their_own(ecs, clock, client_for, server):
 def test_every_group_has_its_burst(server, clock, operation, request_, burst, rate):
     with raw.Client(server.port) as client:
         start = clock()
-        # All are there before the first is answered: they come faster than the bucket fills.
+        # All are sent before the first response: they arrive faster than the bucket refills.
         for _ in range(2 * burst):
             client.send(operation, **request_)
         count = sum(is_admitted(client.answer, operation=operation) for _ in range(2 * burst))

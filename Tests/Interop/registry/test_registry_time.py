@@ -1,4 +1,4 @@
-"""Tasks, services and deployments as time passes, on a clock that the checks move; and the waiters of boto3."""
+"""Tasks, services and deployments as time passes, on a clock that the tests move; and boto3's waiters."""
 
 import pytest
 
@@ -7,13 +7,13 @@ STEP = 60
 
 @pytest.fixture
 def ecs(client_for, timed_server, region):
-    """A client of an empty Region in which a task is a minute in each state."""
+    """A client of an empty Region in which a task spends a minute in each state."""
     return client_for(timed_server.url, region)
 
 
 @pytest.fixture
 def advance(timed_server):
-    """Moves the registry's clock on by seconds."""
+    """Moves the registry's clock forward by seconds."""
     return timed_server.advance
 
 
@@ -28,7 +28,7 @@ def cluster(ecs, register):
 
 @pytest.fixture
 def service(cluster, advance):
-    """A service of two tasks on `web:1` that is stable; returns its name."""
+    """A stable service with two tasks on `web:1`; returns its name."""
     cluster.create_service(serviceName="s", taskDefinition="web:1", desiredCount=2)
     advance(3 * STEP)
     return "s"
@@ -36,7 +36,7 @@ def service(cluster, advance):
 
 @pytest.fixture
 def passing(ecs, advance):
-    """Each Describe of the kind sees the registry half a minute later, as one that waits between two looks would."""
+    """Moves the clock by half a minute before each Describe of the kind, as a client that polls would see it."""
 
     def later(**_):
         advance(STEP / 2)
@@ -55,7 +55,7 @@ def described(ecs, name="s"):
 
 
 def deployments(ecs):
-    """Of each: status, revision, how many tasks it is to have and has, and whether its rollout is complete."""
+    """For each: status, revision, desired and running tasks, and whether its rollout is complete."""
     return [
         (item["status"], item["taskDefinition"].split("/")[1], item["desiredCount"], item["runningCount"],
          item["rolloutState"])

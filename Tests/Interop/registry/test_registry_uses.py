@@ -29,7 +29,7 @@ def service(cluster):
 
 @pytest.fixture
 def external(cluster):
-    """A service whose task sets somebody else controls, `x`."""
+    """A service with the external deployment controller, `x`."""
     return cluster.create_service(serviceName="x", deploymentController={"type": "EXTERNAL"})["service"]
 
 
@@ -126,7 +126,7 @@ class TestClusters:
 
 
 class TestInactive:
-    """No new use; whatever is there goes on."""
+    """New uses are refused; existing ones continue."""
 
     @pytest.mark.parametrize("operation, request_, code", [
         ("update_service", {"service": "s", "taskDefinition": "old:1"}, CLIENT),

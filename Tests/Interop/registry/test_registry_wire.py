@@ -1,4 +1,4 @@
-"""The HTTP front, without a client's help: bad requests, large ones, slow ones, broken ones (ecs-api.md, section 1)."""
+"""The HTTP interface without a client library: bad, large, slow and broken requests (ecs-api.md, section 1)."""
 
 import http.client
 import json
@@ -20,7 +20,7 @@ HEADERS = {
 
 @pytest.fixture
 def send(registry_server):
-    """Sends one request; returns status, headers and the JSON of the answer."""
+    """Sends one request; returns the status, the headers and the JSON of the response."""
 
     def call(body=b"{}", method="POST", path="/", without=(), **headers):
         connection = http.client.HTTPConnection("127.0.0.1", registry_server.port, timeout=60)
@@ -70,7 +70,7 @@ def test_empty_input(send):
     b"{}", b'{"moon":{"deep":[1,null]},"ClusterName":1}', b'{"nextToken":null,"clusterName":null,"clusters":null}',
     b' {\r\n\t}\n'], ids=["empty", "unknown members", "nulls", "white space"])
 def test_what_says_nothing_is_taken(send, operation, body):
-    """Unknown members are ignored and nulls dropped, whatever the operation."""
+    """Unknown members and nulls are ignored, whatever the operation."""
     assert send(body=body, X_Amz_Target=TARGET + operation)[0] == 200
 
 
@@ -139,7 +139,7 @@ def test_regions_are_separate(client_for, registry_url):
 
 @pytest.fixture
 def refused(program, tmp_path):
-    """Starts a registry that must not start; returns what it says on standard error."""
+    """Starts a registry that must fail to start; returns its standard error."""
 
     def start(listen="127.0.0.1:0", database="r.db"):
         ended = subprocess.run(

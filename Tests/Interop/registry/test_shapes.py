@@ -1,4 +1,4 @@
-"""That the check of answers against botocore's model sees what it looks for, and that every answer passes it."""
+"""The check of responses against botocore's model detects what it should, and every response passes it."""
 
 import json
 import pathlib
@@ -82,7 +82,7 @@ def test_refuses_bytes_and_headers(body, headers):
 
 
 def test_every_client_of_boto3_is_checked(registry_server, region):
-    """Also one that a test makes by itself."""
+    """Also one that a test makes itself."""
     shapes.SUCCEEDED.discard("ListClusters")
     boto3.client(
         "ecs", region_name=region, endpoint_url=registry_server.url, aws_access_key_id="A",
@@ -91,7 +91,7 @@ def test_every_client_of_boto3_is_checked(registry_server, region):
 
 
 def test_only_what_is_not_the_registry_is_left_unchecked():
-    """moto, which is not ours, and the scripted account, which holds its own answers against the models."""
+    """moto, which is not ours, and the scripted account, which checks its own responses against the models."""
     left = [
         file.relative_to(INTEROP).as_posix() for file in sorted(INTEROP.rglob("*.py"))
         if ".unregister(" in file.read_text()]
@@ -99,14 +99,14 @@ def test_only_what_is_not_the_registry_is_left_unchecked():
 
 
 def test_the_fuzzer_knows_every_operation():
-    """Tests/Fuzz/model.json has what botocore and the sources have now."""
+    """Tests/Fuzz/model.json is up to date with botocore and the sources."""
     script = INTEROP.parent / "Fuzz" / "model.py"
     check = subprocess.run([sys.executable, script, "--check"], capture_output=True, text=True)
     assert check.returncode == 0, check.stderr
 
 
 def test_every_operation_answers_under_the_check(registry_server, ecs):
-    """Every operation that the registry has is carried out at least once, and its answer checked."""
+    """Every operation of the registry is called successfully at least once, and its response checked."""
     with raw.Client(registry_server.port) as client:
         there = {name for name in shapes.model().operation_names if client.has(name)}
     assert len(there) >= 15

@@ -1,1 +1,1 @@
-"""What the tests share; nothing in here is a test."""
+"""Code that tests share; there are no tests in here."""

@@ -1,4 +1,4 @@
-"""The admin paths of a registry with --admin."""
+"""Client of the admin paths of a registry with --admin."""
 
 import http.client
 import json

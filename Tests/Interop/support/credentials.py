@@ -1,4 +1,4 @@
-"""Cases of who signs the calls: what a home folder and an environment have, and a plan under them."""
+"""Cases of which identity signs the calls: the home folder and environment of each, and a plan that runs under them."""
 
 import dataclasses
 import os
@@ -11,22 +11,22 @@ ROLE = "arn:aws:iam::123456789012:role/"
 
 
 def keys(key, token=None):
-    """Keys as a section of a file has them."""
+    """Keys in the format of a file's section."""
     lines = [f"aws_access_key_id = {key}", f"aws_secret_access_key = {SECRET}"]
     return "\n".join(lines + ([f"aws_session_token = {SECRET}-{token}"] if token else []))
 
 
 def variables(key, token=None):
-    """Keys as the environment has them."""
+    """Keys as environment variables."""
     names = {"AWS_ACCESS_KEY_ID": key, "AWS_SECRET_ACCESS_KEY": SECRET}
     return names | ({"AWS_SESSION_TOKEN": f"{SECRET}-{token}"} if token else {})
 
 
 @dataclasses.dataclass
 class Case:
-    """`{folder}` and `{cloud}` stand for the home folder and for the server, in every text."""
+    """`{folder}` and `{cloud}` in any text stand for the home folder and the server's URL."""
     name: str
-    signs: str | None = None  # the key's name, or "issued"; None where both have to fail
+    signs: str | None = None  # the key's name, or "issued"; None if both must fail
     environment: dict = dataclasses.field(default_factory=dict)
     config: str = ""
     credentials: str = ""
@@ -35,7 +35,7 @@ class Case:
     files: dict = dataclasses.field(default_factory=dict)
 
     def settings(self, folder, url):
-        """The environment, with the files written."""
+        """Writes the files; returns the environment."""
         def fill(text):
             return text.replace("{folder}", str(folder)).replace("{cloud}", url)
 
@@ -64,7 +64,7 @@ AGENT = {"AWS_CONTAINER_CREDENTIALS_FULL_URI": "{cloud}/agent"}
 
 
 def roster(program, folder, environment, *flags):
-    """Runs a plan, which asks ECS first of all."""
+    """Runs a plan, whose first call goes to ECS."""
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     return subprocess.run(
         [program, "plan", "--registry", "aws", *flags], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
@@ -72,7 +72,7 @@ def roster(program, folder, environment, *flags):
 
 
 def check_silence(cloud, result):
-    """No output has a secret, neither of the case nor one that STS gave."""
+    """Checks that no output has a secret, neither the case's own nor one that STS issued."""
     said = result.stdout + result.stderr
     for secret in [SECRET, *(token for _, token in cloud.issued.values())]:
         assert secret not in said

@@ -1,6 +1,5 @@
-"""One server that is ECS, STS (moto stands behind it), the agent of a container and the metadata service of an instance,
-and keeps what it was asked and by whom.
-"""
+"""One server that plays ECS, STS (backed by moto), a container's agent and an instance's metadata service, and
+records what was called and by whom."""
 
 import http.server
 import json
@@ -9,13 +8,13 @@ import threading
 import urllib.parse
 import urllib.request
 
-# No output may have it. Long and mixed, as secrets are.
+# Must not appear in any output. Long and of mixed characters, as secrets are.
 SECRET = "mArKeR0123456789"
 AUTHORIZATION = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
 
 
 def document(key, **changes):
-    """Credentials as metadata services and programs give them."""
+    """Credentials in the format of metadata services and programs."""
     members = {
         "Version": 1, "Code": "Success", "AccessKeyId": key, "SecretAccessKey": SECRET, "Token": f"{SECRET}-{key}",
         "SessionToken": f"{SECRET}-{key}", "Expiration": "2099-01-01T00:00:00Z"} | changes
@@ -23,7 +22,7 @@ def document(key, **changes):
 
 
 class Cloud(http.server.ThreadingHTTPServer):
-    """ECS, which refuses everybody, STS, and metadata services."""
+    """ECS, which denies every call, STS, and metadata services."""
 
     daemon_threads = True
 
@@ -38,12 +37,12 @@ class Cloud(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def forget(self):
-        """Begins anew."""
+        """Forgets all calls."""
         self.identities, self.roles, self.metadata, self.issued = set(), [], [], {}
         self.expired = set()
 
     def name(self, key, token):
-        """Who a caller is: a key and its token, or the how-manieth credentials that STS gave."""
+        """The name of a caller: its key and token, or the number of the credentials that STS issued."""
         if key not in self.issued:
             return key, token
         number, issued_token = self.issued[key]
@@ -51,7 +50,7 @@ class Cloud(http.server.ThreadingHTTPServer):
         return "issued", number
 
     def outcome(self):
-        """What was asked, comparable: keys and names that are made up anew each time have other names here."""
+        """The calls in a form that can be compared: keys and names that are generated anew each time are replaced."""
         return {"identities": self.identities, "roles": self.roles, "metadata": self.metadata}
 
 
@@ -64,7 +63,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if found := AUTHORIZATION.search(self.headers.get("Authorization", "")):
             caller = (*self.server.name(found[1], self.headers.get("X-Amz-Security-Token")), found[2], found[3])
         if "X-Amz-Target" in self.headers:
-            # The services beside ECS are called with the same, and botocore's side calls ECS alone.
+            # The other services are called with the same credentials, and botocore's side calls only ECS.
             if caller[-1] == "ecs":
                 self.server.identities.add(caller)
             if caller[0] in self.server.expired:

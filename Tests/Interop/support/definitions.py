@@ -1,4 +1,4 @@
-"""Task definitions as RegisterTaskDefinition takes them: small ones to build on, and two that have every member."""
+"""Task definitions for RegisterTaskDefinition: small ones to build on, and two that together have every member."""
 
 FARGATE = {"requiresCompatibilities": ["FARGATE"], "networkMode": "awsvpc"}
 SIZE = {"cpu": "256", "memory": "512"}
@@ -72,7 +72,7 @@ def tag(key="k", value="v"):
 ODD_KEYS = {
     "com.example.Ünï-Code/x": "ä \\ \" / \u2028 \U0001f600", "CamelCase": "", "snake_case": "null", "a b": "{}"}
 
-# Each has what the others cannot have beside it. Lists that ECS completes are complete.
+# Each has what the other cannot have as well. Lists to which ECS would add are complete.
 ON_EC2 = {
     "family": "everything-on-EC2", "taskRoleArn": ROLE, "executionRoleArn": ROLE, "networkMode": "bridge",
     "pidMode": "host", "ipcMode": "none", "cpu": "1024", "memory": "4096", "enableFaultInjection": True,
@@ -158,7 +158,7 @@ EVERYTHING = {"EC2": ON_EC2, "Fargate": ON_FARGATE}
 
 
 def paths(shape, path=""):
-    """Every member of a shape and of what is in it."""
+    """Every member of a shape, at every depth."""
     if shape.type_name == "structure":
         for name, member in shape.members.items():
             yield f"{path}.{name}"
@@ -168,7 +168,7 @@ def paths(shape, path=""):
 
 
 def filled(value, shape, path=""):
-    """Every member that a request fills; fails where the model has no such member."""
+    """Every member that a request fills; fails if the model has no such member."""
     if shape.type_name == "structure":
         for name, member in value.items():
             yield f"{path}.{name}"

@@ -1,4 +1,4 @@
-"""Runs the program as a person or a pipeline would, and waits for what it says."""
+"""Runs the program as a person or a pipeline would, and waits for its output."""
 
 import http.server
 import json
@@ -25,7 +25,7 @@ spec:
 
 
 def waiving(reason, *sources):
-    """The same configuration with sources of references that are not read."""
+    """The same configuration with some reference sources waived."""
     return CONFIGURATION + "  references:\n" + "".join(f'    {name}: {{waived: "{reason}"}}\n' for name in sources)
 
 
@@ -35,7 +35,7 @@ def write(path, text):
 
 
 def manifest(family, *active, **spec):
-    """A manifest as text; `active` entries and further keys as YAML."""
+    """The text of a manifest; `active` entries and further keys are YAML."""
     lines = [f"    - {entry}" for entry in active]
     more = [f"  {key}: {value}" for key, value in spec.items()]
     return "\n".join([
@@ -44,14 +44,14 @@ def manifest(family, *active, **spec):
 
 
 def run(program, folder, *arguments, timeout=60, **environment):
-    """Runs a command to its end, with nobody there to answer."""
+    """Runs a command to completion, without a terminal."""
     return subprocess.run(
         [program, *map(str, arguments)], cwd=folder, env=clean_environment(**(KEYS | environment)),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=timeout)
 
 
 def until(condition, seconds=60):
-    """The first true value of a condition, asked again and again; an error says what it was last."""
+    """Polls a condition and returns its first true value; the error has the last value."""
     deadline = time.monotonic() + seconds
     pause = threading.Event()
     value = condition()
@@ -63,7 +63,7 @@ def until(condition, seconds=60):
 
 
 class Controller:
-    """A `roster run`."""
+    """A running `roster run`."""
 
     def __init__(self, program, folder, *flags):
         self.log = open(folder / "controller.log", "w+")
@@ -83,7 +83,7 @@ class Controller:
             return log.read()
 
     def get(self, path):
-        """The status and the text of an answer."""
+        """The status and text of a response."""
         try:
             with urllib.request.urlopen(self.url + path, timeout=60) as answer:
                 return answer.status, answer.read().decode()
@@ -94,7 +94,7 @@ class Controller:
         return json.loads(self.get("/api/v1/status")[1])
 
     def cycle(self, version=None):
-        """The status after a cycle on a version, or after any."""
+        """The status after a cycle of a given version, or of any."""
         def ended():
             status = self.status()
             last = status.get("lastCycle")
@@ -110,12 +110,12 @@ class Controller:
         return code
 
 
-# By this the embedded registry is told from what only speaks the same API.
+# Distinguishes the embedded registry from servers that only speak the same API.
 MARK = "X-Roster-Registry"
 
 
 class Gate(http.server.ThreadingHTTPServer):
-    """Stands between the program and a registry: counts the calls, and refuses some of them."""
+    """A proxy between the program and a registry that counts calls and can refuse some of them."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -132,11 +132,11 @@ class Gate(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def see(self, operation, body):
-        """Notes a call before it is passed on."""
+        """Records a call before it is forwarded."""
         self.calls.append(operation)
 
     def saw(self, operation):
-        """Notes a call whose answer is there, before it is passed back."""
+        """Records a call whose response has arrived, before it is returned."""
 
     def count(self, operation):
         return self.calls.count(operation)

@@ -1,4 +1,4 @@
-"""An account in which each kind of reference to a revision is the only one to its revision, and a few have none."""
+"""An account in which each revision has at most one reference, and every kind of reference occurs."""
 
 import json
 
@@ -6,16 +6,18 @@ from support.scripted_services import Cluster, Machine, Resources, arn, definiti
 
 CLUSTER = arn("ecs", "cluster/main")
 RUN_TASK = "arn:aws:states:::ecs:runTask"
-# In 2100: what was changed as lately as this may be changed again within the same second, however long the tests take.
+# In the year 2100: something changed this recently may change again within the same second, however long the tests
+# take.
 LATELY = 4_102_444_800
 
 
 class Ledger:
-    """Hands out revisions: one of `web` for each reference that names a revision, and a family for each that does not."""
+    """Hands out revisions: one of `web` for each reference that names a revision, and a family for each that does
+    not."""
 
     def __init__(self):
         self.families = {"web": 0}
-        # What refers to it, by `family:revision`.
+        # `family:revision` → what refers to it.
         self.used = {}
         self.unused = set()
 
@@ -37,7 +39,7 @@ class Ledger:
 
 
 def make():
-    """The account, and the ledger of its revisions. The newest of `web` is the one that is declared."""
+    """The account and the ledger of its revisions. The newest of `web` is the declared one."""
     ledger = Ledger()
     ledger.free()
     resources = Resources(
@@ -51,7 +53,7 @@ def make():
 
 
 def clusters(ledger):
-    """Services in two batches, tasks in two batches and in every state that counts."""
+    """Services in two batches, and tasks in two batches and in every state that counts as use."""
     services = {
         "api": {"taskDefinition": ledger.pinned("a service")},
         "idle": {"taskDefinition": ledger.pinned("a service with a desired count of 0"), "desiredCount": 0},
@@ -74,7 +76,7 @@ def clusters(ledger):
         "returning": {
             "taskDefinition": ledger.pinned("a service that rolls back"),
             "currentServiceDeployment": "d2", "currentServiceRevisions": ["r4"]},
-        # Its newest deployment failed, and nothing is in flight.
+        # Its newest deployment failed, and none is in flight.
         "failed": {"taskDefinition": ledger.pinned("a service whose deployment failed"), "rollout": "FAILED"},
     }
     for number in range(4):
@@ -88,7 +90,7 @@ def clusters(ledger):
         "d1": {"service": "rolling", "status": "IN_PROGRESS", "source": ["r1", "r2"], "target": "r3"},
         "d3": {"service": "rolling", "status": "PENDING", "source": ["r3"], "target": "r7"},
         "d4": {"service": "rolling", "status": "STOP_REQUESTED", "source": ["r3"], "target": "r8"},
-        # In no order.
+        # Deliberately unordered.
         "d5": {"service": "failed", "status": "SUCCESSFUL", "source": [], "target": "r9", "age": 3},
         "d6": {"service": "failed", "status": "SUCCESSFUL", "source": ["r9"], "target": "r10", "age": 1},
         "d7": {"service": "failed", "status": "SUCCESSFUL", "source": [], "target": "r9", "age": 2},
@@ -103,7 +105,7 @@ def clusters(ledger):
         "r6": ("returning", ledger.pinned("the target of a roll-back")),
         "r7": ("rolling", ledger.pinned("the target of one that waits")),
         "r8": ("rolling", ledger.pinned("the target of one that is to stop")),
-        # An older one that succeeded: nothing goes back to it.
+        # An older one that succeeded: no rollback goes back to it.
         "r9": ("failed", "web:1"),
         "r10": ("failed", ledger.pinned("the last good deployment of a service whose newest failed"))}
     many = ledger.pinned("many tasks")
@@ -115,20 +117,20 @@ def clusters(ledger):
             "lastStatus": "DEPROVISIONING"},
         "f" * 31 + "2": {
             "taskDefinitionArn": ledger.pinned("a task that has yet to start"), "lastStatus": "PROVISIONING"},
-        # It has stopped: what it ran is free.
+        # It has stopped: its revision is free.
         "f" * 31 + "3": {"taskDefinitionArn": "web:1", "desiredStatus": "STOPPED", "lastStatus": "STOPPED"}}
     return {"batch": batch, "empty": Cluster(), "main": main}
 
 
 def ecs_target(identifier, definition):
-    """A target of a rule that runs a task."""
+    """A rule target that runs a task."""
     return {
         "Id": identifier, "Arn": CLUSTER, "RoleArn": "arn:aws:iam::123456789012:role/events",
         "EcsParameters": {"TaskDefinitionArn": definition_arn(definition), "TaskCount": 1}}
 
 
 def buses(ledger):
-    """Rules on several buses, disabled ones too, one of them with more targets than a page has."""
+    """Rules on several buses, some disabled, one of them with more targets than fit on a page."""
     queue = {"Id": "queue", "Arn": arn("sqs", "jobs")}
     return {
         "default": {
@@ -145,12 +147,12 @@ def buses(ledger):
 
 
 def target(service, **members):
-    """A target of a schedule."""
+    """A schedule target."""
     return {"Target": {"Arn": service, "RoleArn": "arn:aws:iam::123456789012:role/scheduler", **members}}
 
 
 def schedules(ledger):
-    """Schedules of two groups: templated and universal targets."""
+    """Schedules in two groups: templated and universal targets."""
     universal = "arn:aws:scheduler:::aws-sdk:ecs:"
 
     def templated(definition):
@@ -174,7 +176,8 @@ def schedules(ledger):
 
 
 def pipes(ledger):
-    """Pipes that run a task, stopped ones too, one that has a function do so, and one that does not."""
+    """Pipes that run a task, some stopped; one whose function runs a task; and one that has nothing to do with
+    tasks."""
     def runs(definition):
         return {"Target": CLUSTER, "TargetParameters": {
             "EcsTaskParameters": {"TaskDefinitionArn": definition_arn(definition)}}}
@@ -198,12 +201,12 @@ def runs(definition, resource=RUN_TASK, **more):
 
 
 def machine(state, **more):
-    """A definition of one state."""
+    """A definition with one state."""
     return json.dumps({"StartAt": "Run", "States": {"Run": state}} | more)
 
 
 def machines(ledger):
-    """State machines whose states run tasks in every way that the language has."""
+    """State machines that run tasks in every way that the language allows."""
     branch = json.loads(machine(runs(ledger.pinned("a state within another"), RUN_TASK + ".sync")))
     item = {"ItemProcessor": json.loads(machine(runs(ledger.pinned("a state of a map"))))}
     parallel = {"Type": "Parallel", "Branches": [
@@ -237,7 +240,7 @@ def machines(ledger):
             "old": (1_780_005_000.5, 1_780_000_100.5, earlier)})}
 
 
-# Version of the state machine `started` → the source that reads it, as something there names it.
+# Version of the state machine `started` → the source in which something names it.
 STARTERS = {
     1: "eventBridge", 2: "eventBridge", 3: "scheduler", 4: "scheduler", 5: "pipes", 6: "pipes", 7: "stepFunctions",
     8: "stepFunctions"}
@@ -248,7 +251,7 @@ def version_arn(number):
 
 
 def started(ledger):
-    """A state machine whose versions no alias leads to; each is named by something, and some by one another."""
+    """A state machine whose versions have no alias; each is named by something, some by one another."""
     nested = {1: 2, 2: 1, 7: 8, 8: 7}
 
     def version(number):
@@ -262,7 +265,7 @@ def started(ledger):
 
 
 def app_spec(definition):
-    """The AppSpec of a deployment to ECS."""
+    """The AppSpec of an ECS deployment."""
     properties = {
         "TaskDefinition": definition_arn(definition),
         "LoadBalancerInfo": {"ContainerName": "app", "ContainerPort": 80}}
@@ -271,7 +274,8 @@ def app_spec(definition):
 
 
 def code_deploy(ledger):
-    """Groups with a last good deployment, deployments under way, and a long history; applications of other platforms."""
+    """Groups with a last successful deployment, deployments in progress and a long history; applications of other
+    platforms."""
     def last(good, attempted=None):
         def at(identifier, status):
             return {"deploymentId": identifier, "status": status, "createTime": 1_780_000_000.5}
@@ -285,7 +289,7 @@ def code_deploy(ledger):
             "applicationName": application, "deploymentGroupName": group, "status": status,
             "content": app_spec(definition)}
 
-    # Yes, YAML too.
+    # AppSpecs may be YAML too.
     yaml = "\n".join([
         "version: 0.0", "Resources:", "  - TargetService:", "      Type: AWS::ECS::Service", "      Properties:",
         f"        TaskDefinition: \"{definition_arn(ledger.pinned('the last good deployment of CodeDeploy, in YAML'))}\"",
@@ -299,9 +303,9 @@ def code_deploy(ledger):
         "d-WAIT": deployment("web", "Ready", ledger.pinned("a deployment of CodeDeploy that waits for its traffic")),
         "d-API": {**deployment("api", "Succeeded", "web:1"), "content": yaml},
         "d-JOBS": deployment("jobs", "Succeeded", ledger.pinned("that of another application"), "works"),
-        # Long over: what was good before the last good one is free.
+        # Long over: what was deployed before the last successful one is free.
         "d-OLD": deployment("web", "Succeeded", "web:1")}
-    # More than are described in one batch; they all deploy the same but the last one.
+    # More than fit in one batch; all but the last one deploy the same revision.
     many = ledger.pinned("many deployments of CodeDeploy")
     zoo = {f"g{number:02}": last(f"d-Z{number:02}") for number in range(26)}
     for number, group in enumerate(zoo):

@@ -1,16 +1,16 @@
-"""moto, which somebody else wrote, as an account that tests take for a real one."""
+"""moto, an independent implementation, in place of a real account."""
 
 import json
 import urllib.request
 
 from support import driver
 
-# What moto cannot answer.
+# Waives the source that moto does not support.
 CONFIGURATION = driver.waiving("moto has no ListServiceDeployments", "serviceDeployments")
 
 
 def control(moto, path, body):
-    """Tells moto something about itself."""
+    """Calls moto's own control API."""
     request = urllib.request.Request(
         f"{moto}/moto-api/{path}", data=json.dumps(body).encode(), headers={"Content-Type": "application/json"},
         method="POST")
@@ -18,7 +18,7 @@ def control(moto, path, body):
 
 
 def register(ecs, family, count):
-    """Registers so many revisions of a family."""
+    """Registers a number of revisions of a family."""
     for _ in range(count):
         ecs.register_task_definition(
             family=family, containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])

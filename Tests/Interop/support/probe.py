@@ -1,4 +1,4 @@
-"""Asks the client questions, many at once."""
+"""Sends the client probe many questions at once."""
 
 import json
 import pathlib
@@ -8,7 +8,8 @@ import subprocess
 def ask(program, questions):
     """The answers, in the order of the questions.
 
-    `program` is that of the tests; the probe, which answers, is built beside it."""
+    `program` is the program under test; the probe was built into the same folder.
+    """
     lines = "".join(json.dumps(question) + "\n" for question in questions)
     done = subprocess.run(
         [pathlib.Path(program).parent / "ClientProbe"], input=lines.encode(), capture_output=True, timeout=60)

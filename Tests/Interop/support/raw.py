@@ -1,4 +1,4 @@
-"""A client that costs little: one connection, one call at a time, JSON in and out, every answer checked."""
+"""A cheap client: one connection, one call at a time, JSON in and out, every response checked."""
 
 import json
 import socket
@@ -12,7 +12,7 @@ CONTAINERS = [{"name": "app", "image": "nginx:1", "memory": 64}]
 
 
 class Refused(Exception):
-    """An answer that is no success: its name, its text and the HTTP status."""
+    """An error response: its name, its message and the HTTP status."""
 
     def __init__(self, status, body):
         super().__init__(body["__type"], body["message"])
@@ -20,7 +20,7 @@ class Refused(Exception):
 
 
 class Client:
-    """A keep-alive connection that makes calls in one Region. A connection that ends is a ConnectionError."""
+    """A keep-alive connection that makes calls in one Region. If the connection ends, calls raise ConnectionError."""
 
     def __init__(self, port, region="us-east-1", timeout=60):
         self.authorization = AUTHORIZATION.format(region)
@@ -39,7 +39,7 @@ class Client:
         self.socket.close()
 
     def send(self, operation, **members):
-        """Sends a call without waiting for its answer."""
+        """Sends a call without waiting for its response."""
         body = json.dumps(members).encode()
         head = (f"POST / HTTP/1.1\r\nHost: registry\r\nContent-Type: application/x-amz-json-1.1\r\n"
                 f"X-Amz-Target: {TARGET}{operation}\r\nAuthorization: {self.authorization}\r\n"
@@ -47,7 +47,7 @@ class Client:
         self.socket.sendall(head.encode() + body)
 
     def answer(self, operation):
-        """The answer to the call that was sent."""
+        """The response to the call that was sent."""
         status = self._line().split(" ")
         headers = {}
         while line := self._line():
@@ -62,7 +62,7 @@ class Client:
         return answer
 
     def call(self, operation, **members):
-        """The answer of a success; raises Refused for any other."""
+        """The response of a successful call; raises Refused for any other."""
         self.send(operation, **members)
         return self.answer(operation)
 
@@ -81,12 +81,12 @@ class Client:
         return True
 
     def register(self, family, **members):
-        """The number of a new revision."""
+        """Registers a revision; returns its number."""
         request = {"family": family, "containerDefinitions": CONTAINERS} | members
         return self.call("RegisterTaskDefinition", **request)["taskDefinition"]["revision"]
 
     def pages(self, operation, **members):
-        """The answers of a list, page after page."""
+        """The pages of a list, one by one."""
         token = {}
         while True:
             page = self.call(operation, **members, **token)
@@ -96,12 +96,12 @@ class Client:
             token = {"nextToken": page["nextToken"]}
 
     def revisions(self, **members):
-        """family:revision over every page."""
+        """family:revision from all pages."""
         pages = self.pages("ListTaskDefinitions", **members)
         return [arn.split("/")[1] for page in pages for arn in page["taskDefinitionArns"]]
 
     def numbers(self, family, above=0, **members):
-        """The numbers of a family above one, from the highest down."""
+        """The numbers of a family's revisions above a given one, highest first."""
         numbers = []
         for page in self.pages("ListTaskDefinitions", familyPrefix=family, sort="DESC", **members):
             numbers += [int(arn.rsplit(":", 1)[1]) for arn in page["taskDefinitionArns"]]

@@ -1,7 +1,7 @@
-"""An AWS on 127.0.0.1 that does what a test tells it to: it answers from declared accounts, and fails where it is told.
+"""A scripted AWS on 127.0.0.1: it answers from declared accounts and fails where a test tells it to.
 
-A caller's access key says which account is meant, so that many cases share one server. Every request is held against
-botocore's model, and so are the answers of an account that is told to check them.
+The access key of a caller selects the account, so that many cases share one server. Every request is checked against
+botocore's model, and so are the responses of accounts that ask for it.
 """
 
 import collections
@@ -26,7 +26,7 @@ JSON_SERVICES = {
     "AmazonEC2ContainerServiceV20141113": "ecs", "AWSEvents": "events", "AWSStepFunctions": "states",
     "CodeDeploy_20141006": "codedeploy"}
 BOTOCORE = {"states": "stepfunctions"}
-# The services that speak REST: operation → path. Tests/ReferencesTests/ScriptedAWS.swift reads the same table.
+# The REST services: operation → path. Tests/AWSAdaptersTests/ScriptedAWS.swift reads the same table.
 REST_CALLS = json.loads(pathlib.Path(__file__).with_name("rest-paths.json").read_text())
 PAGING = ("nexttoken", "maxresults", "limit")
 
@@ -36,7 +36,7 @@ _models_lock = threading.Lock()
 
 
 def operation_model(service, operation):
-    """botocore's model of an operation; models are read once, as they are large."""
+    """botocore's model of an operation; each service's model is read once, as they are large."""
     with _models_lock:
         name = BOTOCORE.get(service, service)
         if name not in _models:
@@ -45,9 +45,9 @@ def operation_model(service, operation):
 
 
 class Call(collections.namedtuple("Call", "action subject begin number")):
-    """One request: what it asks for, where its page begins, and which of its like it is, from 1.
+    """One request: its operation and subject, where its page begins, and its number among requests like it, from 1.
 
-    The subject is its input without what belongs to paging, as JSON.
+    The subject is the input as JSON, without the members for paging.
     """
 
     __slots__ = ()
@@ -58,7 +58,7 @@ class Call(collections.namedtuple("Call", "action subject begin number")):
 
     @property
     def name(self):
-        """For people, and unique."""
+        """A unique name that people can read."""
         words = re.sub(r"arn:aws:[^\"]*?[:/]([^\"/:]+(?::\d+)?)\"", r'\1"', self.subject)
         words = re.sub(r"[{}\[\]\" ]", "", words)
         if len(words) > 60:
@@ -68,9 +68,9 @@ class Call(collections.namedtuple("Call", "action subject begin number")):
 
 
 class Fault:
-    """What befalls a call, the n-th of its like, and when it lasts every later one too.
+    """What goes wrong with the n-th call of its kind and, if it lasts, with every later one.
 
-    - change: takes the answer, the call and the request, and gives what is sent instead.
+    - change: takes the response, the call and the request, and returns what is sent instead.
     """
 
     def __init__(self, call, change, lasts):
@@ -84,26 +84,26 @@ class Fault:
 
 
 class Cut(Exception):
-    """No whole answer: the connection ends before it, or after a part of it; or it stays open with nothing more."""
+    """An incomplete response: the connection ends before or in the middle of it, or stays open without sending more."""
 
     def __init__(self, share=None, hangs=False):
         self.share, self.hangs = share, hangs
 
 
 class Truncated(Exception):
-    """An answer that is complete as HTTP, and is the first half of what was to be said."""
+    """A response that is complete as HTTP but has only the first half of the body."""
 
 
 class Account:
-    """One account: its answers, the calls that it got, in order, and what is to go wrong."""
+    """One account: its responses, the calls it received, in order, and its scripted faults."""
 
     def __init__(self, resources, fault=None, checks=False, **pages):
-        # A deep copy, in a fraction of the time that copy.deepcopy takes.
+        # A deep copy, much faster than copy.deepcopy.
         own = pickle.loads(pickle.dumps(resources))
         self.services = scripted_services.Services(own, **pages)
         self.fault, self.checks = fault, checks
         self.calls = []
-        # Beside the calls, when it checks.
+        # Recorded beside the calls if the account checks its responses.
         self.answers = []
         self.problems = []
         self._counts = collections.Counter()
@@ -111,7 +111,7 @@ class Account:
 
     @property
     def deregistered(self):
-        """What was deregistered, in order, and however the call ended for its caller."""
+        """What was deregistered, in order, whatever response the caller received."""
         return [json.loads(call.subject)["taskDefinition"].rsplit("/", 1)[-1] for call in self.calls
                 if call.action == "ecs:DeregisterTaskDefinition"]
 
@@ -121,7 +121,7 @@ class Account:
         return set(self.services.inactive)
 
     def answer(self, service, operation, request):
-        """The answer to a request, as JSON would have it."""
+        """The response to a request, before it is encoded as JSON."""
         with self._lock:
             call, fault = self.note(service, operation, request)
             answer = self.services.answer(service, operation, request)
@@ -145,7 +145,7 @@ class Account:
 
 
 class ScriptedAWS(http.server.ThreadingHTTPServer):
-    """The server; its accounts by access key."""
+    """The server, with its accounts by access key."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -165,13 +165,13 @@ class ScriptedAWS(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
     def add(self, account):
-        """The access key of one more account."""
+        """Adds an account; returns its access key."""
         key = f"AKIASCRIPTED{next(self._keys):08}"
         self.accounts[key] = account
         return key
 
     def handle_error(self, request, client_address):
-        """Tells of every error but a client that goes away."""
+        """Reports every error, unless a client just disconnected."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -181,7 +181,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def parse_request(self):
-        """Reads the head: the standard library's parser, which is that of emails, takes longer than all the rest."""
+        """Parses the head of a request: the standard library's parser, which is made for emails, takes longer than
+        everything else."""
         self.requestline = self.raw_requestline.decode().rstrip()
         self.command, self.path, self.request_version = self.requestline.split(" ")
         self.headers = {}
@@ -197,7 +198,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
     do_POST = do_GET
 
     def serve(self):
-        """Answers one request."""
+        """Handles one request."""
         body = self.rfile.read(int(self.headers.get("content-length", 0)))
         key, service = re.search(
             r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/aws4_request", self.headers["authorization"]).groups()
@@ -210,7 +211,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except Cut as cut:
             return self.cut(cut)
         except AssertionError as error:
-            # Whoever made the account looks there: it is a mistake of the client, or of this script.
+            # Reported to whoever made the account: either the client or this script has made a mistake.
             account.problems.append(str(error))
             return self.refuse(service, Refusal("ValidationException", str(error)))
         if service == "sts":
@@ -219,7 +220,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(200, body, self.content_type(service))
 
     def read(self, service, body):
-        """The operation and its input, if all of it is as the model has it."""
+        """The operation and its input, if they conform to the model."""
         if service == "sts":
             form = dict(urllib.parse.parse_qsl(body.decode(), strict_parsing=True))
             form.pop("Version")
@@ -282,7 +283,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             whole = self.message(200, b"{" + b" " * 998 + b"}", "application/json", {})
             self.wfile.write(whole[:int(len(whole) * cut.share)])
         if cut.hangs:
-            # Until the client has gone.
+            # Until the client has disconnected.
             self.rfile.read(1)
 
     def send(self, status, body, content_type, headers=None):
@@ -300,115 +301,115 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 def elements(members):
-    """Members as XML."""
+    """Members as XML elements."""
     return "".join(
         f"<{name}>{elements(value) if isinstance(value, dict) else escape(value)}</{name}>"
         for name, value in members.items())
 
 
 def xml(operation, answer):
-    """An answer of STS."""
+    """An STS response."""
     body = elements({f"{operation}Result": answer})
     return f'<{operation}Response xmlns="https://sts.amazonaws.com/doc/2011-06-15/">{body}</{operation}Response>'
 
 
-# What can go wrong. Each takes the answer, the call and the request, and gives or raises what is sent instead.
+# What can go wrong. Each takes the response, the call and the request, and returns or raises what is sent instead.
 
 
 def denies(answer, call, request):
-    """The caller may not."""
+    """Denies the call."""
     message = f"User: arn:aws:iam::123456789012:user/tester is not authorized to perform: {call.action}"
     raise Refusal("AccessDeniedException", message, 403 if call.action.split(":")[0] in REST_CALLS else 400)
 
 
 def fails(answer, call, request):
-    """The service has failed, by the name that it has for that."""
+    """Fails with the service's name for an internal error."""
     names = {"ecs": "ServerException", "scheduler": "InternalServerException", "pipes": "InternalException"}
     raise Refusal(names.get(call.action.split(":")[0], "InternalFailure"), "Internal", 500)
 
 
 def throttles(answer, call, request):
-    """Too many calls for now."""
+    """Throttles the call."""
     raise Refusal("ThrottlingException", "Rate exceeded", 429 if call.action.split(":")[0] in REST_CALLS else 400)
 
 
 def not_found(answer, call, request):
-    """What a list has just named is not there, says the service."""
+    """Does not find a resource that a list has just named."""
     names = {"pipes": "NotFoundException", "states": "StateMachineDoesNotExist"}
     service = call.action.split(":")[0]
     raise Refusal(names.get(service, "ResourceNotFoundException"), "none", 404 if service in REST_CALLS else 400)
 
 
 def cuts(share=None, hangs=False):
-    """The connection ends."""
+    """Ends the connection."""
     def change(answer, call, request):
         raise Cut(share, hangs)
     return change
 
 
 def truncates(answer, call, request):
-    """The first half of the answer, as if it were all."""
+    """Sends half of the response as if it were all."""
     text = json.dumps(answer).encode()
     return text[:len(text) // 2]
 
 
 def expires(answer, call, request):
-    """The caller's credentials have come to their end."""
+    """Refuses the caller's credentials as expired."""
     raise Refusal(
         "ExpiredTokenException", "The security token included in the request is expired",
         403 if call.action.split(":")[0] in REST_CALLS else 400)
 
 
 def sends(body):
-    """Something else under status 200, as of a proxy in between."""
+    """Sends something else with status 200, as a proxy in between might."""
     def change(answer, call, request):
         return body
     return change
 
 
 def says_nothing(answer, call, request):
-    """An object without a member."""
+    """Sends an object without members."""
     return {}
 
 
 def list_member(answer):
-    """The name of the list of a page; of several the one that is not there for failures."""
+    """The name of a page's list; if there are several, of the one that does not hold failures."""
     lists = [name for name, value in answer.items() if isinstance(value, list) and name != "failures"]
     return lists[0] if lists else None
 
 
 def token_member(call):
-    """The name of the token in the answers of a list."""
+    """The name of the token in a list's responses."""
     return "NextToken" if call.action.split(":")[0] in ("events", "scheduler", "pipes") else "nextToken"
 
 
 def page_token(call, request, mark):
-    """Another token of the page that was asked for."""
+    """Another token for the requested page."""
     return make_token(scripted_services.list_digest(call.operation, request), call.begin, mark)
 
 
 def pauses(answer, call, request):
-    """A page without items, and where it goes on."""
+    """Sends a page without items, and a token for what follows."""
     return {**answer, list_member(answer): [], token_member(call): page_token(call, request, "pause")}
 
 
 def repeats(answer, call, request):
-    """The page leads back to itself, again and again."""
+    """Sends a token that leads to the same page, again and again."""
     return {**answer, token_member(call): page_token(call, request, "again")}
 
 
 def blanks(answer, call, request):
-    """There may be more, but the token says nothing."""
+    """Sends an empty token: there may be more, but it does not say where."""
     return {**answer, token_member(call): ""}
 
 
 def omits_list(answer, call, request):
-    """All but the list."""
+    """Omits the list."""
     return {name: value for name, value in answer.items() if name != list_member(answer)}
 
 
 def omits_item(answer, call, request):
-    """The last of what was asked for is not described, and nothing is said of it."""
+    """Omits the description of the last requested item, without reporting a failure."""
     return {**answer, list_member(answer): answer[list_member(answer)][:-1]}
 
 
@@ -418,12 +419,12 @@ NAMES = {
 
 
 def empties_item(answer, call, request):
-    """The last of the list says nothing of itself."""
+    """Removes all members of the last item."""
     return {**answer, list_member(answer): [*answer[list_member(answer)][:-1], {}]}
 
 
 def reports_failure(reason):
-    """The last of what was asked for could not be described, says ECS."""
+    """Reports the last requested item as a failure, as ECS does."""
     def change(answer, call, request):
         name = list_member(answer)
         *others, last = answer[name]
@@ -432,7 +433,7 @@ def reports_failure(reason):
 
 
 def garbles(answer, call, request):
-    """The document inside the answer cannot be parsed."""
+    """Makes the document inside the response unparsable."""
     answer = copy.deepcopy(answer)
     if "definition" in answer:
         answer["definition"] = answer["definition"][:-2]

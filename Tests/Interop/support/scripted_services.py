@@ -1,7 +1,7 @@
-"""What the services of one account answer: ECS, EventBridge, Scheduler, Pipes, Step Functions, CodeDeploy and STS.
+"""The responses of one account's services: ECS, EventBridge, Scheduler, Pipes, Step Functions, CodeDeploy and STS.
 
-An account is declared as plain data; an answer is made from it anew for each call. Lists come in pages that are shorter
-than what a client asks for, as a service may always do.
+An account is declared as plain data, and each response is computed from it anew. Pages are shorter than clients
+request, as those of real services may be.
 """
 
 import base64
@@ -15,7 +15,7 @@ TIME = 1_780_000_000.5
 
 
 def arn(service, resource):
-    """The name of something in the account."""
+    """The ARN of a resource in the account."""
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
 
 
@@ -25,7 +25,7 @@ def definition_arn(name):
 
 
 class Refusal(Exception):
-    """An answer that is no success."""
+    """An error response."""
 
     def __init__(self, code, message="", status=400):
         super().__init__(code, message)
@@ -34,20 +34,21 @@ class Refusal(Exception):
 
 @dataclasses.dataclass
 class Cluster:
-    """Services and tasks by name: the members of a description, without what follows from the names."""
+    """Services and tasks by name: the members of a description, except those that follow from the names."""
 
     services: dict = dataclasses.field(default_factory=dict)
     tasks: dict = dataclasses.field(default_factory=dict)
-    # Of a service, by ID: the members of a service deployment; and revisions by ID: the task definition.
+    # Of a service, by ID: the members of its service deployments; and of its service revisions: the task definition.
     deployments: dict = dataclasses.field(default_factory=dict)
     revisions: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
 class Machine:
-    """A state machine: its definition, those of its published versions, and its aliases' versions with their weights.
+    """A state machine: its definition, those of its published versions, and its aliases' versions with their
+    weights.
 
-    Of each execution under way when it was started, when the machine had been changed last, and the definition.
+    For each running execution: when it started, when the machine was last changed by then, and the definition.
     """
 
     definition: str
@@ -58,25 +59,25 @@ class Machine:
 
 @dataclasses.dataclass
 class Resources:
-    """All that there is; what a field does not say is empty."""
+    """Everything in the account; fields are empty by default."""
 
-    # Family → how many revisions; all ACTIVE at first.
+    # Family → number of revisions; all ACTIVE at first.
     families: dict = dataclasses.field(default_factory=dict)
     clusters: dict = dataclasses.field(default_factory=dict)
-    # Bus → rule → its State and its targets, as ListTargetsByRule has them.
+    # Bus → rule → its State and its targets, in the format of ListTargetsByRule.
     buses: dict = dataclasses.field(default_factory=lambda: {"default": {}})
-    # (group, name) → members of GetSchedule; and groups that have none.
+    # (group, name) → members of GetSchedule; and groups without schedules.
     schedules: dict = dataclasses.field(default_factory=dict)
     groups: list = dataclasses.field(default_factory=lambda: ["default"])
     pipes: dict = dataclasses.field(default_factory=dict)
     machines: dict = dataclasses.field(default_factory=dict)
-    # Application → group → members of a deployment group; the deployments by ID, the newest first.
+    # Application → group → members of a deployment group; the deployments by ID, newest first.
     applications: dict = dataclasses.field(default_factory=dict)
     deployments: dict = dataclasses.field(default_factory=dict)
 
 
 class Services:
-    """The answers, from what an account has and from what was deregistered since."""
+    """The responses, computed from an account's resources and what was deregistered since."""
 
     def __init__(self, resources, page=2, pages=None):
         self.has = resources
@@ -84,7 +85,7 @@ class Services:
         self.inactive = set()
 
     def answer(self, service, operation, request):
-        """The answer to a call, as it would be written in JSON.
+        """The response to a call, before it is encoded as JSON.
 
         - service: as in an ARN and in a signature; request: the members by their names in the model.
         """
@@ -93,7 +94,7 @@ class Services:
             raise Refusal("UnknownOperationException", f"{service} has no {operation}")
         return call(request)
 
-    # Pages. A token holds where its page begins, and is good for the list alone that gave it.
+    # Pages. A token holds where its page begins, and is valid only for the list that issued it.
 
     def paged(self, operation, member, items, request, token="NextToken", size=None):
         """One page of a list."""
@@ -206,7 +207,7 @@ class Services:
             "serviceRevisions", request["serviceRevisionArns"], "revisions", service_revision)
 
     def described(self, member, names, resources, most, describe):
-        """The descriptions of what is there, and a failure for each that is not."""
+        """The descriptions of what exists, and a failure for everything else."""
         if not 1 <= len(names) <= most:
             raise Refusal("InvalidParameterException", f"{len(names)} {member} in one call")
         answer = {member: [], "failures": []}
@@ -219,7 +220,7 @@ class Services:
         return answer
 
     def described_anywhere(self, member, names, field, describe):
-        """The same where the cluster is in the ARN."""
+        """The same if the ARN has the cluster."""
         all_of_them = {
             identifier: (cluster, members) for cluster, resources in self.has.clusters.items()
             for identifier, members in getattr(resources, field).items()}
@@ -298,7 +299,7 @@ class Services:
         return self.states_paged("ListStateMachines", "stateMachines", found, request)
 
     def machine(self, text):
-        """The name, the machine and the version or alias that an ARN names."""
+        """The name, the machine and the version or alias in an ARN."""
         parts = text.split(":stateMachine:")[-1].split(":")
         if parts[0] not in self.has.machines:
             raise Refusal("StateMachineDoesNotExist", f"State Machine Does Not Exist: '{text}'")
@@ -423,7 +424,7 @@ class Services:
                     return {"applicationName": request["applicationName"], "revision": found}
         raise Refusal("RevisionDoesNotExistException", "The revision does not exist.")
 
-    # STS, as what its XML says.
+    # STS: what its XML contains.
 
     def sts_GetCallerIdentity(self, request):
         return {"Arn": f"arn:aws:iam::{ACCOUNT}:user/tester", "UserId": "AIDATESTER", "Account": ACCOUNT}
@@ -439,18 +440,18 @@ class Services:
 
 
 def list_digest(operation, request):
-    """What tells a list from another: its operation and what it was asked for, whichever page and however long."""
+    """Identifies a list: its operation and input, without its page and page size."""
     asked = {key: value for key, value in request.items() if key.lower() not in ("nexttoken", "maxresults", "limit")}
     return hashlib.sha256(json.dumps([operation, asked], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def make_token(owner, begin, mark=""):
-    """A token; the mark makes another one of the same page."""
+    """A token; different marks give different tokens for the same page."""
     return base64.urlsafe_b64encode(f"{owner} {begin} {mark}".encode()).decode()
 
 
 def read_token(token):
-    """Whose it is, where its page begins, and its mark."""
+    """Whose token it is, where its page begins, and its mark."""
     try:
         owner, begin, mark = base64.urlsafe_b64decode(token.encode()).decode().split(" ")
     except ValueError:
@@ -459,7 +460,7 @@ def read_token(token):
 
 
 def service(cluster, name, members):
-    """A service as DescribeServices has it; `deployments` and `taskSets` by ID."""
+    """A service in the format of DescribeServices; `deployments` and `taskSets` by ID."""
     members = dict(members)
     rollout = members.pop("rollout", "COMPLETED")
     deployments = [
@@ -488,7 +489,7 @@ def service(cluster, name, members):
 
 
 def task(cluster, name, members):
-    """A task as DescribeTasks has it."""
+    """A task in the format of DescribeTasks."""
     return {
         "taskArn": arn("ecs", f"task/{cluster}/{name}"), "clusterArn": arn("ecs", f"cluster/{cluster}"),
         "desiredStatus": "RUNNING", "lastStatus": "RUNNING", "createdAt": TIME,
@@ -496,7 +497,7 @@ def task(cluster, name, members):
 
 
 def service_deployment(cluster, identifier, members):
-    """A service deployment; `source`, `target` and `rollback` by the ID of a service revision."""
+    """A service deployment; `source`, `target` and `rollback` are IDs of service revisions."""
     name = members["service"]
 
     def revision(one):
@@ -515,14 +516,14 @@ def service_deployment(cluster, identifier, members):
 
 
 def brief(deployment):
-    """As ListServiceDeployments has it."""
+    """In the format of ListServiceDeployments."""
     kept = ("serviceDeploymentArn", "serviceArn", "clusterArn", "startedAt", "createdAt", "status")
     return {key: deployment[key] for key in kept} | {
         "targetServiceRevisionArn": deployment["targetServiceRevision"]["arn"]}
 
 
 def service_revision(cluster, identifier, members):
-    """A service revision: of a service, with a task definition."""
+    """A service revision: its service and task definition."""
     name, definition = members
     return {
         "serviceRevisionArn": arn("ecs", f"service-revision/{cluster}/{name}/{identifier}"),
@@ -531,7 +532,7 @@ def service_revision(cluster, identifier, members):
 
 
 def rule(bus, name, members):
-    """A rule as ListRules has it."""
+    """A rule in the format of ListRules."""
     place = name if bus == "default" else f"{bus}/{name}"
     return {
         "Name": name, "Arn": arn("events", f"rule/{place}"), "EventBusName": bus,
@@ -539,7 +540,7 @@ def rule(bus, name, members):
 
 
 def schedule(group, name, members):
-    """A schedule as GetSchedule has it."""
+    """A schedule in the format of GetSchedule."""
     return {
         "Name": name, "GroupName": group, "Arn": arn("scheduler", f"schedule/{group}/{name}"), "State": "ENABLED",
         "ScheduleExpression": "rate(1 hour)", "FlexibleTimeWindow": {"Mode": "OFF"}, "CreationDate": TIME,
@@ -547,7 +548,7 @@ def schedule(group, name, members):
 
 
 def pipe(name, members):
-    """A pipe as DescribePipe has it."""
+    """A pipe in the format of DescribePipe."""
     return {
         "Name": name, "Arn": arn("pipes", f"pipe/{name}"), "Source": arn("sqs", "jobs"), "DesiredState": "RUNNING",
         "CurrentState": "RUNNING", "CreationTime": TIME, "LastModifiedTime": TIME,
@@ -559,22 +560,23 @@ def machine_arn(name):
 
 
 def platform(groups):
-    """The compute platform of an application, which its groups share."""
+    """An application's compute platform, which is also that of its groups."""
     return next((members["computePlatform"] for members in groups.values() if "computePlatform" in members), "ECS")
 
 
 def digest(content):
-    """What tells one AppSpec from another; of none it is none."""
+    """The digest that identifies an AppSpec; None if there is none."""
     return content and hashlib.sha256(content.encode()).hexdigest()
 
 
 def app_spec_digest(revision):
-    """That of the AppSpec in a revision, under either of its names."""
+    """The digest of the AppSpec in a revision, under either of its names."""
     return (revision.get("appSpecContent") or revision["string"])["sha256"]
 
 
 def deployment(identifier, members):
-    """A CodeDeploy deployment; its AppSpec is `content`, that of the one before it `before`: a description has digests."""
+    """A CodeDeploy deployment with the AppSpec `content`; `before` is that of the previous one. Descriptions have
+    only digests."""
     members = dict(members)
     for member, content in (("revision", members.pop("content")), ("previousRevision", members.pop("before", None))):
         if content is not None:

@@ -9,7 +9,7 @@ from support.environment import clean_environment
 
 
 class Server:
-    """A registry that serves a database on a port of its own; tasks run and stop at once unless the flags say more."""
+    """A registry that serves a database on its own port; by default its tasks run and stop at once."""
 
     def __init__(self, program, database, *flags, **process):
         command = [
@@ -23,7 +23,7 @@ class Server:
             self.process.kill()
             raise AssertionError(f"the registry did not start: {line}{self.process.communicate()[1]}")
         self.url = line[len(prefix):].strip()
-        # A pipe that nobody empties would stop the server once it is full.
+        # A pipe that nobody reads would block the server once it is full.
         self.drain = threading.Thread(target=self.process.stderr.read, daemon=True)
         self.drain.start()
 
@@ -36,7 +36,7 @@ class Server:
         return self._tell("clock", {"advance": seconds})["now"]
 
     def set_faults(self, *faults):
-        """What goes wrong from now on in a registry with --admin; nothing, where none is given."""
+        """Sets the faults of a registry with --admin, from now on; without arguments it clears them."""
         self._tell("faults", {"faults": faults})
 
     def _tell(self, what, body):
@@ -45,13 +45,13 @@ class Server:
             return json.load(answer)
 
     def kill(self):
-        """Ends it with no chance to do anything more; what the kernel has taken over already is still written."""
+        """Kills it; what the kernel has already accepted is still written."""
         self.process.kill()
         self.process.wait()
         self.close()
 
     def stop(self):
-        """Ends it in an orderly way; returns the exit code."""
+        """Stops it gracefully; returns the exit code."""
         try:
             self.process.terminate()
             return self.process.wait(timeout=60)
@@ -59,6 +59,6 @@ class Server:
             self.kill()
 
     def close(self):
-        """Lets go of the pipe, which has no writer any more."""
+        """Closes the pipe, which has no writer any more."""
         self.drain.join()
         self.process.stderr.close()

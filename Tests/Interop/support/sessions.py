@@ -1,4 +1,4 @@
-"""botocore sessions that share one loader: reading the service models takes longer than anything else they do."""
+"""botocore sessions that share one loader: reading the service models is the slowest part of a session."""
 
 import botocore.loaders
 import botocore.session
@@ -7,7 +7,7 @@ LOADER = botocore.loaders.create_loader()
 
 
 def make_session():
-    """A session with settings and handlers of its own."""
+    """A session with its own settings and handlers."""
     session = botocore.session.Session()
     session.register_component("data_loader", LOADER)
     return session

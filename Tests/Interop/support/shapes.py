@@ -1,4 +1,4 @@
-"""Checks answers against botocore's own model of ECS: every member's name and type, its choices and what is required."""
+"""Checks responses against botocore's model of ECS: every member's name and type, enums and required members."""
 
 import functools
 import json
@@ -7,7 +7,7 @@ import re
 
 from support.sessions import make_session
 
-# What real ECS sends although its model does not have it, by the structure that has it.
+# What real ECS sends although the model lacks it, by structure.
 UNMODELLED = {"TaskDefinition": {"previousStatus"}}
 
 SCALARS = {
@@ -19,30 +19,30 @@ SCALARS = {
     "timestamp": numbers.Real,
 }
 
-# The operations whose successes have passed a check.
+# The operations with successful responses that were checked.
 SUCCEEDED = set()
 
 
 @functools.cache
 def model():
-    """The service model, of which clients have one each."""
+    """The service model; every client has its own."""
     return make_session().get_service_model("ecs")
 
 
 @functools.cache
 def output(operation):
-    """The shape of an operation's answer."""
+    """The shape of an operation's response."""
     return model().operation_model(operation).output_shape
 
 
 def check_body(operation_model, response_dict, **_):
-    """An event handler of botocore's."""
+    """A botocore event handler."""
     check_answer(
         operation_model.name, response_dict["status_code"], response_dict["headers"], response_dict["body"])
 
 
 def check_answer(operation, status, headers, body):
-    """The answer's JSON, if all of it is as the model has it."""
+    """The response's JSON, if it conforms to the model."""
     assert headers["content-type"] == "application/x-amz-json-1.1"
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", headers["x-amzn-requestid"])
     answer = json.loads(body, object_pairs_hook=members_once, parse_constant=refuse_constant)
@@ -58,19 +58,19 @@ def check_answer(operation, status, headers, body):
 
 
 def members_once(pairs):
-    """A dictionary, in which nothing has got lost."""
+    """A dictionary; fails for duplicate keys."""
     members = dict(pairs)
     assert len(members) == len(pairs), f"a member is there twice: {[name for name, _ in pairs]}"
     return members
 
 
 def refuse_constant(text):
-    """NaN and Infinity are no JSON."""
+    """Fails: NaN and Infinity are not JSON."""
     raise AssertionError(f"{text} is no JSON")
 
 
 def check(shape, value, path):
-    """Fails with the path of the first member that the model does not have so."""
+    """Fails with the path of the first member that does not conform to the model."""
     if shape.type_name == "structure":
         assert isinstance(value, dict), f"{path} is not a structure"
         for name, member in value.items():
@@ -101,5 +101,5 @@ def check_scalar(shape, value, path):
     if shape.type_name == "integer":
         assert -2**31 <= value < 2**31, f"{path} is no integer of 32 bits: {value!r}"
     if shape.type_name == "timestamp":
-        # Seconds, neither milliseconds nor a date of 1970, and no finer than a millisecond.
+        # In seconds, not in milliseconds, not in 1970, and no finer than a millisecond.
         assert 1e9 < value < 1e10 and round(value, 3) == value, f"{path} is no time: {value!r}"

@@ -70,9 +70,9 @@ package struct ECSReferences: ReferenceReader {
             guard readsServiceDeployments else { return services }
             return ReferenceReading([
                 services,
-                // The reading of the services says why.
+                // The reason is in the services' reading.
                 .failed(
-                    [.serviceDeployments], because: "reading them needs the services, which could not be read"),
+                    [.serviceDeployments], because: "they are found through the services, which could not be read"),
             ])
         }
         let services = await ReferenceReading(.services, since: readAt, now) { () throws(ReferenceFailure) in

@@ -118,7 +118,7 @@ private enum ECSAction: String, CaseIterable {
     /// The task definitions in its parameters. Without parameters it takes the state's input, which may name anything.
     func targets(in parameters: JSONValue?) -> [ReferenceTarget] {
         guard case .object = parameters else {
-            // Computed arguments contain more than the task definition, such as passwords in overrides: show none of it.
+            // Computed arguments contain more than the task definition, such as passwords in overrides: show nothing.
             let what =
                 parameters == nil
                 ? "\(rawValue) with the state's input as parameters" : "computed arguments of \(rawValue)"
