@@ -1,3 +1,4 @@
+import AWSWire
 import SwiftExtensions
 import TestSupport
 import Testing
