@@ -42,7 +42,9 @@ import Testing
         "http://localhost:8000/path", "http://localhost?x=1", "http://localhost?", "http://localhost#f",
         "http://localhost:0", "http://localhost:65536", "http://localhost:x", "http://localhost:+80",
         "http://user:pass@localhost",
-        "http://bücher.example", "http://localhost:8000\r\nx-evil: 1",
+        "http://bücher.example", "http://localhost:8000\r\nx-evil: 1", "https://ecs.us-east-1.amazonaws.com.",
+        "https://ecs.us-east-1.amazonaws.com..", "https://ecs.us-east-1.amazonaws.com%2e",
+        "https://ecs.us-east-1.amazonaws.com.:443",
     ])
     func refuses(text: String) {
         #expect(throws: EndpointError.self) { try Endpoint(text) }

@@ -52,8 +52,9 @@ package struct Endpoint: Hashable, Sendable {
         IPAddress(host).map { address in ranges.contains { $0.contains(address) } } ?? false
     }
 
+    /// A final dot is refused: the name would lead to the same host, and hide that it is one of AWS's.
     private static func isHost(_ host: String) -> Bool {
-        !host.isEmpty
+        !host.isEmpty && !host.hasSuffix(".")
             && host.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
