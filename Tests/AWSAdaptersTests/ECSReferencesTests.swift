@@ -259,7 +259,7 @@ func saysHowLongItTook() async throws {
     #expect(took.sorted() == [.seconds(10), .seconds(20), .seconds(30)])
 }
 
-@Test("what was not read whole is not covered, and nothing is removed", arguments: faults)
+@Test("what was not fully read is not covered, and nothing is removed", arguments: faults)
 func failsClosed(_ this: FaultCase) async throws {
     var ecs = account()
     ecs.on(this.call, body: this.contains, this.reply)

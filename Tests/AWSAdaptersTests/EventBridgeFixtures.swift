@@ -23,7 +23,7 @@ extension ReferenceReading {
         references.map { "\($0.kind.rawValue) \($0.name) uses \($0.target.inWords)" }.sorted()
     }
 
-    /// Why the only source was not read whole; nil when it was.
+    /// Why the only source was not fully read; nil when it was.
     var failure: String? {
         guard case .failed(.call(let reason))? = coverage.failures.first?.state else { return nil }
         return reason

@@ -285,7 +285,7 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
     ]
 }
 
-@Test("what was not read whole is not covered, and nothing of it counts", arguments: SourceFault.ofCalls)
+@Test("what was not fully read is not covered, and nothing of it counts", arguments: SourceFault.ofCalls)
 func failsClosedOnCalls(_ fault: SourceFault) async throws {
     let reading = await (try fault.account().source).read()
     let failure = try #require(reading.failure)
