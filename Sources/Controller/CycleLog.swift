@@ -17,7 +17,9 @@ actor CycleLog {
         let metadata: Logger.Metadata = ["revision": "\(outcome.id)", "outcome": "\(outcome.outcome.code.rawValue)"]
         switch outcome.outcome {
         case .removed: logger.notice("removed: \(outcome.outcome.message)", metadata: metadata)
-        case .withheld, .notAttempted: logger.info("kept: \(outcome.outcome.message)", metadata: metadata)
+        case .removedInUse: logger.critical("removed in use: \(outcome.outcome.message)", metadata: metadata)
+        case .alreadyDeregistered, .withheld, .notAttempted:
+            logger.info("kept: \(outcome.outcome.message)", metadata: metadata)
         case .failed: logger.error("not removed: \(outcome.outcome.message)", metadata: metadata)
         case .unverified: logger.error("not known to be removed: \(outcome.outcome.message)", metadata: metadata)
         }
@@ -43,7 +45,7 @@ actor CycleLog {
         }
     }
 
-    /// Warns once that evidence takes longer to read than it may be old; nil if it does not.
+    /// Warns once that a source takes longer to read than its reading may be old; nil if none does.
     func log(_ slowEvidence: SlowEvidence?) {
         if let slowEvidence, !hasWarned { logger.warning("\(slowEvidence.message)") }
         hasWarned = slowEvidence != nil
@@ -52,7 +54,7 @@ actor CycleLog {
     /// Logs a check of what was removed.
     func log(_ reading: WatchReading) {
         var seen: Set<String> = []
-        logDrift(reading.takenUp, &seen)
+        logDrift(reading.found, &seen)
         known.formUnion(seen)
         if !reading.coverage.isComplete, let message = reading.message { logger.error("\(message)") }
     }
@@ -78,7 +80,7 @@ actor CycleLog {
         for item in drift {
             logOnce(
                 "drift: \(item.message)", of: "\(item.family):\(item.revisions)", code: item.reason.code.rawValue,
-                &seen, at: item.reason.code == .takenUpAgain ? .error : .info)
+                &seen, at: item.reason.code.logLevel)
         }
     }
 
@@ -89,5 +91,17 @@ actor CycleLog {
         seen.insert(key)
         guard !known.contains(key) else { return }
         logger.log(level: level, "\(message)", metadata: ["revision": "\(revision)", "reason": "\(code)"])
+    }
+}
+
+extension DriftReason.Code {
+    /// How urgent it is.
+    fileprivate var logLevel: Logger.Level {
+        switch self {
+        case .removedInUse: .critical
+        case .takenUpAgain: .error
+        case .undeclared, .declaredInactive, .declaredMissing, .declaredDeleting, .inactiveInUse, .unmanagedFamily:
+            .info
+        }
     }
 }

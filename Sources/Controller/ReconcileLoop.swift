@@ -46,8 +46,7 @@ package struct ReconcileLoop: Service {
         if let start { for await _ in start {} }
         var state = LoopState()
         while !Task.isCancelled {
-            let cycle = await cycle()
-            state.lastVersion = cycle.version ?? state.lastVersion
+            let cycle = await cycle(&state)
             if case .applied(let report) = cycle.result { state.watch.record(report) }
             let status = await board.record(cycle)
             await log.log(cycle)
@@ -60,6 +59,8 @@ package struct ReconcileLoop: Service {
         /// The version that was read last, even if its manifests could not be: that version alone is no reason for
         /// another cycle.
         var lastVersion: String?
+        /// The manifests of the last plan: a commit that leaves them as they are is no reason for another cycle either.
+        var lastManifests: ManifestSet?
         /// Removed revisions that may still be picked up.
         var watch = RemovalWatch()
         /// The time until they are checked next.
@@ -67,7 +68,7 @@ package struct ReconcileLoop: Service {
     }
 
     /// Runs one cycle. Never throws: the result says how it ended.
-    private func cycle() async -> Cycle {
+    private func cycle(_ state: inout LoopState) async -> Cycle {
         let (startedAt, calls) = (time.now(), reconciler.calls)
         let end = { (version: String?, result: Cycle.Result) in
             Cycle(
@@ -76,13 +77,15 @@ package struct ReconcileLoop: Service {
         }
         do {
             let planned = try await reconciler.plan()
+            (state.lastVersion, state.lastManifests) = (planned.version, planned.manifests)
             await log.log(planned.slowEvidence)
             let result: Cycle.Result =
                 reportOnly
                 ? .reported(planned.plan, planned.refusals)
-                : .applied(try await reconciler.apply(planned, progress: { log.log($0) }))
+                : .applied(await reconciler.apply(planned, progress: { log.log($0) }))
             return end(planned.version, result)
         } catch {
+            (state.lastVersion, state.lastManifests) = (error.version ?? state.lastVersion, nil)
             return end(error.version, .failed(error))
         }
     }
@@ -96,11 +99,17 @@ package struct ReconcileLoop: Service {
             left -= pause
             await watch(after: pause, &state)
             guard left > .zero, reconciler.pollInterval != nil else { continue }
-            // If the remote is unreachable now, the next cycle reports it.
-            guard let version = try? await reconciler.currentVersion(), version != state.lastVersion else { continue }
-            state.lastVersion = version
-            return
+            if await hasNewManifests(&state) { return }
         }
+    }
+
+    /// Whether the branch has other manifests than the last cycle's. If the remote is unreachable now, the next cycle
+    /// reports it; a new version that cannot be read is reported at once.
+    private func hasNewManifests(_ state: inout LoopState) async -> Bool {
+        guard let version = try? await reconciler.currentVersion(), version != state.lastVersion else { return false }
+        state.lastVersion = version
+        guard let last = state.lastManifests, let now = try? await reconciler.readManifests() else { return true }
+        return now.files != last.files
     }
 
     /// Checks what was removed, if that is due.

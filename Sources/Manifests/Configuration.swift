@@ -85,8 +85,13 @@ package enum ReferencePolicy: Equatable, Sendable {
 
 /// `spec.pacing`.
 package struct PacingSettings: Equatable, Sendable {
-    /// `deregistrationsPerSecond`: 0.000001 to 1. The account's limit is 1, shared with every pipeline.
-    package var deregistrationsPerSecond = 0.5
+    /// `deregistrationsPerSecond`: on average, at least 0.000001; nil for the default, which depends on the registry.
+    /// An account's limit is 1, shared with every pipeline.
+    package var deregistrationsPerSecond: Double?
+    /// `burst`: how many are sent side by side, 1 to 100. An account allows no more than 20.
+    package var burst = 10
+    /// Where `burst` is set; nil for the default.
+    package var burstLocation: SourceLocation?
 
     /// Sets every key to its default.
     package init() {}

@@ -44,32 +44,45 @@ private func read(_ document: Node, into configuration: inout Configuration, col
 extension Field {
     fileprivate func guardrails() -> GuardrailPolicy? {
         guard
-            let mapping = mapping(["maximumDeregistrations", "keepNewest", "minimumAge", "evidenceMaximumAge"])
+            let mapping = mapping([
+                "maximumDeregistrations", "keepNewest", "minimumAge", "evidenceMaximumAge", "referenceMaximumAge",
+            ])
         else { return nil }
         var settings = GuardrailPolicy()
-        if let maximum = mapping["maximumDeregistrations"]?.mapping(["count", "percent"]) {
-            if let count = maximum["count"]?.integer(in: 0...Int.max) { settings.maximumCount = count }
-            if let percent = maximum["percent"]?.integer(in: 0...100) { settings.maximumPercent = percent }
-        }
+        mapping["maximumDeregistrations"]?.readMaximum(into: &settings)
         // Never 0: a bare family name resolves to the newest revision, and a family ends with none only through
         // `retire`.
         if let count = mapping["keepNewest"]?.integer(in: 1...Int.max) { settings.keepNewest = count }
         if let age = mapping["minimumAge"]?.duration(zeroAllowed: true) { settings.minimumAge = age }
         if let age = mapping["evidenceMaximumAge"]?.duration() { settings.evidenceMaximumAge = age }
+        if let age = mapping["referenceMaximumAge"]?.duration() { settings.referenceMaximumAge = age }
         return settings
     }
 
+    private func readMaximum(into settings: inout GuardrailPolicy) {
+        guard let maximum = mapping(["count", "percent", "always", "beyond"]) else { return }
+        if let count = maximum["count"]?.integer(in: 0...Int.max) { settings.maximumCount = count }
+        if let percent = maximum["percent"]?.integer(in: 0...100) { settings.maximumPercent = percent }
+        if let always = maximum["always"]?.integer(in: 0...Int.max) { settings.alwaysAllowed = always }
+        if let beyond = maximum["beyond"]?.choice(GuardrailPolicy.BeyondCount.self) {
+            settings.beyondCount = beyond
+        }
+    }
+
     fileprivate func pacing() -> PacingSettings? {
-        guard let mapping = mapping(["deregistrationsPerSecond"]) else { return nil }
+        guard let mapping = mapping(["deregistrationsPerSecond", "burst"]) else { return nil }
         var settings = PacingSettings()
         if let field = mapping["deregistrationsPerSecond"] {
-            // The lowest rate is once in eleven days; the rate limiter accepts no lower one.
-            if let rate = field.node.double, rate >= 0.000001, rate <= 1 {
+            // The lowest rate is once in eleven days.
+            if let rate = field.node.double, rate >= 0.000001, rate.isFinite {
                 settings.deregistrationsPerSecond = rate
             } else {
-                field.reportMismatch(
-                    expected: "a number from 0.000001 to 1 (the account's limit, which all pipelines share)")
+                field.reportMismatch(expected: "a number of at least 0.000001")
             }
+        }
+        if let field = mapping["burst"], let burst = field.integer(in: 1...100) {
+            settings.burst = burst
+            settings.burstLocation = field.location
         }
         return settings
     }

@@ -11,29 +11,28 @@ package struct Reconciler: Sendable {
     private let registry: any TaskDefinitionRegistry
     private let observer: Observer
     private let policy: GuardrailPolicy
-    private let pace: @Sendable () async throws -> Void
+    private let pacer: BurstPacer
     private let time: TimeSource
     private let callCount: @Sendable () -> CallCount
 
     ///
     /// - Parameters:
     ///   - waivers: the opaque references that block no removal.
-    ///   - pace: returns when the next deregistration may be sent.
-    ///   - time: the clock that ages are measured by.
+    ///   - pacing: how fast removals may be sent.
+    ///   - time: the clocks that ages are measured by.
     ///   - calls: counts the calls to AWS so far.
     package init(
         source: any ManifestSource, registry: any TaskDefinitionRegistry, references: any ReferenceReader,
-        policy: GuardrailPolicy, waivers: [OpaqueWaiver] = [],
-        pace: @escaping @Sendable () async throws -> Void, time: TimeSource,
+        policy: GuardrailPolicy, waivers: [OpaqueWaiver] = [], pacing: Pacing, time: TimeSource,
         calls: @escaping @Sendable () -> CallCount = { CallCount() }
     ) {
         self.source = source
         self.registry = registry
         self.policy = policy
-        self.pace = pace
+        pacer = BurstPacer(pacing, time: time)
         self.time = time
         callCount = calls
-        observer = Observer(registry, references, policy: policy, waivers: waivers, now: time.now)
+        observer = Observer(registry, references, policy: policy, waivers: waivers, time: time)
     }
 
     /// Reads the manifests and only then the registry: a mistake in a manifest costs no request.
@@ -43,10 +42,10 @@ package struct Reconciler: Sendable {
         let set = try await manifests()
         do {
             let desired = try parseManifests(set.files)
-            let snapshot = try await observer.observe(for: desired)
-            let plan = Planning.plan(desired, against: snapshot, under: policy, at: time.now())
+            let observed = try await observer.observe(for: desired)
+            let plan = Planning.plan(desired, against: observed.snapshot, under: policy, at: time.now())
             return PlannedRun(
-                manifests: set, desired: desired, plan: plan, limitedTo: approved,
+                manifests: set, desired: desired, plan: plan, limitedTo: approved, observed: observed,
                 guardrails: Guardrails(desired, policy), calls: calls)
         } catch {
             throw ReconcileError(error, version: set.version)
@@ -58,14 +57,8 @@ package struct Reconciler: Sendable {
     /// - Parameter progress: called with each outcome as it comes.
     package func apply(
         _ planned: PlannedRun, progress: @escaping @Sendable (RevisionOutcome) -> Void = { _ in }
-    ) async throws(ReconcileError) -> Report {
-        let applier = Applier(
-            planned, registry, observer, isCurrent: { try await isCurrent(planned.manifests) }, pace: pace, time: time)
-        do {
-            return try await applier.apply(progress: progress)
-        } catch {
-            throw ReconcileError(error, version: planned.version)
-        }
+    ) async -> Report {
+        await Applier(planned, registry, observer, source, pacer, time).apply(progress: progress)
     }
 
     /// Explains what a plan decides about one revision, whether it exists or not.
@@ -120,14 +113,11 @@ package struct Reconciler: Sendable {
     /// The source's current version, if that is cheaper to find out than reading it; otherwise nil.
     package func currentVersion() async throws(ManifestSourceError) -> String? { try await source.currentVersion() }
 
+    /// The manifests, read now.
+    package func readManifests() async throws(ManifestSourceError) -> ManifestSet { try await source.read() }
+
     /// How often the source's version is worth reading; nil for never.
     package var pollInterval: Duration? { source.pollInterval }
-
-    /// Whether the source still has these manifests.
-    private func isCurrent(_ manifests: ManifestSet) async throws(ManifestSourceError) -> Bool {
-        if let version = try await source.currentVersion() { return version == manifests.version }
-        return try await source.read() == manifests
-    }
 
     /// The files, read now.
     private func manifests() async throws(ReconcileError) -> ManifestSet {

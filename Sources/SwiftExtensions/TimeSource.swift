@@ -4,7 +4,7 @@ import Foundation
 package struct TimeSource: Sendable {
     /// The wall clock.
     package let now: @Sendable () -> Date
-    /// Time since a fixed moment; never goes back.
+    /// Time since a fixed moment, with the time that the machine slept; never goes back.
     package let uptime: @Sendable () -> Duration
     /// Waits; throws when the task is cancelled.
     package let sleep: @Sendable (Duration) async throws -> Void

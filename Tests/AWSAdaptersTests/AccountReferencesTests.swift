@@ -31,8 +31,8 @@ import Testing
         var configuration = Configuration()
         configuration.registry = registry
         configuration.references = policies
-        let references = try AccountReferences(aws.session(), configuration) { noon }
-        let coverage = await references.read(of: nil).coverage
+        let references = try AccountReferences(aws.session(), configuration, time: .stopped(at: noon))
+        let coverage = await references.read(references.sources, of: nil).coverage
         #expect(Set(coverage.readings.map(\.source)) == references.sources)
         return coverage
     }
@@ -66,9 +66,10 @@ import Testing
         }
         let opaque = Reference(.pipe, "p", uses: .opaque(nil, expression: "$.task"), readAt: noon)
         let families = Set([try Family("cron"), try Family("etl"), try Family("other")])
-        let reading = await ReferenceReading(.tasks, of: families, since: noon, { noon }) {
-            references + [opaque]
-        }
+        let description = try #require(AccountReferences.catalog.first { $0.name == .tasks })
+        let reading = await ReferenceReading(
+            description, of: families, since: moment(noon), try empty().session(), .stopped(at: noon)
+        ) { (references + [opaque], [:]) }
         #expect(reading.references.count == 4)
         #expect(
             reading.coverage.readings == [

@@ -2,7 +2,9 @@ import AWSClient
 import Foundation
 import Model
 import Planning
+import Reconciler
 import SwiftExtensions
+import TestSupport
 import Testing
 
 @testable import AWSAdapters
@@ -93,6 +95,41 @@ extension CodeDeploy {
                     #"BatchGetDeployments {"deploymentIds":["d-3","d-9"]}"#,
                     #"BatchGetDeployments {"deploymentIds":["d-4"]}"#,
                 ])
+        }
+
+        @Test func readsAloneWhatIsUnderWay() async throws {
+            let aws = account()
+            aws.on("ListDeployments", #""nextToken":"u""#, .json(#"{"deployments":["d-4","d-9"]}"#))
+            aws.on(
+                "BatchGetDeployments", "d-3",
+                deployments(
+                    deployment("d-3", "InProgress", revision: digest("three")),
+                    deployment("d-4", "Created", revision: digest("one"), #""previousRevision":\#(digest("two"))"#),
+                    deployment("d-9", "InProgress", of: "fleet", platform: "Server", revision: bundle)))
+            let source = try CodeDeployDeployments(session: try aws.session())
+            for specs in [3, 0] {
+                aws.forgetCalls()
+                let references = try #require(try await source.readUnderWay(at: noon))
+                #expect(
+                    references.map { "\($0.name): \($0.target.short)" } == [
+                        "shop/blue d-3: web:3@eu-west-1", "shop/blue d-4: web:1",
+                        "shop/blue d-4 (previous revision): web:2",
+                    ])
+                #expect(aws.operations.count { $0 == "ListDeployments" } == 2)
+                #expect(aws.operations.count { $0 == "BatchGetDeployments" } == 1)
+                #expect(aws.operations.count { $0 == "GetApplicationRevision" } == specs, "each AppSpec is read once")
+                #expect(aws.operations.count == 3 + specs)
+            }
+        }
+
+        @Test(arguments: ["ListDeployments", "BatchGetDeployments", "GetApplicationRevision"])
+        func whatIsUnderWayIsReadCompletelyOrNotAtAll(operation: String) async throws {
+            let aws = account()
+            aws.on(operation, .drops)
+            let session = try aws.session()
+            let reader = SourceReader(try CodeDeployDeployments(session: session), session, .stopped(at: noon))
+            let reading = await reader.readUnderWay()
+            #expect(reading.references == [] && reading.coverage.failures.map(\.source) == [.codeDeploy])
         }
 
         @Test func asksInBatches() async throws {

@@ -11,7 +11,7 @@ import Testing
 @Suite struct DescriptionCacheTests {
     private func account() throws -> (aws: ScriptedAWS, source: ScriptedSource) {
         let aws = ScriptedAWS()
-        return (aws, ScriptedSource(name: .scheduler, source: try Schedules(session: aws.session())))
+        return (aws, try ScriptedSource(name: .scheduler, aws.session(), Schedules.self))
     }
 
     private func uses(_ name: String, _ number: Int) -> String {

@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 import Synchronization
 import TestSupport
 import Testing
@@ -82,7 +83,7 @@ private func account() -> ScriptedECS {
 
 extension ScriptedECS {
     fileprivate func read() async throws -> ReferenceReadingLines {
-        let reading = await ECSReferences(try client()) { noon }.read(of: nil)
+        let reading = try await ECSReferences(session(), time: .stopped(at: noon)).read(of: nil)
         return ReferenceReadingLines(
             references: reading.references.map { "\($0.kind.rawValue) \($0.name) \($0.target.words)\($0.age)" }
                 .sorted(),
@@ -121,7 +122,7 @@ func readsAll() async throws {
             "taskSet a/two web:1",
         ])
     #expect(reading.coverage.isComplete)
-    #expect(reading.coverage.oldestReading == noon)
+    #expect(reading.coverage.newestReading == noon)
 }
 
 struct FaultCase: CustomTestStringConvertible, Sendable {
@@ -248,14 +249,19 @@ private let faults = [
 @Test("each source says how long it took, from the start of all three")
 func saysHowLongItTook() async throws {
     let clock = Mutex(-10.0)
-    let references = ECSReferences(try account().client()) {
-        clock.withLock { seconds in
-            seconds += 10
-            return noon.addingTimeInterval(seconds)
-        }
-    }
+    let time = TimeSource(
+        now: { noon },
+        uptime: {
+            clock.withLock { seconds in
+                seconds += 10
+                return .seconds(seconds)
+            }
+        }, sleep: { _ in })
+    let references = try ECSReferences(account().session(), time: time)
     let readings = await references.read(of: nil).coverage.readings
-    let took = readings.map { if case .complete(noon, let took, _, nil) = $0.state { took } else { Duration.zero } }
+    let took = readings.map {
+        if case .complete(moment(noon), let took, _, _, nil) = $0.state { took } else { Duration.zero }
+    }
     #expect(took.sorted() == [.seconds(10), .seconds(20), .seconds(30)])
 }
 
@@ -269,9 +275,10 @@ func failsClosed(_ this: FaultCase) async throws {
 @Test("a time-out of any call, whatever page or batch it asks for, is the same")
 func failsClosedOnTimeOuts() async throws {
     let calls = Mutex(Set<[String]>())
-    _ = await ECSReferences(
-        try account().client { call, body in _ = calls.withLock { $0.insert([call, body]) } }
-    ) { noon }.read(of: nil)
+    _ = try await ECSReferences(
+        account().session { call, body in _ = calls.withLock { $0.insert([call, body]) } },
+        time: .stopped(at: noon)
+    ).read(of: nil)
     let made = calls.withLock { $0 }
     #expect(Set(made.map { $0[0] }).count == 8)
     for call in made {
@@ -292,13 +299,13 @@ func failsClosedOnTimeOuts() async throws {
 private func expectFailure(of sources: [ReferenceSource], _ ecs: ScriptedECS, _ comment: Comment? = nil)
     async throws
 {
-    let reading = await ECSReferences(try ecs.client()) { noon }.read(of: nil)
+    let reading = try await ECSReferences(ecs.session(), time: .stopped(at: noon)).read(of: nil)
     #expect(reading.coverage.failures.map(\.source) == sources, comment)
     let place = Model.SourceLocation(file: "web.yaml")
     let web = try Family("web")
     let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
     let snapshot = Snapshot(
-        readAt: noon, active: [web: [1, 2, 3]], references: reading.references, coverage: reading.coverage)
+        active: [web: [1, 2, 3]], references: reading.references, coverage: reading.coverage)
     var policy = GuardrailPolicy()
     policy.minimumAge = .zero
     #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty, comment)

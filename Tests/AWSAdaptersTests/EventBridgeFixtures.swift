@@ -11,9 +11,16 @@ import TestSupport
 struct ScriptedSource: Sendable {
     let name: ReferenceSource
     let source: any ReferenceSourceAdapter
+    private let session: AWSSession
+
+    init(name: ReferenceSource, _ session: AWSSession, _ type: any ReferenceSourceAdapter.Type) throws {
+        self.name = name
+        self.session = session
+        source = try type.init(session: session)
+    }
 
     func read(at now: Date = noon) async -> ReferenceReading {
-        await SourceReader(source: source) { now }.read(of: nil)
+        await SourceReader(source, session, .stopped(at: now)).read()
     }
 }
 
@@ -84,7 +91,7 @@ enum EventBridge {
                 {"Targets": [{"Id": "a", "Arn": "arn:aws:ecs:us-east-1:123456789012:cluster/main", "EcsParameters":
                     {"TaskDefinitionArn": "arn:aws:ecs:us-east-1:123456789012:task-definition/web:2"}}]}
                 """))
-        return (aws, ScriptedSource(name: .eventBridge, source: try EventBridgeRules(session: aws.session())))
+        return (aws, try ScriptedSource(name: .eventBridge, aws.session(), EventBridgeRules.self))
     }
 
     /// Lists schedules as `name: target`, all of one group, last changed at a time.
@@ -123,7 +130,7 @@ enum EventBridge {
         aws.on(
             "GetSchedule", "universal",
             .json(schedule(sdk, #""Input": "{\"Cluster\": \"main\", \"TaskDefinition\": \"cron\"}""#)))
-        return (aws, ScriptedSource(name: .scheduler, source: try Schedules(session: aws.session())))
+        return (aws, try ScriptedSource(name: .scheduler, aws.session(), Schedules.self))
     }
 
     /// Three pipes in two pages.
@@ -146,6 +153,6 @@ enum EventBridge {
         aws.on("DescribePipe", "pinned", .json(parameters("\(definitions)/web:1")))
         aws.on("DescribePipe", "other", .json(#"{"Target": "\#(function)", "LastModifiedTime": 1700000000}"#))
         aws.on("DescribePipe", "path", .json(parameters("$.detail.definition")))
-        return (aws, ScriptedSource(name: .pipes, source: try Pipes(session: aws.session())))
+        return (aws, try ScriptedSource(name: .pipes, aws.session(), Pipes.self))
     }
 }

@@ -149,7 +149,7 @@ import Testing
             SourceReading($0, .complete(readAt: noon, references: 0))
         }
         let snapshot = Snapshot(
-            readAt: noon, scope: RegistryScope(region: "eu-west-1", account: "123456789012"),
+            scope: RegistryScope(region: "eu-west-1", account: "123456789012"),
             active: [web: [1, 2, 3]],
             references: reading.references, coverage: Coverage(ecs + reading.coverage.readings))
         var policy = GuardrailPolicy()

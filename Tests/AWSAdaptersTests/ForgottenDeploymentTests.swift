@@ -65,7 +65,7 @@ private let cases = [
 
 @Test("a last good deployment that AWS no longer lists may be any of the family", arguments: cases)
 func keepsWhatMayBeGoneBackTo(_ this: ForgottenCase) async throws {
-    let reading = await ECSReferences(try this.account.client()) { noon }.read(of: nil)
+    let reading = try await ECSReferences(this.account.session(), time: .stopped(at: noon)).read(of: nil)
     #expect(reading.coverage.isComplete)
     let opaque = reading.references.compactMap { reference -> String? in
         guard case .opaque(let family?, _) = reference.target else { return nil }
@@ -77,14 +77,16 @@ func keepsWhatMayBeGoneBackTo(_ this: ForgottenCase) async throws {
 
 @Test("the revision that a service would go back to stays, although nothing lists it")
 func keepsTheRollbackTarget() async throws {
-    let reading = await ECSReferences(try account(days: 100, rolloutState: "FAILED").client()) { noon }.read(of: nil)
+    let reading = try await ECSReferences(
+        account(days: 100, rolloutState: "FAILED").session(), time: .stopped(at: noon)
+    ).read(of: nil)
     let (web, place) = (try Family("web"), Model.SourceLocation(file: "web.yaml"))
     let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
     var policy = GuardrailPolicy()
     policy.minimumAge = .zero
     let removals = { (waivers: [OpaqueWaiver]) in
         let snapshot = Snapshot(
-            readAt: noon, active: [web: [41, 42]], references: reading.references, coverage: reading.coverage,
+            active: [web: [41, 42]], references: reading.references, coverage: reading.coverage,
             waivers: waivers)
         return plan(desired, against: snapshot, under: policy, at: noon).removals.map(\.id.description)
     }

@@ -24,7 +24,7 @@ private final class Account: Sendable {
         let script = Script(ecs)
         self.script = script
         session = try ScriptedECS.session { script.current.withLock { $0 } }
-        references = ECSReferences(try ECSClient(session)) { noon }
+        references = try ECSReferences(session, time: .stopped(at: noon))
     }
 
     func change(_ call: String, body: String = "", _ reply: ScriptedECS.Reply) {

@@ -54,8 +54,10 @@ final class ScriptedAWS: Transport {
     func forgetCalls() { script.withLock { $0.calls = [] } }
 
     /// A session that nothing makes wait.
-    func session() throws -> AWSSession {
-        let endpoint = try Endpoint("http://localhost")
+    ///
+    /// - Parameter url: an account's, and its quotas apply.
+    func session(at url: String = "http://localhost") throws -> AWSSession {
+        let endpoint = try Endpoint(url)
         return AWSSession(
             region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
             transport: self, time: .withoutWaits)

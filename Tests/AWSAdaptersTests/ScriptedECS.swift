@@ -26,8 +26,8 @@ struct ScriptedECS: Sendable {
     /// A client that nothing makes wait.
     ///
     /// - Parameter note: told about each call, by its operation and its body.
-    func client(noting note: @escaping @Sendable (String, String) -> Void = { _, _ in }) throws -> ECSClient {
-        try ECSClient(Self.session(noting: note) { self })
+    func session(noting note: @escaping @Sendable (String, String) -> Void = { _, _ in }) throws -> AWSSession {
+        try Self.session(noting: note) { self }
     }
 
     /// A session with an endpoint whose script changes.

@@ -71,8 +71,11 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             text: "the proxy requires a user and a password, or rejected those given; "
                 + "set them in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"),
         Case(
-            name: "rate-limited", cause: .deadlineExceeded(within: .seconds(5)), attempts: 0,
-            text: "not sent: rate-limited or waiting for credentials for more than 5 s; wait, then rerun"),
+            name: "without credentials in time", cause: .deadlineExceeded(within: .seconds(5)), attempts: 0,
+            text: "not sent: there were no credentials within 5 s; wait, then rerun"),
+        Case(
+            name: "rate-limited", cause: .rateLimited, attempts: 0,
+            text: "not sent: too many calls at once; wait, then rerun"),
         Case(
             name: "not ECS", cause: .unexpectedResponse(status: 404),
             text: "status 404 without an error of ecs; "

@@ -85,7 +85,8 @@ private struct LoopBench {
         let clock = clock
         let pauses = ScriptedPauses(clock, script)
         let reconciler = Reconciler(
-            source: source, registry: registry, references: references, policy: uncappedPolicy(), pace: {},
+            source: source, registry: registry, references: references, policy: uncappedPolicy(),
+            pacing: Pacing(burst: 10, perSecond: nil),
             time: clock.time)
         let loop = ReconcileLoop(
             reconciler, every: .seconds(300), reportOnly: reportOnly, board: board,
@@ -138,9 +139,9 @@ private struct LoopBench {
         ]
         _ = try await bench.run(reportOnly: reportOnly, logger: lines.logger, script)
         #expect(
-            lines.all.filter { $0 == "cycle" || $0.hasPrefix("warning services took 31s to read") }.map {
-                $0.prefix(7)
-            } == ["warning", "cycle", "warning"])
+            lines.all.filter {
+                $0 == "cycle" || $0.hasPrefix("warning reading services during a run would take 31s")
+            }.map { $0.prefix(7) } == ["warning", "cycle", "warning"])
     }
 
     @Test("an incomplete check ends no watch")
@@ -175,6 +176,41 @@ private struct LoopBench {
         #expect(pauses == [.seconds(60), .seconds(60), .seconds(60)])
         #expect(await bench.registry.status("web:1") == .inactive)
         #expect(await bench.board.status.lastCycle?.version == "b")
+    }
+
+    @Test("a new version with the same manifests starts no cycle, and one that cannot be read does")
+    func ignoresOtherFolders() async throws {
+        let bench = await LoopBench(FakeSource(manifest("[1, 2]"), version: "a", pollInterval: .seconds(60)))
+        let (source, board) = (bench.source, bench.board)
+        _ = try await bench.run(
+            { await source.set(manifest("[1, 2]"), version: "b") },
+            { await source.set(manifest("[1, 2]"), version: "c") },
+            {
+                #expect(await board.status.cycles == [.applied: 1])
+                await source.set(nil, version: "d")
+            },
+            { #expect(await board.status.cycles == [.applied: 1, .failed: 1]) })
+        #expect(await board.status.lastPlanned?.version == "a")
+    }
+
+    @Test("a revision that was removed in use is logged and counted, found within the run or a minute later")
+    func reportsRemovalsInUse() async throws {
+        for isLate in [false, true] {
+            let bench = await LoopBench()
+            let (references, lines) = (bench.references, LogLines())
+            if !isLate {
+                await bench.registry.onCall { call in
+                    if call.hasPrefix("deregister") { await references.set(["web:1"], since: .unknown) }
+                }
+            }
+            _ = try await bench.run(logger: lines.logger, [{ await references.set(["web:1"], since: .unknown) }, {}])
+            let status = await bench.board.status
+            #expect(status.watch?.removedInUse.map(\.revisions) == [[1]])
+            #expect(lines.all.contains { $0.hasPrefix("critical drift: removed in use: deregistered at") })
+            let metrics = Metrics(status).text
+            #expect(metrics.contains("\nroster_removed_in_use_revisions 1\n"))
+            #expect(metrics.contains("\nroster_outcomes_total{outcome=\"removedInUse\"} \(isLate ? 0 : 1)\n"))
+        }
     }
 
     @Test("a bad manifest changes nothing and is reported, and the loop goes on")

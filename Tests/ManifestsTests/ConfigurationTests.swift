@@ -17,10 +17,11 @@ private let everyKey = """
       source:
         git: {url: "git@example.org:roster.git", branch: live, path: ecs/manifests, interval: 90s}
       guardrails:
-        maximumDeregistrations: {count: 0, percent: 100}
+        maximumDeregistrations: {count: 0, percent: 100, always: 0, beyond: limit}
         keepNewest: 2
         minimumAge: 0s
         evidenceMaximumAge: 1m
+        referenceMaximumAge: 1h
       references:
         services: required
         scheduler: {waived: "no schedules in this account"}
@@ -28,7 +29,7 @@ private let everyKey = """
           opaque:
             nightly: starts etl alone
             arn:aws:states:eu-west-1:123456789012:stateMachine:a: tests
-      pacing: {deregistrationsPerSecond: 1}
+      pacing: {deregistrationsPerSecond: 2.5, burst: 100}
       controller: {interval: 1h30m, listen: "[::1]:0"}
       state: {sqlite: {file: /var/lib/roster/state.db}}
     """
@@ -37,10 +38,10 @@ private let everyKey = """
 private let waivers = [
     OpaqueWaiver(
         .stepFunctions, "nightly", reason: "starts etl alone",
-        at: Model.SourceLocation(file: "roster.yaml", line: 24, column: 9)),
+        at: Model.SourceLocation(file: "roster.yaml", line: 25, column: 9)),
     OpaqueWaiver(
         .stepFunctions, "arn:aws:states:eu-west-1:123456789012:stateMachine:a", reason: "tests",
-        at: Model.SourceLocation(file: "roster.yaml", line: 25, column: 9)),
+        at: Model.SourceLocation(file: "roster.yaml", line: 26, column: 9)),
 ]
 
 private func expectedConfiguration() -> Configuration {
@@ -50,16 +51,21 @@ private func expectedConfiguration() -> Configuration {
     expected.source = .git(expectedRepository())
     expected.guardrails.maximumCount = 0
     expected.guardrails.maximumPercent = 100
+    expected.guardrails.alwaysAllowed = 0
+    expected.guardrails.beyondCount = .limit
+    expected.guardrails.referenceMaximumAge = .seconds(3600)
     expected.guardrails.keepNewest = 2
     expected.guardrails.minimumAge = .zero
     expected.guardrails.evidenceMaximumAge = .seconds(60)
     expected.references = [
         .services: .required,
         .scheduler: .waived(
-            reason: "no schedules in this account", at: Model.SourceLocation(file: "roster.yaml", line: 21, column: 25)),
+            reason: "no schedules in this account", at: Model.SourceLocation(file: "roster.yaml", line: 22, column: 25)),
         .stepFunctions: .requiredExcept(waivers),
     ]
-    expected.pacing.deregistrationsPerSecond = 1
+    expected.pacing.deregistrationsPerSecond = 2.5
+    expected.pacing.burst = 100
+    expected.pacing.burstLocation = Model.SourceLocation(file: "roster.yaml", line: 27, column: 50)
     expected.controller.interval = .seconds(5400)
     expected.controller.listen = ListenAddress(host: "::1", port: 0)
     expected.stateFile = "/var/lib/roster/state.db"
@@ -123,7 +129,7 @@ private func expectedRepository() -> GitSettings {
 
     private static let duration = "must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not"
     private static let rate =
-        "must be a number from 0.000001 to 1 (the account's limit, which all pipelines share), not"
+        "must be a number of at least 0.000001, not"
     private static let loopback =
         "must be a loopback address (127.0.0.1, ::1 or localhost), because no password protects it, not"
     private static let url = "must be http://HOST or https://HOST, optionally with :PORT, and nothing after it, not"
@@ -196,7 +202,14 @@ private func expectedRepository() -> GitSettings {
         Mistake(
             "  pacing: {deregistrationsPerSecond: 0.0000009}",
             "4:38: 'deregistrationsPerSecond' \(rate) the number 0.0000009"),
-        Mistake("  pacing: {deregistrationsPerSecond: 1.5}", "4:38: 'deregistrationsPerSecond' \(rate) the number 1.5"),
+        Mistake(
+            "  guardrails: {referenceMaximumAge: 0s}", "4:37: 'referenceMaximumAge' \(duration) the text '0s'"),
+        Mistake(
+            "  guardrails: {maximumDeregistrations: {always: -1, beyond: all}}",
+            "4:49: 'always' must be a whole number, 0 or more, not the number -1",
+            "4:61: 'beyond' must be one of 'refuse', 'limit', not the text 'all'"),
+        Mistake("  pacing: {burst: 0}", "4:19: 'burst' must be a whole number, 1 to 100, not the number 0"),
+        Mistake("  pacing: {burst: 101}", "4:19: 'burst' must be a whole number, 1 to 100, not the number 101"),
         Mistake(
             "  pacing: {deregistrationsPerSecond: .nan}", "4:38: 'deregistrationsPerSecond' \(rate) the number .nan"),
         Mistake("  controller: {interval: 0s}", "4:26: 'interval' \(duration) the text '0s'"),

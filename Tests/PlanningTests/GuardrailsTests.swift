@@ -4,10 +4,14 @@ import Planning
 import TestSupport
 import Testing
 
-private func policy(count: Int = 50, percent: Int = 100) -> GuardrailPolicy {
+private func policy(
+    count: Int = 50, percent: Int = 100, always: Int = 0, beyond: GuardrailPolicy.BeyondCount = .refuse
+) -> GuardrailPolicy {
     var policy = GuardrailPolicy()
     policy.maximumCount = count
     policy.maximumPercent = percent
+    policy.alwaysAllowed = always
+    policy.beyondCount = beyond
     return policy
 }
 
@@ -32,6 +36,21 @@ private let caps = [
     CapCase(
         testDescription: "count and percentage exceeded", policy: policy(count: 1, percent: 1), removals: 4, active: 5,
         codes: ["cap", "cap"]),
+    CapCase(
+        testDescription: "a plan so small that its percentage is not asked", policy: policy(percent: 1, always: 3),
+        removals: 3, active: 4, codes: []),
+    CapCase(
+        testDescription: "one more than always", policy: policy(percent: 1, always: 3), removals: 4, active: 5,
+        codes: ["cap"]),
+    CapCase(
+        testDescription: "always does not soften the count", policy: policy(count: 2, percent: 1, always: 3),
+        removals: 3, active: 4, codes: ["cap"]),
+    CapCase(
+        testDescription: "beyond: limit softens the count", policy: policy(count: 2, beyond: .limit), removals: 4,
+        active: 5, codes: []),
+    CapCase(
+        testDescription: "beyond: limit does not soften the percentage",
+        policy: policy(count: 2, percent: 30, beyond: .limit), removals: 4, active: 5, codes: ["cap"]),
     CapCase(
         testDescription: "a count of 0 allows none", policy: policy(count: 0), removals: 1, active: 9, codes: ["cap"]),
     CapCase(
@@ -108,20 +127,111 @@ func refusesIncomplete() {
     }
 }
 
-@Test("evidence is valid for evidenceMaximumAge, to the second", arguments: [(30, true), (31, false), (-1, false)])
-func refusesOldEvidence(age: Int, isCleared: Bool) throws {
+struct PortionCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let policy: GuardrailPolicy
+    let removed: [String]
+    let left: Int
+}
+
+@Test(
+    "a run takes what the count allows: families in turn, lowest numbers first",
+    arguments: [
+        PortionCase(
+            testDescription: "a remainder is left", policy: policy(count: 4, beyond: .limit),
+            removed: ["api:1", "api:2", "web:1", "web:2"], left: 3),
+        PortionCase(
+            testDescription: "one family has fewer", policy: policy(count: 6, beyond: .limit),
+            removed: ["api:1", "api:2", "web:1", "web:2", "web:3", "web:4"], left: 1),
+        PortionCase(
+            testDescription: "all fit", policy: policy(count: 7, beyond: .limit),
+            removed: ["api:1", "api:2", "web:1", "web:2", "web:3", "web:4", "web:5"], left: 0),
+        PortionCase(
+            testDescription: "a refused plan stays whole", policy: policy(count: 4),
+            removed: ["api:1", "api:2", "web:1", "web:2", "web:3", "web:4", "web:5"], left: 0),
+        PortionCase(testDescription: "a count of 0", policy: policy(count: 0, beyond: .limit), removed: [], left: 7),
+    ])
+func takesAPortion(_ this: PortionCase) throws {
+    let families = ["api", "web"].map {
+        DesiredFamily(family($0), active: [ActiveEntry(.latest(1), at: location(7))], location: location())
+    }
+    let snapshot = Snapshot(["web": RevisionSet(1...6), "api": [1, 2, 3]])
+    let desired = DesiredState(families)
+    let guardrails = Guardrails(desired, this.policy)
+    let portion = guardrails.portion(of: plan(desired, against: snapshot, under: this.policy, at: noon))
+    #expect(portion.removed == this.removed)
+    #expect(portion.left == this.left)
+    #expect(portion.managedActive == 9)
+}
+
+@Test("the share of a portion is that of the whole plan")
+func countsWhatIsLeft() {
+    let limited = policy(count: 1, percent: 30, beyond: .limit)
+    let desired = web(.latest(1))
+    let whole = plan(desired, against: Snapshot(["web": RevisionSet(1...6)]), under: limited, at: noon)
+    let guardrails = Guardrails(desired, limited)
+    #expect(guardrails.refusals(of: guardrails.portion(of: whole)) == guardrails.refusals(of: whole))
+    #expect(guardrails.refusals(of: whole) == [.percentExceeded(removals: 5, active: 6, maximum: 30)])
+}
+
+struct AgeCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let source: ReferenceSource
+    /// When its reading began, in seconds before the clearing.
+    let age: Double
+    let left: Duration?
+}
+
+@Test(
+    "each reading may be as old as its kind of source allows",
+    arguments: [
+        AgeCase(testDescription: "ECS's own, in time", source: .services, age: 29.5, left: .milliseconds(500)),
+        AgeCase(testDescription: "ECS's own, too old", source: .services, age: 30.5, left: nil),
+        AgeCase(testDescription: "a schedule, older than that", source: .scheduler, age: 31, left: .seconds(30)),
+        AgeCase(testDescription: "a schedule, nearly too old", source: .scheduler, age: 890, left: .seconds(10)),
+        AgeCase(testDescription: "a schedule, too old", source: .scheduler, age: 901, left: nil),
+    ])
+func expiresByKind(_ this: AgeCase) throws {
+    let desired = web(.latest(1))
+    let others = [ReferenceSource.services, .tasks].filter { $0 != this.source }
+    let coverage = Coverage(
+        others.map { SourceReading($0, .complete(readAt: noon, references: 0)) } + [
+            SourceReading(this.source, .complete(readAt: noon.addingTimeInterval(-this.age), references: 0))
+        ])
+    let snapshot = Snapshot(["web": [1, 2]], coverage: coverage)
+    let plan = plan(desired, against: snapshot, under: policy(), at: noon)
+    let cleared = try? Guardrails(desired, policy()).clear(plan, against: snapshot, at: noon)
+    #expect(cleared?.timeLeft(at: moment(noon)) == this.left)
+    #expect(cleared?.timeLeft(at: moment(noon.addingTimeInterval(30))) == nil)
+}
+
+@Test("only the readings that are too old for their kind have to be read again")
+func knowsWhatIsTooOld() {
+    let ages: [(ReferenceSource, Double)] = [
+        (.services, 31), (.tasks, 30), (.eventBridge, 31), (.scheduler, 901), (.pipes, 900),
+    ]
+    let coverage = Coverage(
+        ages.map { SourceReading($0, .complete(readAt: noon.addingTimeInterval(-$1), references: 0)) }
+            + [SourceReading(.codeDeploy, .waived(reason: "none", at: location()))])
+    #expect(coverage.expired(under: policy(), at: moment(noon)) == [.scheduler, .services])
+}
+
+@Test("the time of day does not change the age of evidence")
+func measuresByUptime() throws {
     let desired = web(.latest(1))
     let snapshot = Snapshot(["web": [1, 2]])
     let plan = plan(desired, against: snapshot, under: policy(), at: noon)
-    let later = noon.addingTimeInterval(Double(age))
-    let cleared = try? Guardrails(desired, policy()).clear(plan, against: snapshot, at: later)
-    #expect((cleared != nil) == isCleared)
-    guard let cleared else { return }
-    #expect(cleared.timeLeft(at: noon) == .seconds(30))
-    #expect(cleared.timeLeft(at: noon.addingTimeInterval(28.7501)) == .milliseconds(1249))
-    #expect(cleared.timeLeft(at: noon.addingTimeInterval(30)) == .zero)
-    #expect(cleared.timeLeft(at: noon.addingTimeInterval(31)) == nil)
-    #expect(cleared.timeLeft(at: noon.addingTimeInterval(-1)) == nil)
+    for hours in [-1.0, 1] {
+        let set = noon.addingTimeInterval(hours * 3600)
+        let guardrails = Guardrails(desired, policy())
+        let inTime = try guardrails.clear(
+            plan.removals, of: plan, against: snapshot, at: Moment(date: set, uptime: .seconds(29)))
+        #expect(inTime.removals.count == 1)
+        #expect(throws: Refusals.self) {
+            try guardrails.clear(
+                plan.removals, of: plan, against: snapshot, at: Moment(date: set, uptime: .seconds(31)))
+        }
+    }
 }
 
 /// A source that took that many seconds; services and tasks took one each.
@@ -137,24 +247,21 @@ struct SlowCase: CustomTestStringConvertible, Sendable {
     let source: ReferenceSource
     let took: Double
     let age: Double
-    let refusal: Refusal
+    let slowest: SlowEvidence
 }
 
 @Test(
-    "the refusal of old evidence has its age and the slowest source",
+    "a refusal of old evidence names the source that used most of its own maximum age",
     arguments: [
         SlowCase(
-            testDescription: "a source that took too long", source: .stepFunctions, took: 40.2, age: 41,
-            refusal: tooOld(41, slowest: .stepFunctions, took: 40.2)),
+            testDescription: "one of ECS's own", source: .tasks, took: 31, age: 31,
+            slowest: SlowEvidence(.tasks, took: .seconds(31), maximumAge: .seconds(30))),
         SlowCase(
-            testDescription: "one of ECS's own sources, whose age is a fraction of a second more", source: .tasks,
-            took: 1200, age: 1200.1, refusal: tooOld(1200.1, slowest: .tasks, took: 1200)),
+            testDescription: "a source that starts things later", source: .stepFunctions, took: 950, age: 951,
+            slowest: SlowEvidence(.stepFunctions, took: .seconds(950), maximumAge: .seconds(900))),
         SlowCase(
-            testDescription: "a source that was read in time: the delay was elsewhere", source: .pipes, took: 3,
-            age: 30.5, refusal: tooOld(30.5, slowest: .pipes, took: 3)),
-        SlowCase(
-            testDescription: "a clock that was set back", source: .services, took: -59, age: -60,
-            refusal: tooOld(-60, slowest: .tasks, took: 1)),
+            testDescription: "a slow one that is allowed it, while ECS's own readings aged", source: .stepFunctions,
+            took: 29, age: 31, slowest: SlowEvidence(.services, took: .seconds(1), maximumAge: .seconds(30))),
     ])
 func namesTheSlowestSource(_ this: SlowCase) throws {
     let desired = web(.latest(1))
@@ -163,28 +270,51 @@ func namesTheSlowestSource(_ this: SlowCase) throws {
     let refusals = #expect(throws: Refusals.self) {
         try Guardrails(desired, policy()).clear(plan, against: fresh, at: noon.addingTimeInterval(this.age))
     }
-    #expect(refusals?.all == [this.refusal])
+    guard case .evidenceTooOld(let slowest?)? = refusals?.all.first else {
+        Issue.record("\(String(describing: refusals))")
+        return
+    }
+    #expect(slowest.source == this.slowest.source || this.slowest.took == .seconds(1))
+    #expect(slowest.maximumAge == this.slowest.maximumAge)
+    #expect(slowest.took == this.slowest.took)
     #expect(refusals?.coverage == fresh.coverage)
 }
 
-/// The refusal of evidence of that age, as exact as the difference of two dates.
-private func tooOld(_ age: Double, slowest source: ReferenceSource, took: Double) -> Refusal {
-    .evidenceTooOld(
-        age: .seconds(noon.addingTimeInterval(age).timeIntervalSince(noon)), maximum: .seconds(30),
-        slowest: SlowestReading(
-            SourceReading(source, .complete(readAt: noon, took: .seconds(took), references: 0))))
+struct WarningCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let source: ReferenceSource
+    let took: Double
+    let again: Double
+    let isSlow: Bool
 }
 
 @Test(
-    "a plan reports in advance that its references took longer to read than they may be old",
-    arguments: [(30, false), (30.5, true)] as [(Double, Bool)])
-func knowsSlowEvidence(took: Double, isSlow: Bool) {
+    "a plan warns from the time that a run's reading would take, not from its own",
+    arguments: [
+        WarningCase(
+            testDescription: "a burst made it fast", source: .services, took: 2, again: 38, isSlow: true),
+        WarningCase(
+            testDescription: "what was kept makes the next one fast", source: .serviceDeployments, took: 40, again: 2,
+            isSlow: false),
+        WarningCase(
+            testDescription: "a source that may take that long", source: .stepFunctions, took: 38, again: 97,
+            isSlow: false),
+        WarningCase(
+            testDescription: "a source that may not take that long", source: .stepFunctions, took: 38, again: 901,
+            isSlow: true),
+    ])
+func warnsOfSlowEvidence(_ this: WarningCase) {
     let desired = web(.latest(1))
-    let snapshot = Snapshot(["web": [1, 2]], coverage: coverage(.codeDeploy, took: took))
+    let reading = SourceReading(
+        this.source,
+        .complete(
+            readAt: moment(noon), took: .seconds(this.took), again: .seconds(this.again), references: 0, of: nil))
+    let others = covered.readings.filter { $0.source != this.source }
+    let snapshot = Snapshot(["web": [1, 2]], coverage: Coverage(others + [reading]))
     let plan = plan(desired, against: snapshot, under: policy(), at: noon)
     let slow = Guardrails(desired, policy()).slowEvidence(of: plan)
-    #expect(slow?.reading.source == (isSlow ? .codeDeploy : nil))
-    #expect(slow?.maximumAge == (isSlow ? .seconds(30) : nil))
+    #expect(slow?.source == (this.isSlow ? this.source : nil))
+    #expect(slow?.took == (this.isSlow ? .seconds(this.again) : nil))
     #expect(Guardrails(desired, policy()).refusals(of: plan).isEmpty)
 }
 
@@ -192,42 +322,50 @@ func knowsSlowEvidence(took: Double, isSlow: Bool) {
     "the recommended maximum age leaves time to act on the evidence",
     arguments: [(3.0, 30), (20, 30), (20.1, 60), (41, 90), (1200.1, 1830)] as [(Double, Int)])
 func advisesAnAge(age: Double, advised: Int) {
-    #expect(SlowestReading.advisedMaximumAge(for: .seconds(age)) == .seconds(advised))
+    #expect(SlowEvidence.advisedMaximumAge(for: .seconds(age)) == .seconds(advised))
 }
 
-@Test("a removal that was not cleared before is not cleared later")
-func clearsOnlyWhatWasCleared() throws {
+@Test("only removals of the plan are cleared")
+func clearsOnlyWhatWasPlanned() throws {
     let desired = web(.latest(1))
     let guardrails = Guardrails(desired, policy())
-    let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
-    let used = Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")])
-    let cleared = try guardrails.clear(plan, against: used, at: noon)
-    let again = try guardrails.clear(plan.removals, of: cleared, against: Snapshot(["web": [1, 2, 3]]), at: noon)
-    #expect(again.removals.map(\.id) == [id("web:2")])
+    let world = Snapshot(["web": [1, 2, 3]])
+    let plan = plan(desired, against: world, under: policy(), at: noon)
+    let approved = plan.limited(to: [id("web:2")])
+    let cleared = try guardrails.clear(plan.removals, of: approved, against: world, at: moment(noon))
+    #expect(cleared.removals.map(\.id) == [id("web:2")])
 }
 
-struct MomentCase: CustomTestStringConvertible, Sendable {
+struct NewerCase: CustomTestStringConvertible, Sendable {
     let testDescription: String
-    let active: RevisionSet
-    let codes: [WithholdReason.Code]
+    let newer: DesiredState
+    let held: [String]
 }
 
 @Test(
-    "right before a removal its family is checked once more",
+    "manifests that changed since the plan can only keep more",
     arguments: [
-        MomentCase(testDescription: "unchanged", active: [1, 2, 3], codes: []),
-        MomentCase(testDescription: "a newer one was registered", active: [1, 2, 3, 4], codes: []),
-        MomentCase(testDescription: "the newest was deregistered", active: [1, 2], codes: [.changedSincePlan]),
-        MomentCase(
-            testDescription: "the revision itself was deregistered", active: [1, 3], codes: [.changedSincePlan]),
+        NewerCase(testDescription: "unchanged", newer: web(.revisions([3])), held: []),
+        NewerCase(testDescription: "one more is declared", newer: web(.latest(2)), held: ["web:2 changedSincePlan"]),
+        NewerCase(
+            testDescription: "one is protected", newer: web(.revisions([3]), protect: [1]), held: ["web:1 protected"]),
+        NewerCase(
+            testDescription: "they are only reported", newer: web(.revisions([3]), prune: .report),
+            held: ["web:1 changedSincePlan", "web:2 changedSincePlan"]),
+        NewerCase(
+            testDescription: "the manifest is gone", newer: DesiredState(),
+            held: ["web:1 changedSincePlan", "web:2 changedSincePlan"]),
+        NewerCase(testDescription: "less is declared", newer: web(retire: true), held: []),
     ])
-func looksOnceMore(_ this: MomentCase) throws {
-    let desired = web(.latest(1))
-    let guardrails = Guardrails(desired, policy())
-    let plan = plan(desired, against: Snapshot(["web": [1, 2, 3]]), under: policy(), at: noon)
-    let cleared = try guardrails.clear(plan, against: Snapshot(["web": [1, 2, 3]]), at: noon)
-    let removal = try #require(cleared.removals.last)
-    #expect(guardrails.reasonsToWithhold(removal, of: cleared, active: this.active, at: noon).map(\.code) == this.codes)
+func keepsMore(_ this: NewerCase) throws {
+    let desired = web(.revisions([3]))
+    let world = Snapshot(["web": [1, 2, 3]])
+    let plan = plan(desired, against: world, under: policy(), at: noon)
+    let cleared = try Guardrails(desired, policy()).clear(
+        plan.removals, of: plan, newer: this.newer, against: world, at: moment(noon))
+    #expect(
+        cleared.withheld.map { "\($0.id) \($0.reasons.map(\.code.rawValue).joined(separator: "+"))" } == this.held)
+    #expect(cleared.removals.count == 2 - this.held.count)
 }
 
 @Test("a revision that passes registeredWithin after the plan waits for the next plan, and one without a date stays")
@@ -247,10 +385,8 @@ func keepsToThePlan() throws {
 @Test("the newest stays when someone else deregistered the newer ones, whatever the entries say")
 func keepsTheNewestOfTheMoment() throws {
     let desired = web(.revisions([4]))
-    let guardrails = Guardrails(desired, policy())
-    let world = Snapshot(["web": [1, 2, 3, 4]])
-    let cleared = try guardrails.clear(
-        plan(desired, against: world, under: policy(), at: noon), against: world, at: noon)
-    let removal = try #require(cleared.removals.last)
-    #expect(guardrails.reasonsToWithhold(removal, of: cleared, active: [1, 2, 3], at: noon).map(\.code) == [.newest])
+    let plan = plan(desired, against: Snapshot(["web": [1, 2, 3, 4]]), under: policy(), at: noon)
+    let cleared = try Guardrails(desired, policy()).clear(plan, against: Snapshot(["web": [1, 2, 3]]), at: noon)
+    #expect(cleared.withheld.map(\.id) == [id("web:3")])
+    #expect(cleared.withheld.map { $0.reasons.map(\.code) } == [[.newest]])
 }

@@ -63,26 +63,6 @@ func splitsUses(_ this: UptakeCase) {
     }
 }
 
-@Test("right after a removal every user of the revision has picked it up since, with or without a start time")
-func findsNewUses() {
-    let references = ReferenceIndex(
-        [
-            reference(.rule, "r", "web:1"), reference(.task, "t", "web:2", since: before),
-            service("cron", uses: "web"), service("api", uses: "web:9"),
-            service("far", uses: "arn:aws:ecs:us-east-1:123456789012:task-definition/web:3"),
-        ], in: registryScope)
-    let drift = takenUpAgain([id("web:2"): noon, id("web:1"): after, id("web:3"): noon], by: references)
-    #expect(
-        drift == [
-            Drift(
-                family("web"), [1],
-                .takenUpAgain([reference(.rule, "r", "web:1")], deregisteredAt: after)),
-            Drift(
-                family("web"), [2],
-                .takenUpAgain([reference(.task, "t", "web:2", since: before)], deregisteredAt: noon)),
-        ])
-}
-
 extension Drift {
     /// `takenUpAgain api+t`.
     fileprivate var words: String {

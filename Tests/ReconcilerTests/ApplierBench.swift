@@ -14,23 +14,34 @@ struct Bench: Sendable {
     let source: FakeSource
     let reconciler: Reconciler
 
-    /// - Parameter pace: called before each deregistration.
+    /// - Parameters:
+    ///   - burst: how many revisions are removed on one reading.
+    ///   - sources: the sources that there are.
     init(
-        version: String? = nil, policy: GuardrailPolicy = uncappedPolicy(),
-        pace: (@Sendable (SettableClock, FakeRegistry, FakeReferences) async throws -> Void)? = nil
+        version: String? = nil, policy: GuardrailPolicy = uncappedPolicy(), burst: Int = 10,
+        perSecond: Double? = nil, sources: Set<ReferenceSource> = [.services, .tasks]
     ) async {
-        let (clock, registry) = (clock, FakeRegistry(clock))
-        let references = FakeReferences(clock, [])
-        (self.registry, self.references) = (registry, references)
+        registry = FakeRegistry(clock)
+        references = FakeReferences(clock, [], sources: sources)
         source = FakeSource(manifest("[5]"), version: version)
         reconciler = Reconciler(
             source: source, registry: registry, references: references, policy: policy,
-            pace: { try await pace?(clock, registry, references) }, time: clock.time)
+            pacing: Pacing(burst: burst, perSecond: perSecond), time: clock.time)
         await registry.register("web:1", "web:2", "web:3", "web:4", "web:5")
     }
 
+    /// Does something at the beginning of a burst, before anything of it is read; the first burst is number 1.
+    func atBurst(_ number: Int, _ work: @escaping @Sendable (Bench) async throws -> Void) async {
+        await source.onLook { look in if look == number { try await work(self) } }
+    }
+
+    /// Does something at the beginning of each burst.
+    func atEachBurst(_ work: @escaping @Sendable (Bench) async throws -> Void) async {
+        await source.onLook { _ in try await work(self) }
+    }
+
     func apply() async throws -> Report {
-        try await reconciler.apply(try await reconciler.plan())
+        await reconciler.apply(try await reconciler.plan())
     }
 }
 

@@ -22,8 +22,11 @@ import Testing
             FaultCase(
                 testDescription: "refused", call: "deregister web:2", fault: .fails, outcome: "failed", status: .active),
             FaultCase(
-                testDescription: "throttled once", call: "deregister web:2", fault: .failsOnce, outcome: "removed",
+                testDescription: "failing once", call: "deregister web:2", fault: .failsOnce, outcome: "removed",
                 status: .inactive),
+            FaultCase(
+                testDescription: "throttled once", call: "deregister web:2", fault: .isThrottledOnce,
+                outcome: "removed", status: .inactive),
             FaultCase(
                 testDescription: "carried out, but the response is lost", call: "deregister web:2",
                 fault: .responseIsLost,
@@ -31,28 +34,70 @@ import Testing
             FaultCase(
                 testDescription: "no response, and perhaps carried out later", call: "deregister web:2",
                 fault: .isUnanswered, outcome: "unverified", status: .active),
-            FaultCase(
-                testDescription: "not read back", call: "describe web:2", fault: .fails, outcome: "unverified",
-                status: .inactive),
         ])
     func reportsFaults(_ this: FaultCase) async throws {
         let bench = await Bench()
         let planned = try await bench.reconciler.plan()
         await bench.registry.fail(this.call, this.fault)
-        let report = try await bench.reconciler.apply(planned)
+        let report = await bench.reconciler.apply(planned)
         #expect(report.lines == ["web:1 removed", "web:2 \(this.outcome)", "web:3 removed", "web:4 removed"])
         #expect(await bench.registry.status("web:2") == this.status)
         #expect(report.hasErrors == (this.outcome != "removed"))
     }
 
-    @Test("a denied permission ends the run at the first revision")
-    func endsWhenDenied() async throws {
+    struct OddCase: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        /// What DescribeTaskDefinition says; nil if it fails.
+        let status: RevisionStatus?
+        let outcome: Outcome
+    }
+
+    @Test(
+        "a response that does not confirm it is described",
+        arguments: [
+            OddCase(testDescription: "INACTIVE", status: .inactive, outcome: .removed),
+            OddCase(testDescription: "being deleted", status: .deleteInProgress, outcome: .removed),
+            OddCase(
+                testDescription: "still ACTIVE after three looks", status: .active,
+                outcome: .unverified(.readBack(as: .active))),
+            OddCase(
+                testDescription: "unreadable", status: nil,
+                outcome: .unverified(.notReadBack("describe web:2 failed"))),
+        ])
+    func describesWhatIsUnclear(_ this: OddCase) async throws {
         let bench = await Bench()
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.respond(.unclear, to: "web:2")
+        await bench.registry.onCall { [registry = bench.registry] call in
+            guard call == "describe web:2" else { return }
+            if let status = this.status { await registry.set("web:2", status) }
+        }
+        if this.status == nil { await bench.registry.fail("describe web:2") }
+        let report = await bench.reconciler.apply(planned)
+        #expect(report.outcomes[1].outcome == this.outcome)
+        #expect(await bench.registry.count("describe web:2") == (this.status == .active ? 3 : 1))
+        #expect(report.lines.count { $0.hasSuffix(" removed") } == (this.outcome == .removed ? 4 : 3))
+    }
+
+    @Test("what is refused because somebody deregistered it is not ours")
+    func admitsThatOthersDidIt() async throws {
+        let bench = await Bench()
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister web:2")
+        await bench.registry.onCall { [registry = bench.registry] call in
+            if call == "describe web:2" { await registry.set("web:2", .deleteInProgress) }
+        }
+        #expect(await bench.reconciler.apply(planned).lines[1] == "web:2 alreadyDeregistered")
+    }
+
+    @Test("a denied permission ends the run with the burst")
+    func endsWhenDenied() async throws {
+        let bench = await Bench(burst: 2)
         await bench.registry.fail("deregister", .denied)
         let report = try await bench.apply()
         #expect(
-            report.lines == ["web:1 failed", "web:2 notAttempted", "web:3 notAttempted", "web:4 notAttempted"])
-        #expect(await bench.registry.count("deregister") == 1)
+            report.lines == ["web:1 failed", "web:2 failed", "web:3 notAttempted", "web:4 notAttempted"])
+        #expect(await bench.registry.count("deregister") == 2)
     }
 
     @Test("a call without a response that cannot be read back is unverified")
@@ -61,54 +106,64 @@ import Testing
         let planned = try await bench.reconciler.plan()
         await bench.registry.fail("deregister web:2", .responseIsLost)
         await bench.registry.fail("describe web:2")
-        let report = try await bench.reconciler.apply(planned)
+        let report = await bench.reconciler.apply(planned)
         #expect(report.lines.contains("web:2 unverified"))
         #expect(report.hasErrors)
     }
 
-    @Test("if the registry cannot be listed again, the run stops before anything is done")
-    func stopsWhenUnlistable() async throws {
-        let bench = await Bench()
+    @Test("a family that cannot be listed fails alone: its burst sends nothing, and the others go on")
+    func failsOneFamilyAlone() async throws {
+        let bench = await Bench(burst: 6)
+        await bench.registry.register("api:1", "api:2", "api:3")
+        await bench.source.set(manifest("[5]") + "\n---\n" + manifest("[3]").replacing("name: web", with: "name: api"))
         let planned = try await bench.reconciler.plan()
-        await bench.registry.fail("list")
-        await #expect(throws: ReconcileError.self) { try await bench.reconciler.apply(planned) }
-        #expect(await bench.registry.count("deregister") == 0)
+        await bench.registry.fail("newest web")
+        let report = await bench.reconciler.apply(planned)
+        #expect(report.lines == ["api:1 removed", "api:2 removed"] + (1...4).map { "web:\($0) failed" })
+        #expect(report.hasErrors)
+        let calls = await bench.registry.calls.suffix(4)
+        #expect(Set(calls.prefix(2)).contains("newest web") && calls.dropFirst().prefix(1) != ["deregister api:1"])
+        #expect(await bench.registry.count("newest api") == 2, "once in each burst")
     }
 
-    @Test("a cancelled run ends between two revisions, and reports those not attempted")
-    func endsBetweenSteps() async throws {
-        let bench = await Bench { _, registry, _ in
-            if await registry.count("deregister") == 2 { withUnsafeCurrentTask { $0?.cancel() } }
+    @Test(
+        "a cancelled run ends between two bursts, whatever cancelled reads say, and reports those not attempted",
+        arguments: [false, true])
+    func endsBetweenSteps(fails: Bool) async throws {
+        let bench = await Bench(burst: 2)
+        await bench.atBurst(2) { bench in
+            withUnsafeCurrentTask { $0?.cancel() }
+            guard fails else { return }
+            await bench.registry.fail("newest")
+            await bench.references.set(nil)
         }
         let planned = try await bench.reconciler.plan()
-        let report = try await Task { try await bench.reconciler.apply(planned) }.value
+        let report = await Task { await bench.reconciler.apply(planned) }.value
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 notAttempted", "web:4 notAttempted"])
         #expect(report.hasErrors)
         #expect(report.watch == nil && report.unwatched.revisions.count == 2)
+        #expect(await bench.registry.count("deregister") == 2)
     }
 
-    @Test("a step that hangs is cut off seven seconds after the run was interrupted")
+    @Test("a burst that hangs is cut off seven seconds after the run was interrupted")
     func cutsOffWhatDoesNotEnd() async throws {
-        let bench = await Bench()
+        let bench = await Bench(burst: 2)
         let planned = try await bench.reconciler.plan()
         let (hanging, signal) = AsyncStream.makeStream(of: Void.self)
         await bench.registry.hang { signal.finish() }
-        let run = Task { try await bench.reconciler.apply(planned) }
+        let run = Task { await bench.reconciler.apply(planned) }
         for await _ in hanging {}
         run.cancel()
-        let report = try await run.value
+        let report = await run.value
         #expect(
-            report.lines == ["web:1 failed", "web:2 notAttempted", "web:3 notAttempted", "web:4 notAttempted"])
+            report.lines == ["web:1 failed", "web:2 failed", "web:3 notAttempted", "web:4 notAttempted"])
         #expect(bench.clock.now == SettableClock.start.addingTimeInterval(7))
     }
 
     @Test("a request without a response leaves the removal unverified and watched, whatever holds the revision later")
     func doubtsWhatMayYetHappen() async throws {
-        let bench = await Bench { clock, registry, references in
-            guard await registry.count("deregister web:2") == 1 else { return }
-            clock.advance(31)
-            await references.set(["web:2"])
-        }
+        let bench = await Bench()
+        await bench.atBurst(2) { await $0.references.set(["web:2"]) }
         await bench.registry.fail("deregister web:2", .isUnanswered)
         let report = try await bench.apply()
         #expect(report.lines == ["web:1 removed", "web:2 unverified", "web:3 removed", "web:4 removed"])
@@ -121,5 +176,18 @@ import Testing
         #expect(reasons.map(\.code) == [.inUse])
         #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:3", "web:4"])
         #expect(report.hasErrors)
+    }
+
+    @Test("a request without a response that was carried out later turns out to be ours")
+    func recognizesItsOwnRequest() async throws {
+        let bench = await Bench()
+        await bench.registry.fail("deregister web:2", .isUnanswered)
+        await bench.atBurst(2) { bench in
+            await bench.registry.clearFaults()
+            await bench.registry.set("web:2", .inactive)
+        }
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) removed" })
+        #expect(report.watch?.open.count == 4)
     }
 }

@@ -7,45 +7,45 @@ import TestSupport
 import Testing
 
 @Suite("Applying") struct ApplierTests {
-    @Test("removes in order, and reads each revision back")
+    @Test("removes in bursts, each on one reading, at one call for each removal")
     func removes() async throws {
-        let bench = await Bench()
+        let bench = await Bench(burst: 3)
         let report = try await bench.apply()
         #expect(report.lines == (1...4).map { "web:\($0) removed" })
-        #expect(
-            await bench.registry.calls.suffix(14) == ["list web", "describe web:4"]
-                + (1...4).flatMap { ["list web", "deregister web:\($0)", "describe web:\($0)"] })
-        #expect(
-            await bench.references.readings == 3,
-            "once for the plan, once more before the first removal, and once after the last")
+        let calls = await bench.registry.calls
+        #expect(calls[..<2] == ["list all", "describe web:4"], "the plan's")
+        #expect(calls[2] == "newest web")
+        #expect(Set(calls[3...5]) == Set((1...3).map { "deregister web:\($0)" }))
+        #expect(calls[6...] == ["newest web", "deregister web:4"])
+        #expect(await bench.references.readings == 4, "the plan's, one for each burst, and one after the last removal")
         #expect(try await bench.apply().outcomes.isEmpty)
     }
 
     @Test("nothing is removed from another account whose credentials appear during a run")
     func staysInItsRegistry() async throws {
         let (here, there) = (RegistryScope(region: "r", account: "1"), RegistryScope(region: "r", account: "2"))
-        let switched = await Bench(pace: { _, registry, _ in await registry.move(to: there) })
+        let switched = await Bench(burst: 2)
         await switched.registry.move(to: here)
+        await switched.atBurst(2) { await $0.registry.move(to: there) }
         let report = try await switched.apply()
-        #expect(report.lines == (1...4).map { "web:\($0) failed" })
-        #expect(await switched.registry.count("deregister") == 0)
+        #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 notAttempted", "web:4 notAttempted"])
+        #expect(await switched.registry.count("deregister") == 2)
 
         let early = await Bench()
         await early.registry.move(to: here)
         let planned = try await early.reconciler.plan()
         await early.registry.move(to: there)
-        #expect(try await early.reconciler.apply(planned).lines == (1...4).map { "web:\($0) notAttempted" })
+        #expect(await early.reconciler.apply(planned).lines == (1...4).map { "web:\($0) notAttempted" })
         #expect(await early.registry.count("deregister") == 0)
     }
 
-    @Test("a revision that came into use after the plan was made stays")
-    func readsReferencesAgain() async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        await bench.references.set(["web:2"])
-        let report = try await bench.reconciler.apply(planned)
-        #expect(report.lines == ["web:1 removed", "web:2 withheld", "web:3 removed", "web:4 removed"])
-        #expect(await bench.registry.status("web:2") == .active)
+    @Test("a revision that came into use after the plan was made, or during the run, stays", arguments: [1, 2, 3, 4])
+    func readsUsesAgain(burst: Int) async throws {
+        let bench = await Bench(burst: 1)
+        await bench.atBurst(burst) { await $0.references.set(["web:\(burst)"]) }
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) \($0 == burst ? "withheld" : "removed")" })
+        #expect(await bench.registry.status("web:\(burst)") == .active)
     }
 
     @Test("a revision that passes registeredWithin between plan and apply waits for the next plan")
@@ -54,19 +54,19 @@ import Testing
         await bench.source.set(manifest("[5, {registeredWithin: 2h1m}]"))
         let planned = try await bench.reconciler.plan()
         bench.clock.advance(120)
-        #expect(try await bench.reconciler.apply(planned).outcomes.isEmpty)
+        #expect(await bench.reconciler.apply(planned).outcomes.isEmpty)
         #expect(try await bench.apply().count(.removed) == 4)
     }
 
-    @Test("references that cannot be read again refuse the plan")
-    func refusesWhenUnreadable() async throws {
-        let bench = await Bench()
-        let planned = try await bench.reconciler.plan()
-        await bench.references.set(nil)
-        let report = try await bench.reconciler.apply(planned)
-        #expect(report.lines == (1...4).map { "web:\($0) withheld" })
+    @Test("references that cannot be read in a burst refuse the rest, with the reason", arguments: [1, 3])
+    func refusesWhenUnreadable(burst: Int) async throws {
+        let bench = await Bench(burst: 1)
+        await bench.atBurst(burst) { await $0.references.set(nil) }
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) \($0 < burst ? "removed" : "withheld")" })
         #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
-        #expect(await bench.registry.count("deregister") == 0)
+        #expect(!report.coverage.isComplete)
+        #expect(await bench.registry.count("deregister") == burst - 1)
     }
 
     @Test("a plan with unreadable references is refused before any further call")
@@ -75,112 +75,91 @@ import Testing
         await bench.references.set(nil)
         let report = try await bench.apply()
         #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
-        #expect(await bench.registry.count("deregister") == 0)
+        #expect(await bench.registry.calls == ["list all", "describe web:4"])
     }
 
-    @Test("expired evidence is read again, and decides")
-    func readsAgainWhenOld() async throws {
-        let bench = await Bench { clock, _, _ in clock.advance(16) }
-        let report = try await bench.apply()
-        #expect(report.count(.removed) == 4)
-        #expect(
-            await bench.references.readings == 5,
-            "the plan's, the first, one after each 30 seconds, and one after the last removal")
-    }
-
-    @Test("a removal that is rate-limited past its evidence is not sent: the evidence is read again first")
+    @Test("what is sent has all of the time since the reading of what runs began taken off")
     func sendsInTime() async throws {
-        let bench = await Bench { clock, registry, _ in
-            if await registry.limits.isEmpty { clock.advance(28) }
-        }
-        await bench.registry.delayDeregistrations(by: .seconds(3))
-        let report = try await bench.apply()
-        #expect(await bench.registry.limits == [2, 30, 27, 24, 21].map { .seconds($0) })
-        #expect(report.lines == (1...4).map { "web:\($0) removed" })
-        #expect(await bench.references.readings == 4, "the plan's, the first, one more, and one after the last removal")
-    }
-
-    @Test("a removal that is always rate-limited past its deadline fails without being sent")
-    func admitsThatItWasNotSent() async throws {
         let bench = await Bench()
-        await bench.registry.delayDeregistrations(by: .seconds(31))
-        #expect(try await bench.apply().lines == (1...4).map { "web:\($0) failed" })
-        #expect(await bench.registry.count("deregister") == 0)
+        await bench.references.setReadDuration(12)
+        #expect(try await bench.apply().count(.removed) == 4)
+        #expect(await bench.registry.limits == Array(repeating: .seconds(18), count: 4))
     }
 
-    @Test("references that take longer to read than they may be old refuse the plan, and the remedy works")
+    @Test("what runs takes longer to read than its reading may be old: refused, and the remedy works")
     func refusesSlowReadings() async throws {
         let bench = await Bench()
         await bench.references.setReadDuration(41)
         let planned = try await bench.reconciler.plan()
         #expect(planned.refusals.isEmpty)
-        #expect(planned.slowEvidence?.reading.source == .services && planned.slowEvidence?.reading.took == .seconds(41))
-        let report = try await bench.reconciler.apply(planned)
+        #expect(planned.slowEvidence?.source == .services && planned.slowEvidence?.took == .seconds(41))
+        let report = await bench.reconciler.apply(planned)
         #expect(report.lines == (1...4).map { "web:\($0) withheld" })
         #expect(await bench.registry.count("deregister") == 0)
-        guard case .evidenceTooOld(let age, maximum: .seconds(30), let slowest?)? = report.refusals.first else {
-            Issue.record("\(report.refusals)")
-            return
-        }
-        #expect(age == .seconds(41) && slowest.source == .services && slowest.took == .seconds(41))
-        #expect(report.coverage.oldestReading == SettableClock.start.addingTimeInterval(41), "the second reading's")
+        #expect(
+            report.refusals == [
+                .evidenceTooOld(SlowEvidence(.services, took: .seconds(41), maximumAge: .seconds(30)))
+            ])
 
         var policy = uncappedPolicy()
-        policy.evidenceMaximumAge = SlowestReading.advisedMaximumAge(for: age)
+        policy.evidenceMaximumAge = SlowEvidence.advisedMaximumAge(for: .seconds(41))
         let raised = await Bench(policy: policy)
         await raised.references.setReadDuration(41)
         #expect(try await raised.apply().count(.removed) == 4)
     }
 
-    @Test("a revision that comes into use during the run stays")
-    func seesNewReferencesMidway() async throws {
-        let bench = await Bench { clock, registry, references in
-            clock.advance(31)
-            if await registry.count("deregister") == 1 { await references.set(["web:3"]) }
+    @Test("setting the clock does not make evidence fresh, nor old", arguments: [-3600.0, 3600])
+    func ignoresTheTimeOfDay(shift: Double) async throws {
+        let bench = await Bench(policy: uncappedPolicy(minimumAge: .zero), burst: 1)
+        await bench.atBurst(2) { bench in
+            bench.clock.set(by: shift)
+            await bench.references.set(["web:2"])
         }
-        let report = try await bench.apply()
-        #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 withheld", "web:4 removed"])
+        #expect(
+            try await bench.apply().lines == [
+                "web:1 removed", "web:2 withheld", "web:3 removed", "web:4 removed",
+            ])
     }
 
-    @Test("references that become unreadable during the run end it, with the reason")
-    func refusesMidway() async throws {
-        let bench = await Bench { clock, registry, references in
-            clock.advance(20)
-            if await registry.count("deregister") == 1 { await references.set(nil) }
-        }
-        let report = try await bench.apply()
-        #expect(report.lines == ["web:1 removed", "web:2 withheld", "web:3 withheld", "web:4 withheld"])
-        #expect(report.refusals.map(\.code) == ["coverageIncomplete"])
-        #expect(!report.coverage.isComplete)
-    }
-
-    @Test("the family is listed again before each removal: the newest may be gone")
-    func looksOnceMore() async throws {
-        let bench = await Bench { _, registry, _ in
-            if await registry.count("deregister") == 1 { await registry.set("web:5", .inactive) }
-        }
+    @Test("the newest may be gone: the family's newest revisions are looked at in each burst")
+    func looksAtTheNewest() async throws {
+        let bench = await Bench(burst: 1)
+        await bench.atBurst(4) { await $0.registry.set("web:5", .inactive) }
         let report = try await bench.apply()
         #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 removed", "web:4 withheld"])
         #expect(await bench.registry.status("web:4") == .active)
     }
 
-    @Test("manifests that change during the run end it at the next check", arguments: [nil, "a"])
-    func endsWhenSuperseded(version: String?) async throws {
-        let bench = await Bench(version: version) { clock, _, _ in clock.advance(20) }
-        let planned = try await bench.reconciler.plan()
-        await bench.source.set(manifest("[1..5]"), version: version.map { $0 + "b" })
-        let report = try await bench.reconciler.apply(planned)
-        #expect(report.lines == (1...4).map { "web:\($0) notAttempted" })
-        #expect(await bench.registry.count("deregister") == 0)
+    @Test("a revision below the page needs no proof that it is ACTIVE; one that somebody else deregistered is not ours")
+    func admitsWhatOthersDid() async throws {
+        let bench = await Bench(burst: 1)
+        await bench.registry.setPageLength(2)
+        await bench.atBurst(2) { await $0.registry.set("web:2", .inactive) }
+        let report = try await bench.apply()
+        #expect(report.lines == ["web:1 removed", "web:2 alreadyDeregistered", "web:3 removed", "web:4 removed"])
+        #expect(!report.hasErrors && report.outcomes[1].removedAt == nil)
+        #expect(report.watch?.open.map(\.description) == ["web:1", "web:3", "web:4"])
+        // Within the page it is seen, and nothing is sent.
+        let seen = await Bench(burst: 1)
+        await seen.atBurst(2) { await $0.registry.set("web:2", .inactive) }
+        #expect(try await seen.apply().lines[1] == "web:2 withheld")
+        #expect(await seen.registry.count("deregister") == 3)
     }
 
-    @Test("setting the clock back does not make evidence fresh")
-    func distrustsTheClock() async throws {
-        let bench = await Bench { clock, registry, references in
-            guard await registry.count("deregister") == 1 else { return }
-            clock.advance(-3600)
-            await references.set(["web:2"])
+    @Test("bursts keep to the rate on average, and the bucket is full at the start")
+    func keepsToTheRate() async throws {
+        let bench = await Bench(burst: 2, perSecond: 0.5)
+        let times = Mutex<[Double]>([])
+        await bench.registry.onCall { [clock = bench.clock] call in
+            guard call.hasPrefix("deregister") else { return }
+            times.withLock { $0.append(clock.now.timeIntervalSince(SettableClock.start)) }
         }
-        #expect(try await bench.apply().lines.contains("web:2 withheld"))
+        #expect(try await bench.apply().count(.removed) == 4)
+        #expect(times.withLock { $0 } == [0, 0, 4, 4])
+        // The bucket is the process's, not the run's.
+        await bench.registry.register("web:6")
+        await bench.source.set(manifest("[6]"))
+        #expect(try await bench.apply().count(.removed) == 1)
+        #expect(times.withLock { $0.last } == 6)
     }
 }

@@ -8,10 +8,14 @@ import Testing
 
 /// The check after the removals, and watching for ten minutes.
 @Suite("Watching what was removed") struct ApplierWatchTests {
-    @Test("a revision picked up right after its removal is drift and an error, and names the user")
-    func reportsWhatWasPickedUp() async throws {
-        let bench = await Bench { _, registry, references in
-            if await registry.count("deregister") == 3 { await references.set(["web:2", "web:5"]) }
+    @Test(
+        "a revision picked up right after its removal is drift and an error, and the run goes on", arguments: [10, 2])
+    func reportsWhatWasPickedUp(burst: Int) async throws {
+        let bench = await Bench(burst: burst)
+        await bench.registry.onCall { [references = bench.references, clock = bench.clock] call in
+            guard call.hasPrefix("deregister web:1") else { return }
+            clock.advance(1)
+            await references.set(["web:2", "web:5"])
         }
         let report = try await bench.apply()
         #expect(report.count(.removed) == 4)
@@ -25,14 +29,49 @@ import Testing
         #expect(report.hasErrors)
     }
 
+    struct UseCase: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        let since: FakeReferences.Beginning
+    }
+
+    @Test(
+        "a revision that was in use when it was removed ends the run",
+        arguments: [
+            UseCase(testDescription: "since before", since: .at(SettableClock.start.addingTimeInterval(-60))),
+            UseCase(testDescription: "without a time", since: .unknown),
+        ], [1, 10])
+    func endsWhenRemovedInUse(_ this: UseCase, burst: Int) async throws {
+        let bench = await Bench(burst: burst)
+        // The service was there all the time, and no reading showed it until now.
+        await bench.registry.onCall { [references = bench.references] call in
+            if call.hasPrefix("deregister") { await references.set(["web:1"], since: this.since) }
+        }
+        let report = try await bench.apply()
+        #expect(report.lines.first == "web:1 removedInUse")
+        #expect(
+            report.lines.dropFirst()
+                == (2...4).map { "web:\($0) \(burst == 1 ? "notAttempted" : "removed")" }[...])
+        #expect(report.removedInUse.map { "\($0.family):\($0.revisions)" } == ["web:1"])
+        #expect(report.takenUpAgain.isEmpty && report.hasErrors)
+        #expect(await bench.registry.count("deregister") == (burst == 1 ? 1 : 4))
+        if burst == 1 {
+            guard case .notAttempted(.removedInUse(let ids)) = report.outcomes[1].outcome else {
+                Issue.record("\(report.outcomes[1].outcome)")
+                return
+            }
+            #expect(ids == [id("web:1")])
+        }
+    }
+
     @Test("references that cannot be read after the removals are an error")
     func admitsThatItCouldNotCheck() async throws {
-        let bench = await Bench { _, registry, references in
-            if await registry.count("deregister") == 3 { await references.set(nil) }
+        let bench = await Bench()
+        await bench.registry.onCall { [references = bench.references] call in
+            if call.hasPrefix("deregister") { await references.set(nil) }
         }
         let report = try await bench.apply()
         #expect(report.count(.removed) == 4)
-        #expect(report.watch?.takenUp == [])
+        #expect(report.watch?.found == [])
         #expect(report.hasErrors)
         #expect(!report.coverage.isComplete)
     }
@@ -44,7 +83,7 @@ import Testing
         await bench.registry.fail("deregister web:2", .responseIsLost)
         await bench.registry.fail("describe web:2")
         await bench.registry.fail("deregister web:3")
-        let report = try await bench.reconciler.apply(planned)
+        let report = await bench.reconciler.apply(planned)
         #expect(report.watch?.open.map(\.description) == ["web:1", "web:2", "web:4"])
     }
 

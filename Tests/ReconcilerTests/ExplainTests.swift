@@ -16,7 +16,7 @@ import Testing
         references = FakeReferences(clock)
         reconciler = Reconciler(
             source: FakeSource(manifest("[5]")), registry: registry, references: references, policy: uncappedPolicy(),
-            pace: {}, time: clock.time)
+            pacing: Pacing(burst: 10, perSecond: nil), time: clock.time)
         await registry.register("web:1", "web:2", "web:5", "api:1")
     }
 
@@ -32,7 +32,7 @@ import Testing
 
     @Test("a revision picked up after its removal is explained without any record of the removal")
     func explainsUsesAfterRemoval() async throws {
-        try await registry.deregister(id("web:1"))
+        _ = try await registry.deregister(id("web:1"))
         clock.advance(60)
         await references.set(["web:1"])
         let explanation = try await reconciler.explain(id("web:1"))

@@ -20,17 +20,17 @@ private func desired(_ active: String) throws -> DesiredState {
         let clock = clock
         registry = FakeRegistry(clock)
         references = FakeReferences(clock)
-        observer = Observer(registry, references, policy: uncappedPolicy()) { clock.now }
+        observer = Observer(registry, references, policy: uncappedPolicy(), time: clock.time)
     }
 
     @Test("one description dates a family, and one more verifies the registry next time")
     func datesAFamily() async throws {
         await registry.register("web:1", "web:2", "web:3", "web:4")
         let desired = try desired("[4]")
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         #expect(await registry.calls == ["list all", "describe web:3"])
         #expect(plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).removals.count == 3)
-        _ = try await observer.observe(for: desired)
+        _ = try await observer.observe(for: desired).snapshot
         #expect(await registry.calls == ["list all", "describe web:3", "list all", "describe web:3"])
     }
 
@@ -38,7 +38,7 @@ private func desired(_ active: String) throws -> DesiredState {
     func searches() async throws {
         for number in 1...64 { await registry.register("web:\(number)", age: Double(65 - number) * 120) }
         let desired = try desired("[64]")
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         let removals = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).removals
         #expect(removals.map(\.id.revision).max() == 35, "35 is an hour old to the second")
         #expect(await registry.count("describe") <= 8)
@@ -48,7 +48,7 @@ private func desired(_ active: String) throws -> DesiredState {
     func datesByAge() async throws {
         for number in 1...64 { await registry.register("web:\(number)", age: Double(65 - number) * 120) }
         let desired = try desired("[{registeredWithin: 90m}]")
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         let plan = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now)
         #expect(plan.removals.map(\.id.revision) == (1...20).compactMap { Revision($0) }, "20 is 90 minutes old")
         #expect(plan.drift.map(\.revisions) == [RevisionSet(1...20)])
@@ -59,7 +59,7 @@ private func desired(_ active: String) throws -> DesiredState {
     func declaresUndated() async throws {
         await registry.register("web:1", "web:2", "web:3", age: nil)
         let desired = try desired("[{registeredWithin: 1s}]")
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         let plan = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now)
         #expect(plan.removals.isEmpty && plan.drift.isEmpty)
         #expect(await registry.count("describe") == 1)
@@ -68,10 +68,10 @@ private func desired(_ active: String) throws -> DesiredState {
     @Test("without a minimum age no dates are looked up")
     func datesNothing() async throws {
         let clock = clock
-        let observer = Observer(registry, references, policy: uncappedPolicy(minimumAge: .zero)) { clock.now }
+        let observer = Observer(registry, references, policy: uncappedPolicy(minimumAge: .zero), time: clock.time)
         await registry.register("web:1", "web:2", age: nil)
         let desired = try desired("[2]")
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         #expect(await registry.calls == ["list all"])
         let policy = uncappedPolicy(minimumAge: .zero)
         #expect(plan(desired, against: snapshot, under: policy, at: clock.now).removals.map(\.id) == [id("web:1")])
@@ -81,18 +81,19 @@ private func desired(_ active: String) throws -> DesiredState {
     func withholdsUndated() async throws {
         await registry.register("web:1", "web:2", "web:3", age: nil)
         let desired = try desired("[3]")
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         #expect(plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).removals.isEmpty)
         #expect(await registry.count("describe") == 1)
     }
 
     @Test("a source without a reading is not covered, in any observation")
     func missesASource() async throws {
-        let references = FakeReferences(SettableClock(), [], sources: [.services, .tasks, .pipes])
-        let observer = Observer(registry, references, policy: uncappedPolicy(), now: { SettableClock.start })
+        let references = FakeReferences(SettableClock(), [], sources: [.services, .tasks, .pipes], unread: [.pipes])
+        let observer = Observer(registry, references, policy: uncappedPolicy(), time: clock.time)
         let desired = try desired("[1]")
         for snapshot in [
-            try await observer.observe(for: desired), try await observer.observe([family("web")], for: desired),
+            try await observer.observe(for: desired).snapshot,
+            try await observer.observe([family("web")], for: desired),
         ] {
             #expect(snapshot.coverage.failures.map(\.source) == [.pipes])
             #expect(!snapshot.coverage.isComplete)
@@ -103,11 +104,11 @@ private func desired(_ active: String) throws -> DesiredState {
     func looksUp() async throws {
         await registry.register("web:90", "web:100")
         await registry.register("web:1", status: .inactive)
-        let few = try await observer.observe(for: try desired("[1, 2, 90, 100]"))
+        let few = try await observer.observe(for: try desired("[1, 2, 90, 100]")).snapshot
         let web = family("web")
         #expect(few.lookups == [web: RevisionLookups(requested: [1, 2], found: [.inactive: [1]])])
         #expect(await registry.calls.sorted() == ["describe web:1", "describe web:2", "list all"])
-        let many = try await observer.observe(for: try desired("[1..40, 90, 100]"))
+        let many = try await observer.observe(for: try desired("[1..40, 90, 100]")).snapshot
         #expect(many.lookups[web]?.missing == RevisionSet(2...40))
         #expect(many.lookups[web]?.revisions(.inactive) == [1])
         #expect(await registry.count("history") == 2)
@@ -119,10 +120,10 @@ private func desired(_ active: String) throws -> DesiredState {
         arguments: ["[1, 2]", "[1..40]"])
     func datesDeregistrations(active: String) async throws {
         await registry.register("web:1", "web:2")
-        try await registry.deregister(id("web:1"))
+        _ = try await registry.deregister(id("web:1"))
         await references.set(["web:1"])
         let desired = try desired(active)
-        let snapshot = try await observer.observe(for: desired)
+        let snapshot = try await observer.observe(for: desired).snapshot
         let drift = plan(desired, against: snapshot, under: uncappedPolicy(), at: clock.now).drift
         #expect(drift.contains { $0.reason.code == .takenUpAgain && $0.revisions == [1] })
         #expect(await registry.calls.contains("describe web:1"))
@@ -133,7 +134,7 @@ private func desired(_ active: String) throws -> DesiredState {
         await registry.register("web:1", "web:2")
         await registry.move(to: RegistryScope(region: "eu-west-1", account: "111111111111"))
         await references.set(["arn:aws:ecs:eu-west-1:222222222222:task-definition/web:1"])
-        let snapshot = try await observer.observe(for: try desired("[2]"))
+        let snapshot = try await observer.observe(for: try desired("[2]")).snapshot
         #expect(snapshot.coverage.failures.map(\.source) == [.services])
     }
 

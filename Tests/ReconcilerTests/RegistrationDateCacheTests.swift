@@ -21,7 +21,7 @@ private func desired() throws -> DesiredState {
 
     init() {
         let clock = SettableClock()
-        observer = Observer(registry, FakeReferences(clock), policy: uncappedPolicy()) { clock.now }
+        observer = Observer(registry, FakeReferences(clock), policy: uncappedPolicy(), time: clock.time)
     }
 
     /// The candidates are `a:1`, `b:1` and `web:1`; `b:1` was registered last.
@@ -38,7 +38,7 @@ private func desired() throws -> DesiredState {
     /// The describe calls of one observation, sorted.
     private func describes() async throws -> [String] {
         let before = await registry.calls.count
-        _ = try await observer.observe(for: try desired())
+        _ = try await observer.observe(for: try desired()).snapshot
         return await registry.calls.dropFirst(before).filter { $0.hasPrefix("describe") }.sorted()
     }
 
@@ -80,7 +80,7 @@ private func desired() throws -> DesiredState {
         _ = try await describes()
         // b:1 is registered again, a moment ago; what the backup contained is unchanged.
         await register(ages: (9000, 30, 8000))
-        let snapshot = try await observer.observe(for: try desired())
+        let snapshot = try await observer.observe(for: try desired()).snapshot
         let plan = plan(try desired(), against: snapshot, under: uncappedPolicy(), at: SettableClock.start)
         #expect(plan.removals.map(\.id.description) == ["a:1", "web:1"])
     }
@@ -92,6 +92,6 @@ private func desired() throws -> DesiredState {
         await registry.set("b:1", nil)
         #expect(try await describes() == ["describe a:1", "describe b:1", "describe web:1"])
         await registry.fail("describe web:1")
-        await #expect(throws: RegistryFailure.self) { try await observer.observe(for: try desired()) }
+        await #expect(throws: RegistryFailure.self) { try await observer.observe(for: try desired()).snapshot }
     }
 }

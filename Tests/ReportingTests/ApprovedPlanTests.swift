@@ -62,7 +62,7 @@ struct ApprovalCase: CustomTestStringConvertible, Sendable {
             now: plan(
                 web(.latest(1)),
                 against: Snapshot(
-                    readAt: noon, scope: RegistryScope(region: "us-east-1", account: "123456789012"),
+                    scope: RegistryScope(region: "us-east-1", account: "123456789012"),
                     active: [family("web"): [1, 2, 3]], registrations: oldDates, coverage: covered),
                 under: policy, at: noon),
             removed: ["web:1", "web:2"], refusal: .stale([])),

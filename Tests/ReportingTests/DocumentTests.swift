@@ -11,9 +11,11 @@ func rendersJSON() throws {
     let snapshot = Snapshot(
         ["web": [1, 2, 3]], references: [service("arn:aws:ecs:eu-west-1:1:service/default/api", uses: "web:2")],
         lookups: ["web:8": nil])
-    let plan = plan(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+    var policy = GuardrailPolicy()
+    policy.alwaysAllowed = 0
+    let plan = plan(desired, against: snapshot, under: policy, at: noon)
     try expectGolden(
-        try PlanDocument(plan, refusals: Guardrails(desired, GuardrailPolicy()).refusals(of: plan)).jsonText(),
+        try PlanDocument(plan, refusals: Guardrails(desired, policy).refusals(of: plan)).jsonText(),
         "json/plan.json")
 }
 

@@ -38,15 +38,12 @@ private let withholdReasons: [WithholdReason] = [
 
 private let driftReasons: [DriftReason] = [
     .undeclared, .declaredInactive(location()), .declaredMissing(location()), .declaredDeleting(location()),
-    .inactiveInUse(users), .takenUpAgain(users, deregisteredAt: noon), .unmanagedFamily,
+    .inactiveInUse(users), .removedInUse(users, deregisteredAt: noon), .removedInUse([rule], deregisteredAt: nil),
+    .takenUpAgain(users, deregisteredAt: noon), .unmanagedFamily,
 ]
 
-private func slowest(_ source: ReferenceSource, took seconds: Double) -> SlowestReading? {
-    SlowestReading(SourceReading(source, .complete(readAt: noon, took: .seconds(seconds), references: 0)))
-}
-
-private func tooOld(_ age: Double, _ source: ReferenceSource, took seconds: Double) -> Refusal {
-    .evidenceTooOld(age: .seconds(age), maximum: .seconds(30), slowest: slowest(source, took: seconds))
+private func slow(_ source: ReferenceSource, took seconds: Double) -> SlowEvidence {
+    SlowEvidence(source, took: .seconds(seconds), maximumAge: GuardrailPolicy().maximumAge(of: source))
 }
 
 private let refusals: [Refusal] = [
@@ -55,18 +52,20 @@ private let refusals: [Refusal] = [
     .stale([id("web:1"), id("web:2")]), .stale([id("web:4"), id("web:5")], because: .kept),
     .stale((1...7).map { id("web:\($0)") }, because: .notActive),
     .stale((1...19).map { id("web:\($0)") }, because: .notActive),
-    .stale([id("web:1")], because: .withheld([.protected, .ageUnknown])), tooOld(41, .stepFunctions, took: 40.2),
-    tooOld(1200.1, .tasks, took: 1200), tooOld(30.5, .pipes, took: 3), tooOld(-60, .services, took: -59),
-    .evidenceTooOld(age: .seconds(31), maximum: .seconds(30), slowest: nil),
+    .stale([id("web:1")], because: .withheld([.protected, .ageUnknown])),
+    .evidenceTooOld(slow(.stepFunctions, took: 940.2)), .evidenceTooOld(slow(.tasks, took: 1200)), .evidenceTooOld(nil),
 ]
 
 private let outcomes: [Outcome] = [
-    .removed, .withheld([.protected, .ageUnknown]), .failed(.registryChanged), .failed(.listFailed("denied")),
+    .removed, .removedInUse(users), .removedInUse([rule]), .alreadyDeregistered, .withheld([.protected, .ageUnknown]),
+    .failed(.registryChanged), .failed(.listFailed("denied")),
     .failed(.callFailed("web:1 could not be deregistered: denied")), .unverified(.noResponse("timed out")),
     .unverified(.noResponse("timed out", since: .withheld([.inUse(users)]))),
     .unverified(.neitherConfirmedNorReadBack(call: "timed out", readBack: "denied")),
     .unverified(.notReadBack("denied")), .unverified(.readBack(as: .active)), .unverified(.readBack(as: nil)),
-    .notAttempted(.interrupted), .notAttempted(.manifestsChanged), .notAttempted(.registryChanged),
+    .notAttempted(.interrupted), .notAttempted(.manifestsUnusable("web.yaml:4:8: a mistake")),
+    .notAttempted(.removedInUse([id("web:1"), id("web:2")])), .notAttempted(.throttled("web:3 was throttled")),
+    .notAttempted(.registryChanged),
     .notAttempted(.failedForAll(id("web:1"))), .notAttempted(.failed("denied")),
 ]
 
@@ -113,10 +112,6 @@ private func looks() -> [String?] {
     return [report.watchMessage, incomplete.message, open.message, last.message]
 }
 
-private func slowEvidence(_ source: ReferenceSource) -> String? {
-    slowest(source, took: 31).map { SlowEvidence(reading: $0, maximumAge: .seconds(30)).message }
-}
-
 /// All sentences of a kind, each after its code.
 private func sentences(_ kind: String) -> [String] {
     switch kind {
@@ -130,7 +125,7 @@ private func sentences(_ kind: String) -> [String] {
     case "waivers": waiverUses().map(\.message)
     case "looks": looks().map { $0 ?? "(nothing)" }
     case "users": [machine, schedule, rollback, rule].map { $0.user + " | " + $0.label }
-    case "slow-evidence": [slowEvidence(.codeDeploy), slowEvidence(.services)].compactMap(\.self)
+    case "slow-evidence": [slow(.codeDeploy, took: 901), slow(.services, took: 31)].map(\.message)
     default: []
     }
 }

@@ -17,6 +17,8 @@ func isCompleteFromTheStart() {
     #expect(lines.contains("roster_withheld_revisions{reason=\"inUse\"} 0"))
     #expect(lines.contains("roster_drift_revisions{reason=\"undeclared\"} 0"))
     #expect(lines.contains("roster_coverage_complete 0"))
+    #expect(lines.contains("roster_outcomes_total{outcome=\"removedInUse\"} 0"))
+    #expect(lines.contains("roster_removed_in_use_revisions 0"))
     let typed = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }
     #expect(typed.count == Set(typed).count)
     for line in lines where !line.hasPrefix("#") {
@@ -37,7 +39,7 @@ func countsACycle() throws {
         SourceReading(.tasks, .complete(readAt: noon, references: 0)),
     ])
     let service = Reference(.service, "api", uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
-    let snapshot = Snapshot(readAt: noon, active: [web: [1, 2, 3]], references: [service], coverage: coverage)
+    let snapshot = Snapshot(active: [web: [1, 2, 3]], references: [service], coverage: coverage)
     let plan = plan(desired, against: snapshot, under: policy, at: noon)
     let report = Report(plan: plan, outcomes: [RevisionOutcome(RevisionID(web, 1), .removed, on: coverage)])
     var status = ControllerStatus(name: "test", reportOnly: false, startedAt: noon)

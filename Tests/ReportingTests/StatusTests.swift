@@ -14,13 +14,14 @@ func rendersStatusJSON() async throws {
     var watch = RemovalWatch()
     watch.record(report)
     let check = watch.check(
-        against: ReferenceIndex([reference(.task, "default/1f", "web:1", since: later)]), covered, readAt: later)
+        against: ReferenceIndex([reference(.task, "default/1f", "web:1", since: later)]),
+        described: [id("web:1"): RevisionDescription(.inactive, deregisteredAt: noon)], covered, readAt: later)
     let source = FakeSource("")
     await source.set(nil)
     let clock = SettableClock()
     let reconciler = Reconciler(
         source: source, registry: FakeRegistry(clock), references: FakeReferences(clock), policy: uncappedPolicy(),
-        pace: {}, time: clock.time)
+        pacing: Pacing(burst: 10, perSecond: nil), time: clock.time)
     let error = try #require(await failure(ReconcileError.self) { try await reconciler.plan() })
     var status = ControllerStatus(name: "production", reportOnly: false, startedAt: noon)
     status.record(

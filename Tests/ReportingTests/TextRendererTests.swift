@@ -21,7 +21,7 @@ private func planned(covered: Bool = true) throws -> (plan: Plan, refusals: [Ref
         .service, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
         uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
     let snapshot = Snapshot(
-        readAt: noon, active: [web: [1, 2, 3, 4, 5], try Family("cron"): [1]],
+        active: [web: [1, 2, 3, 4, 5], try Family("cron"): [1]],
         lookups: [web: RevisionLookups(requested: [9], found: [.inactive: [9]])], registrations: registrations,
         references: [service],
         coverage: Coverage([
@@ -30,7 +30,8 @@ private func planned(covered: Bool = true) throws -> (plan: Plan, refusals: [Ref
                 ? SourceReading(.tasks, .complete(readAt: noon, references: 0))
                 : SourceReading(.tasks, .failed(.call("ecs:ListTasks was denied"))),
         ]))
-    let policy = GuardrailPolicy()
+    var policy = GuardrailPolicy()
+    policy.alwaysAllowed = 0
     let plan = plan(desired, against: snapshot, under: policy, at: noon)
     return (plan, Guardrails(desired, policy).refusals(of: plan))
 }
@@ -74,13 +75,18 @@ func rendersLastCheck() throws {
         ])
     }
     let id = plan.removals[0].id
-    let task = Reference(.task, "default/1", uses: .pinned(id, scope: nil), readAt: noon.addingTimeInterval(660))
+    let tasks = ["default/1", "default/2"].enumerated().map { index, name in
+        Reference(
+            .task, name, uses: .pinned(id, scope: nil), since: noon.addingTimeInterval(Double(index) * 60 - 30),
+            readAt: noon.addingTimeInterval(660))
+    }
     var watch = RemovalWatch()
     let report = Report(
         plan: plan, outcomes: [RevisionOutcome(id, .removed, on: coverage(30, of: families, 0), at: noon)])
     watch.record(report)
     let look = watch.check(
-        against: ReferenceIndex([task], in: nil), coverage(660, of: [id.family], 1),
+        against: ReferenceIndex(tasks, in: nil),
+        described: [id: RevisionDescription(.inactive, deregisteredAt: noon)], coverage(660, of: [id.family], 1),
         readAt: noon.addingTimeInterval(660))
     try expectGolden(plain.render(report.with(look)), "text/report-last-look.txt")
 }
@@ -94,6 +100,26 @@ func rendersRefusedReport() throws {
             .stale([]),
         ]))
     try expectGolden(plain.render(Report(refused: plan, refusals)), "text/report-refused.txt")
+}
+
+@Test("what a run leaves to later ones is counted, and listed as drift")
+func rendersWhatIsLeft() {
+    var policy = uncappedPolicy()
+    (policy.maximumCount, policy.beyondCount) = (2, .limit)
+    let desired = web(.latest(1))
+    let guardrails = Guardrails(desired, policy)
+    let plan = guardrails.portion(
+        of: plan(desired, against: Snapshot(["web": RevisionSet(1...6)]), under: policy, at: noon))
+    let text = plain.render(plan, refusals: guardrails.refusals(of: plan))
+    #expect(
+        text.hasSuffix(
+            "2 to remove, 3 left for later runs (guardrails.maximumDeregistrations), 0 withheld, 1 other drift.\n"))
+    #expect(text.contains("web:1..5                ACTIVE but not declared"))
+    let report = Report(
+        plan: plan, outcomes: plan.removals.map { RevisionOutcome($0.id, .removed, on: covered, at: noon) })
+    #expect(
+        plain.render(report).hasSuffix("2 of 2 removed, 3 left for later runs (guardrails.maximumDeregistrations).\n"))
+    #expect(report.drift.map(\.revisions) == [[3, 4, 5]])
 }
 
 @Test("what applies to several revisions of a family is printed once, at the first of them")
@@ -132,7 +158,7 @@ private func explained() throws -> Explanation {
             uses: .opaque(nil, expression: "$.task"), readAt: noon),
     ]
     let snapshot = Snapshot(
-        readAt: noon, scope: scope, active: [web: [1, 2, 3]], references: references,
+        scope: scope, active: [web: [1, 2, 3]], references: references,
         coverage: Coverage([
             SourceReading(.services, .complete(readAt: noon, references: 2)),
             SourceReading(.tasks, .complete(readAt: noon, references: 0)),

@@ -4,6 +4,11 @@ import Model
 /// A fixed moment for tests without a clock.
 package let noon = Date(timeIntervalSince1970: 1_800_000_000)
 
+/// The time at which a clock shows this date that started at noon and was never set.
+package func moment(_ date: Date) -> Moment {
+    Moment(date: date, uptime: .milliseconds(Int((date.timeIntervalSince(noon) * 1000).rounded())))
+}
+
 /// A family whose name is known to be valid.
 package func family(_ name: String) -> Family {
     guard let family = try? Family(name) else { preconditionFailure("'\(name)' is not a family") }

@@ -2,48 +2,108 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
-/// Scripted references, one reading after the other; the last one repeats. Each reference began when it was read.
+/// Scripted references, one reading after the other; the last one repeats.
 package actor FakeReferences: ReferenceReader {
     private var script: [[String]?]
+    private var later: [ReferenceSource: [String]?] = [:]
+    private var underWay: [String]? = []
     private let clock: SettableClock
-    private var took: Double = 0
+    private var took: [ReferenceSource: Double] = [:]
+    private var began = Beginning.whenRead
+    /// How often ECS's own sources were read.
     package private(set) var readings = 0
+    /// How often each of the other sources was read.
+    package private(set) var laterReadings: [ReferenceSource: Int] = [:]
+    package private(set) var looksUnderWay = 0
+    private let unread: Set<ReferenceSource>
     package nonisolated let sources: Set<ReferenceSource>
 
     /// - Parameter script: what services use in each reading, such as `web:1`; nil for one that fails.
-    package init(_ clock: SettableClock, _ script: [String]?..., sources: Set<ReferenceSource> = [.services, .tasks]) {
+    package init(
+        _ clock: SettableClock, _ script: [String]?..., sources: Set<ReferenceSource> = [.services, .tasks],
+        unread: Set<ReferenceSource> = []
+    ) {
+        self.unread = unread
         self.sources = sources
         self.clock = clock
         self.script = script.isEmpty ? [[]] : script
     }
 
+    /// When uses began, as their owners say.
+    package enum Beginning: Sendable {
+        /// When they were read.
+        case whenRead
+        case at(Date)
+        /// They do not say.
+        case unknown
+    }
+
     /// Sets what services use from now on; nil makes readings fail.
-    package func set(_ targets: [String]?) { script = [targets] }
+    package func set(_ targets: [String]?, since beginning: Beginning = .whenRead) {
+        script = [targets]
+        began = beginning
+    }
 
     /// Sets what services use in each reading from now on; the last one repeats.
     package func set(script: [[String]?]) { self.script = script }
 
-    /// Sets how many seconds each reading takes from now on.
-    package func setReadDuration(_ seconds: Double) { took = seconds }
+    /// Sets what another source refers to from now on; nil makes its readings fail.
+    package func set(_ source: ReferenceSource, _ targets: [String]?) { later[source] = .some(targets) }
 
-    package func read(of families: Set<Family>?) -> ReferenceReading {
-        readings += 1
-        let targets = script.count > 1 ? script.removeFirst() : script[0]
-        let readAt = clock.now
-        clock.advance(took)
-        let tasks = SourceReading(.tasks, .complete(readAt: readAt, references: 0))
+    /// Sets what CodeDeploy has under way from now on; nil makes that reading fail.
+    package func set(underWay targets: [String]?) { underWay = targets }
+
+    /// Sets how many seconds each reading of a source takes from now on.
+    package func setReadDuration(_ seconds: Double, of source: ReferenceSource = .services) { took[source] = seconds }
+
+    package func read(_ sources: Set<ReferenceSource>, of families: Set<Family>?) -> ReferenceReading {
+        let wanted = self.sources.subtracting(unread).intersection(sources).sorted()
+        if wanted.contains(where: \.belongsToECS) { readings += 1 }
+        let targets = script.count > 1 && wanted.contains(.services) ? script.removeFirst() : script[0]
+        let readAt = Moment(date: clock.now, uptime: clock.time.uptime())
+        clock.advance(wanted.compactMap { took[$0] }.max() ?? 0)
+        return ReferenceReading(
+            wanted.map { source in
+                if !source.belongsToECS { laterReadings[source, default: 0] += 1 }
+                switch source {
+                case .services: return reading(source, .service, targets, readAt)
+                case .codeDeploy: return reading(source, .codeDeploy, later[source] ?? [], readAt)
+                case .eventBridge: return reading(source, .rule, later[source] ?? [], readAt)
+                default: return reading(source, .task, later[source] ?? [], readAt)
+                }
+            })
+    }
+
+    package func readUnderWay() -> ReferenceReading {
+        guard sources.contains(.codeDeploy) else { return ReferenceReading([]) }
+        looksUnderWay += 1
+        return reading(
+            .codeDeploy, .codeDeploy, underWay, Moment(date: clock.now, uptime: clock.time.uptime()))
+    }
+
+    private func reading(
+        _ source: ReferenceSource, _ kind: ReferenceKind, _ targets: [String]?, _ readAt: Moment
+    ) -> ReferenceReading {
         guard let targets else {
             return ReferenceReading(
-                references: [], coverage: Coverage([SourceReading(.services, .failed(.call("denied"))), tasks]))
+                references: [], coverage: Coverage([SourceReading(source, .failed(.call("denied")))]))
         }
+        let took = Duration.seconds(took[source] ?? 0)
+        let since: Date? =
+            switch began {
+            case .whenRead: readAt.date
+            case .at(let date): date
+            case .unknown: nil
+            }
         return ReferenceReading(
             references: targets.map {
-                Reference(.service, "api", uses: name($0), since: readAt, readAt: readAt)
+                Reference(kind, "api", uses: name($0), since: since, readAt: readAt.date)
             },
             coverage: Coverage([
                 SourceReading(
-                    .services, .complete(readAt: readAt, took: .seconds(took), references: targets.count)), tasks,
+                    source, .complete(readAt: readAt, took: took, again: took, references: targets.count))
             ]))
     }
 }

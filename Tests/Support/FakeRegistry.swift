@@ -13,6 +13,12 @@ package actor FakeRegistry: TaskDefinitionRegistry {
         case denied
         /// Does nothing this time: the next call succeeds.
         case failsOnce
+        /// Does nothing this time, as there are too many calls.
+        case isThrottledOnce
+        /// Does nothing, as there are too many calls.
+        case isThrottled
+        /// Is not even sent, as there are too many calls.
+        case isHeld
         /// Succeeds, but the response is lost.
         case responseIsLost
         /// Does nothing so far, and gives no response.
@@ -26,12 +32,17 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     package private(set) var calls: [String] = []
     /// The time limit of each deregistration, in order.
     package private(set) var limits: [Duration] = []
-    private var delay: Duration = .zero
+    private var responses: [RevisionID: DeregistrationResponse] = [:]
+    private var onCall: (@Sendable (String) async -> Void)?
     private var onHang: (@Sendable () -> Void)?
     private var scope: RegistryScope?
+    private var pageLength = 100
     private let clock: SettableClock
 
     package init(_ clock: SettableClock = SettableClock()) { self.clock = clock }
+
+    /// Sets how many of the newest revisions a page has from now on.
+    package func setPageLength(_ length: Int) { pageLength = length }
 
     /// Sets the account and Region from now on.
     package func move(to scope: RegistryScope) { self.scope = scope }
@@ -56,15 +67,28 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     /// Makes deregistrations hang from now on: each calls back when it begins, and ends only when it is cancelled.
     package func hang(_ onHang: @escaping @Sendable () -> Void) { self.onHang = onHang }
 
-    /// Delays each deregistration by that long from now on, as a rate limit does.
-    package func delayDeregistrations(by delay: Duration) { self.delay = delay }
+    /// Makes the registry respond to a deregistration with something else from now on.
+    package func respond(_ response: DeregistrationResponse, to revision: String) { responses[id(revision)] = response }
+
+    /// Calls back before each call from now on.
+    package func onCall(_ callback: @escaping @Sendable (String) async -> Void) { onCall = callback }
 
     package func status(_ revision: String) -> RevisionStatus? { statuses[id(revision)] }
 
     package func count(_ operation: String) -> Int { calls.count { $0.hasPrefix(operation) } }
 
-    package func activeRevisions(of families: Set<Family>?) throws(RegistryFailure) -> ActiveRevisions {
-        try perform("list", families.map { $0.map(\.name).sorted().joined(separator: ",") } ?? "all") {}
+    package func newestRevisions(
+        of family: Family, atLeast count: Int
+    ) async throws(RegistryFailure) -> NewestRevisions {
+        try await perform("newest", family.name) {}
+        let active = statuses.filter { $0.key.family == family && $0.value == .active }.map(\.key.revision).sorted()
+        let page = active.suffix(max(count, pageLength))
+        return NewestRevisions(
+            scope: active.isEmpty ? nil : scope, revisions: RevisionSet(page), isComplete: page.count == active.count)
+    }
+
+    package func activeRevisions(of families: Set<Family>?) async throws(RegistryFailure) -> ActiveRevisions {
+        try await perform("list", families.map { $0.map(\.name).sorted().joined(separator: ",") } ?? "all") {}
         var result: [Family: RevisionSet] = [:]
         for (id, status) in statuses where status == .active && families?.contains(id.family) != false {
             result[id.family, default: []].insert(id.revision)
@@ -72,8 +96,8 @@ package actor FakeRegistry: TaskDefinitionRegistry {
         return ActiveRevisions(scope: result.isEmpty ? nil : scope, families: result)
     }
 
-    package func describe(_ id: RevisionID) throws(RegistryFailure) -> RevisionDescription? {
-        try perform("describe", id.description) {}
+    package func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription? {
+        try await perform("describe", id.description) {}
         guard let status = statuses[id] else { return nil }
         let age = ages[id] ?? nil
         return RevisionDescription(
@@ -81,15 +105,15 @@ package actor FakeRegistry: TaskDefinitionRegistry {
             deregisteredAt: deregistrations[id])
     }
 
-    package func revisions(of family: Family, _ status: RevisionStatus) throws(RegistryFailure) -> RevisionSet {
-        try perform("history", "\(family) \(status.rawValue)") {}
+    package func revisions(of family: Family, _ status: RevisionStatus) async throws(RegistryFailure) -> RevisionSet {
+        try await perform("history", "\(family) \(status.rawValue)") {}
         return RevisionSet(
             statuses.filter { $0.key.family == family && $0.value == status }.map(\.key.revision).sorted())
     }
 
     package func deregister(
         _ id: RevisionID, in scope: RegistryScope? = nil, sentWithin limit: Duration = .seconds(30)
-    ) async throws(RegistryFailure) {
+    ) async throws(RegistryFailure) -> DeregistrationResponse {
         limits.append(limit)
         if let onHang {
             onHang()
@@ -98,26 +122,36 @@ package actor FakeRegistry: TaskDefinitionRegistry {
             end.finish()
             throw RegistryFailure("cancelled")
         }
-        guard delay <= limit else { throw RegistryFailure("not sent within \(limit)", .deadlineExpired) }
-        clock.advance(delay.seconds)
-        try perform("deregister", id.description) {
+        let before = statuses[id]
+        try await perform("deregister", id.description) {
+            guard before == .active else { return }
             statuses[id] = .inactive
             deregistrations[id] = clock.now
         }
+        return responses[id] ?? (before == .active ? .deregistered : .alreadyDeregistered)
     }
 
     private func perform(
         _ operation: String, _ subject: String, _ work: () -> Void
-    ) throws(RegistryFailure) {
+    ) async throws(RegistryFailure) {
         let call = "\(operation) \(subject)"
+        await onCall?(call)
+        if case .isHeld = faults[call] ?? faults[operation] {
+            throw RegistryFailure("\(call) was not sent", .notSent)
+        }
         calls.append(call)
         switch faults[call] ?? faults[operation] {
         case nil: work()
+        case .isHeld: break
+        case .isThrottled: throw RegistryFailure("\(call) was throttled", .throttled)
+        case .isThrottledOnce:
+            (faults[call], faults[operation]) = (nil, nil)
+            throw RegistryFailure("\(call) was throttled", .throttled)
         case .fails: throw RegistryFailure("\(call) failed")
         case .denied: throw RegistryFailure("\(call) was denied", .affectsAllCalls)
         case .failsOnce:
             (faults[call], faults[operation]) = (nil, nil)
-            throw RegistryFailure("\(call) was throttled", .transient)
+            throw RegistryFailure("\(call) failed once", .transient)
         case .responseIsLost:
             work()
             throw RegistryFailure("\(call) was not answered", isUnanswered: true)

@@ -14,6 +14,24 @@ package func reference(_ kind: ReferenceKind, _ name: String, _ target: String, 
     return Reference(kind, name, uses: target, since: since, readAt: noon)
 }
 
+extension SourceReading.State {
+    /// A reading that takes as long again.
+    package static func complete(
+        readAt date: Date, took: Duration = .zero, references: Int, of families: Set<Family>? = nil
+    ) -> Self {
+        .complete(readAt: moment(date), took: took, again: took, references: references, of: families)
+    }
+}
+
+extension Guardrails {
+    /// Clears all of a plan.
+    package func clear(
+        _ plan: Plan, against fresh: Snapshot, at now: Date
+    ) throws(Refusals) -> ClearedBurst {
+        try clear(plan.removals, of: plan, against: fresh, at: moment(now))
+    }
+}
+
 /// Services and tasks, read completely at noon.
 package let covered = Coverage([
     SourceReading(.services, .complete(readAt: noon, references: 0)),
@@ -39,7 +57,7 @@ extension Snapshot {
                 })
         for (text, date) in known { registrations.record(id(text), registeredAt: date) }
         self.init(
-            readAt: noon, scope: registryScope,
+            scope: registryScope,
             active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
             lookups: Dictionary(grouping: lookups, by: { id($0.key).family }).mapValues { RevisionLookups($0) },
             registrations: registrations, references: references, coverage: coverage, waivers: waivers)

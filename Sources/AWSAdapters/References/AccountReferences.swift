@@ -4,6 +4,7 @@ import Manifests
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// Reads all of a registry's reference sources concurrently.
 ///
@@ -33,29 +34,30 @@ package struct AccountReferences: ReferenceReader {
     }
 
     package let sources: Set<ReferenceSource>
-    private let readers: [any ReferenceReader]
+    private let ecs: ECSReferences
+    private let others: [SourceReader]
     private let waived: [SourceReading]
 
     /// The sources of the configuration's registry. An embedded one has only services, tasks and service deployments.
     ///
-    /// - Parameter now: the clock that dates the readings.
+    /// - Parameter time: dates the readings.
     /// - Throws: if the configured endpoint is not a valid URL.
     package init(
-        _ session: AWSSession, _ configuration: Configuration, now: @escaping @Sendable () -> Date
+        _ session: AWSSession, _ configuration: Configuration, time: TimeSource
     ) throws(EndpointError) {
         let outsideECS =
             switch configuration.registry {
             case .embedded, .embeddedAt: [any ReferenceSourceAdapter.Type]()
             case .aws: Self.outsideECS
             }
-        let ecs = ECSReferences(
-            try ECSClient(session), readsServiceDeployments: configuration.waiver(of: .serviceDeployments) == nil,
-            now: now)
-        var readers: [any ReferenceReader] = [ecs]
+        ecs = try ECSReferences(
+            session, readsServiceDeployments: configuration.waiver(of: .serviceDeployments) == nil, time: time)
+        var others: [SourceReader] = []
         for source in outsideECS where configuration.waiver(of: source.description.name) == nil {
-            readers.append(SourceReader(source: try source.init(session: session), now: now))
+            let own = session.countingSeparately()
+            others.append(SourceReader(try source.init(session: own), own, time))
         }
-        self.readers = readers
+        self.others = others
         // From the catalog, not from the readers: if one were forgotten above, its coverage would be missing.
         let sources = Self.sources(of: configuration.registry)
         waived = sources.compactMap { source in configuration.waiver(of: source).map { SourceReading(source, $0) } }
@@ -70,17 +72,24 @@ package struct AccountReferences: ReferenceReader {
         }
     }
 
-    /// Reads every source. Costs as many calls as all of them together, and as much time as the slowest.
-    ///
-    /// - Parameter families: the families of interest; nil for all. A source may skip whatever cannot use them if that
-    ///   saves calls. References to other families may be included and are valid. The coverage names every source.
-    package func read(of families: Set<Family>?) async -> ReferenceReading {
+    /// Reads some sources. Costs as many calls as all of them together, and as much time as the slowest; ECS's own
+    /// sources are read together.
+    package func read(_ sources: Set<ReferenceSource>, of families: Set<Family>?) async -> ReferenceReading {
         await withTaskGroup(of: ReferenceReading.self) { group in
-            for reader in readers { group.addTask { await reader.read(of: families) } }
+            if !ecs.sources.isDisjoint(with: sources) { group.addTask { await ecs.read(of: families) } }
+            for reader in others where sources.contains(reader.description.name) {
+                group.addTask { await reader.read() }
+            }
+            let waived = waived.filter { sources.contains($0.source) }
             var readings = [ReferenceReading(references: [], coverage: Coverage(waived))]
             for await reading in group { readings.append(reading) }
             return ReferenceReading(readings)
         }
+    }
+
+    /// CodeDeploy's deployments under way: a deployment names its revision before its task set exists.
+    package func readUnderWay() async -> ReferenceReading {
+        ReferenceReading(await concurrentMap(others) { await $0.readUnderWay() })
     }
 }
 

@@ -32,6 +32,8 @@ struct ResourceReferences: Sendable {
 /// refused.
 actor DescriptionCache {
     private var kept: [String: Known] = [:]
+    /// How many of the resources that were read last have to be described again next time.
+    private(set) var unsettled = 0
 
     private struct Known {
         /// The modification time in the list.
@@ -72,6 +74,7 @@ actor DescriptionCache {
             let listed = Set(resources.map(\.arn))
             known = known.filter { listed.contains($0.key) }
             kept = known.filter { $0.value.isSettled(at: now) }
+            unsettled = listed.count - kept.count
             return listed.sorted().compactMap { known[$0]?.described }
         }
     }

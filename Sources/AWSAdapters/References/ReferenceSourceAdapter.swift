@@ -3,6 +3,7 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// A source outside ECS whose resources can refer to a revision.
 protocol ReferenceSourceAdapter: Sendable {
@@ -16,6 +17,18 @@ protocol ReferenceSourceAdapter: Sendable {
 
     /// Reads every reference. Any error ends the read: a source is read completely or not at all.
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference]
+
+    /// Reads what the source has begun to start and has not ended; nil if it keeps no record of that.
+    func readUnderWay(at now: Date) async throws(ReferenceFailure) -> [Reference]?
+
+    /// After a reading: how many calls the next one makes of the operations whose results are kept, by IAM action. It
+    /// repeats the calls of all others.
+    var nextCalls: [String: Int] { get async }
+}
+
+extension ReferenceSourceAdapter {
+    func readUnderWay(at now: Date) async throws(ReferenceFailure) -> [Reference]? { nil }
+    var nextCalls: [String: Int] { get async { [:] } }
 }
 
 /// Describes a source: its row in the table of `Documentation/references.md`, and its statement in the policies in
@@ -52,18 +65,42 @@ package struct SourceCall: Equatable, Sendable {
     package var action: String { "\(service.name):\(operation)" }
 }
 
-/// Adapts a source to the reconciler's port. It never throws: a failed read is recorded in the coverage.
-struct SourceReader: ReferenceReader {
-    let source: any ReferenceSourceAdapter
-    let now: @Sendable () -> Date
+/// Adapts a source outside ECS to the reconciler's port. It never throws: a failed read is recorded in the coverage.
+struct SourceReader: Sendable {
+    private let source: any ReferenceSourceAdapter
+    private let session: AWSSession
+    private let time: TimeSource
 
-    var sources: Set<ReferenceSource> { [type(of: source).description.name] }
+    /// - Parameters:
+    ///   - session: that of the source, which counts its calls alone.
+    ///   - time: dates the readings.
+    init(_ source: any ReferenceSourceAdapter, _ session: AWSSession, _ time: TimeSource) {
+        self.source = source
+        self.session = session
+        self.time = time
+    }
+
+    var description: SourceDescription { type(of: source).description }
 
     /// Reads everything, whatever the families: leaving some out would not save a call.
-    func read(of families: Set<Family>?) async -> ReferenceReading {
-        let readAt = now()
-        return await ReferenceReading(type(of: source).description.name, since: readAt, now) {
-            () throws(ReferenceFailure) in try await source.read(at: readAt)
+    func read() async -> ReferenceReading {
+        let readAt = time.moment
+        return await ReferenceReading(description, since: readAt, session, time) { () throws(ReferenceFailure) in
+            (try await source.read(at: readAt.date), await source.nextCalls)
+        }
+    }
+
+    /// Reads what is under way; empty if the source cannot tell.
+    func readUnderWay() async -> ReferenceReading {
+        let readAt = time.moment
+        do {
+            guard let references = try await source.readUnderWay(at: readAt.date) else { return ReferenceReading([]) }
+            let state = SourceReading.State.complete(
+                readAt: readAt, took: readAt.age(at: time.moment), references: references.count)
+            return ReferenceReading(
+                references: references, coverage: Coverage([SourceReading(description.name, state)]))
+        } catch {
+            return ReferenceReading(failed: description.name, error)
         }
     }
 }
@@ -74,31 +111,50 @@ extension ReferenceReading {
     /// - Parameters:
     ///   - families: the families to read it for; nil for all. References to other families are not counted.
     ///   - readAt: when the read began, which may be before this call.
-    ///   - now: the clock that tells when it ended.
+    ///   - session: counts the source's calls, and knows their rates.
+    ///   - read: returns the references and ``ReferenceSourceAdapter/nextCalls``.
     init(
-        _ source: ReferenceSource, of families: Set<Family>? = nil, since readAt: Date, _ now: () -> Date,
-        _ read: () async throws(ReferenceFailure) -> [Reference]
+        _ source: SourceDescription, of families: Set<Family>? = nil, since readAt: Moment, _ session: AWSSession,
+        _ time: TimeSource,
+        _ read: () async throws(ReferenceFailure) -> (references: [Reference], nextCalls: [String: Int])
     ) async {
+        let before = session.callCount
         do {
-            let references = try await read()
-            let took = Duration.seconds(now().timeIntervalSince(readAt))
-            let count = references.count { $0.mayUse(oneOf: families) }
-            self.init(
-                references: references,
-                coverage: Coverage([
-                    SourceReading(source, .complete(readAt: readAt, took: took, references: count, of: families))
-                ]))
+            let (references, nextCalls) = try await read()
+            let took = readAt.age(at: time.moment)
+            let state = SourceReading.State.complete(
+                readAt: readAt, took: took,
+                again: source.timeToReadAgain(
+                    after: session.callCount.since(before), in: took, nextCalls: nextCalls, session),
+                references: references.count { $0.mayUse(oneOf: families) }, of: families)
+            self.init(references: references, coverage: Coverage([SourceReading(source.name, state)]))
         } catch {
-            self.init(
-                references: [],
-                coverage: Coverage([SourceReading(source, .failed(.call(error.description(for: source))))]))
+            self.init(failed: source.name, error)
         }
     }
 
-    /// Combines the readings of several sources.
-    init(_ readings: [ReferenceReading]) {
+    /// A source that failed.
+    init(failed source: ReferenceSource, _ failure: ReferenceFailure) {
         self.init(
-            references: readings.flatMap(\.references), coverage: Coverage(readings.flatMap(\.coverage.readings)))
+            references: [],
+            coverage: Coverage([SourceReading(source, .failed(.call(failure.description(for: source))))]))
+    }
+}
+
+extension SourceDescription {
+    /// How long the next reading will take, without the burst that this one may have had: what the rates allow that
+    /// last, but no less than its share of this one's time.
+    ///
+    /// - Parameter counted: the calls of this reading, perhaps with those of other sources.
+    fileprivate func timeToReadAgain(
+        after counted: CallCount, in took: Duration, nextCalls: [String: Int], _ session: AWSSession
+    ) -> Duration {
+        let now = calls.map { counted.byAction[$0.action] ?? 0 }
+        let next = zip(calls, now).map { call, count in
+            (service: call.service, operation: call.operation, count: nextCalls[call.action] ?? count)
+        }
+        let (before, after) = (now.reduce(0, +), next.reduce(0) { $0 + $1.count })
+        return max(session.lastingTime(of: next), before > after ? took * after / before : took)
     }
 }
 

@@ -31,6 +31,27 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
         return all.result
     }
 
+    /// The first page of a list of 100 a page, or as many as it takes.
+    package func newestRevisions(
+        of family: Family, atLeast count: Int
+    ) async throws(RegistryFailure) -> NewestRevisions {
+        var newest = NewestFirst(of: family, wanted: count)
+        var pages = client.pages(
+            of: ECS.ListTaskDefinitions.self,
+            .init { ($0.familyPrefix, $0.status, $0.sort) = (family.name, RevisionStatus.active.rawValue, "DESC") })
+        do {
+            while let page = try await pages.next() {
+                try newest.add(page)
+                if newest.isSettled, !pages.isAtEnd { return newest.result(isComplete: false) }
+            }
+            return newest.result(isComplete: true)
+        } catch let failure as RegistryFailure {
+            throw failure
+        } catch {
+            throw RegistryFailure("the newest revisions of \(family) could not be listed: \(error)")
+        }
+    }
+
     /// One list, 100 a page.
     package func revisions(
         of family: Family, _ status: RevisionStatus
@@ -62,13 +83,16 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     /// [DeregisterTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html)
     package func deregister(
         _ id: RevisionID, in scope: RegistryScope?, sentWithin limit: Duration
-    ) async throws(RegistryFailure) {
+    ) async throws(RegistryFailure) -> DeregistrationResponse {
         let name = scope.map { TaskDefinitionARN(id, in: $0).description } ?? id.description
         let input = ECS.DeregisterTaskDefinition.Input { $0.taskDefinition = name }
         do {
             let client = client.once(
                 sentWithin: min(limit, Self.deregistrationLimit), timeout: Self.deregistrationLimit)
-            _ = try await client.call(ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self)
+            let definition = try await client.call(
+                ECS.DeregisterTaskDefinition.self, input, reading: DescriptionView.self
+            ).taskDefinition
+            return definition.response(to: id, in: scope)
         } catch {
             throw RegistryFailure(
                 "\(id) could not be deregistered: \(error)", error.retryability, isUnanswered: error.isUnanswered)
@@ -96,71 +120,46 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
     }
 }
 
-/// The members of a DescribeTaskDefinition response that are read.
+/// The members of a description, or of the response to a deregistration, that are read.
 private struct DescriptionView: Decodable {
     let taskDefinition: Definition
 
     struct Definition: Decodable {
+        let taskDefinitionArn: String?
         let status: String?
+        /// Not in AWS's model: seen in responses to DeregisterTaskDefinition.
+        let previousStatus: String?
         let registeredAt: Timestamp?
         let deregisteredAt: Timestamp?
-    }
-}
 
-/// Listed revisions by family.
-private struct Listing {
-    private var scope: RegistryScope?
-    private var families: [Family: RevisionSet] = [:]
-    private var beginning: String?
-
-    /// - Parameter family: the only one that counts; nil for all. Other families that a server lists for it are
-    ///   ignored.
-    mutating func add(_ text: String, of family: Family?) throws(RegistryFailure) {
-        let id = try read(text)
-        guard family == nil || family == id.family else { return }
-        families[id.family, default: []].insert(id.revision)
-    }
-
-    /// All ARNs of a registry have the same prefix, so that only the first of a hundred thousand is parsed completely.
-    private mutating func read(_ text: String) throws(RegistryFailure) -> RevisionID {
-        if let beginning, text.utf8.starts(with: beginning.utf8),
-            let id = RevisionID(Substring(text.utf8.dropFirst(beginning.utf8.count)))
-        {
-            return id
+        /// What it says about the deregistration of a revision. It counts only if it names that revision.
+        func response(to id: RevisionID, in scope: RegistryScope?) -> DeregistrationResponse {
+            guard let arn = taskDefinitionArn.flatMap(TaskDefinitionARN.init), arn.id == id,
+                scope == nil || scope == arn.scope,
+                let status = status.flatMap(RevisionStatus.init), status != .active
+            else { return .unclear }
+            return previousStatus == nil || previousStatus == RevisionStatus.active.rawValue
+                ? .deregistered : .alreadyDeregistered
         }
-        guard let arn = TaskDefinitionARN(text) else {
-            throw RegistryFailure("the registry listed '\(text)', which is not a task definition ARN")
-        }
-        try record(arn.scope)
-        beginning = TaskDefinitionARN.prefix(in: arn.scope)
-        return arn.id
     }
-
-    /// Adds another list, of other families.
-    mutating func add(_ other: Listing) throws(RegistryFailure) {
-        if let scope = other.scope { try record(scope) }
-        families.merge(other.families) { $0.union($1) }
-    }
-
-    private mutating func record(_ other: RegistryScope) throws(RegistryFailure) {
-        if let scope, scope != other {
-            throw RegistryFailure("the registry listed revisions of two registries: \(scope), \(other)")
-        }
-        scope = other
-    }
-
-    var result: ActiveRevisions { ActiveRevisions(scope: scope, families: families) }
 }
 
 extension AWSError {
     /// Whether the same call, or another of the same kind, may succeed.
     fileprivate var retryability: RegistryFailure.Retryability {
         switch cause {
-        case .deadlineExceeded: .deadlineExpired
+        case .deadlineExceeded, .rateLimited: .notSent
         case .timedOut, .transport: .transient
-        case .service(let error, _) where RetryPolicy().reason(forStatus: error.status, error) != nil: .transient
         case .service(let error, _) where error.isDenial: .affectsAllCalls
-        case .service, .malformedResponse, .unexpectedResponse, .unwritableInput, .cancelled: .permanent
+        // The next reading renews the credentials.
+        case .service(let error, _) where error.isExpired: .transient
+        case .service(let error, _):
+            switch RetryPolicy().reason(forStatus: error.status, error) {
+            case .throttled: .throttled
+            case .transient, .timedOut: .transient
+            case nil: .permanent
+            }
+        case .malformedResponse, .unexpectedResponse, .unwritableInput, .cancelled: .permanent
         case .credentials: .affectsAllCalls
         }
     }
@@ -171,7 +170,7 @@ extension AWSError {
         case .timedOut, .malformedResponse, .unexpectedResponse, .cancelled: true
         case .transport(let error): error.mayHaveArrived
         case .service(let error, _): error.status >= 500
-        case .deadlineExceeded, .unwritableInput, .credentials: false
+        case .deadlineExceeded, .rateLimited, .unwritableInput, .credentials: false
         }
     }
 

@@ -45,7 +45,7 @@ package struct Endpoint: Hashable, Sendable {
 
     /// Whether it is this machine, including names below `localhost` ([RFC 6761,
     /// 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
-    var isLoopback: Bool { SwiftExtensions.isLoopback(host) || host.hasSuffix(".localhost") }
+    package var isLoopback: Bool { SwiftExtensions.isLoopback(host) || host.hasSuffix(".localhost") }
 
     /// Whether it is an address in one of these ranges; never for a name.
     func isWithin(_ ranges: [AddressRange]) -> Bool {

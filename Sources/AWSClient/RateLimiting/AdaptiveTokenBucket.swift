@@ -21,17 +21,6 @@ struct AdaptiveTokenBucket: Sendable {
     /// When the rate was last cut.
     private var lastCut: Duration?
 
-    /// A bucket for a rate that must never be exceeded; only throttling changes it.
-    init(burst: Double, perSecond: Double, at now: Duration) {
-        self.burst = burst
-        highest = perSecond
-        documented = perSecond
-        floor = perSecond * Self.lowest
-        self.perSecond = perSecond
-        tokens = burst
-        filled = now
-    }
-
     /// A bucket for nine tenths of a quota. If it is not known whether the quota applies, there is no limit until the
     /// first throttled call.
     init(_ quota: RequestQuota, isKnown: Bool, at now: Duration) {

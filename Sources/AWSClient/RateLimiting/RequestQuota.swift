@@ -25,7 +25,7 @@ struct RequestQuota: Hashable, Sendable {
             .ecs, "\(group)", burst: Double(group.quota.burst), perSecond: Double(group.quota.perSecond))
     }
 
-    private init(_ service: AWSService, _ name: String, burst: Double, perSecond: Double) {
+    init(_ service: AWSService, _ name: String, burst: Double, perSecond: Double) {
         self.service = service
         self.name = name
         self.burst = burst

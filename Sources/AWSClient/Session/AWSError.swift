@@ -19,8 +19,10 @@ package struct AWSError: Error, Sendable {
         case service(ServiceError, requestID: String?)
         /// There was no complete response within this time.
         case timedOut(Duration)
-        /// Nothing was sent: the rate limit, or getting credentials, would have taken longer than this.
+        /// Nothing was sent: getting credentials took longer than this.
         case deadlineExceeded(within: Duration)
+        /// Nothing was sent: the rate limit did not admit the call at once.
+        case rateLimited
         /// There was no response.
         case transport(TransportError)
         /// The response is not one of the operation; what is wrong with it.
@@ -47,7 +49,8 @@ package struct AWSError: Error, Sendable {
         case _ where endpoint.isAmazon: false
         case .service(let error, _): error.status == 501 || error.code == "UnknownOperationException"
         case .unexpectedResponse(let status): [404, 405, 500, 501].contains(status)
-        case .timedOut, .deadlineExceeded, .transport, .malformedResponse, .credentials, .unwritableInput, .cancelled:
+        case .timedOut, .deadlineExceeded, .rateLimited, .transport, .malformedResponse, .credentials, .unwritableInput,
+            .cancelled:
             false
         }
     }
@@ -69,7 +72,8 @@ extension AWSError: CustomStringConvertible {
             "\(error)" + (requestID.map { " [request \($0)]" } ?? "")
         case .timedOut(let limit): "\(TransportError.timedOut(limit))"
         case .deadlineExceeded(let limit):
-            "not sent: rate-limited or waiting for credentials for more than \(limit.inSeconds)"
+            "not sent: there were no credentials within \(limit.inSeconds)"
+        case .rateLimited: "not sent: too many calls at once"
         case .transport(let error): "\(error)"
         case .malformedResponse(let problem): "malformed response: \(problem)"
         case .unexpectedResponse(let status): "status \(status) without an error of \(service)"
@@ -82,7 +86,7 @@ extension AWSError: CustomStringConvertible {
     private var remedy: String? {
         switch cause {
         case .service(let error, _): remedy(of: error)
-        case .deadlineExceeded: "wait, then rerun"
+        case .deadlineExceeded, .rateLimited: "wait, then rerun"
         case .timedOut: "check the network between here and \(endpoint.host)"
         case .transport(.notConnected):
             "check that a server is listening there, and check spec.registry, --endpoint-url and --region"

@@ -21,7 +21,7 @@ package struct AWSSession: Sendable {
     let time: TimeSource
     let random: @Sendable () -> Double
     let logger: Logger?
-    let counter = CallCounter()
+    private(set) var counter = CallCounter()
     let rateLimits: SessionRateLimits
 
     /// Makes a session; nothing is sent yet.
@@ -53,6 +53,29 @@ package struct AWSSession: Sendable {
         ServiceClient(service, at: try endpoints(service), of: self)
     }
 
+    /// The same session, whose clients' calls are also counted on their own.
+    package func countingSeparately() -> AWSSession {
+        var copy = self
+        copy.counter = CallCounter(partOf: counter)
+        return copy
+    }
+
     /// The calls of its clients so far.
     package var callCount: CallCount { counter.current }
+
+    /// So many calls of one operation.
+    package typealias Calls = (service: AWSService, operation: String, count: Int)
+
+    /// How long calls take side by side at the rates that last, without a burst: as long as those that share the
+    /// slowest bucket. Buckets without a known limit do not count.
+    package func lastingTime(of calls: [Calls]) -> Duration {
+        var times: [RequestQuota: Duration] = [:]
+        for (service, operation, count) in calls where count > 0 {
+            guard let endpoint = try? endpoints(service),
+                let rate = rateLimits.limiter(for: operation, of: service, at: endpoint).perSecond
+            else { continue }
+            times[RequestQuota(of: operation, in: service), default: .zero] += .seconds(Double(count) / rate)
+        }
+        return times.values.max() ?? .zero
+    }
 }

@@ -14,7 +14,8 @@ package struct Pages<Item: Sendable>: Sendable {
     private let operation: String
     private let read: @Sendable (_ token: String?) async throws(AWSError) -> Page
     private var token: String?
-    private var isAtEnd = false
+    /// Whether the last page was read.
+    package private(set) var isAtEnd = false
     private var seen: Set<String> = []
     private var emptyInARow = 0
     private let limits: Limits

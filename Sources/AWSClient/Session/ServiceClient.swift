@@ -18,7 +18,8 @@ package struct ServiceClient: Sendable {
     private let transport: any Transport
     private var policy: RetryPolicy
     private var timeout: Duration
-    /// How long a call may wait for the rate limit and for credentials before it is sent; nil for no limit.
+    /// How long a call may wait for credentials before it is sent, and then it does not wait for the rate limit at all;
+    /// nil for no limit on either.
     private var sendDeadline: Duration?
     private let time: TimeSource
     private let random: @Sendable () -> Double
@@ -48,7 +49,8 @@ package struct ServiceClient: Sendable {
     /// are repeated.
     ///
     /// - Parameters:
-    ///   - sendDeadline: a call that the rate limit or missing credentials hold back for longer is not sent.
+    ///   - sendDeadline: a call that missing credentials hold back for longer is not sent, and neither is one that the
+    ///     rate limit does not admit at once.
     ///   - timeout: for the response to a call that was sent.
     package func once(sentWithin sendDeadline: Duration, timeout: Duration) -> ServiceClient {
         var copy = self
@@ -94,7 +96,8 @@ extension ServiceClient {
 
     /// Retries until an attempt succeeds, a retry would be futile, or the retry quota is used up.
     ///
-    /// Credentials that the service reports as expired are replaced once, which does not count as an attempt.
+    /// Credentials that the service reports as expired are replaced once, which does not count as an attempt, unless
+    /// there is to be a single one.
     func exchange(_ call: Call) async throws(AWSError) -> RawResponse {
         let operation = call.operation
         var attempts = 0
@@ -108,7 +111,7 @@ extension ServiceClient {
                 await quota.refund(cost)
                 return RawResponse(body: body, attempts: attempts)
             } catch {
-                if expired == nil, let ended = error.expired {
+                if expired == nil, policy.maximumAttempts > 1, let ended = error.expired {
                     expired = ended
                     attempts -= 1
                     continue
@@ -156,14 +159,15 @@ extension ServiceClient {
     }
 
     private func takeToken(from limiter: RateLimiter) async throws(Failure) -> Duration {
-        let taken: Duration?
+        guard sendDeadline == nil else {
+            guard let taken = limiter.takeAtOnce() else { throw Failure(cause: .rateLimited, wasSent: false) }
+            return taken
+        }
         do {
-            taken = try await limiter.take(within: sendDeadline)
+            return try await limiter.take()
         } catch {
             throw Failure(cause: .cancelled, wasSent: false)
         }
-        guard let taken else { throw Failure(cause: .deadlineExceeded(within: sendDeadline ?? .zero), wasSent: false) }
-        return taken
     }
 
     /// The credentials that sign the call; nil for an unsigned call.

@@ -24,7 +24,7 @@ package struct HTTPTransport: Transport {
     ///   - connections: the most at a time to one endpoint; further callers wait in order, outside every time-out.
     ///   - maximumResponseBytes: a longer response is an error.
     package init(
-        connectTimeout: Duration = .seconds(5), idleTimeout: Duration = .seconds(20), connections: Int = 64,
+        connectTimeout: Duration = .seconds(5), idleTimeout: Duration = .seconds(20), connections: Int = 128,
         maximumResponseBytes: Int = 16 << 20
     ) {
         self.init(
@@ -38,7 +38,7 @@ package struct HTTPTransport: Transport {
     package init(environment: [String: String]) throws(HTTPSettingsError) {
         self.init(
             try Proxies(environment: environment), trusting: try Self.roots(environment), connectTimeout: .seconds(5),
-            idleTimeout: .seconds(20), connections: 64, maximumResponseBytes: 16 << 20)
+            idleTimeout: .seconds(20), connections: 128, maximumResponseBytes: 16 << 20)
     }
 
     private init(

@@ -17,117 +17,105 @@ package struct Guardrails: Sendable {
         var refusals: [Refusal] = []
         let removals = plan.removals.count
         if !plan.coverage.isComplete { refusals.append(.coverageIncomplete(plan.coverage.failures)) }
-        if removals > policy.maximumCount {
+        if removals > policy.maximumCount, policy.beyondCount == .refuse {
             refusals.append(.countExceeded(removals: removals, maximum: policy.maximumCount))
         }
-        if removals * 100 > policy.maximumPercent * plan.managedActive {
+        // What a run leaves to later ones counts: a share that is too large is no better in portions.
+        let all = removals + plan.left
+        if all > policy.alwaysAllowed, all * 100 > policy.maximumPercent * plan.managedActive {
             refusals.append(
-                .percentExceeded(
-                    removals: removals, active: plan.managedActive, maximum: policy.maximumPercent))
+                .percentExceeded(removals: all, active: plan.managedActive, maximum: policy.maximumPercent))
         }
         return refusals
     }
 
-    /// Why nothing may be removed although the plan is not refused yet: its references took longer to read than they
-    /// may be old, and must be read again first. Nil if they did not.
-    package func slowEvidence(of plan: Plan) -> SlowEvidence? {
-        guard let slowest = plan.coverage.slowest, slowest.took > policy.evidenceMaximumAge else { return nil }
-        return SlowEvidence(reading: slowest, maximumAge: policy.evidenceMaximumAge)
+    /// The part of a plan that one run carries out: all of it, or as many removals as the count allows if more are to
+    /// be left to later runs. Families take turns, and each begins with its lowest revision.
+    package func portion(of plan: Plan) -> Plan {
+        guard policy.beyondCount == .limit, plan.removals.count > policy.maximumCount else { return plan }
+        return plan.leaving(plan.removals.inTurn.dropFirst(policy.maximumCount).map(\.id))
     }
 
-    /// Clears a plan, or refuses it as a whole.
+    /// The source that a run could not read in time, although the plan is not refused yet; nil if there is none.
+    package func slowEvidence(of plan: Plan) -> SlowEvidence? { plan.coverage.slowEvidence(under: policy) }
+
+    /// Clears some of a plan's removals, or refuses them all.
     ///
-    /// - Parameter fresh: read after the plan was made; the families of the removals are enough.
-    package func clear(_ plan: Plan, against fresh: Snapshot, at now: Date) throws(Refusals) -> ClearedPlan {
-        if let refusals = Refusals(refusals(of: plan)) { throw refusals }
-        return try clear(plan.removals, against: fresh, at: now)
-    }
-
-    /// Clears the rest of a cleared plan again, after its evidence expired.
+    /// - Parameters:
+    ///   - newer: what the manifests declare by now, if that has changed since the plan was made. A removal must be one
+    ///     by both: changed manifests can only keep more.
+    ///   - fresh: read after the plan was made: the families of the removals, with their newest ACTIVE revisions, are
+    ///     enough.
     package func clear(
-        _ rest: some Sequence<Removal>, of cleared: ClearedPlan, against fresh: Snapshot, at now: Date
-    ) throws(Refusals) -> ClearedPlan {
-        let known = Set(cleared.removals.map(\.id))
-        return try clear(rest.filter { known.contains($0.id) }, against: fresh, at: now)
-    }
-
-    private func clear(
-        _ removals: [Removal], against fresh: Snapshot, at now: Date
-    ) throws(Refusals) -> ClearedPlan {
-        guard fresh.coverage.isComplete, let references = fresh.coverage.oldestReading else {
+        _ removals: some Sequence<Removal>, of plan: Plan, newer: DesiredState? = nil, against fresh: Snapshot,
+        at now: Moment
+    ) throws(Refusals) -> ClearedBurst {
+        if let refusals = Refusals(refusals(of: plan)) { throw refusals }
+        guard fresh.coverage.isComplete, let expiry = fresh.coverage.expiry(under: policy) else {
             throw Refusals(.coverageIncomplete(fresh.coverage.failures), fresh.coverage)
         }
-        let readAt = min(fresh.readAt, references)
-        let age = Duration.seconds(now.timeIntervalSince(readAt))
-        // A clock that was set back makes evidence look fresh.
-        guard (.zero...policy.evidenceMaximumAge).contains(age) else {
-            throw refusal(of: fresh.coverage, age: age)
-        }
+        guard now.uptime <= expiry else { throw tooOld(fresh.coverage) }
+        let planned = Set(plan.removals.map(\.id))
         var cleared: [Removal] = []
         var withheld: [Withheld] = []
-        let families = Dictionary(grouping: removals, by: \.id.family)
-        for (family, removals) in families.sorted(by: { $0.key < $1.key }) {
-            let planner = desired.families[family].map { FamilyPlanner($0, in: fresh, under: policy, at: now) }
-            for removal in removals {
-                let reasons = planner?.reasonsToWithholdNow(removal.id.revision) ?? [.changedSincePlan]
-                if reasons.isEmpty {
-                    cleared.append(Removal(removal.id, because: removal.reason, evidence: fresh.coverage))
-                } else {
+        for (family, removals) in Dictionary(grouping: removals, by: \.id.family).sorted(by: { $0.key < $1.key }) {
+            let rules = [desired, newer].compactMap(\.self).map { state in
+                state.families[family].map { FamilyPlanner($0, in: fresh, under: policy, at: now.date) }
+            }
+            for removal in removals.sorted(by: { $0.id < $1.id }) where planned.contains(removal.id) {
+                let reasons = rules.lazy.map { $0.reasonsToWithholdNow(removal.id.revision) }.first { !$0.isEmpty }
+                if let reasons {
                     withheld.append(Withheld(removal.id, because: reasons))
+                } else {
+                    cleared.append(Removal(removal.id, because: removal.reason, evidence: fresh.coverage))
                 }
             }
         }
-        return ClearedPlan(
-            removals: cleared, withheld: withheld, evidence: fresh,
-            validity: readAt...readAt.addingTimeInterval(policy.evidenceMaximumAge.seconds))
+        return ClearedBurst(removals: cleared, withheld: withheld, evidence: fresh, expiry: expiry)
     }
 
     /// The refusal for evidence that is too old to act on.
-    package func refusal(of evidence: Coverage, age: Duration) -> Refusals {
-        Refusals(
-            .evidenceTooOld(age: age, maximum: policy.evidenceMaximumAge, slowest: evidence.slowest), evidence)
-    }
-
-    /// What holds one removal of a cleared plan, given its family's current ACTIVE revisions: the newest may have been
-    /// deregistered by someone else since, which makes another one the newest. Empty if it may be removed.
-    package func reasonsToWithhold(
-        _ removal: Removal, of cleared: ClearedPlan, active: RevisionSet, at now: Date
-    ) -> [WithholdReason] {
-        guard let family = desired.families[removal.id.family], cleared.removals.contains(removal) else {
-            return [.changedSincePlan]
-        }
-        let snapshot = cleared.evidence.with(active: active, of: removal.id.family)
-        return FamilyPlanner(family, in: snapshot, under: policy, at: now)
-            .reasonsToWithholdNow(removal.id.revision)
+    package func tooOld(_ evidence: Coverage) -> Refusals {
+        Refusals(.evidenceTooOld(evidence.slowest(under: policy)), evidence)
     }
 }
 
-extension FamilyPlanner {
+extension FamilyPlanner? {
     /// What holds a revision of an older plan; first of all, it must still be ACTIVE, undeclared and prunable.
     fileprivate func reasonsToWithholdNow(_ revision: Revision) -> [WithholdReason] {
-        guard prunes, undeclared.contains(revision) else { return [.changedSincePlan] }
-        return reasonsToWithhold(revision)
+        guard let self, self.prunes, self.undeclared.contains(revision) else { return [.changedSincePlan] }
+        return self.reasonsToWithhold(revision)
     }
 }
 
-/// Removals that may be carried out until their evidence is too old. Only ``Guardrails`` can make one, and nothing else
-/// is ever carried out: authority is a type.
-package struct ClearedPlan: Equatable, Sendable {
+extension [Removal] {
+    /// Each family's lowest revision, then each family's next one, and so on.
+    fileprivate var inTurn: [Removal] {
+        var rank: [Family: Int] = [:]
+        return sorted { $0.id < $1.id }.map { removal in
+            defer { rank[removal.id.family, default: 0] += 1 }
+            return (rank: rank[removal.id.family] ?? 0, removal: removal)
+        }.sorted { ($0.rank, $0.removal.id) < ($1.rank, $1.removal.id) }.map(\.removal)
+    }
+}
+
+/// Removals that may be sent until their evidence is too old. Only ``Guardrails`` can make one, and nothing else is
+/// ever sent: authority is a type.
+package struct ClearedBurst: Equatable, Sendable {
     /// By family and revision, each with the evidence that cleared it.
     package let removals: [Removal]
-    /// What the plan would have removed, but the fresh reads hold.
+    /// What was to be removed, but is held by the fresh reads.
     package let withheld: [Withheld]
     /// The evidence it was cleared against.
-    fileprivate let evidence: Snapshot
-    private let validity: ClosedRange<Date>
+    private let evidence: Snapshot
+    /// The uptime at which the evidence is too old.
+    private let expiry: Duration
 
-    fileprivate init(
-        removals: [Removal], withheld: [Withheld], evidence: Snapshot, validity: ClosedRange<Date>
-    ) {
+    fileprivate init(removals: [Removal], withheld: [Withheld], evidence: Snapshot, expiry: Duration) {
         self.removals = removals
         self.withheld = withheld
         self.evidence = evidence
-        self.validity = validity
+        self.expiry = expiry
     }
 
     /// The registry it was cleared for; nil if that registry was empty and so could not be identified.
@@ -136,15 +124,11 @@ package struct ClearedPlan: Equatable, Sendable {
     /// How the references that cleared it were read.
     package var coverage: Coverage { evidence.coverage }
 
-    /// How long the evidence may still be acted on, rounded down to the millisecond; nil if it has expired, or if the
-    /// clock was set back to before it was read.
-    package func timeLeft(at now: Date) -> Duration? {
-        guard validity.contains(now) else { return nil }
-        return .milliseconds(Int(validity.upperBound.timeIntervalSince(now) * 1000))
+    /// How long the evidence may still be acted on; nil if it has expired.
+    package func timeLeft(at now: Moment) -> Duration? {
+        let left = expiry - now.uptime
+        return left > .zero ? left : nil
     }
-
-    /// The age of the evidence.
-    package func age(at now: Date) -> Duration { .seconds(now.timeIntervalSince(validity.lowerBound)) }
 }
 
 /// Every reason to refuse a plan; never empty.

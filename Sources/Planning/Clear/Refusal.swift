@@ -12,9 +12,8 @@ package enum Refusal: Error, Equatable, Sendable {
     /// The approval no longer matches what would be removed now: these revisions would not be, with the reason if all
     /// share one. Empty if the approval is for another registry.
     case stale([RevisionID], because: StaleReason? = nil)
-    /// The references took longer to read than they may be old; or, the clock having been set back, were read in the
-    /// future.
-    case evidenceTooOld(age: Duration, maximum: Duration, slowest: SlowestReading?)
+    /// The references took longer to read than they may be old. Carries the source that used most of its maximum age.
+    case evidenceTooOld(SlowEvidence?)
 
     /// The code in JSON and metrics.
     package var code: String {

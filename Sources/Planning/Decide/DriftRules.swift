@@ -53,10 +53,15 @@ private func deregisteredInUse(in snapshot: Snapshot) -> [Drift] {
 
 /// The drift that the uses of a revision that is not ACTIVE amount to.
 ///
-/// - Parameter deregistration: when it was deregistered; nil if unknown.
-func useDrift(of id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?) -> [Drift] {
+/// - Parameters:
+///   - deregistration: when it was deregistered; nil if unknown.
+///   - before: the reason for the uses that were there before, or do not say since when.
+func useDrift(
+    of id: RevisionID, by references: [Reference], deregisteredAt deregistration: Date?,
+    before: ([Reference]) -> DriftReason = { .inactiveInUse($0) }
+) -> [Drift] {
     let uses = UsesByDeregistration(references, since: deregistration)
-    var reasons: [DriftReason] = uses.before.isEmpty ? [] : [.inactiveInUse(uses.before)]
+    var reasons: [DriftReason] = uses.before.isEmpty ? [] : [before(uses.before)]
     if let deregistration, !uses.after.isEmpty {
         reasons.append(.takenUpAgain(uses.after, deregisteredAt: deregistration))
     }

@@ -46,6 +46,15 @@ extension DesiredFamily {
         }
     }
 
+    /// How many of the newest ACTIVE revisions decide what the entries and `keepNewest` keep, and which one callers get
+    /// that name only the family. Older ones change neither.
+    package func decisiveNewest(keepNewest: Int) -> Int {
+        let counts = active.map { entry in
+            if case .latest(let count) = entry.selector { count } else { 1 }
+        }
+        return max(counts.max() ?? 1, retire ? 1 : keepNewest)
+    }
+
     /// The newest ACTIVE revisions, which stay whatever the entries say, because callers that name only the family get
     /// the newest. Empty for a family that may retire.
     package func newestToKeep(among active: RevisionSet, keepNewest: Int) -> RevisionSet {

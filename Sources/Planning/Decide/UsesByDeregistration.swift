@@ -35,15 +35,15 @@ extension ReferenceKind {
     fileprivate var startsTasks: Bool { source == .services || source == .serviceDeployments }
 }
 
-/// What uses recently removed revisions, in order: nothing did when they were removed, so that every user now picked
-/// them up since, whether it says so or not.
+/// What the uses of a revision amount to that Roster removed: those since its deregistration took it up again, and all
+/// others show that it was removed in use. Both times are the registry's own.
 ///
-/// - Parameters:
-///   - removed: when each was deregistered.
-///   - references: read after that.
-package func takenUpAgain(_ removed: [RevisionID: Date], by references: ReferenceIndex) -> [Drift] {
-    removed.compactMap { id, date in
-        let users = references[id.family].pinned[id.revision] ?? []
-        return users.isEmpty ? nil : Drift(id.family, [id.revision], .takenUpAgain(users, deregisteredAt: date))
-    }.sorted()
+/// - Parameter description: read after the uses; nil if that failed, and then every use counts as one before.
+func useAfterRemoval(
+    of id: RevisionID, by users: [Reference], described description: RevisionDescription?
+) -> [Drift] {
+    // A deregistration without a response may never have been carried out.
+    guard description?.status != .active else { return [] }
+    let date = description?.deregisteredAt
+    return useDrift(of: id, by: users, deregisteredAt: date) { .removedInUse($0, deregisteredAt: date) }
 }

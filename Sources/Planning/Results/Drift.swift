@@ -29,6 +29,9 @@ package enum DriftReason: Equatable, Sendable {
     case declaredDeleting(SourceLocation)
     /// Deregistered, or even being deleted, and used by what used it before, or does not say since when it does.
     case inactiveInUse([Reference])
+    /// Deregistered by Roster, at that time if it is known, and used by these, which used it before, or do not say
+    /// since when they do.
+    case removedInUse([Reference], deregisteredAt: Date?)
     /// Deregistered at that time, and used by these, which started using it afterwards.
     case takenUpAgain([Reference], deregisteredAt: Date)
     /// No manifest names the family; it is not touched.
@@ -36,8 +39,8 @@ package enum DriftReason: Equatable, Sendable {
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {
-        case undeclared, declaredInactive, declaredMissing, declaredDeleting, inactiveInUse, takenUpAgain
-        case unmanagedFamily
+        case undeclared, declaredInactive, declaredMissing, declaredDeleting, inactiveInUse, removedInUse
+        case takenUpAgain, unmanagedFamily
     }
 
     /// The word for it in JSON and metrics.
@@ -48,6 +51,7 @@ package enum DriftReason: Equatable, Sendable {
         case .declaredMissing: .declaredMissing
         case .declaredDeleting: .declaredDeleting
         case .inactiveInUse: .inactiveInUse
+        case .removedInUse: .removedInUse
         case .takenUpAgain: .takenUpAgain
         case .unmanagedFamily: .unmanagedFamily
         }
@@ -57,7 +61,7 @@ package enum DriftReason: Equatable, Sendable {
     package var location: SourceLocation? {
         switch self {
         case .declaredInactive(let location), .declaredMissing(let location), .declaredDeleting(let location): location
-        case .undeclared, .inactiveInUse, .takenUpAgain, .unmanagedFamily: nil
+        case .undeclared, .inactiveInUse, .removedInUse, .takenUpAgain, .unmanagedFamily: nil
         }
     }
 }

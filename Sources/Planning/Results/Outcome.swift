@@ -3,8 +3,13 @@ import Model
 
 /// The outcome of one removal.
 package enum Outcome: Equatable, Sendable {
-    /// Deregistered, and read back as INACTIVE.
+    /// Deregistered, and confirmed INACTIVE.
     case removed
+    /// Deregistered although these used it, since before that or without saying since when: they were not there when
+    /// the references were read.
+    case removedInUse([Reference])
+    /// Deregistered by someone else in the meantime.
+    case alreadyDeregistered
     /// Not touched: fresh evidence holds it.
     case withheld([WithholdReason])
     /// It is still ACTIVE, as far as is known.
@@ -16,13 +21,15 @@ package enum Outcome: Equatable, Sendable {
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {
-        case removed, withheld, failed, unverified, notAttempted
+        case removed, removedInUse, alreadyDeregistered, withheld, failed, unverified, notAttempted
     }
 
     /// The word for it in JSON and metrics.
     package var code: Code {
         switch self {
         case .removed: .removed
+        case .removedInUse: .removedInUse
+        case .alreadyDeregistered: .alreadyDeregistered
         case .withheld: .withheld
         case .failed: .failed
         case .unverified: .unverified
@@ -32,11 +39,11 @@ package enum Outcome: Equatable, Sendable {
 }
 
 extension Outcome {
-    /// Whether the revision may no longer be ACTIVE.
+    /// Whether Roster deregistered the revision, or may have.
     package var mayBeDeregistered: Bool {
         switch self {
-        case .removed, .unverified: true
-        case .withheld, .failed, .notAttempted: false
+        case .removed, .removedInUse, .unverified: true
+        case .alreadyDeregistered, .withheld, .failed, .notAttempted: false
         }
     }
 }
@@ -45,7 +52,7 @@ extension Outcome {
 package enum RemovalFailure: Equatable, Sendable {
     /// Nothing was sent: the account or Region is no longer the one that the evidence is from.
     case registryChanged
-    /// Nothing was sent: listing the family again failed. Carries the call's error.
+    /// Nothing was sent: its family's newest revisions could not be listed. Carries the call's error.
     case listFailed(String)
     /// The deregistration failed. Carries the call's error.
     case callFailed(String)
@@ -68,8 +75,12 @@ package enum RemovalDoubt: Equatable, Sendable {
 package enum RunEnd: Error, Equatable, Sendable {
     /// It was interrupted by a signal.
     case interrupted
-    /// The manifests have changed since the plan was made.
-    case manifestsChanged
+    /// The manifests could not be read again, or have mistakes now. Carries the error.
+    case manifestsUnusable(String)
+    /// Removed revisions turned out to be in use since before their removal.
+    case removedInUse([RevisionID])
+    /// The registry throttled every deregistration, time after time. Carries the last error.
+    case throttled(String)
     /// The account or Region is no longer the one that the plan was made for.
     case registryChanged
     /// The removal of that revision failed in a way that affects all others, such as a missing permission.
@@ -100,8 +111,10 @@ package struct Report: Equatable, Sendable {
 
     /// A copy with one more check of what was removed. What an earlier check found is kept, even if it is gone now.
     package func with(_ reading: WatchReading) -> Report {
-        Report(
-            plan: plan, outcomes: outcomes, refusals: refusals, watch: watch.map { reading.merging($0) } ?? reading)
+        let inUse = reading.usersOfRemoved
+        return Report(
+            plan: plan, outcomes: outcomes.map { outcome in inUse[outcome.id].map(outcome.removedInUse) ?? outcome },
+            refusals: refusals, watch: watch.map { reading.merging($0) } ?? reading)
     }
 
     /// A report on a plan that was refused before anything was done: every removal is withheld for the same reasons.
@@ -115,7 +128,7 @@ package struct Report: Equatable, Sendable {
     /// What was removed and not checked since; empty if it was checked, or if nothing was removed.
     package var unwatched: RemovalWatch {
         var unwatched = RemovalWatch()
-        if watch == nil { unwatched.record(self) }
+        unwatched.record(self, after: watch?.readAt)
         return unwatched
     }
 
@@ -126,7 +139,7 @@ package struct Report: Equatable, Sendable {
     /// again.
     package var drift: [Drift] {
         var removed: [Family: RevisionSet] = [:]
-        for outcome in outcomes where outcome.outcome == .removed {
+        for outcome in outcomes where [.removed, .removedInUse, .alreadyDeregistered].contains(outcome.outcome.code) {
             removed[outcome.id.family, default: []].insert(outcome.id.revision)
         }
         let lasting: [Drift] = plan.drift.compactMap { drift in
@@ -134,8 +147,11 @@ package struct Report: Equatable, Sendable {
             let left = drift.revisions.subtracting(gone)
             return left.isEmpty ? nil : Drift(drift.family, left, .undeclared)
         }
-        return (lasting + (watch?.takenUp ?? [])).sorted()
+        return (lasting + (watch?.found ?? [])).sorted()
     }
+
+    /// What turned out to have been in use when this run removed it.
+    package var removedInUse: [Drift] { drift.filter { $0.reason.code == .removedInUse } }
 
     /// What was picked up again after its removal, in this run or before.
     package var takenUpAgain: [Drift] { drift.filter { $0.reason.code == .takenUpAgain } }
@@ -145,7 +161,7 @@ package struct Report: Equatable, Sendable {
     package var evidence: Coverage {
         let readings = outcomes.compactMap(\.evidence)
         return readings.first { !$0.isComplete }
-            ?? readings.max { ($0.oldestReading ?? .distantPast) < ($1.oldestReading ?? .distantPast) }
+            ?? readings.max { ($0.newestReading ?? .distantPast) < ($1.newestReading ?? .distantPast) }
             ?? plan.coverage
     }
 
@@ -156,15 +172,15 @@ package struct Report: Equatable, Sendable {
         return watch.coverage
     }
 
-    /// Whether something went wrong that is not a refusal. A removed revision that was picked up again counts, and so
-    /// does one that was not checked after its removal.
+    /// Whether something went wrong that is not a refusal. A removed revision that is in use counts, and so does one
+    /// that was not checked after its removal.
     package var hasErrors: Bool {
         watch?.needsAttention == true || !unwatched.isEmpty
             || outcomes.contains { outcome in
                 switch outcome.outcome {
-                case .failed, .unverified: true
+                case .removedInUse, .failed, .unverified: true
                 case .notAttempted: refusals.isEmpty
-                case .removed, .withheld: false
+                case .removed, .alreadyDeregistered, .withheld: false
                 }
             }
     }
@@ -178,7 +194,7 @@ package struct RevisionOutcome: Equatable, Sendable {
     package let outcome: Outcome
     /// How the references were read that it was removed or withheld on; nil if there was no such evidence.
     package let evidence: Coverage?
-    /// When it was deregistered, or may have been; nil if it is ACTIVE.
+    /// When Roster deregistered it, or may have; nil if it did not.
     package let removedAt: Date?
 
     package init(_ id: RevisionID, _ outcome: Outcome, on evidence: Coverage? = nil, at removedAt: Date? = nil) {
@@ -186,5 +202,11 @@ package struct RevisionOutcome: Equatable, Sendable {
         self.outcome = outcome
         self.evidence = evidence
         self.removedAt = removedAt
+    }
+
+    /// The same removal, of which it is known now that these used the revision since before.
+    fileprivate func removedInUse(by users: [Reference]) -> RevisionOutcome {
+        guard outcome.mayBeDeregistered else { return self }
+        return RevisionOutcome(id, .removedInUse(users), on: evidence, at: removedAt)
     }
 }

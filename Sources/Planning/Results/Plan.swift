@@ -15,12 +15,14 @@ package struct Plan: Equatable, Sendable {
     package let coverage: Coverage
     /// The configuration's waivers, and what each applies to at present.
     package let waivers: [WaiverUse]
+    /// The number of removals that a run leaves to later ones, as it may not make so many.
+    package let left: Int
     /// The ACTIVE revisions of the managed families, empty where a family has none.
     let active: [Family: RevisionSet]
 
     init(
         scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
-        coverage: Coverage, waivers: [WaiverUse], active: [Family: RevisionSet]
+        coverage: Coverage, waivers: [WaiverUse], left: Int = 0, active: [Family: RevisionSet]
     ) {
         self.scope = scope
         self.removals = removals
@@ -28,6 +30,7 @@ package struct Plan: Equatable, Sendable {
         self.drift = drift
         self.coverage = coverage
         self.waivers = waivers
+        self.left = left
         self.active = active
     }
 
@@ -36,9 +39,19 @@ package struct Plan: Equatable, Sendable {
 
     /// A copy with only the removals that were approved.
     package func limited(to approved: Set<RevisionID>) -> Plan {
+        with(removals.filter { approved.contains($0.id) }, left: left)
+    }
+
+    /// A copy without some of the removals, which are left to later runs.
+    func leaving(_ others: [RevisionID]) -> Plan {
+        let others = Set(others)
+        return with(removals.filter { !others.contains($0.id) }, left: left + others.count)
+    }
+
+    private func with(_ removals: [Removal], left: Int) -> Plan {
         Plan(
-            scope: scope, removals: removals.filter { approved.contains($0.id) },
-            withheld: withheld, drift: drift, coverage: coverage, waivers: waivers, active: active)
+            scope: scope, removals: removals, withheld: withheld, drift: drift, coverage: coverage, waivers: waivers,
+            left: left, active: active)
     }
 }
 

@@ -18,12 +18,19 @@ package struct RemovalWatch: Equatable, Sendable {
     package init() {}
 
     /// Starts watching what a report says was removed, or may have been.
-    package mutating func record(_ report: Report) {
-        for outcome in report.outcomes {
-            guard let removedAt = outcome.removedAt else { continue }
-            removals[outcome.id] = removedAt
-            scope = report.plan.scope
+    ///
+    /// - Parameter time: only what was removed after it; nil for everything.
+    package mutating func record(_ report: Report, after time: Date? = nil) {
+        for outcome in report.outcomes where time.map({ outcome.removedAt ?? $0 > $0 }) ?? true {
+            record(outcome, in: report.plan.scope)
         }
+    }
+
+    /// Starts watching one revision if it was removed, or may have been.
+    package mutating func record(_ outcome: RevisionOutcome, in scope: RegistryScope?) {
+        guard let removedAt = outcome.removedAt else { return }
+        removals[outcome.id] = removedAt
+        self.scope = scope
     }
 
     /// Whether there is nothing to watch.
@@ -38,22 +45,32 @@ package struct RemovalWatch: Equatable, Sendable {
     /// What is watched, in order.
     package var revisions: [RevisionID] { removals.keys.sorted() }
 
+    /// The watched revisions that something uses by number, in order: their descriptions decide since when they do.
+    package func used(in references: ReferenceIndex) -> [RevisionID] {
+        revisions.filter { references[$0.family].pinned[$0.revision] != nil }
+    }
+
     /// Records a check. A revision that was checked after its window had closed is no longer watched; an incomplete
     /// check reports what it found and ends nothing.
     ///
     /// - Parameters:
     ///   - references: of the registry that the revisions were removed from.
+    ///   - descriptions: of those that ``used(in:)`` names, read after the references; absent where that failed.
     ///   - readAt: when the check began.
     package mutating func check(
-        against references: ReferenceIndex, _ coverage: Coverage, readAt: Date
+        against references: ReferenceIndex, described descriptions: [RevisionID: RevisionDescription] = [:],
+        _ coverage: Coverage, readAt: Date
     ) -> WatchReading {
-        let takenUp = takenUpAgain(removals, by: references)
+        let found = used(in: references).flatMap { id in
+            useAfterRemoval(
+                of: id, by: references[id.family].pinned[id.revision] ?? [], described: descriptions[id])
+        }
         let until = until ?? readAt
         if coverage.isComplete {
             removals = removals.filter { $0.value.addingTimeInterval(Self.window.seconds) > readAt }
         }
         return WatchReading(
-            readAt: readAt, until: until, open: revisions, takenUp: takenUp, coverage: coverage)
+            readAt: readAt, until: until, open: revisions, found: found.sorted(), coverage: coverage)
     }
 }
 
@@ -65,30 +82,44 @@ package struct WatchReading: Equatable, Sendable {
     package let until: Date
     /// The revisions that are still watched after it, in order.
     package let open: [RevisionID]
-    /// The uses of removed revisions, one item for each revision.
-    package let takenUp: [Drift]
+    /// The uses of removed revisions, in order: one item for each revision and reason.
+    package let found: [Drift]
     /// How the references were read.
     package let coverage: Coverage
 
     /// Whether all windows had closed when it began: nothing can be picked up after that.
     package var isLast: Bool { readAt >= until }
 
-    /// Whether something was picked up again, or may have been without being seen.
-    package var needsAttention: Bool { !takenUp.isEmpty || !coverage.isComplete }
+    /// The uses that began after the removal.
+    package var takenUp: [Drift] { found.filter { $0.reason.code == .takenUpAgain } }
+
+    /// The uses that were there before the removal, or do not say since when.
+    package var removedInUse: [Drift] { found.filter { $0.reason.code == .removedInUse } }
+
+    /// The users of what was removed while it was in use.
+    var usersOfRemoved: [RevisionID: [Reference]] {
+        found.reduce(into: [:]) { users, drift in
+            guard case .removedInUse(let references, _) = drift.reason else { return }
+            for revision in drift.revisions { users[RevisionID(drift.family, revision)] = references }
+        }
+    }
+
+    /// Whether something uses a removed revision, or may without being seen.
+    package var needsAttention: Bool { !found.isEmpty || !coverage.isComplete }
 
     /// A copy that keeps what an earlier check found for revisions that are no longer used.
-    func merging(_ earlier: WatchReading) -> WatchReading {
-        let seen = Set(takenUp.map { RevisionKey($0) })
+    package func merging(_ earlier: WatchReading) -> WatchReading {
+        let seen = Set(found.map { RevisionKey($0) })
         return WatchReading(
             readAt: readAt, until: until, open: open,
-            takenUp: (takenUp + earlier.takenUp.filter { !seen.contains(RevisionKey($0)) }).sorted(),
-            coverage: coverage)
+            found: (found + earlier.found.filter { !seen.contains(RevisionKey($0)) }).sorted(), coverage: coverage)
     }
 
     private struct RevisionKey: Hashable {
         let family: Family
         let revisions: RevisionSet
+        let code: DriftReason.Code
 
-        init(_ drift: Drift) { (family, revisions) = (drift.family, drift.revisions) }
+        init(_ drift: Drift) { (family, revisions, code) = (drift.family, drift.revisions, drift.reason.code) }
     }
 }

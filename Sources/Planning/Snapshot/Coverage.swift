@@ -21,15 +21,29 @@ package struct Coverage: Equatable, Sendable {
         readings.filter { if case .failed = $0.state { true } else { false } }
     }
 
-    /// When the oldest reading began; nil if nothing was read.
-    package var oldestReading: Date? {
-        readings.compactMap { if case .complete(let readAt, _, _, _) = $0.state { readAt } else { nil } }.min()
+    /// When the newest reading began; nil if nothing was read.
+    package var newestReading: Date? { begun.map(\.readAt.date).max() }
+
+    /// The uptime at which the first of the readings is too old to act on; nil if nothing was read.
+    func expiry(under policy: GuardrailPolicy) -> Duration? {
+        begun.map { $0.readAt.uptime + policy.maximumAge(of: $0.source) }.min()
     }
 
-    /// The reading that took longest; nil if nothing was read.
-    package var slowest: SlowestReading? {
-        readings.compactMap(SlowestReading.init).max { $0.took < $1.took }
+    /// The sources whose readings are too old to act on, in order.
+    package func expired(under policy: GuardrailPolicy, at now: Moment) -> [ReferenceSource] {
+        begun.filter { $0.readAt.age(at: now) > policy.maximumAge(of: $0.source) }.map(\.source)
     }
+
+    /// When each source was read that was read completely.
+    private var begun: [(source: ReferenceSource, readAt: Moment)] {
+        readings.compactMap { reading in
+            guard case .complete(let readAt, _, _, _, _) = reading.state else { return nil }
+            return (reading.source, readAt)
+        }
+    }
+
+    /// The reading of a source; nil if there is none.
+    package subscript(source: ReferenceSource) -> SourceReading? { readings.first { $0.source == source } }
 
     /// Whether every source was read completely or waived. The sources that cannot be waived, which every registry has,
     /// must have been read.
@@ -55,9 +69,11 @@ package struct SourceReading: Equatable, Sendable {
 
     /// The ways a reading can end.
     package enum State: Equatable, Sendable {
-        /// Every page and every response was read: when the reading began, how long it took and how many references it
-        /// found. If references to other families were skipped, `of` names the families that were covered.
-        case complete(readAt: Date, took: Duration = .zero, references: Int, of: Set<Family>? = nil)
+        /// Every page and every response was read: when the reading began, how long it took, how long another one
+        /// would take at the rates that last (see ``SlowEvidence``), and how many references it found. If references to
+        /// other families were skipped, `of` names the families that were covered.
+        case complete(
+            readAt: Moment, took: Duration = .zero, again: Duration = .zero, references: Int, of: Set<Family>? = nil)
         /// Incomplete, so that nothing is known.
         case failed(SourceFailure)
         /// Not read: the configuration's reason, and its location.
@@ -67,6 +83,12 @@ package struct SourceReading: Equatable, Sendable {
     package init(_ source: ReferenceSource, _ state: State) {
         self.source = source
         self.state = state
+    }
+
+    /// When the reading began; nil if the source was not read completely.
+    package var readAt: Moment? {
+        guard case .complete(let readAt, _, _, _, _) = state else { return nil }
+        return readAt
     }
 }
 

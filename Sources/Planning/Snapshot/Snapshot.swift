@@ -4,8 +4,6 @@ import Model
 /// The registry and everything that refers to it, as read at one time. A value: it is never updated; each cycle reads a
 /// new one.
 package struct Snapshot: Equatable, Sendable {
-    /// When the first read began.
-    package let readAt: Date
     /// The registry that was read; nil if it was empty and so could not be identified.
     package let scope: RegistryScope?
     /// The ACTIVE revisions of every family that has any.
@@ -22,11 +20,10 @@ package struct Snapshot: Equatable, Sendable {
     ///
     /// - Parameter waivers: the opaque references that block no removal.
     package init(
-        readAt: Date, scope: RegistryScope? = nil, active: [Family: RevisionSet],
+        scope: RegistryScope? = nil, active: [Family: RevisionSet],
         lookups: [Family: RevisionLookups] = [:], registrations: RegistrationDates = .init(),
         references: [Reference] = [], coverage: Coverage, waivers: [OpaqueWaiver] = []
     ) {
-        self.readAt = readAt
         self.scope = scope
         self.active = active
         self.lookups = lookups
@@ -54,7 +51,6 @@ package struct Snapshot: Equatable, Sendable {
         copying other: Snapshot, active: [Family: RevisionSet]? = nil,
         lookups: [Family: RevisionLookups]? = nil, registrations: RegistrationDates? = nil
     ) {
-        readAt = other.readAt
         scope = other.scope
         self.active = active ?? other.active
         self.lookups = lookups ?? other.lookups

@@ -3,60 +3,46 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// Carries out a plan: clears it, removes one revision after the other and reads each back. It decides nothing.
+/// Carries out a plan in bursts. It decides nothing.
 struct Applier: Sendable {
     private let planned: PlannedRun
     private let observer: Observer
-    private let remover: Remover
-    private let isCurrent: @Sendable () async throws -> Bool
-    private let pace: @Sendable () async throws -> Void
+    private let source: any ManifestSource
+    private let sender: BurstSender
+    private let pacer: BurstPacer
     private let time: TimeSource
 
-    /// How often a removal is attempted if its call fails in a transient way.
-    private static let maximumAttempts = 3
-
-    ///
-    /// - Parameters:
-    ///   - isCurrent: whether the manifests are still those that the plan was made from.
-    ///   - pace: returns when the next deregistration may be sent; throws if the run is to end.
     init(
         _ planned: PlannedRun, _ registry: any TaskDefinitionRegistry, _ observer: Observer,
-        isCurrent: @escaping @Sendable () async throws -> Bool, pace: @escaping @Sendable () async throws -> Void,
-        time: TimeSource
+        _ source: any ManifestSource, _ pacer: BurstPacer, _ time: TimeSource
     ) {
         self.planned = planned
         self.observer = observer
-        remover = Remover(registry, planned.guardrails, time)
-        self.isCurrent = isCurrent
-        self.pace = pace
+        self.source = source
+        sender = BurstSender(registry, time)
+        self.pacer = pacer
         self.time = time
     }
 
-    /// Removes what the plan removes, as far as fresh reads allow.
-    ///
-    /// Manifests, revisions and references are read again before the first removal, and again whenever they are older
-    /// than the policy allows; the references once more after the last removal. Cancellation ends the run between two
-    /// revisions, never within one.
+    /// Removes what the plan removes, as far as fresh reads allow; then reads the references once more. Cancellation
+    /// ends the run between two bursts, never within one.
     ///
     /// - Parameter progress: called with each outcome as it comes.
-    func apply(
-        progress: @escaping @Sendable (RevisionOutcome) -> Void
-    ) async throws(RegistryFailure) -> Report {
+    func apply(progress: @escaping @Sendable (RevisionOutcome) -> Void) async -> Report {
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         guard !planned.plan.removals.isEmpty else { return Report(plan: planned.plan, outcomes: []) }
         var run = ApplyRun(planned.plan, progress: progress)
         do {
             try await carryOut(&run)
+        } catch  where Task.isCancelled {
+            // What a cancelled read says about its source is no answer.
+            run.end(.interrupted)
         } catch let refusals as Refusals {
             run.refuse(refusals)
-        } catch let failure as RegistryFailure where run.hasNoOutcomes {
-            throw failure
         } catch let end as RunEnd {
             run.end(end)
-        } catch is CancellationError {
-            run.end(.interrupted)
         } catch {
-            run.end(.failed("\(error)"))
+            run.end(.interrupted)
         }
         return await withLastCheck(of: run.report)
     }
@@ -71,66 +57,51 @@ struct Applier: Sendable {
     }
 
     private func carryOut(_ run: inout ApplyRun) async throws {
-        let plan = planned.plan
-        let guardrails = planned.guardrails
-        var cleared = try guardrails.clear(plan, against: try await fresh(plan.removals[...]), at: time.now())
-        var queue = cleared.removals[...]
-        var (attempts, needsFreshEvidence) = (0, false)
-        run.record(cleared.withheld, on: cleared.coverage)
-        while !queue.isEmpty {
-            try await pace()
-            try Task.checkCancellation()
-            if needsFreshEvidence || cleared.timeLeft(at: time.now()) == nil {
-                cleared = try guardrails.clear(queue, of: cleared, against: try await fresh(queue), at: time.now())
-                // The revision that was attempted may now be withheld: the next one starts from zero.
-                if cleared.removals.first?.id != queue.first?.id { attempts = 0 }
-                queue = cleared.removals[...]
-                run.record(cleared.withheld, on: cleared.coverage)
-            }
-            guard let removal = queue.first else { return }
-            attempts += 1
-            let step = await remover.remove(removal, of: cleared)
-            needsFreshEvidence = step.needsFreshEvidence
-            guard try settle(removal, step, isLastAttempt: attempts == Self.maximumAttempts, &run) else {
-                // If evidence keeps expiring, the run ends: nothing else could be removed on it either.
-                if case .evidenceExpired = step, attempts == Self.maximumAttempts {
-                    throw guardrails.refusal(of: cleared.coverage, age: cleared.age(at: time.now()))
-                }
-                continue
-            }
-            queue.removeFirst()
-            attempts = 0
-        }
+        var evidence = RunEvidence(planned, observer, source)
+        while run.hasNext { try await burst(&evidence, &run) }
     }
 
-    /// Records how an attempt ended; false if the revision is to be attempted again.
+    /// One burst. The order of its steps is what keeps safe what is in use: nothing that is slow comes between the
+    /// reading of what runs and the sending. A later guard is one more step here.
     ///
-    /// - Throws: ``RunEnd`` if every other removal would fail in the same way.
-    private func settle(
-        _ removal: Removal, _ step: Remover.Step, isLastAttempt: Bool, _ run: inout ApplyRun
-    ) throws -> Bool {
-        if case .noResponse(let error) = step { run.recordUnanswered(removal.id, error, at: time.now()) }
-        switch step {
-        case .outcome(let outcome):
-            let removedAt = outcome.mayBeDeregistered ? time.now() : nil
-            run.record(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt))
-            return true
-        case .transient(let error), .noResponse(let error), .notSent(let error):
-            guard isLastAttempt else { return false }
-            run.record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
-            return true
-        case .failedForAll(let error):
-            run.record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
-            throw RunEnd.failedForAll(removal.id)
-        case .evidenceExpired: return false
-        }
+    /// 1. the tokens; those of what is not sent are given back
+    /// 2. the manifests still say the same, or keep more
+    /// 3. the sources that start things later, where they were read too long ago
+    /// 4. the newest revisions of the families
+    /// 5. what runs: ECS's own sources, and what the others have begun to start
+    /// 6. the guardrails clear each removal
+    /// 7. the removals are sent side by side
+    ///
+    /// - Throws: what ends the run; nothing is sent then.
+    private func burst(_ evidence: inout RunEvidence, _ run: inout ApplyRun) async throws {
+        let removals = run.next(try await pacer.take(upTo: run.waiting))
+        var (unsent, wasThrottled) = (removals.count, false)
+        defer { pacer.record(unsent: unsent, wasThrottled: wasThrottled) }
+        try await evidence.renewManifests()
+        try await evidence.renewReferences()
+        let families = Set(removals.map(\.id.family))
+        let newest = await evidence.newestRevisions(of: families)
+        try Task.checkCancellation()
+        guard let active = run.active(newest) else { return }
+        let snapshot = try await evidence.snapshot(of: families.union(run.watch.families), active: active)
+        try await endIfRemovedInUse(snapshot, &run)
+        let cleared = try planned.guardrails.clear(
+            removals, of: planned.plan, newer: evidence.newer, against: snapshot, at: time.moment)
+        run.record(cleared.withheld, on: cleared.coverage)
+        try Task.checkCancellation()
+        let attempts = await sender.send(cleared)
+        unsent = removals.count - attempts.count(where: \.wasSent)
+        wasThrottled = attempts.contains(where: \.wasThrottled)
+        try run.settle(attempts, at: time.now())
     }
 
-    /// Fresh evidence for the removals.
-    private func fresh(_ removals: ArraySlice<Removal>) async throws -> Snapshot {
-        guard try await isCurrent() else { throw RunEnd.manifestsChanged }
-        let snapshot = try await observer.observe(Set(removals.map(\.id.family)), for: planned.desired)
-        guard snapshot.scope == nil || snapshot.scope == planned.plan.scope else { throw RunEnd.registryChanged }
-        return snapshot
+    /// What the bursts before have removed is looked at with the evidence of this one.
+    ///
+    /// - Throws: ``RunEnd/removedInUse(_:)`` if some of it was in use.
+    private func endIfRemovedInUse(_ snapshot: Snapshot, _ run: inout ApplyRun) async throws {
+        let reading = await observer.check(&run.watch, in: snapshot)
+        run.record(reading)
+        let inUse = reading.removedInUse.flatMap { drift in drift.revisions.map { RevisionID(drift.family, $0) } }
+        guard inUse.isEmpty else { throw RunEnd.removedInUse(inUse) }
     }
 }

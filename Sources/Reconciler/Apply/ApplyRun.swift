@@ -2,34 +2,72 @@ import Foundation
 import Model
 import Planning
 
-/// The outcomes of one run so far. Each removal of the plan gets exactly one.
+/// One run so far: what is still to be removed, and the outcomes. Each removal of the plan gets exactly one.
 struct ApplyRun {
     private let plan: Plan
     private let progress: (RevisionOutcome) -> Void
+    /// The removals without an outcome, in order, but for those of the current burst.
+    private var queue: ArraySlice<Removal>
+    private var current: [Removal] = []
     private var outcomes: [RevisionID: RevisionOutcome] = [:]
     private var refusals: [Refusal] = []
     /// Deregistrations that were sent and got no response: the error, and when the last was sent.
     private var unanswered: [RevisionID: (error: String, at: Date)] = [:]
+    /// How often each removal has failed in a transient way.
+    private var failures: [RevisionID: Int] = [:]
+    /// Consecutive bursts in which nothing was removed, as every call was throttled or not sent.
+    private var stalled = 0
+    /// What was removed so far.
+    var watch = RemovalWatch()
+    /// What the checks of it have found.
+    private var found: WatchReading?
+
+    /// How often a removal is attempted if its call fails in a transient way.
+    private static let maximumAttempts = 3
+    /// After so many bursts in a row without any progress the run ends.
+    private static let maximumStalled = 10
 
     /// - Parameter progress: called with each outcome as it comes.
     init(_ plan: Plan, progress: @escaping (RevisionOutcome) -> Void) {
         self.plan = plan
         self.progress = progress
+        queue = plan.removals[...]
     }
 
-    /// Whether nothing was recorded yet.
-    var hasNoOutcomes: Bool { outcomes.isEmpty }
+    /// Whether there is anything left to remove.
+    var hasNext: Bool { !queue.isEmpty }
 
-    /// Records a deregistration without a response, although the revision is ACTIVE: it may still be carried out.
-    mutating func recordUnanswered(_ id: RevisionID, _ error: String, at sentAt: Date) {
-        unanswered[id] = (error, sentAt)
+    /// How many removals are left.
+    var waiting: Int { queue.count }
+
+    /// The next burst, of so many removals. What gets no outcome in it goes back to the queue.
+    mutating func next(_ count: Int) -> [Removal] {
+        current = Array(queue.prefix(count))
+        queue = queue.dropFirst(count)
+        return current
     }
 
-    /// Records an outcome.
-    mutating func record(_ outcome: RevisionOutcome) {
-        let outcome = unverifiedIfUnanswered(outcome)
-        outcomes[outcome.id] = outcome
-        progress(outcome)
+    /// The ACTIVE revisions that decide about the burst. Nil, and nothing is to be sent, if a family could not be
+    /// listed: its removals have failed, and the others are for the next burst.
+    mutating func active(_ newest: [Family: Result<NewestRevisions, RegistryFailure>]) -> ActiveRevisions? {
+        var (active, scope, isListed) = ([Family: RevisionSet](), RegistryScope?.none, true)
+        for (family, result) in newest {
+            let removals = current.filter { $0.id.family == family }
+            switch result {
+            case .success(let newest):
+                scope = scope ?? newest.scope
+                // A removal without a response may have been carried out: another one changes nothing, and tells.
+                let attempted = RevisionSet(removals.map(\.id).filter { unanswered[$0] != nil }.map(\.revision))
+                active[family] = newest.active(assuming: RevisionSet(removals.map(\.id.revision))).union(attempted)
+            case .failure(let failure):
+                isListed = false
+                for removal in removals {
+                    record(RevisionOutcome(removal.id, .failed(.listFailed(failure.description))))
+                }
+            }
+        }
+        if !isListed { requeue() }
+        return isListed ? ActiveRevisions(scope: scope, families: active) : nil
     }
 
     /// Records what fresh evidence holds.
@@ -37,9 +75,67 @@ struct ApplyRun {
         for item in withheld { record(RevisionOutcome(item.id, .withheld(item.reasons), on: evidence)) }
     }
 
-    /// A request that was sent cannot be recalled, whatever holds the revision later: it must be watched.
-    private func unverifiedIfUnanswered(_ outcome: RevisionOutcome) -> RevisionOutcome {
+    /// Records a check of what was removed so far.
+    mutating func record(_ reading: WatchReading) {
+        guard !reading.found.isEmpty else { return }
+        found = found.map { reading.merging($0) } ?? reading
+    }
+
+    /// Records how the attempts of a burst ended.
+    ///
+    /// - Throws: ``RunEnd`` if other removals would fail in the same way.
+    mutating func settle(_ attempts: [BurstSender.Attempt], at now: Date) throws(RunEnd) {
+        var (end, held): (RunEnd?, String?)
+        for attempt in attempts {
+            let removal = attempt.removal
+            switch attempt.result {
+            case .outcome(let outcome):
+                let removedAt = outcome.mayBeDeregistered ? now : nil
+                record(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt))
+            case .noResponse(let error):
+                unanswered[removal.id] = (error, now)
+                countFailure(of: removal, error)
+            case .transient(let error): countFailure(of: removal, error)
+            case .throttled(let error), .notSent(let error): held = error
+            case .failedForAll(let error):
+                record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
+                end = end ?? .failedForAll(removal.id)
+            }
+        }
+        let hasProgress = current.contains { outcomes[$0.id] != nil }
+        stalled = hasProgress || held == nil ? 0 : stalled + 1
+        requeue()
+        if let end { throw end }
+        if let held, stalled == Self.maximumStalled { throw .throttled(held) }
+    }
+
+    private mutating func countFailure(of removal: Removal, _ error: String) {
+        failures[removal.id, default: 0] += 1
+        guard failures[removal.id] == Self.maximumAttempts else { return }
+        record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
+    }
+
+    /// Puts the removals of the burst back that have no outcome.
+    private mutating func requeue() {
+        let again = current.filter { outcomes[$0.id] == nil }
+        if !again.isEmpty { queue = (again + queue)[...] }
+        current = []
+    }
+
+    private mutating func record(_ outcome: RevisionOutcome) {
+        let outcome = consideringUnanswered(outcome)
+        outcomes[outcome.id] = outcome
+        watch.record(outcome, in: plan.scope)
+        progress(outcome)
+    }
+
+    /// A request that was sent cannot be recalled, whatever holds the revision later: it must be watched. If the
+    /// revision turns out to be deregistered, that request did it.
+    private func consideringUnanswered(_ outcome: RevisionOutcome) -> RevisionOutcome {
         guard let (error, sentAt) = unanswered[outcome.id], !outcome.outcome.mayBeDeregistered else { return outcome }
+        if outcome.outcome == .alreadyDeregistered {
+            return RevisionOutcome(outcome.id, .removed, on: outcome.evidence, at: sentAt)
+        }
         let since = outcome.outcome == .failed(.callFailed(error)) ? nil : outcome.outcome
         return RevisionOutcome(
             outcome.id, .unverified(.noResponse(error, since: since)), on: outcome.evidence, at: sentAt)
@@ -48,13 +144,13 @@ struct ApplyRun {
     /// Refuses the removals that have no outcome yet.
     mutating func refuse(_ refused: Refusals) {
         refusals = refused.all
-        settle(.withheld(refused.all.withholdReasons), on: refused.coverage)
+        settleRest(.withheld(refused.all.withholdReasons), on: refused.coverage)
     }
 
     /// Ends the run: removals without an outcome are not attempted.
-    mutating func end(_ end: RunEnd) { settle(.notAttempted(end), on: nil) }
+    mutating func end(_ end: RunEnd) { settleRest(.notAttempted(end), on: nil) }
 
-    private mutating func settle(_ outcome: Outcome, on evidence: Coverage?) {
+    private mutating func settleRest(_ outcome: Outcome, on evidence: Coverage?) {
         for removal in plan.removals where outcomes[removal.id] == nil {
             record(RevisionOutcome(removal.id, outcome, on: evidence))
         }
@@ -62,6 +158,7 @@ struct ApplyRun {
 
     /// The outcomes so far.
     var report: Report {
-        Report(plan: plan, outcomes: Array(outcomes.values), refusals: refusals)
+        let report = Report(plan: plan, outcomes: Array(outcomes.values), refusals: refusals)
+        return found.map(report.with) ?? report
     }
 }

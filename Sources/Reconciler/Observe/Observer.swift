@@ -11,11 +11,11 @@ import SwiftExtensions
 /// hold; and one description or list for what is named but not ACTIVE. Calls that do not depend on each other run
 /// concurrently.
 package struct Observer: Sendable {
-    private let registry: any TaskDefinitionRegistry
-    private let references: any ReferenceReader
-    private let policy: GuardrailPolicy
+    let registry: any TaskDefinitionRegistry
+    let references: any ReferenceReader
+    let policy: GuardrailPolicy
     private let waivers: [OpaqueWaiver]
-    private let now: @Sendable () -> Date
+    let time: TimeSource
     private let dateCache = RegistrationDateCache()
 
     /// The number of revisions of one family, named but not ACTIVE, above which two lists are cheaper than describing
@@ -27,55 +27,56 @@ package struct Observer: Sendable {
     /// - Parameter waivers: the opaque references that block no removal.
     package init(
         _ registry: any TaskDefinitionRegistry, _ references: any ReferenceReader, policy: GuardrailPolicy,
-        waivers: [OpaqueWaiver] = [], now: @escaping @Sendable () -> Date
+        waivers: [OpaqueWaiver] = [], time: TimeSource
     ) {
         self.registry = registry
         self.references = references
         self.policy = policy
         self.waivers = waivers
-        self.now = now
+        self.time = time
+    }
+
+    /// What was read for a plan.
+    package struct Observation: Sendable {
+        /// What the plan is made from.
+        package let snapshot: Snapshot
+        /// The references in it, which a run may still rely on.
+        package let references: ReferenceReading
     }
 
     /// Reads everything that a plan needs. Revisions and references are read at the same time: a change between the two
-    /// is caught by the fresh read right before a removal.
-    package func observe(for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
-        let readAt = now()
-        async let reading = references.read(of: nil)
+    /// is caught by the fresh reads right before a removal.
+    package func observe(for desired: DesiredState) async throws(RegistryFailure) -> Observation {
+        async let reading = references.read(references.sources, of: nil)
         let active = try await registry.activeRevisions(of: nil)
-        let snapshot = snapshot(of: active, await reading, readAt: readAt)
+        let references = await reading
+        let snapshot = snapshot(of: active, references)
         let wanted = revisionsToLookUp(desired, against: snapshot).sorted { $0.key < $1.key }
         let lookups = try await concurrentMap(wanted, width: 8) { wanted throws(RegistryFailure) in
             let dated = snapshot.references[wanted.key].dated
             return (wanted.key, try await lookUp(wanted.value, of: wanted.key, dating: dated))
         }
-        return try await date(snapshot.with(Dictionary(uniqueKeysWithValues: lookups)), for: desired)
+        let looked = try await date(snapshot.with(Dictionary(uniqueKeysWithValues: lookups)), for: desired)
+        return Observation(snapshot: looked, references: references)
     }
 
-    /// Reads the same for some families, without what only drift needs: the fresh read right before a removal.
+    /// Reads the same for some families, without what only drift needs.
     ///
     /// Revisions come first, so that the later read of references sees what a service starts using in between.
     package func observe(
         _ families: Set<Family>, for desired: DesiredState
     ) async throws(RegistryFailure) -> Snapshot {
-        let readAt = now()
         let active = try await registry.activeRevisions(of: families)
-        let snapshot = snapshot(of: active, await references.read(of: families), readAt: readAt)
-        return try await date(snapshot, for: desired)
+        let reading = await references.read(references.sources, of: families)
+        return try await date(snapshot(of: active, reading), for: desired)
     }
 
-    /// Checks what uses removed revisions now, and nothing else.
-    func check(_ watch: inout RemovalWatch) async -> WatchReading {
-        let readAt = now()
-        let reading = await references.read(of: watch.families)
-            .checked(against: watch.scope, expecting: references.sources)
-        return watch.check(
-            against: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
-    }
-
-    private func snapshot(of active: ActiveRevisions, _ reading: ReferenceReading, readAt: Date) -> Snapshot {
+    func snapshot(
+        of active: ActiveRevisions, _ reading: ReferenceReading, dates: RegistrationDates = RegistrationDates()
+    ) -> Snapshot {
         let reading = reading.checked(against: active.scope, expecting: references.sources)
         return Snapshot(
-            readAt: readAt, scope: active.scope, active: active.families, references: reading.references,
+            scope: active.scope, active: active.families, registrations: dates, references: reading.references,
             coverage: reading.coverage, waivers: waivers)
     }
 
@@ -105,7 +106,7 @@ package struct Observer: Sendable {
     /// Looks up as many dates as it takes to know what is declared by age and what is old enough to remove. The search
     /// ends at the first revision without a date: undated revisions are declared or withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
-        let now = now()
+        let now = time.now()
         let searches = ageSearches(desired, against: snapshot, under: policy, at: now)
         guard !searches.isEmpty else { return snapshot }
         let known = try await dateCache.dates(of: snapshot.scope, registeredAt: registeredAt)

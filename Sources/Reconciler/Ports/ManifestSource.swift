@@ -15,6 +15,14 @@ package protocol ManifestSource: Sendable {
     var pollInterval: Duration? { get }
 }
 
+extension ManifestSource {
+    /// The manifests as they are now: the same value, at the cost of a look at the version, if that is the same.
+    func latest(after known: ManifestSet) async throws(ManifestSourceError) -> ManifestSet {
+        if let version = try await currentVersion(), version == known.version { return known }
+        return try await read()
+    }
+}
+
 /// The manifest files of one version.
 package struct ManifestSet: Equatable, Sendable {
     /// Sorted by path; never empty.

@@ -11,6 +11,10 @@ package protocol TaskDefinitionRegistry: Sendable {
     /// - Parameter families: nil for all, at the cost of one list; otherwise one list for each family.
     func activeRevisions(of families: Set<Family>?) async throws(RegistryFailure) -> ActiveRevisions
 
+    /// Returns the newest ACTIVE revisions of a family: at least so many, unless it has fewer. One page of a list, if
+    /// that has as many.
+    func newestRevisions(of family: Family, atLeast count: Int) async throws(RegistryFailure) -> NewestRevisions
+
     /// Describes a revision; nil if it does not exist. One call.
     func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription?
 
@@ -18,16 +22,49 @@ package protocol TaskDefinitionRegistry: Sendable {
     func revisions(of family: Family, _ status: RevisionStatus) async throws(RegistryFailure) -> RevisionSet
 
     /// Deregisters a revision; safe to repeat. A single attempt with a deadline of seconds: its evidence expires, so
-    /// that only the caller can decide whether to retry. The registry's confirmation is not yet a proof.
+    /// that only the caller can decide whether to retry.
     ///
     /// - Parameters:
     ///   - scope: the registry that the evidence is from, if known: the call is refused there if the credentials are
     ///     another account's by now.
     ///   - limit: how long the evidence is still valid: a request not sent by then fails with
-    ///     ``RegistryFailure/Retryability/deadlineExpired``.
+    ///     ``RegistryFailure/Retryability/notSent``, and so does one that the rate limit does not admit at once.
     func deregister(
         _ id: RevisionID, in scope: RegistryScope?, sentWithin limit: Duration
-    ) async throws(RegistryFailure)
+    ) async throws(RegistryFailure) -> DeregistrationResponse
+}
+
+/// What a registry says in response to a deregistration.
+package enum DeregistrationResponse: Equatable, Sendable {
+    /// The revision that was named is INACTIVE, or already being deleted.
+    case deregistered
+    /// The same, and it was before this call.
+    case alreadyDeregistered
+    /// Something else: only a description can tell.
+    case unclear
+}
+
+/// The newest ACTIVE revisions of a family.
+package struct NewestRevisions: Equatable, Sendable {
+    /// The account and Region, taken from the ARNs; nil if there were none.
+    package let scope: RegistryScope?
+    /// Every ACTIVE revision from the lowest of these on.
+    package let revisions: RevisionSet
+    /// Whether these are all that the family has.
+    package let isComplete: Bool
+
+    package init(scope: RegistryScope?, revisions: RevisionSet, isComplete: Bool) {
+        self.scope = scope
+        self.revisions = revisions
+        self.isComplete = isComplete
+    }
+
+    /// The ACTIVE revisions, as far as they decide about these ones. Those below the list count as ACTIVE: whether they
+    /// still are changes nothing for others, and deregistering an INACTIVE one changes nothing at all.
+    func active(assuming candidates: RevisionSet) -> RevisionSet {
+        guard !isComplete, let lowest = revisions.oldest else { return revisions }
+        return revisions.union(RevisionSet(candidates.filter { $0 < lowest }))
+    }
 }
 
 /// The revisions that a registry lists as ACTIVE.
@@ -53,10 +90,12 @@ package struct RegistryFailure: Error, Equatable, CustomStringConvertible {
 
     /// Whether another attempt may succeed, and under which conditions.
     package enum Retryability: Equatable, Sendable {
-        /// Another attempt may succeed: a throttle, a timeout, a lost connection.
+        /// Another attempt may succeed: a timeout, a lost connection, an error of the server.
         case transient
-        /// It was not sent before its deadline; with newer evidence it gets another.
-        case deadlineExpired
+        /// It was refused because there were too many calls; a later one may succeed.
+        case throttled
+        /// It was not sent: the rate limit did not admit it at once, or its deadline came first.
+        case notSent
         /// This call cannot succeed as it is; other calls may.
         case permanent
         /// No call of this kind can succeed: access is denied, or there are no credentials.

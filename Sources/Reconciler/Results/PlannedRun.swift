@@ -4,11 +4,15 @@ import Planning
 /// A plan and what is needed to carry it out.
 package struct PlannedRun: Sendable {
     /// The manifests that were read.
-    let manifests: ManifestSet
+    package let manifests: ManifestSet
     /// What the manifests declare.
     package let desired: DesiredState
-    /// The plan, limited to what was approved.
+    /// The plan, limited to what was approved and to what one run may remove.
     package let plan: Plan
+    /// The references that it rests on.
+    let references: ReferenceReading
+    /// The registration dates that it rests on.
+    let registrations: RegistrationDates
     /// Why it would be refused; empty if it would not be.
     package let refusals: [Refusal]
     /// The guardrails that clear it.
@@ -19,11 +23,13 @@ package struct PlannedRun: Sendable {
     /// - Parameter approved: what was approved; nil if no approval is needed.
     init(
         manifests: ManifestSet, desired: DesiredState, plan: Plan, limitedTo approved: ApprovedPlan? = nil,
-        guardrails: Guardrails, calls: CallCount = CallCount()
+        observed: Observer.Observation, guardrails: Guardrails, calls: CallCount = CallCount()
     ) {
         self.manifests = manifests
         self.desired = desired
-        self.plan = approved?.limit(plan) ?? plan
+        self.plan = guardrails.portion(of: approved?.limit(plan) ?? plan)
+        references = observed.references
+        registrations = observed.snapshot.registrations
         refusals = guardrails.refusals(of: self.plan) + (approved?.refusal(of: plan).map { [$0] } ?? [])
         self.guardrails = guardrails
         self.calls = calls
@@ -32,7 +38,7 @@ package struct PlannedRun: Sendable {
     /// The commit of the manifests, if any.
     package var version: String? { manifests.version }
 
-    /// A reading that took longer than evidence may be old, so that nothing may be removed although the plan is not
-    /// refused yet; nil if there is none.
+    /// A source that a run could not read in time, so that nothing would be removed although the plan is not refused
+    /// yet; nil if there is none.
     package var slowEvidence: SlowEvidence? { guardrails.slowEvidence(of: plan) }
 }

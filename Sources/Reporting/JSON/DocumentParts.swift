@@ -33,18 +33,18 @@ struct ReadingDocument: Encodable {
     /// - Parameter withTime: true for an outcome, which happens once; a plan carries no time, see `Documents.swift`.
     init(_ reading: SourceReading, withTime: Bool) {
         source = reading.source.rawValue
-        if withTime, case .complete(let date, let took, _, _) = reading.state {
-            (readAt, tookSeconds) = (date.iso8601, (took.seconds * 1000).rounded() / 1000)
+        if withTime, case .complete(let moment, let took, _, _, _) = reading.state {
+            (readAt, tookSeconds) = (moment.date.iso8601, (took.seconds * 1000).rounded() / 1000)
         } else {
             (readAt, tookSeconds) = (nil, nil)
         }
-        if case .complete(_, _, _, let of?) = reading.state {
+        if case .complete(_, _, _, _, let of?) = reading.state {
             families = of.sorted().map(\.name)
         } else {
             families = nil
         }
         switch reading.state {
-        case .complete(_, _, let count, _): (state, references, reason, place) = ("whole", count, nil, nil)
+        case .complete(_, _, _, let count, _): (state, references, reason, place) = ("whole", count, nil, nil)
         case .failed(let failure): (state, references, reason, place) = ("failed", nil, failure.message, nil)
         case .waived(let why, let place): (state, references, reason, self.place) = ("waived", nil, why, "\(place)")
         }
@@ -153,6 +153,8 @@ package struct DriftDocument: Encodable {
         switch drift.reason {
         case .inactiveInUse(let users):
             (references, deregisteredAt) = (users.map(ReferenceDocument.init), nil)
+        case .removedInUse(let users, let date):
+            (references, deregisteredAt) = (users.map(ReferenceDocument.init), date?.iso8601)
         case .takenUpAgain(let users, let date):
             (references, deregisteredAt) = (users.map(ReferenceDocument.init), date.iso8601)
         case .undeclared, .declaredInactive, .declaredMissing, .declaredDeleting, .unmanagedFamily:
@@ -188,6 +190,8 @@ struct OutcomeDocument: Encodable {
     let outcome: String
     let message: String
     let reasons: [ReasonDocument]?
+    /// What used a revision that was removed in use.
+    let references: [ReferenceDocument]?
     let evidence: [ReadingDocument]?
 
     init(_ outcome: RevisionOutcome) {
@@ -196,10 +200,10 @@ struct OutcomeDocument: Encodable {
         self.outcome = outcome.outcome.code.rawValue
         evidence = outcome.evidence?.readings.map { ReadingDocument($0, withTime: true) }
         message = outcome.outcome.message
-        if case .withheld(let why) = outcome.outcome {
-            reasons = why.map(ReasonDocument.init)
-        } else {
-            reasons = nil
+        switch outcome.outcome {
+        case .withheld(let why): (reasons, references) = (why.map(ReasonDocument.init), nil)
+        case .removedInUse(let users): (reasons, references) = (nil, users.map(ReferenceDocument.init))
+        case .removed, .alreadyDeregistered, .failed, .unverified, .notAttempted: (reasons, references) = (nil, nil)
         }
     }
 }

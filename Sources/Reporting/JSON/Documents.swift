@@ -16,6 +16,8 @@ package struct PlanDocument: Encodable {
     let withheld: [WithheldDocument]
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
+    /// The number of removals that are left to later runs.
+    let left: Int
     let calls: CallsDocument?
 
     /// A plan, and why it would be refused.
@@ -27,6 +29,7 @@ package struct PlanDocument: Encodable {
         coverage = plan.coverage.readings.map { ReadingDocument($0, withTime: false) }
         waivers = plan.waivers.map(WaiverDocument.init)
         removals = plan.removals.map(RemovalDocument.init)
+        left = plan.left
         withheld = plan.withheld.map(WithheldDocument.init)
         drift = plan.drift.map(DriftDocument.init)
         self.refusals = refusals.map(RefusalDocument.init)

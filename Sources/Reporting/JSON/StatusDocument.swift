@@ -19,6 +19,8 @@ package struct StatusDocument: Encodable {
     let watch: WatchDocument?
     /// What that check found in use again.
     let takenUpAgain: [DriftDocument]
+    /// What that check found to have been in use when it was removed.
+    let removedInUse: [DriftDocument]
 
     /// A status as JSON.
     package init(_ status: ControllerStatus) {
@@ -28,6 +30,7 @@ package struct StatusDocument: Encodable {
         consecutiveFailures = status.consecutiveFailures
         watch = status.watch.map(WatchDocument.init)
         takenUpAgain = (status.watch?.takenUp ?? []).map(DriftDocument.init)
+        removedInUse = (status.watch?.removedInUse ?? []).map(DriftDocument.init)
         lastCycle = status.lastCycle.map(CycleDocument.init)
         switch status.lastPlanned?.result {
         case .reported(let plan, let refusals): (self.plan, report) = (PlanDocument(plan, refusals: refusals), nil)

@@ -57,8 +57,8 @@ extension SourceReading {
     /// When it was read, for which families if not for all, and how much was found; or why it was not read.
     package var message: String {
         switch state {
-        case .complete(let readAt, _, let count, let families):
-            "fully read\(families?.scope ?? "") at \(readAt.iso8601), \(counted(count, "reference"))"
+        case .complete(let readAt, _, _, let count, let families):
+            "fully read\(families?.scope ?? "") at \(readAt.date.iso8601), \(counted(count, "reference"))"
         case .failed(let failure): "not fully read: \(failure.message)"
         case .waived(let reason, let location): "waived at \(location): \(reason)"
         }

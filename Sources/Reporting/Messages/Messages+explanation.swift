@@ -56,7 +56,8 @@ extension Rule {
         case .protected(let location): "remove it from 'protect' at \(location) to allow its removal"
         case .held(let reason): reason.remedy
         case .undeclared(_, let location): "add it to 'active' or 'protect' of the manifest at \(location) to keep it"
-        case .drifting(.inactiveInUse): "move its users to an ACTIVE revision before they have to restart"
+        case .drifting(.inactiveInUse), .drifting(.removedInUse):
+            "move its users to an ACTIVE revision before they have to restart"
         case .drifting(.declaredMissing(let location)), .drifting(.declaredDeleting(let location)):
             "declare an existing revision at \(location)"
         case .drifting(let reason): reason.remedy ?? "declare it, or let the next apply remove it"

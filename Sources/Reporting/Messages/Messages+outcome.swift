@@ -7,6 +7,9 @@ extension Outcome {
     package var message: String {
         switch self {
         case .removed: "deregistered, and confirmed INACTIVE"
+        case .removedInUse(let references):
+            "deregistered, although \(references.summary) used it\(references.since): no reading before had shown that"
+        case .alreadyDeregistered: "already deregistered by someone else"
         case .withheld(let reasons): reasons.map(\.message).joined(separator: "; ")
         case .failed(let failure): failure.message
         case .unverified(let doubt): doubt.message
@@ -44,7 +47,9 @@ extension RunEnd {
     fileprivate var message: String {
         switch self {
         case .interrupted: "interrupted"
-        case .manifestsChanged: "the manifests have changed since the plan was made; plan again"
+        case .manifestsUnusable(let error): "the manifests could not be used during the run: \(error)"
+        case .removedInUse(let ids): "stopped: \(ids.listed) turned out to be in use; check it, then plan again"
+        case .throttled(let error): "stopped: no call was admitted, time after time: \(error); try again later"
         case .registryChanged:
             "the credentials now belong to another account or Region than the plan: check them"
         case .failedForAll(let id): "\(id) failed for a reason that affects all others"

@@ -2,24 +2,23 @@ import Model
 import Planning
 
 extension SlowEvidence {
-    /// What the plan's reads say about those before its removals.
+    /// What a plan's readings say about those of a run.
     package var message: String {
         """
-        \(reading.finding), and evidence may be \(maximumAge.text) old (guardrails.evidenceMaximumAge): if the read before a \
-        removal takes as long, nothing is removed; \(reading.remedy(reading.took, maximumAge))
+        reading \(source.rawValue) during a run would take \(took.roundedUp(to: 1).text) at the rates that last, and its \
+        reading may be \(maximumAge.text) old (guardrails.\(source.maximumAgeKey)): nothing would be removed; \(remedy)
         """
     }
-}
 
-extension SlowestReading {
     /// `stepFunctions took 41s to read`.
     var finding: String { "\(source.rawValue) took \(took.roundedUp(to: 1).text) to read" }
 
-    /// How to make evidence of that age young enough. A waiver helps only if the source alone took too long. It is
-    /// never advised for ECS's own sources, since something is always deployed.
-    func remedy(_ age: Duration, _ maximum: Duration) -> String {
-        let raise = "raise guardrails.evidenceMaximumAge to at least \(SlowestReading.advisedMaximumAge(for: age).text)"
-        guard !source.belongsToECS, took > maximum else { return raise }
+    /// How to make the reading young enough. A waiver is never advised for ECS's own sources, since something is always
+    /// deployed.
+    var remedy: String {
+        let advised = SlowEvidence.advisedMaximumAge(for: max(took, maximumAge))
+        let raise = "raise guardrails.\(source.maximumAgeKey) to at least \(advised.text)"
+        guard !source.belongsToECS else { return raise }
         return """
             \(raise), or, if no \(source.noun) uses a task definition, waive the source: \
             spec.references.\(source.rawValue): {waived: "why"}

@@ -46,7 +46,8 @@ extension DriftReason {
     var remedy: String? {
         switch self {
         case .declaredInactive: "register its content again, and declare the new revision"
-        case .takenUpAgain: "move it to an ACTIVE revision, or register the content again and move it to the new one"
+        case .removedInUse, .takenUpAgain:
+            "move it to an ACTIVE revision, or register the content again and move it to the new one"
         case .unmanagedFamily: "not touched"
         case .undeclared, .declaredMissing, .declaredDeleting, .inactiveInUse: nil
         }
@@ -60,6 +61,11 @@ extension DriftReason {
         case .declaredMissing(let location): "declared at \(location) but does not exist"
         case .declaredDeleting(let location): "declared at \(location) but being deleted"
         case .inactiveInUse(let references): "INACTIVE yet in use by \(references.summary)"
+        case .removedInUse(let references, let date):
+            """
+            removed in use: deregistered\(date.map { " at \($0.iso8601)" } ?? ""), although \(references.summary) \
+            used it\(references.since)
+            """
         case .takenUpAgain(let references, let date):
             "deregistered at \(date.iso8601), and in use again\(references.since) by \(references.summary)"
         case .unmanagedFamily: "no manifest names this family"
@@ -91,15 +97,11 @@ extension Refusal {
             the plan is stale: \(revisions.listed) would no longer be removed\(reason.map { " (\($0.finding))" } ?? ""); \
             plan again, and approve the new plan
             """
-        case .evidenceTooOld(let age, _, _) where age < .zero:
+        case .evidenceTooOld(nil): "the references were read too long ago: plan again"
+        case .evidenceTooOld(let slow?):
             """
-            this machine's clock was set back while the references were read, so that their age is unknown: correct it, \
-            and try again
-            """
-        case .evidenceTooOld(let age, let maximum, let slowest):
-            """
-            the evidence is \(age.roundedUp(to: 1).text) old, more than the \(maximum.text) allowed\
-            \(slowest.map { ": \($0.finding); \($0.remedy(age, maximum))" } ?? "")
+            \(slow.finding), and nothing could be sent within \(slow.maximumAge.text) of its beginning \
+            (guardrails.\(slow.source.maximumAgeKey)): \(slow.remedy)
             """
         }
     }
@@ -118,7 +120,7 @@ extension StaleReason {
 
 extension [RevisionID] {
     /// The first few by name, the rest as a count.
-    fileprivate var listed: String {
+    var listed: String {
         prefix(5).map(\.description).joined(separator: ", ") + (count > 5 ? " and \(count - 5) more" : "")
     }
 }

@@ -56,6 +56,10 @@ package struct Metrics {
             .gauge(
                 "roster_taken_up_revisions", "Removed revisions that were in use when they were last looked at.",
                 watch?.takenUp.count ?? 0),
+            .gauge(
+                "roster_removed_in_use_revisions",
+                "Removed revisions that turned out to have been in use when they were removed.",
+                watch?.removedInUse.count ?? 0),
         ]
     }
 

@@ -27,8 +27,10 @@ package struct TextRenderer {
             section("Refused", refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(plan.scope, plan.coverage, plan.waivers, besides: refusals),
             palette.paint(
-                "\(plan.removals.count) to remove, \(plan.withheld.count) withheld, \(lasting.count) other drift.",
-                .bold) + "\n",
+                """
+                \(plan.removals.count) to remove\(plan.leftText), \(plan.withheld.count) withheld, \(lasting.count) other \
+                drift.
+                """, .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
     }
@@ -49,6 +51,7 @@ package struct TextRenderer {
         let blocks = [
             section("Outcome", rows(report.outcomes)),
             section("Withheld", report.refusals.isEmpty ? [] : rows(report.plan.withheld)),
+            section("Removed in use", report.removedInUse.map { row("!", .red, $0.subject, $0.message) }),
             section("In use again after removal", report.takenUpAgain.map { row("!", .red, $0.subject, $0.message) }),
             section("Refused", report.refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(report.plan.scope, report.evidence, report.plan.waivers, besides: report.refusals),
@@ -60,7 +63,7 @@ package struct TextRenderer {
             } ?? "",
             palette.paint(
                 report.outcomes.isEmpty && report.refusals.isEmpty
-                    ? "Nothing to remove." : "\(removed) of \(report.outcomes.count) removed.",
+                    ? "Nothing to remove." : "\(removed) of \(report.outcomes.count) removed\(report.plan.leftText).",
                 .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -98,6 +101,13 @@ package struct TextRenderer {
         case .failed: row("!", .red, source, reading.message)
         case .waived: row("·", .yellow, source, reading.message)
         }
+    }
+}
+
+extension Plan {
+    /// What a run leaves to later ones; empty if it leaves nothing.
+    fileprivate var leftText: String {
+        left == 0 ? "" : ", \(left) left for later runs (guardrails.maximumDeregistrations)"
     }
 }
 
@@ -188,8 +198,8 @@ extension TextRenderer {
                 let (sign, style, touched): (String, Style, RevisionID?) =
                     switch item.outcome {
                     case .removed: ("-", .green, item.id)
-                    case .withheld, .notAttempted: ("=", .yellow, nil)
-                    case .failed, .unverified: ("!", .red, item.id)
+                    case .alreadyDeregistered, .withheld, .notAttempted: ("=", .yellow, nil)
+                    case .removedInUse, .failed, .unverified: ("!", .red, item.id)
                     }
                 let text = "\(item.outcome.code.rawValue): \(item.outcome.message)"
                 return (

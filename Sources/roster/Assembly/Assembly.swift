@@ -14,6 +14,8 @@ struct Assembly: Sendable {
     let reconciler: Reconciler
     /// A description of the registry, for messages.
     let registryName: String
+    /// What is unwise about the configuration, in one sentence; nil if nothing is.
+    let warning: String?
     private let http: Connections?
 
     /// - Parameters:
@@ -24,7 +26,8 @@ struct Assembly: Sendable {
         time: TimeSource = .system
     ) throws {
         let target = try Target(configuration, region: region, environment: environment)
-        let components = try Components(configuration, environment, time)
+        let pacing = try configuration.pacing.pacing(ofAccount: try target.mayBeAccount)
+        let components = try Components(configuration, environment)
         let transport: any Transport
         // Connections are opened last because they must be closed: nothing may fail after this.
         switch target.route {
@@ -44,16 +47,19 @@ struct Assembly: Sendable {
             region: target.region, endpoints: target.endpoints,
             credentials: target.credentials(transport, http?.metadata ?? transport, time, logger),
             transport: transport, logger: logger)
-        reconciler = try Self.reconciler(components, session, configuration, time)
+        reconciler = try Self.reconciler(components, session, configuration, pacing, time)
         registryName = target.name
+        warning = try target.mayBeAccount ? configuration.pacing.warning : nil
     }
 
-    /// Uses an existing session.
+    /// Uses an existing session, on this machine.
     init(
         _ configuration: Configuration, session: AWSSession, environment: [String: String], time: TimeSource
     ) throws {
-        let components = try Components(configuration, environment, time)
-        reconciler = try Self.reconciler(components, session, configuration, time)
+        let components = try Components(configuration, environment)
+        let pacing = try configuration.pacing.pacing(ofAccount: false)
+        reconciler = try Self.reconciler(components, session, configuration, pacing, time)
+        warning = nil
         registryName = "a registry, Region \(session.region)"
         http = nil
     }
@@ -62,14 +68,14 @@ struct Assembly: Sendable {
     func shutdown() async { await http?.shutdown() }
 
     private static func reconciler(
-        _ components: Components, _ session: AWSSession, _ configuration: Configuration, _ time: TimeSource
+        _ components: Components, _ session: AWSSession, _ configuration: Configuration, _ pacing: Pacing,
+        _ time: TimeSource
     ) throws -> Reconciler {
         Reconciler(
             source: components.source, registry: ECSTaskDefinitionRegistry(try ECSClient(session)),
-            references: try AccountReferences(session, configuration, now: time.now), policy: configuration.guardrails,
+            references: try AccountReferences(session, configuration, time: time), policy: configuration.guardrails,
             waivers: configuration.opaqueWaivers,
-            pace: { try await components.rateLimiter.take() }, time: time,
-            calls: { session.callCount })
+            pacing: pacing, time: time, calls: { session.callCount })
     }
 
     /// Opens the embedded registry's file, and creates its folder if missing.
@@ -118,13 +124,8 @@ extension Target {
 /// The parts that do not need the registry.
 private struct Components {
     let source: any ManifestSource
-    let rateLimiter: RateLimiter
 
-    init(_ configuration: Configuration, _ environment: [String: String], _ time: TimeSource) throws {
-        guard let rateLimiter = RateLimiter(perSecond: configuration.pacing.deregistrationsPerSecond, time: time) else {
-            throw Failure("spec.pacing.deregistrationsPerSecond must be at least 0.000001")
-        }
-        self.rateLimiter = rateLimiter
+    init(_ configuration: Configuration, _ environment: [String: String]) throws {
         source =
             switch configuration.source {
             case .directory(let path): DirectorySource(path)

@@ -95,6 +95,17 @@ struct Target {
         }
     }
 
+    /// Whether the registry may be an account: any endpoint but a loopback address may lead to one, through a private
+    /// name or a gateway.
+    var mayBeAccount: Bool {
+        get throws {
+            switch route {
+            case .inProcess: false
+            case .embeddedHTTP, .http: try !endpoints(.ecs).isLoopback
+            }
+        }
+    }
+
     private static func embeddedRegion(_ region: String?, _ environment: [String: String]) throws -> Region {
         let isNamed = ["AWS_REGION", "AWS_DEFAULT_REGION"].contains { !(environment[$0] ?? "").isEmpty }
         return try EndpointResolution.region(

@@ -48,7 +48,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 text: { $0.render(report) }, json: { try ReportDocument(report, calls: calls).jsonText() })
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
-            if !report.takenUpAgain.isEmpty { throw ExitCode.error }
+            if !report.takenUpAgain.isEmpty || !report.removedInUse.isEmpty { throw ExitCode.error }
             if watch, let last = report.watch, !last.isLast {
                 throw Failure(
                     """
@@ -68,11 +68,10 @@ struct ApplyCommand: AsyncParsableCommand {
             planned = try await invocation.plan(assembly, limitedTo: confirmed)
         }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
-        let progress = Progress(
-            planned.plan.removals.count, perSecond: invocation.configuration.pacing.deregistrationsPerSecond)
+        let progress = Progress(planned.plan.removals.count)
         // One scope for both, because a signal between two scopes would be lost.
         return try await untilSignalled { [planned] in
-            let report = try await assembly.reconciler.apply(planned) { progress.log($0) }
+            let report = await assembly.reconciler.apply(planned) { progress.log($0) }
             return watch ? await watchUntilClosed(assembly, report) : report
         }
     }
@@ -82,7 +81,7 @@ struct ApplyCommand: AsyncParsableCommand {
         guard let opened = report.watch else { return report }
         Terminal.log("watching until \(opened.until.iso8601) for anything that starts using a removed revision")
         return await assembly.reconciler.watch(report) { reading in
-            for drift in reading.takenUp { Terminal.log("\(drift.family):\(drift.revisions) \(drift.message)") }
+            for drift in reading.found { Terminal.log("\(drift.family):\(drift.revisions) \(drift.message)") }
             if let message = reading.message { Terminal.log(message) }
         }
     }

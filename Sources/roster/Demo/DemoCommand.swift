@@ -62,7 +62,7 @@ struct DemoCommand: AsyncParsableCommand {
             try Terminal.print(renderer.render(try await reconciler.explain(id)))
         }
         try heading("roster apply --yes")
-        try Terminal.print(renderer.render(try await reconciler.apply(planned)))
+        try Terminal.print(renderer.render(await reconciler.apply(planned)))
         try heading("roster plan")
         let again = try await reconciler.plan()
         try Terminal.print(renderer.render(again.plan, refusals: again.refusals))

@@ -3,18 +3,14 @@ import Model
 import Planning
 import Synchronization
 
-/// Logs progress to standard error if the work takes over two seconds: one line per outcome, with the estimated time
-/// left.
+/// Logs progress to standard error once the work has taken over two seconds: one line per outcome, with the estimated
+/// time left.
 final class Progress: Sendable {
     private let total: Int
-    private let perSecond: Double
+    private let began = ContinuousClock.now
     private let done = Mutex(0)
 
-    /// - Parameter perSecond: the rate of deregistrations, which determines the duration.
-    init(_ total: Int, perSecond: Double) {
-        self.total = total
-        self.perSecond = perSecond
-    }
+    init(_ total: Int) { self.total = total }
 
     /// Counts and logs an outcome; those not attempted appear only in the report.
     func log(_ outcome: RevisionOutcome) {
@@ -23,8 +19,9 @@ final class Progress: Sendable {
             done += 1
             return done
         }
-        guard Double(total) / perSecond > 2 else { return }
-        let left = Duration.seconds(Int((Double(total - done) / perSecond).rounded(.up)))
+        let elapsed = ContinuousClock.now - began
+        guard elapsed > .seconds(2) else { return }
+        let left = (elapsed * (total - done) / done).roundedUp(to: 1)
         let estimate = done < total ? ", about \(left.text) left" : ""
         Terminal.log("\(done) of \(total): \(outcome.id) \(outcome.outcome.code.rawValue)\(estimate)")
     }

@@ -74,7 +74,10 @@ func lists() async throws {
 func deregisters() async throws {
     let bench = try Bench()
     try await bench.register("web", 3)
-    try await bench.registry.deregister(id("web:2"), in: nil, sentWithin: .seconds(5))
+    let scope = RegistryScope(region: "eu-west-1", account: "123456789012")
+    for response in [DeregistrationResponse.deregistered, .alreadyDeregistered] {
+        #expect(try await bench.registry.deregister(id("web:2"), in: scope, sentWithin: .seconds(5)) == response)
+    }
     #expect(try await bench.registry.describe(id("web:2"))?.status == .inactive)
     #expect(try await bench.registry.describe(id("web:2"))?.deregisteredAt != nil)
     #expect(try await bench.registry.describe(id("web:3"))?.registeredAt != nil)
@@ -108,9 +111,9 @@ private struct SlowCredentials: CredentialsProvider {
 }
 
 @Test(
-    "a deregistration that would go out after its evidence has grown old is not sent",
+    "a deregistration that would go out after its evidence has grown old, or beyond the rate, is not sent",
     arguments: [
-        ("its turn is 1.1 seconds away", 18, false, 1000), ("its turn comes in time", 18, true, 1200),
+        ("there is no token left", 18, false, 30_000), ("there is one token left", 17, true, 30_000),
         ("its credentials are two seconds away", 0, false, 1999), ("its credentials come in time", 0, true, 2000),
     ])
 func sendsInTime(_ name: String, before: Int, isSent: Bool, limit: Int) async throws {
@@ -118,17 +121,61 @@ func sendsInTime(_ name: String, before: Int, isSent: Bool, limit: Int) async th
     let bench = try Bench(
         at: "https://ecs.eu-west-1.amazonaws.com",
         credentials: before == 0 ? SlowCredentials(time: time) : StaticCredentials.embedded, time: time.source)
-    // The bucket holds 18 calls, and another comes every 1.1 seconds.
+    // The bucket holds 18 calls.
     try await bench.register("web", max(before, 1))
     let failure: RegistryFailure?
     do {
-        try await bench.registry.deregister(id("web:1"), in: nil, sentWithin: .milliseconds(limit))
+        _ = try await bench.registry.deregister(id("web:1"), in: nil, sentWithin: .milliseconds(limit))
         failure = nil
     } catch {
         failure = error
     }
-    #expect(failure?.retryability == (isSent ? nil : .deadlineExpired), "\(name)")
+    #expect(failure?.retryability == (isSent ? nil : .notSent), "\(name)")
     #expect(try await bench.registry.describe(id("web:1"))?.status == (isSent ? .inactive : .active), "\(name)")
+}
+
+struct ResponseCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let definition: String
+    let response: DeregistrationResponse
+
+    init(_ name: String, _ definition: String, _ response: DeregistrationResponse) {
+        (testDescription, self.definition, self.response) = (name, definition, response)
+    }
+
+    static let arn = #""taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1""#
+}
+
+@Test(
+    "the response to a deregistration confirms it if it names the ARN that was sent with a status that fits",
+    arguments: [
+        ResponseCase("INACTIVE", #"{\#(ResponseCase.arn), "status": "INACTIVE"}"#, .deregistered),
+        ResponseCase(
+            "INACTIVE, ACTIVE before", #"{\#(ResponseCase.arn), "status": "INACTIVE", "previousStatus": "ACTIVE"}"#,
+            .deregistered),
+        ResponseCase(
+            "INACTIVE before", #"{\#(ResponseCase.arn), "status": "INACTIVE", "previousStatus": "INACTIVE"}"#,
+            .alreadyDeregistered),
+        ResponseCase(
+            "being deleted", #"{\#(ResponseCase.arn), "status": "DELETE_IN_PROGRESS"}"#, .deregistered),
+        ResponseCase("ACTIVE", #"{\#(ResponseCase.arn), "status": "ACTIVE"}"#, .unclear),
+        ResponseCase("a status that nobody knows", #"{\#(ResponseCase.arn), "status": "RESTING"}"#, .unclear),
+        ResponseCase("without a status", #"{\#(ResponseCase.arn)}"#, .unclear),
+        ResponseCase("without an ARN", #"{"status": "INACTIVE"}"#, .unclear),
+        ResponseCase(
+            "another revision",
+            #"{"taskDefinitionArn": "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:11", "status": "INACTIVE"}"#,
+            .unclear),
+        ResponseCase(
+            "another account",
+            #"{"taskDefinitionArn": "arn:aws:ecs:eu-west-1:999999999999:task-definition/web:1", "status": "INACTIVE"}"#,
+            .unclear),
+    ])
+func readsTheResponse(_ this: ResponseCase) async throws {
+    let bench = try Bench(["DeregisterTaskDefinition": reply(#"{"taskDefinition": \#(this.definition)}"#)])
+    let scope = RegistryScope(region: "eu-west-1", account: "123456789012")
+    #expect(
+        try await bench.registry.deregister(id("web:1"), in: scope, sentWithin: .seconds(5)) == this.response)
 }
 
 struct UnreadableCase: CustomTestStringConvertible, Sendable {

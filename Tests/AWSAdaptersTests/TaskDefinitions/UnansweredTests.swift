@@ -6,6 +6,7 @@ import Foundation
 import Model
 import Reconciler
 import SwiftExtensions
+import Synchronization
 import TestSupport
 import Testing
 
@@ -53,7 +54,31 @@ func knowsWhatMayHaveHappened(_ fate: Fate) async throws {
     let registry = ECSTaskDefinitionRegistry(try ECSClient(session))
     let id = try #require(RevisionID("web:1"))
     let failure = await #expect(throws: RegistryFailure.self) {
-        try await registry.deregister(id, in: nil, sentWithin: .seconds(5))
+        _ = try await registry.deregister(id, in: nil, sentWithin: .seconds(5))
     }
     #expect(failure?.isUnanswered == fate.isUnanswered)
+}
+
+@Test(
+    "how a deregistration may go on depends on why it failed",
+    arguments: [
+        ("ThrottlingException", 400, RegistryFailure.Retryability.throttled), ("SlowDown", 503, .throttled),
+        ("ServerException", 500, .transient), ("ExpiredTokenException", 400, .transient),
+        ("AccessDeniedException", 400, .affectsAllCalls), ("ClientException", 400, .permanent),
+    ])
+func knowsHowToGoOn(code: String, status: Int, retryability: RegistryFailure.Retryability) async throws {
+    let requests = Mutex(0)
+    let endpoint = try Endpoint("http://localhost")
+    let session = AWSSession(
+        region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
+        transport: InProcessTransport { _ in
+            requests.withLock { $0 += 1 }
+            return WireResponse(status: status, body: Data(#"{"__type": "\#(code)"}"#.utf8))
+        }, time: .withoutWaits)
+    let registry = ECSTaskDefinitionRegistry(try ECSClient(session))
+    let failure = await #expect(throws: RegistryFailure.self) {
+        try await registry.deregister(id("web:1"), in: nil, sentWithin: .seconds(5))
+    }
+    #expect(failure?.retryability == retryability)
+    #expect(requests.withLock { $0 } == 1, "never repeated on the same reading, not even with new credentials")
 }

@@ -8,45 +8,21 @@ import Testing
 @testable import AWSClient
 
 @Suite struct RateLimiterTests {
-    struct Case: Sendable, CustomTestStringConvertible {
-        let name: String
-        let rate: Double
-        let takes: Int
-        let sleeps: [Duration]
-
-        var testDescription: String { name }
+    /// A limiter of a quota that admits 1 at once, and then nine tenths of the rate.
+    private func limiter(_ time: ManualTime, perSecond rate: Double) -> RateLimiter {
+        let quota = RequestQuota(.ecs, "test", burst: 1, perSecond: rate / 0.9)
+        return RateLimiter(AdaptiveTokenBucket(quota, isKnown: true, at: time.uptime), time: time.source)
     }
 
-    @Test(arguments: [
-        Case(name: "the first goes at once", rate: 0.5, takes: 1, sleeps: []),
-        Case(name: "one every two seconds", rate: 0.5, takes: 3, sleeps: [.seconds(2), .seconds(2)]),
-        Case(name: "four a second", rate: 4, takes: 2, sleeps: [.milliseconds(250)]),
-    ])
-    func spaces(test: Case) async throws {
+    @Test func callersSideBySideGetTokensOneByOne() async throws {
         let time = ManualTime()
-        let limiter = try #require(RateLimiter(perSecond: test.rate, time: time.source))
-        for _ in 0..<test.takes { try await limiter.take() }
-        #expect(time.sleeps == test.sleeps)
-    }
-
-    @Test func aPauseEarnsNoBurst() async throws {
-        let time = ManualTime()
-        let limiter = try #require(RateLimiter(perSecond: 1, time: time.source))
-        try await limiter.take()
-        try await time.source.sleep(.seconds(60))
-        try await limiter.take()
-        try await limiter.take()
-        #expect(time.sleeps == [.seconds(60), .seconds(1)])
-    }
-
-    @Test func callersSideBySideGetTurnsOfTheirOwn() async throws {
-        let time = ManualTime()
-        let limiter = try #require(RateLimiter(perSecond: 2, time: time.source))
+        let limiter = limiter(time, perSecond: 2)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<5 { group.addTask { try await limiter.take() } }
+            for _ in 0..<5 { group.addTask { _ = try await limiter.take() } }
             try await group.waitForAll()
         }
-        #expect(time.sleeps == Array(repeating: .milliseconds(500), count: 4))
+        #expect(time.sleeps.count == 4)
+        #expect(time.sleeps.allSatisfy { abs($0 / .seconds(1) - 0.5) < 1e-6 })
     }
 
     @Test func aCallerThatIsCancelledWhileItWaitsTakesNothing() async throws {
@@ -58,37 +34,32 @@ import Testing
                 throw CancellationError()
             }
         })
-        let limiter = try #require(RateLimiter(perSecond: 1, time: time.source))
-        try await limiter.take()
+        let limiter = limiter(time, perSecond: 1)
+        _ = try await limiter.take()
         #expect(await failure(CancellationError.self) { try await limiter.take() } != nil)
         // The second that it slept through was enough for the next one.
-        try await limiter.take()
-        #expect(time.sleeps == [.seconds(1)])
+        _ = try await limiter.take()
+        #expect(time.sleeps.count == 1)
     }
 
-    @Test func aTurnThatComesTooLateIsNotTaken() async throws {
-        let time = ManualTime()
-        let limiter = try #require(RateLimiter(perSecond: 0.5, time: time.source))
-        #expect(try await limiter.take(within: .seconds(1)) == .zero)
-        #expect(try await limiter.take(within: .milliseconds(1999)) == nil)
-        #expect(time.sleeps == [])
-        #expect(try await limiter.take(within: .seconds(2)) == .seconds(2))
-    }
-
-    @Test func aCancelledCallerDoesNotGo() async throws {
-        let limiter = try #require(
-            RateLimiter(perSecond: 1, time: ManualTime(onSleep: { throw CancellationError() }).source))
-        try await limiter.take()
+    @Test func aCancelledCallerTakesNothing() async throws {
+        let limiter = limiter(ManualTime(onSleep: { throw CancellationError() }), perSecond: 1)
+        _ = try await limiter.take()
         #expect(await failure(CancellationError.self) { try await limiter.take() } != nil)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await limiter.take()
+            return try await limiter.take()
         }
         #expect(await failure(CancellationError.self) { try await task.value } != nil)
     }
 
-    @Test(arguments: [0, -1, .nan, .infinity, 1e-7, 1e7])
-    func refuses(rate: Double) {
-        #expect(RateLimiter(perSecond: rate) == nil)
+    @Test func whoWantsATokenAtOnceNeverWaits() async throws {
+        let time = ManualTime()
+        let limiter = limiter(time, perSecond: 0.5)
+        #expect(limiter.takeAtOnce() == .zero)
+        #expect(limiter.takeAtOnce() == nil)
+        try await time.source.sleep(.seconds(2.1))
+        #expect(limiter.takeAtOnce() == .seconds(2.1))
+        #expect(time.sleeps == [.seconds(2.1)])
     }
 }

@@ -1,5 +1,6 @@
 import ECSWire
 import Foundation
+import Model
 import SwiftExtensions
 import TestSupport
 import Testing
@@ -75,7 +76,7 @@ import Testing
         #expect(time.uptime >= .seconds(9))
     }
 
-    @Test func aCallThatIsOnlyRightNowDoesNotWaitForLong() async throws {
+    @Test func aCallThatIsOnlyRightNowDoesNotWait() async throws {
         let time = ManualTime()
         let (session, transport) = try session(
             Array(repeating: Self.good, count: 18), at: "https://ecs.eu-west-1.amazonaws.com", time)
@@ -88,10 +89,32 @@ import Testing
         let error = await failure(AWSError.self) {
             try await now.call(ECS.DeregisterTaskDefinition.self, ECS.DeregisterTaskDefinition.Input())
         }
-        #expect(error?.cause == .deadlineExceeded(within: .seconds(1)))
+        #expect(error?.cause == .rateLimited)
         #expect(error?.attempts == 0)
         #expect(await transport.requests.count == 18)
         #expect(time.sleeps == [])
+    }
+
+    @Test func theTimeAtTheRateThatLastsHasNoBurst() async throws {
+        let (known, _) = try session([], at: "https://ecs.eu-west-1.amazonaws.com")
+        #expect(known.lastingTime(of: []) == .zero)
+        #expect(
+            known.lastingTime(of: [(.ecs, "ListTasks", 12), (.ecs, "DescribeTasks", 6)]).inMilliseconds == 1000,
+            "one bucket")
+        #expect(
+            known.lastingTime(of: [(.ecs, "ListTasks", 18), (.stepFunctions, "ListStateMachineAliases", 9)])
+                .inMilliseconds == 10_000, "the slower of two")
+        let (local, _) = try session([Self.throttle, Self.good], at: "http://127.0.0.1:8000")
+        #expect(local.lastingTime(of: [(.ecs, "ListClusters", 18)]) == .zero)
+        try await list(try ECSClient(local))
+        #expect(local.lastingTime(of: [(.ecs, "ListClusters", 14)]) >= .milliseconds(990))
+    }
+
+    @Test func aSessionThatCountsSeparatelyCountsForTheWholeAsWell() async throws {
+        let (whole, _) = try session([Self.good, Self.good, Self.good], at: "http://127.0.0.1:8000")
+        let (one, two) = (whole.countingSeparately(), whole.countingSeparately())
+        for part in [one, one, two] { try await list(try ECSClient(part)) }
+        #expect(one.callCount.total == 2 && two.callCount.total == 1 && whole.callCount.total == 3)
     }
 
     @Test func clientsOfOneServiceShareAQuotaForRetries() async throws {
@@ -102,4 +125,9 @@ import Testing
         #expect(try one.quota !== session.client(.sts).quota)
         #expect(try one.quota !== self.session([], at: "http://127.0.0.1:8000").0.client(.ecs).quota)
     }
+}
+
+extension Duration {
+    /// Rounded: the time of some calls is a quotient.
+    fileprivate var inMilliseconds: Int { Int((self / .milliseconds(1)).rounded()) }
 }

@@ -41,9 +41,11 @@ struct PlanBenchmark {
                 return DesiredFamily(family, active: [ActiveEntry(.latest(latest), at: place)], location: place)
             })
         let coverage = Coverage(
-            [.services, .tasks].map { SourceReading($0, .complete(readAt: now, references: references.count)) })
+            [.services, .tasks].map {
+                SourceReading($0, .complete(readAt: Moment(date: now, uptime: .zero), references: references.count))
+            })
         let snapshot = Snapshot(
-            readAt: now, active: Dictionary(uniqueKeysWithValues: families.map { ($0, RevisionSet(1...100)) }),
+            active: Dictionary(uniqueKeysWithValues: families.map { ($0, RevisionSet(1...100)) }),
             registrations: dates, references: references, coverage: coverage)
         return (desired, snapshot)
     }

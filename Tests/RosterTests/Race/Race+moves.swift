@@ -11,7 +11,9 @@ extension Race {
         isMoving = true
         defer { isMoving = false }
         clock.advance(0.001)
-        switch Int.random(in: 0..<10, using: &dice) {
+        switch Int.random(in: 0..<12, using: &dice) {
+        case 11 where Int.random(in: 0..<4, using: &dice) == 0: await deregisterNewest()
+        case 10: protectSomething()
         case 0: await createService()
         case 1: await deleteService()
         case 2: await runTask()
@@ -26,6 +28,8 @@ extension Race {
         let revision = anyRevision()
         let count = Int.random(in: 0...2, using: &dice)
         end(arn)
+        inTransit = arn
+        defer { inTransit = nil }
         let response = try? await others.call(
             ECS.UpdateService.self,
             .init {

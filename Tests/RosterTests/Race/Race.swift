@@ -35,6 +35,8 @@ actor Race {
         let uses: [Use]
         /// When the last of the references had been read before it.
         let readUntil: Date
+        /// When its burst, having read the manifests, began to read the registry.
+        let burstBegan: Date
     }
 
     let clock = SettableClock()
@@ -49,6 +51,18 @@ actor Race {
     /// The revisions that services and tasks have used, by ARN; the last span is current.
     var spans: [String: [Span]] = [:]
     var made = 0
+    /// The service that is just being moved: the registry may know already.
+    var inTransit: String?
+    /// How often a deregistration is throttled.
+    private let throttleLikelihood: Double
+    private(set) var throttled = 0
+    /// Writes the manifest, with this revision protected.
+    private var protect: (@Sendable (Int) throws -> Void)?
+    /// When revisions were protected.
+    private(set) var protections: [String: Date] = [:]
+    /// When somebody else deregistered the newest revision.
+    private(set) var newestGone: Date?
+    private var burstBegan = Date.distantPast
     /// When the last of the references had been read.
     private(set) var readUntil = Date.distantPast
     /// The deregistrations by revision, with what used each right before it was sent.
@@ -61,27 +75,43 @@ actor Race {
     init(seed: UInt64) throws {
         dice = SplitMix64(seed: seed)
         likelihood = [0.05, 0.2, 0.5].randomElement(using: &dice) ?? 0
+        throttleLikelihood = [0, 0, 0.2].randomElement(using: &dice) ?? 0
         var settings = Registry.Settings()
         settings.propagationWindow = .seconds(600)
         settings.taskStep = [.zero, .milliseconds(5), .milliseconds(50)].randomElement(using: &dice) ?? .zero
         let registry = try Registry(database: .memory, settings: settings, clock: { [clock] in clock.now })
         self.registry = registry
-        session = try Self.session(clock) { await registry.respond(to: $0) }
+        session = try Self.session(clock.time) { await registry.respond(to: $0) }
         others = try ECSClient(session)
     }
 
     /// The session of the client under test: each call moves the clock, and others act before and after it.
     nonisolated func watched() throws -> AWSSession {
-        try Self.session(clock) { await self.pass($0) }
+        try Self.session(time) { await self.pass($0) }
     }
 
+    /// The clock of the client under test: others act while it waits.
+    nonisolated var time: TimeSource {
+        let own = clock.time
+        return TimeSource(
+            now: own.now, uptime: own.uptime,
+            sleep: { pause in
+                await self.moveSometimes()
+                try await own.sleep(pause)
+                await self.moveSometimes()
+            }, random: own.random)
+    }
+
+    /// Lets others write the manifest.
+    func onProtect(_ protect: @escaping @Sendable (Int) throws -> Void) { self.protect = protect }
+
     private static func session(
-        _ clock: SettableClock, _ handler: @escaping @Sendable (WireRequest) async -> WireResponse
+        _ time: TimeSource, _ handler: @escaping @Sendable (WireRequest) async -> WireResponse
     ) throws -> AWSSession {
         let endpoint = try Endpoint("http://localhost")
         return AWSSession(
             region: try Region("us-east-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-            transport: InProcessTransport(handler: handler), time: clock.time)
+            transport: InProcessTransport(handler: handler), time: time)
     }
 
     /// Creates two clusters, the revisions, and what runs before the first plan.
@@ -102,15 +132,37 @@ actor Race {
         clock.advance(60)
     }
 
+    func protectSomething() {
+        let revision = Int.random(in: 1..<Self.revisions, using: &dice)
+        guard let protect, (try? protect(revision)) != nil else { return }
+        protections = ["web:\(revision)": clock.now]
+    }
+
+    func deregisterNewest() async {
+        let name = "web:\(Self.revisions)"
+        guard newestGone == nil,
+            (try? await others.call(ECS.DeregisterTaskDefinition.self, .init { $0.taskDefinition = name })) != nil
+        else { return }
+        newestGone = clock.now
+    }
+
     private func pass(_ request: WireRequest) async -> WireResponse {
+        let began = clock.now
         await moveSometimes()
         let operation = request.headers["x-amz-target"]?.split(separator: ".").last ?? ""
+        if operation == "ListTaskDefinitions" { burstBegan = began }
+        if operation == "DeregisterTaskDefinition" {
+            if Double.random(in: 0..<1, using: &dice) < throttleLikelihood {
+                throttled += 1
+                return WireResponse(status: 400, body: Data(#"{"__type": "ThrottlingException"}"#.utf8))
+            }
+        }
         if operation == "DeregisterTaskDefinition",
             let input = try? WireCoding.decode(ECS.DeregisterTaskDefinition.Input.self, from: request.body),
             let name = input.taskDefinition?.afterSlash
         {
             let uses = await uses().filter { $0.revision == name }
-            removals[name] = Removal(at: clock.now, uses: uses, readUntil: readUntil)
+            removals[name] = Removal(at: clock.now, uses: uses, readUntil: readUntil, burstBegan: burstBegan)
         }
         clock.advance(0.001)
         let response = await registry.respond(to: request)
@@ -166,7 +218,8 @@ actor Race {
                 takenUp[revision] = min(takenUp[revision] ?? created, created)
             }
             return takenUp.map { revision, date in
-                Use(user: user, revision: revision, since: spans[user]?.last?.since ?? .distantFuture, takenUp: date)
+                let since = user == inTransit ? nil : spans[user]?.last?.since
+                return Use(user: user, revision: revision, since: since ?? .distantFuture, takenUp: date)
             }
         }
     }

@@ -29,6 +29,9 @@ struct RaceTests {
         #expect(all.seenAfterwards > 0, "nothing was taken up right after its removal")
         #expect(all.takenUpAfterwards > 0, "no service took anything up after its removal")
         #expect(all.tasksAfterwards > 0, "no task was run of anything after its removal")
+        #expect(all.protected > 0, "no removal was withheld by a manifest that was written meanwhile")
+        #expect(all.throttled > 0, "no deregistration was throttled")
+        #expect(all.newestGone > 0, "nobody deregistered the newest revision during a run")
     }
 
     /// Counts what happened, to prove that both sides of the race occur.
@@ -39,6 +42,9 @@ struct RaceTests {
         var seenAfterwards = 0
         var takenUpAfterwards = 0
         var tasksAfterwards = 0
+        var protected = 0
+        var throttled = 0
+        var newestGone = 0
 
         mutating func add(_ other: Tally) {
             removed += other.removed
@@ -47,6 +53,9 @@ struct RaceTests {
             seenAfterwards += other.seenAfterwards
             takenUpAfterwards += other.takenUpAfterwards
             tasksAfterwards += other.tasksAfterwards
+            protected += other.protected
+            throttled += other.throttled
+            newestGone += other.newestGone
         }
     }
 
@@ -56,23 +65,26 @@ struct RaceTests {
         try await race.begin()
         let folder = try TemporaryFolder.withManifest()
         defer { withExtendedLifetime(folder) {} }
+        await race.onProtect { try folder.protect($0) }
         let configuration = configuration(folder, &dice)
         var tally = Tally()
         let controller = try assembly(configuration, race)
         // A reconciler that runs twice, as in the controller, has caches from its first run; a new one does not.
         for _ in 1...(Bool.random(using: &dice) ? 2 : 1) {
-            let report = try await controller.reconciler.apply(try await controller.reconciler.plan())
+            let report = await controller.reconciler.apply(try await controller.reconciler.plan())
             for outcome in report.outcomes {
                 await judge(outcome, configuration.guardrails, race, seed, &tally)
             }
             await judgeLook(report, race, seed, &tally)
         }
         try await judgeDrift(configuration, race, seed, &tally)
+        tally.throttled = await race.throttled
+        tally.newestGone = await race.newestGone == nil ? 0 : 1
         return tally
     }
 
     private func assembly(_ configuration: Configuration, _ race: Race) throws -> Assembly {
-        try Assembly(configuration, session: try race.watched(), environment: [:], time: race.clock.time)
+        try Assembly(configuration, session: try race.watched(), environment: [:], time: race.time)
     }
 
     private func configuration(_ folder: TemporaryFolder, _ dice: inout SplitMix64) -> Configuration {
@@ -82,7 +94,8 @@ struct RaceTests {
         configuration.guardrails.minimumAge = .zero
         configuration.guardrails.evidenceMaximumAge =
             [.milliseconds(500), .seconds(2), .seconds(30)].randomElement(using: &dice) ?? .seconds(30)
-        configuration.pacing.deregistrationsPerSecond = 1
+        configuration.pacing.burst = [1, 3, 10].randomElement(using: &dice) ?? 1
+        configuration.pacing.deregistrationsPerSecond = [nil, 0.5].randomElement(using: &dice) ?? nil
         return configuration
     }
 
@@ -91,26 +104,36 @@ struct RaceTests {
     private func judge(
         _ outcome: RevisionOutcome, _ policy: GuardrailPolicy, _ race: Race, _ seed: UInt64, _ tally: inout Tally
     ) async {
-        if case .withheld = outcome.outcome { tally.withheld += 1 }
+        if case .withheld(let reasons) = outcome.outcome {
+            tally.withheld += 1
+            if reasons.contains(.protected) { tally.protected += 1 }
+        }
         let removal = await race.removals[outcome.id.description]
         #expect(
-            (outcome.outcome == .removed) == (removal != nil),
+            [.removed, .removedInUse].contains(outcome.outcome.code) == (removal != nil),
             "seed \(seed): \(outcome.id) was removed, or not, but is said to be \(outcome.outcome)")
         guard let removal else { return }
         tally.removed += 1
-        guard let readAt = outcome.evidence?.oldestReading else {
+        guard let readAt = outcome.evidence?[.services]?.readAt?.date else {
             Issue.record("seed \(seed): \(outcome.id) was removed without evidence")
             return
         }
         let age = removal.at.timeIntervalSince(readAt)
         #expect(
-            age <= policy.evidenceMaximumAge.seconds + 0.010,
+            // Others act, and the clock moves, between the last look at it and the sending.
+            age <= policy.evidenceMaximumAge.seconds + 0.1,
             "seed \(seed): \(outcome.id) was removed on evidence that was \(age) s old")
         let users =
             removal.uses.filter { $0.since < readAt }.map(\.user)
             + (await race.users(of: outcome.id.description, from: readAt, until: removal.readUntil))
         #expect(users == [], "seed \(seed): \(outcome.id) was removed, and these used it all the time that was read")
         tally.takenUpBetween += removal.uses.count
+        if let date = await race.protections[outcome.id.description] {
+            #expect(date >= removal.burstBegan, "seed \(seed): \(outcome.id) was protected before its burst began")
+        }
+        if outcome.id.revision.number == Race.revisions - 1, let date = await race.newestGone {
+            #expect(date >= removal.burstBegan, "seed \(seed): \(outcome.id) was the newest before its burst began")
+        }
     }
 
     /// Checks that the last look found whatever used a removed revision from before it began until it ended.
@@ -121,8 +144,10 @@ struct RaceTests {
             let users = await race.users(of: removed, from: watch.readAt, until: race.readUntil)
             tally.seenAfterwards += users.count
             #expect(
-                watch.takenUp.users(of: removed, .takenUpAgain).isSuperset(of: users),
-                "seed \(seed): \(users) used \(removed) all through the look; it saw \(watch.takenUp)")
+                watch.found.users(of: removed, .takenUpAgain).union(
+                    watch.found.users(of: removed, .removedInUse)
+                ).isSuperset(of: users),
+                "seed \(seed): \(users) used \(removed) all through the look; it saw \(watch.found)")
         }
     }
 
@@ -159,7 +184,8 @@ extension [Drift] {
         return Set(
             found.flatMap { drift in
                 switch drift.reason {
-                case .inactiveInUse(let users), .takenUpAgain(let users, _): users.map(\.name)
+                case .inactiveInUse(let users), .removedInUse(let users, _), .takenUpAgain(let users, _):
+                    users.map(\.name)
                 case .undeclared, .declaredInactive, .declaredMissing, .declaredDeleting, .unmanagedFamily: [String]()
                 }
             })
@@ -178,5 +204,16 @@ extension TemporaryFolder {
             spec: {active: [{latest: 1}]}
             """, to: "web.yaml")
         return folder
+    }
+
+    /// Protects a revision in its manifest, and no other one.
+    fileprivate func protect(_ revision: Int) throws {
+        try write(
+            """
+            apiVersion: roster/v1
+            kind: TaskDefinitionFamily
+            metadata: {name: web}
+            spec: {active: [{latest: 1}], protect: [\(revision)]}
+            """, to: "web.yaml")
     }
 }

@@ -52,16 +52,36 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         let underWay = try await deploymentsUnderWay()
         let groups = try await rereadWhileMissing { () throws(ReferenceFailure) in try await readGroups() }
         let deployments = try await deployments(underWay + groups.flatMap(\.lastDeployments))
-        var uses = groups.flatMap(CandidateRevision.all)
-        for deployment in deployments where mayDeployToECS(deployment.platform) {
-            guard deployment.revision != nil else {
-                throw ReferenceFailure("deployment \(deployment.id) was described without its revision")
-            }
-            uses += CandidateRevision.all(of: deployment)
-        }
+        let uses = groups.flatMap(CandidateRevision.all) + (try candidates(of: deployments))
         let appSpecs = try await readAppSpecs(of: uses)
         ended.replace(with: Dictionary(deployments.filter(\.hasEnded).map { ($0.id, $0) }) { first, _ in first })
         self.appSpecs.replace(with: appSpecs)
+        return references(of: uses, appSpecs, at: now)
+    }
+
+    /// The deployments under way, with the revisions before them: a list, a batch for each 25, and a call for each
+    /// AppSpec that was not read before.
+    func readUnderWay(at now: Date) async throws(ReferenceFailure) -> [Reference]? {
+        let uses = try candidates(of: try await deployments(try await deploymentsUnderWay()))
+        let appSpecs = try await readAppSpecs(of: uses)
+        self.appSpecs.add(appSpecs)
+        return references(of: uses, appSpecs, at: now)
+    }
+
+    var nextCalls: [String: Int] { get async { ["codedeploy:GetApplicationRevision": 0] } }
+
+    private func candidates(of deployments: [CodeDeployDeployment]) throws(ReferenceFailure) -> [CandidateRevision] {
+        try deployments.filter { mayDeployToECS($0.platform) }.map { deployment throws(ReferenceFailure) in
+            guard deployment.revision != nil else {
+                throw ReferenceFailure("deployment \(deployment.id) was described without its revision")
+            }
+            return CandidateRevision.all(of: deployment)
+        }.flatMap { $0 }
+    }
+
+    private func references(
+        of uses: [CandidateRevision], _ appSpecs: [CandidateRevision.Source: AppSpec], at now: Date
+    ) -> [Reference] {
         let references = uses.flatMap { use in
             (appSpecs[use.source]?.targets ?? []).map { target in
                 Reference(.codeDeploy, use.name, uses: target, since: use.since, readAt: now)

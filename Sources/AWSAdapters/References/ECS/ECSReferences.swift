@@ -4,15 +4,17 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import SwiftExtensions
 
 /// The references within ECS: the services, service deployments and tasks of every cluster.
 ///
 /// Cost: the pages of ListClusters, once for all three sources; then the cost of each source. What one reading learns
 /// makes the next cheaper, never less complete: see ``SettledServiceCache`` and ``TaskCounts``.
-package struct ECSReferences: ReferenceReader {
+package struct ECSReferences: Sendable {
     private let client: ECSClient
+    private let session: AWSSession
     private let readsServiceDeployments: Bool
-    private let now: @Sendable () -> Date
+    private let time: TimeSource
     private let settled = SettledServiceCache()
     private let counts = TaskCounts()
 
@@ -21,24 +23,26 @@ package struct ECSReferences: ReferenceReader {
         ServiceReferences.description, TaskReferences.description, ServiceDeploymentReferences.description,
     ]
 
-    /// Makes a reader over a client.
+    /// Makes a reader over a session.
     ///
     /// - Parameters:
     ///   - readsServiceDeployments: false if the configuration waives them: they are then not read, and the caller adds
     ///     the waiver to the coverage.
-    ///   - now: dates the readings.
+    ///   - time: dates the readings.
+    /// - Throws: if the configured endpoint is not a valid URL.
     package init(
-        _ client: ECSClient, readsServiceDeployments: Bool = true, now: @escaping @Sendable () -> Date
-    ) {
-        self.client = client
+        _ session: AWSSession, readsServiceDeployments: Bool = true, time: TimeSource
+    ) throws(EndpointError) {
+        self.session = session.countingSeparately()
+        client = try ECSClient(self.session)
         self.readsServiceDeployments = readsServiceDeployments
-        self.now = now
+        self.time = time
     }
 
     /// Reads the sources concurrently. Without the list of clusters none is covered, and without the services neither
     /// are their deployments.
     package func read(of families: Set<Family>?) async -> ReferenceReading {
-        let readAt = now()
+        let readAt = time.moment
         let clusters: [String]
         do {
             clusters = try await client.all(of: ECS.ListClusters.self)
@@ -49,19 +53,23 @@ package struct ECSReferences: ReferenceReader {
         let narrowed = families.flatMap { families in
             clusters.contains { counts.favor(families, in: $0) } ? families : nil
         }
-        async let tasks = ReferenceReading(.tasks, of: narrowed, since: readAt, now) { () throws(ReferenceFailure) in
-            try await TaskReferences(client: client, counts: counts, readAt: readAt).read(clusters, narrowed)
+        async let tasks = ReferenceReading(
+            TaskReferences.description, of: narrowed, since: readAt, session, time
+        ) { () throws(ReferenceFailure) in
+            let source = TaskReferences(client: client, counts: counts, readAt: readAt.date)
+            return (try await source.read(clusters, narrowed), [:])
         }
         let services = await readServices(clusters, at: readAt)
         return ReferenceReading(await [services, tasks])
     }
 
+    /// The sources that it reads.
     package var sources: Set<ReferenceSource> {
         readsServiceDeployments ? [.services, .serviceDeployments, .tasks] : [.services, .tasks]
     }
 
-    private func readServices(_ clusters: [String], at readAt: Date) async -> ReferenceReading {
-        let source = ServiceReferences(client: client, readAt: readAt)
+    private func readServices(_ clusters: [String], at readAt: Moment) async -> ReferenceReading {
+        let source = ServiceReferences(client: client, readAt: readAt.date)
         let described: [DescribedService]
         do {
             described = try await source.describe(clusters)
@@ -75,13 +83,17 @@ package struct ECSReferences: ReferenceReader {
                     [.serviceDeployments], because: "they are found through the services, which could not be read"),
             ])
         }
-        let services = await ReferenceReading(.services, since: readAt, now) { () throws(ReferenceFailure) in
-            try source.references(of: described)
-        }
+        let services = await ReferenceReading(
+            ServiceReferences.description, since: readAt, session, time
+        ) { () throws(ReferenceFailure) in (try source.references(of: described), [:]) }
         guard readsServiceDeployments else { return services }
-        let deployments = await ReferenceReading(.serviceDeployments, since: readAt, now) {
-            () throws(ReferenceFailure) in
-            try await ServiceDeploymentReferences(client: client, settled: settled, readAt: readAt).read(described)
+        let deployments = await ReferenceReading(
+            ServiceDeploymentReferences.description, since: readAt, session, time
+        ) { () throws(ReferenceFailure) in
+            let source = ServiceDeploymentReferences(client: client, settled: settled, readAt: readAt.date)
+            let references = try await source.read(described)
+            let lists = described.count(where: \.mayHaveServiceDeployments) - settled.count
+            return (references, ["ecs:ListServiceDeployments": lists])
         }
         return ReferenceReading([services, deployments])
     }

@@ -20,6 +20,9 @@ final class SettledServiceCache: Sendable {
         return known.withLock { $0[arn] == service }
     }
 
+    /// The number of services.
+    var count: Int { known.withLock { $0.count } }
+
     /// Replaces the content.
     func replace(with services: [DescribedService]) {
         let byName = Dictionary(services.map { ($0.serviceArn ?? "", $0) }) { $1 }

@@ -37,6 +37,8 @@ struct Pipes: ReferenceSourceAdapter {
         return try await versions.references(.pipe, to: pipes, at: now)
     }
 
+    var nextCalls: [String: Int] { get async { ["pipes:DescribePipe": await cache.unsettled] } }
+
     private func describe(_ summary: PipeSummary) async throws(ReferenceFailure) -> ResourceReferences? {
         let pipe: PipeDescription
         do throws(AWSError) {

@@ -40,6 +40,8 @@ struct Schedules: ReferenceSourceAdapter {
         return try await versions.references(.schedule, to: schedules, at: now)
     }
 
+    var nextCalls: [String: Int] { get async { ["scheduler:GetSchedule": await cache.unsettled] } }
+
     private func describe(_ summary: ScheduleSummary) async throws(ReferenceFailure) -> ResourceReferences? {
         let schedule: ScheduleDescription
         do throws(AWSError) {

@@ -1,0 +1,75 @@
+import Manifests
+import Model
+import Planning
+import SwiftExtensions
+
+/// What a run's decisions rest on, renewed before each burst: the manifests, and everything that can refer to a
+/// revision. Each part is read again only if it has to be.
+struct RunEvidence {
+    private let observer: Observer
+    private let source: any ManifestSource
+    private let planned: PlannedRun
+    private var manifests: ManifestSet
+    /// What the manifests declare by now; nil while their files are those of the plan.
+    private(set) var newer: DesiredState?
+    /// The references in the sources that start things later.
+    private var later: ReferenceReading
+
+    init(_ planned: PlannedRun, _ observer: Observer, _ source: any ManifestSource) {
+        self.observer = observer
+        self.source = source
+        self.planned = planned
+        manifests = planned.manifests
+        later = planned.references.limited(to: observer.laterSources)
+    }
+
+    /// Reads the manifests again. Their files count, not their version: a commit elsewhere in the repository changes
+    /// nothing. What they declare by then can only keep more.
+    ///
+    /// - Throws: if they cannot be read, or have mistakes.
+    mutating func renewManifests() async throws(RunEnd) {
+        do {
+            let now = try await source.latest(after: manifests)
+            if now.files != manifests.files { newer = try parseManifests(now.files) }
+            manifests = now
+        } catch let diagnostics as Diagnostics {
+            throw .manifestsUnusable(diagnostics.all.map(\.description).joined(separator: "; "))
+        } catch {
+            throw .manifestsUnusable("\(error)")
+        }
+    }
+
+    /// Reads the sources that start things later again whose readings are too old.
+    ///
+    /// - Throws: if one could not be read completely, or took longer than its reading may be old.
+    mutating func renewReferences() async throws(Refusals) {
+        later = await observer.renewed(later)
+        guard later.coverage.failures.isEmpty else {
+            throw Refusals(.coverageIncomplete(later.coverage.failures), later.coverage)
+        }
+        guard observer.expired(later).isEmpty else { throw planned.guardrails.tooOld(later.coverage) }
+    }
+
+    /// The newest ACTIVE revisions of families: as many as decide what the manifests keep.
+    func newestRevisions(of families: Set<Family>) async -> [Family: Result<NewestRevisions, RegistryFailure>] {
+        let counts = families.reduce(into: [Family: Int]()) { counts, family in
+            counts[family] =
+                [planned.desired, newer].compactMap { $0?.families[family] }
+                .map { $0.decisiveNewest(keepNewest: observer.policy.keepNewest) }.max() ?? 1
+        }
+        return await observer.newestRevisions(counts)
+    }
+
+    /// Everything that uses a revision now: ECS's own sources, read completely, and what the others have begun to
+    /// start.
+    ///
+    /// - Parameter families: the only ones that matter.
+    /// - Throws: if the references are of another account or Region than the plan's.
+    func snapshot(of families: Set<Family>, active: ActiveRevisions) async throws(RunEnd) -> Snapshot {
+        guard active.scope == nil || active.scope == planned.plan.scope else { throw .registryChanged }
+        let reading = await observer.readUses(of: families, beside: later)
+        return observer.snapshot(
+            of: ActiveRevisions(scope: planned.plan.scope, families: active.families), reading,
+            dates: planned.registrations)
+    }
+}

@@ -1,0 +1,75 @@
+import Model
+import Planning
+import SwiftExtensions
+
+/// The reads of a run, between its plan and its removals; see ``Applier`` for their order.
+extension Observer {
+    /// The sources that start things later: rules, schedules and the like.
+    var laterSources: Set<ReferenceSource> { references.sources.filter { !$0.belongsToECS } }
+
+    /// The sources of a reading that were read too long ago.
+    func expired(_ reading: ReferenceReading) -> Set<ReferenceSource> {
+        Set(reading.coverage.expired(under: policy, at: time.moment))
+    }
+
+    /// A reading in which the sources that were read too long ago have been read again.
+    func renewed(_ reading: ReferenceReading) async -> ReferenceReading {
+        let expired = expired(reading)
+        guard !expired.isEmpty else { return reading }
+        return reading.replacing(with: await references.read(expired, of: nil))
+    }
+
+    /// The newest ACTIVE revisions of families, at least as many as are wanted of each.
+    func newestRevisions(_ wanted: [Family: Int]) async -> [Family: Result<NewestRevisions, RegistryFailure>] {
+        let results = await concurrentMap(wanted.sorted { $0.key < $1.key }) { family, count in
+            do throws(RegistryFailure) {
+                return (
+                    family,
+                    Result<_, RegistryFailure>.success(
+                        try await registry.newestRevisions(of: family, atLeast: count))
+                )
+            } catch {
+                return (family, .failure(error))
+            }
+        }
+        return Dictionary(uniqueKeysWithValues: results)
+    }
+
+    /// Reads what uses revisions now, at the same time: ECS's own sources completely, and what the others have begun to
+    /// start since they were read.
+    ///
+    /// - Parameters:
+    ///   - families: the only ones that matter.
+    ///   - later: an earlier reading of the other sources.
+    func readUses(of families: Set<Family>, beside later: ReferenceReading) async -> ReferenceReading {
+        async let underWay = references.readUnderWay()
+        let running = await references.read(references.sources.subtracting(laterSources), of: families)
+        return ReferenceReading([later.adding(underWay: await underWay), running])
+    }
+}
+
+/// Checks of what was removed.
+extension Observer {
+    /// Checks what uses removed revisions now, with all sources read anew.
+    func check(_ watch: inout RemovalWatch) async -> WatchReading {
+        let readAt = time.now()
+        let reading = await references.read(references.sources, of: watch.families)
+            .checked(against: watch.scope, expecting: references.sources)
+        let index = ReferenceIndex(reading.references, in: watch.scope)
+        return watch.check(
+            against: index, described: await describe(watch.used(in: index)), reading.coverage, readAt: readAt)
+    }
+
+    /// Checks the same with what was read for the next burst.
+    func check(_ watch: inout RemovalWatch, in snapshot: Snapshot) async -> WatchReading {
+        watch.check(
+            against: snapshot.references, described: await describe(watch.used(in: snapshot.references)),
+            snapshot.coverage, readAt: snapshot.coverage.newestReading ?? time.now())
+    }
+
+    /// Descriptions; a revision whose call fails has none.
+    private func describe(_ ids: [RevisionID]) async -> [RevisionID: RevisionDescription] {
+        let found = await concurrentMap(ids) { id in (id, try? await registry.describe(id)) }
+        return found.reduce(into: [:]) { descriptions, item in descriptions[item.0] = item.1 }
+    }
+}

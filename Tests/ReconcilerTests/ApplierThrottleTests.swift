@@ -1,0 +1,68 @@
+import Foundation
+import Model
+import Planning
+import Reconciler
+import Synchronization
+import TestSupport
+import Testing
+
+/// Throttled bursts, and their size.
+@Suite("Applying when calls are throttled") struct ApplierThrottleTests {
+    @Test("what is throttled, fails or is held goes back to the queue, and is tried again on a new reading")
+    func readsBeforeItTriesAgain() async throws {
+        for fault in [FakeRegistry.Fault.isThrottledOnce, .failsOnce] {
+            let bench = await Bench()
+            await bench.registry.fail("deregister web:2", fault)
+            let report = try await bench.apply()
+            #expect(report.lines == (1...4).map { "web:\($0) removed" })
+            #expect(await bench.registry.count("deregister web:2") == 2)
+            #expect(await bench.registry.count("deregister") == 5)
+            #expect(await bench.registry.count("newest") == 2)
+            #expect(await bench.references.readings == 4, "the plan's, one for each burst, and the last")
+        }
+    }
+
+    @Test("what came into use while a call was throttled stays")
+    func seesWhatChanged() async throws {
+        let bench = await Bench()
+        await bench.registry.fail("deregister web:2", .isThrottledOnce)
+        await bench.atBurst(2) { await $0.references.set(["web:2"]) }
+        #expect(try await bench.apply().lines[1] == "web:2 withheld")
+        #expect(await bench.registry.count("deregister web:2") == 1)
+    }
+
+    @Test("after a throttle bursts are half as large, down to one, and grow back by one")
+    func halves() async throws {
+        let bench = await Bench(burst: 8)
+        for number in 6...40 { await bench.registry.register("web:\(number)") }
+        await bench.source.set(manifest("[40]"))
+        await bench.atEachBurst { bench in
+            if await bench.source.looks == 1 { await bench.registry.fail("deregister web:1", .isThrottledOnce) }
+        }
+        #expect(try await bench.apply().count(.removed) == 39)
+        #expect(await bench.registry.bursts == [8, 4, 5, 6, 7, 8, 2])
+    }
+
+    @Test("a registry that throttles every call ends the run, and what was not sent stays", arguments: [true, false])
+    func givesUp(isSent: Bool) async throws {
+        let bench = await Bench()
+        await bench.registry.fail("deregister", isSent ? .isThrottled : .isHeld)
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) notAttempted" })
+        guard case .notAttempted(.throttled(let error)) = report.outcomes[0].outcome else {
+            Issue.record("\(report.outcomes[0].outcome)")
+            return
+        }
+        #expect(error.hasPrefix("deregister web:1 was "))
+        #expect(report.hasErrors && report.watch == nil)
+        #expect(await bench.registry.count("deregister") == (isSent ? 4 + 4 + 2 + 7 : 0))
+        #expect(bench.clock.now.timeIntervalSince(SettableClock.start) >= 10, "at most one call a second")
+    }
+}
+
+extension FakeRegistry {
+    /// How many deregistrations were sent after each look at the newest revisions.
+    fileprivate var bursts: [Int] {
+        calls.split { $0.hasPrefix("newest") }.dropFirst().map { $0.count { $0.hasPrefix("deregister") } }
+    }
+}
