@@ -42,18 +42,28 @@ def whole(answer):
 
 def read(ecs):
     """Who uses what: (kind, name, task definition); what can go, by family; and the dates."""
-    families = collections.defaultdict(list)
-    for arn in items(ecs, "list_task_definitions", "taskDefinitionArns", status="ACTIVE"):
-        family, revision = arn.split("/")[-1].split(":")
-        families[family].append(int(revision))
-    clusters = items(ecs, "list_clusters", "clusterArns")
-    services = read_services(ecs, clusters)
-    uses = service_uses(services) | deployment_uses(ecs, services) | task_uses(ecs, clusters)
+    families = read_families(ecs)
+    uses = read_uses(ecs)
     dates = {}
     for family, numbers in families.items():
         newest = f"{family}:{sorted(numbers)[-4]}"
         dates[newest] = ecs.describe_task_definition(taskDefinition=newest)["taskDefinition"]["registeredAt"]
     return uses, families, dates
+
+
+def read_families(ecs):
+    """The ACTIVE revisions by family."""
+    families = collections.defaultdict(list)
+    for arn in items(ecs, "list_task_definitions", "taskDefinitionArns", status="ACTIVE"):
+        family, revision = arn.split("/")[-1].split(":")
+        families[family].append(int(revision))
+    return families
+
+
+def read_uses(ecs):
+    clusters = items(ecs, "list_clusters", "clusterArns")
+    services = read_services(ecs, clusters)
+    return service_uses(services) | deployment_uses(ecs, services) | task_uses(ecs, clusters)
 
 
 def read_services(ecs, clusters):

@@ -1,4 +1,5 @@
-"""The calls of a plan: the pages of the lists and the batches of the descriptions, and no call per revision."""
+"""The calls of a plan: the pages of the lists and the batches of the descriptions, and no call per revision; and those
+of an apply: one for each removal, and the same few for each burst."""
 
 import json
 
@@ -9,33 +10,31 @@ import servers
 
 from support import driver
 
-# Tests/Benchmarks/Evidence/run.py tests the full size.
+# Tests/Benchmarks/Evidence/run.py tests the full size, and Tests/Benchmarks/Apply/run.py that of an apply.
 SIZE = account.Size(families=100, revisions=100, clusters=5, services=50, tasks=600)
+APPLIED = account.Size(families=10, revisions=10, clusters=2, services=10, tasks=20)
+BURST = 16
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("budget")
-    account.write_manifests(folder / "work", SIZE)
-    return folder
-
-
-@pytest.fixture
-def url(serve, folder):
+def start(serve, folder, size, flags):
+    """The URL of a registry with an account of a size."""
     database = folder / "registry.db"
     first = serve(database)
     servers.call(first.url, "RegisterTaskDefinition", **servers.DEFINITION)
     assert first.stop() == 0
-    account.fill(database, SIZE)
-    server = serve(database, *account.FLAGS)
-    account.populate(server.url, SIZE)
+    account.fill(database, size)
+    server = serve(database, *flags)
+    account.populate(server.url, size)
     return server.url
 
 
 @pytest.mark.slow(10)
-def test_plan(program, folder, url):
+def test_plan(program, tmp_path, serve):
+    account.write_manifests(tmp_path / "work", SIZE.families)
+    url = start(serve, tmp_path, SIZE, account.FLAGS)
+
     def command(name):
-        ended = driver.run(program, folder / "work", name, "manifests", "--format", "json", "--endpoint-url", url)
+        ended = driver.run(program, tmp_path / "work", name, "manifests", "--format", "json", "--endpoint-url", url)
         assert ended.returncode in (0, 2), ended.stderr
         return ended.stdout
 
@@ -54,3 +53,20 @@ def test_plan(program, folder, url):
         "services": kinds.count("service") + kinds.count("deployment"), "tasks": kinds.count("task"),
         "serviceDeployments": kinds.count("serviceDeployment")}
     assert found["tasks"] == SIZE.tasks and found["serviceDeployments"] == SIZE.services
+
+
+def test_apply(program, tmp_path, serve):
+    account.write_manifests(
+        tmp_path / "work", APPLIED.families, account.CONFIGURATION + f"  pacing: {{burst: {BURST}}}\n")
+    url = start(serve, tmp_path, APPLIED, account.AT_REST)
+    ended = driver.run(
+        program, tmp_path / "work", "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", url)
+    assert ended.returncode == 0, ended.stderr
+    # Three are declared, and one is in use.
+    removals = {f"family-{number}": 6 for number in range(APPLIED.families)}
+    budget = account.apply_budget(APPLIED, removals, BURST)
+    document = json.loads(ended.stdout)
+    assert [one["outcome"] for one in document["outcomes"]] == ["removed"] * sum(removals.values())
+    assert document["calls"] == {"total": sum(budget.values()), "byAction": budget}
+    # One for the plan, and in each of the four bursts one for each of its two to four families.
+    assert budget["ecs:ListTaskDefinitions"] == 1 + 12 and budget["ecs:ListServiceDeployments"] == APPLIED.services

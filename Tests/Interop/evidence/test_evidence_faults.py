@@ -16,11 +16,11 @@ import pytest
 
 from support import driver, faulty_account, scripted_aws
 from support.scripted_aws import Account, Call, Fault
+from support.scripted_services import definition_arn
 
-# On a slow machine the evidence could expire and be read once more than in the healthy run.
-CONFIGURATION = driver.CONFIGURATION.replace(
-    "maximumDeregistrations: {", "evidenceMaximumAge: 1h, maximumDeregistrations: {count: 1000, ")
-# Roster waits between attempts, and between removals.
+# All removals are one burst. On a slow machine the evidence could expire and be read once more than in the healthy run.
+CONFIGURATION = driver.paced("burst: 100", "evidenceMaximumAge: 1h").replace("percent", "count: 1000, percent")
+# Roster waits between attempts, and after a throttled deregistration.
 AT_ONCE = 2 * (os.cpu_count() or 1)
 # For lists that would have more than three pages of two.
 PAGES = {
@@ -38,6 +38,11 @@ SOURCES = {
     "codedeploy": {"codeDeploy"}}
 # The registry's own calls, which read no evidence.
 REGISTRY = {"ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition", "ecs:DeregisterTaskDefinition"}
+DEREGISTRATION = "ecs:DeregisterTaskDefinition"
+# What is read for each burst; in the healthy run, the other sources only for the plan and after the removals.
+PER_BURST = {action for action in SOURCES if action.startswith("ecs:")} | {
+    "codedeploy:ListDeployments", "codedeploy:BatchGetDeployments"}
+ELSEWHERE = "arn:aws:ecs:eu-west-1:210987654321:task-definition/web:1"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,6 +58,8 @@ class Way:
     may_be_opaque: bool = False
     # Whether Roster waits for its timeouts.
     slow: bool = False
+    # Whether a deregistration has its effect nonetheless.
+    carried_out: bool = True
     # Whether a call with this healthy response can fail this way.
     suits: object = lambda call, answer: True
 
@@ -88,12 +95,16 @@ def has_document(call, answer):
     return of_ecs or call.operation in ("DescribeStateMachine", "GetApplicationRevision")
 
 
+def is_deregistration(call, answer):
+    return call.action == DEREGISTRATION
+
+
 WAYS = [
-    Way("denied", scripted_aws.denies),
-    Way("failing", scripted_aws.fails),
-    Way("failing once", scripted_aws.fails, lasts=False, survived=True),
-    Way("throttled", scripted_aws.throttles),
-    Way("throttled once", scripted_aws.throttles, lasts=False, survived=True),
+    Way("denied", scripted_aws.denies, carried_out=False),
+    Way("failing", scripted_aws.fails, carried_out=False),
+    Way("failing once", scripted_aws.fails, lasts=False, survived=True, carried_out=False),
+    Way("throttled", scripted_aws.throttles, carried_out=False),
+    Way("throttled once", scripted_aws.throttles, lasts=False, survived=True, carried_out=False),
     Way("cut", scripted_aws.cuts()),
     Way("cut once", scripted_aws.cuts(), lasts=False, survived=True),
     Way("cut in its middle", scripted_aws.cuts(0.5)),
@@ -101,7 +112,7 @@ WAYS = [
     Way("hangs", scripted_aws.cuts(hangs=True), slow=True),
     Way("hangs in its middle", scripted_aws.cuts(0.5, hangs=True), slow=True),
     Way("truncated", scripted_aws.truncates),
-    Way("with credentials that have ended", scripted_aws.expires),
+    Way("with credentials that have ended", scripted_aws.expires, carried_out=False),
     Way("an empty body", scripted_aws.sends(b"")),
     Way("a page of a proxy", scripted_aws.sends(b"<html>Sign in</html>")),
     Way("without a member", scripted_aws.says_nothing),
@@ -116,6 +127,21 @@ WAYS = [
     # A version that something names but nobody finds may be anything, if its state machine exists.
     Way("not found", scripted_aws.not_found, may_be_opaque=True, suits=is_single),
     Way("a document that cannot be parsed", scripted_aws.garbles, suits=has_document),
+    # A deregistration has an effect, with whatever response. "cut" and the like: it is carried out, and its response is
+    # lost.
+    Way("cut before its effect", scripted_aws.cuts(), carried_out=False, suits=is_deregistration),
+    Way("cut before its effect once", scripted_aws.cuts(), lasts=False, survived=True, carried_out=False,
+        suits=is_deregistration),
+    Way("failing after its effect", scripted_aws.fails, survived=True, suits=is_deregistration),
+    Way("without a member or an effect", scripted_aws.says_nothing, carried_out=False, suits=is_deregistration),
+    Way("of another revision", scripted_aws.claims(taskDefinitionArn=definition_arn("web:1000")), survived=True,
+        suits=is_deregistration),
+    Way("of another account", scripted_aws.claims(taskDefinitionArn=ELSEWHERE), survived=True,
+        suits=is_deregistration),
+    Way("without its ARN", scripted_aws.claims(taskDefinitionArn=None), survived=True, suits=is_deregistration),
+    Way("without its status", scripted_aws.claims(status=None), survived=True, suits=is_deregistration),
+    Way("still ACTIVE", scripted_aws.claims(status="ACTIVE"), survived=True, suits=is_deregistration),
+    Way("INACTIVE before", scripted_aws.claims(previousStatus="INACTIVE"), survived=True, suits=is_deregistration),
 ]
 
 
@@ -155,13 +181,8 @@ class Matrix:
     def account(self, fault=None, **more):
         return Account(self.resources, fault, pages=PAGES, **more)
 
-    def apply(self, account, **environment):
-        """Applies to an account; returns the process, and its document if it printed one."""
-        key = self.aws.add(account)
-        process = driver.run(
-            self.program, self.folder, "apply", "--yes", "--format", "json", "--registry", "aws", "--endpoint-url",
-            self.aws.url, "--region", "eu-west-1", timeout=600, AWS_ACCESS_KEY_ID=key, **environment)
-        return process, json.loads(process.stdout) if process.stdout else None
+    def apply(self, account):
+        return self.aws.apply(self.program, self.folder, account)
 
     def cases(self, wanted):
         """The cases of the long or the short form, or those whose name contains a text."""
@@ -175,7 +196,7 @@ class Matrix:
 
     def judge(self, case):
         """The problems of a run in which the call failed; empty if everything is as expected."""
-        fault = Fault(case.call, case.way.change, case.way.lasts)
+        fault = Fault(case.call, case.way.change, case.way.lasts, case.way.carried_out)
         account = self.account(fault)
         process, document = self.apply(account)
         said = f"exit {process.returncode}: {process.stdout}{process.stderr}"
@@ -190,26 +211,54 @@ class Matrix:
             return f"a request is not as its model has it: {account.problems}\n{said}"
         if not fault.hits:
             return f"the call never came: {said}"
+        repeated = repeated_on_one_reading(account)
+        if repeated:
+            return f"{repeated} was sent twice on the same reading\n{said}"
         problem = self.misjudged(case, process, document, account)
         return problem and f"{problem}\n{said}"
 
     def misjudged(self, case, process, document, account):
         """The problems of a run's ending, given that it removed nothing in use."""
-        if case.call in self.afterwards and case.call.action not in REGISTRY:
+        if case.call.action == DEREGISTRATION:
+            return self.misjudged_deregistration(case, process, document, account)
+        if case.call.action in REGISTRY:
+            return self.misjudged_list(case, process, account)
+        if case.call in self.afterwards:
             return self.misjudged_afterwards(case, process, document, account)
-        if case.way.survived and case.call.action not in REGISTRY:
+        if case.way.survived:
             if process.returncode != 0 or account.removed != self.ledger.unused:
                 return f"the healthy outcome is expected, and {account.removed} was removed"
-        elif case.call.action not in REGISTRY:
-            if account.deregistered:
-                return f"nothing may be sent: {account.deregistered}"
-            if case.way.may_be_opaque and process.returncode == 0:
-                return unopaque(case, document)
-            return unexplained(case, document) if process.returncode == 3 else "exit code 3 is expected"
-        elif not case.way.survived and process.returncode == 0 and account.removed != self.ledger.unused:
-            return "a run that left something undone says so"
-        return None
+            return None
+        if account.deregistered:
+            return f"nothing may be sent: {account.deregistered}"
+        if case.way.may_be_opaque and process.returncode == 0:
+            return unopaque(case, document)
+        return unexplained(case, document) if process.returncode == 3 else "exit code 3 is expected"
 
+    def misjudged_list(self, case, process, account):
+        """The same if the revisions could not be listed: nothing is sent, unless what is missing is of no interest."""
+        if process.returncode == 0 and account.removed == self.ledger.unused:
+            return None
+        if case.way.survived or process.returncode == 0:
+            return f"the healthy outcome is expected, and {account.removed} was removed"
+        return f"nothing may be sent: {account.deregistered}" if account.deregistered else None
+
+    def misjudged_deregistration(self, case, process, document, account):
+        """The same if a deregistration failed: the others are made, and the report says what the server did."""
+        name = json.loads(case.call.subject)["taskDefinition"].rsplit("/", 1)[-1]
+        if not self.ledger.unused - {name} <= account.removed:
+            return f"the other removals are expected too, not only {account.removed}"
+        if case.way.survived and (process.returncode != 0 or name not in account.removed):
+            return f"the healthy outcome is expected, and {account.removed} was removed"
+        # What was not carried out is sent again with a later burst, and what was is not.
+        sent = account.deregistered.count(name)
+        if case.way.survived and sent != (1 if case.way.carried_out else 2):
+            return f"it was sent {sent} times"
+        if (process.returncode == 0) != (account.removed == self.ledger.unused):
+            return f"the exit code does not go with {account.removed}"
+        said = {f"{one['family']}:{one['revision']}": one["outcome"] for one in document["outcomes"]}
+        removed = {one for one, outcome in said.items() if outcome in ("removed", "alreadyDeregistered")}
+        return None if removed == account.removed else f"{account.removed} was removed, and it says {said}"
 
     def misjudged_afterwards(self, case, process, document, account):
         """The same if the removals were made: it is unknown whether they were picked up again, and the report says
@@ -226,9 +275,22 @@ class Matrix:
         return None
 
 
+def repeated_on_one_reading(account):
+    """The revision whose deregistration was sent again before all that runs was read again; None if there is none."""
+    read_since = {}
+    for call in account.calls:
+        if call.action == DEREGISTRATION:
+            if not PER_BURST <= read_since.setdefault(call.subject, PER_BURST):
+                return call.subject
+            read_since[call.subject] = set()
+        else:
+            read_since = {subject: actions | {call.action} for subject, actions in read_since.items()}
+    return None
+
+
 def thinned(cases, afterwards):
     """The short form: for every operation, the first and last page or batch of each read, failing in alternating
-    ways; and each way once for lists and once for other calls in each protocol."""
+    ways; each way once for lists and once for other calls in each protocol; and every way for one deregistration."""
     seen, kept = collections.Counter(), set()
     alike = collections.defaultdict(lambda: collections.defaultdict(list))
     for case in cases:
@@ -248,8 +310,9 @@ def thinned(cases, afterwards):
         for end in ends[:1] if reading == "afterwards" else ends:
             take(min(calls[end], key=lambda case: (
                 seen[case.call.action, case.way.name], seen[wire(case.call), case.way.name])))
+    removal = next(case.call for case in cases if case.call.action == DEREGISTRATION)
     for case in reversed(cases):
-        if not seen[wire(case.call), case.way.name]:
+        if case.call == removal or not seen[wire(case.call), case.way.name]:
             take(case)
     return [case for case in cases if case in kept]
 
@@ -308,25 +371,35 @@ def test_a_healthy_run_removes_what_nothing_refers_to_and_nothing_else(matrix):
     assert [reading["state"] for reading in document["plan"]["coverage"]] == ["whole"] * 8
 
 
-def test_each_source_is_read_in_pages_and_batches_and_again_before_the_first_removal(matrix):
+def test_each_source_is_read_in_pages_and_batches_and_what_runs_again_before_the_removals(matrix):
     """Otherwise the matrix would not test what it is for."""
-    calls = matrix.healthy.calls
-    first = [call.action for call in calls].index("ecs:DeregisterTaskDefinition")
+    planned, (look, *burst), afterwards = parts(matrix.healthy.calls)
+    services = {"ecs", "events", "scheduler", "pipes", "states", "codedeploy"}
     by_action = collections.defaultdict(set)
-    for call in calls[:first]:
+    for call in planned:
         by_action[call.action].add(call)
-    services = {action.split(":")[0] for action in by_action}
-    assert services == {"ecs", "events", "scheduler", "pipes", "states", "codedeploy"}
+    for reading in planned, afterwards:
+        assert {call.action.split(":")[0] for call in reading} == services
     for action, made in by_action.items():
         if action.split(":")[1].startswith("List"):
             # These calls are each for one state machine, and short.
             of_one = ("states:ListStateMachineAliases", "states:ListExecutions")
             assert any(call.begin > 0 for call in made) or action in of_one, action
-    for service in services:
-        assert any(call.number > 1 for action in by_action for call in by_action[action]
-                   if action.startswith(service)), f"{service} is not read again"
     for batch in ("ecs:DescribeServices", "ecs:DescribeTasks", "codedeploy:BatchGetDeployments"):
         assert len({call.subject for call in by_action[batch]}) > 1, batch
+    assert json.loads(look.subject) == {"familyPrefix": "web", "sort": "DESC", "status": "ACTIVE"}
+    assert {call.action for call in burst} == PER_BURST
+    lists = {call[:3] for call in burst if is_list(call, None)}
+    assert lists <= {call[:3] for call in planned} and any(begin > 0 for _, _, begin in lists)
+
+
+def parts(calls):
+    """The calls of a plan, those for its one burst, and those after its removals."""
+    actions = [call.action for call in calls]
+    removals = [index for index, action in enumerate(actions) if action == DEREGISTRATION]
+    look = next(index for index, call in enumerate(calls) if '"sort"' in call.subject)
+    assert actions[removals[0]:removals[-1] + 1] == [DEREGISTRATION] * 2, "it is no burst"
+    return calls[:look], calls[look:removals[0]], calls[removals[-1] + 1:]
 
 
 @pytest.mark.slow(150)

@@ -1,4 +1,5 @@
-"""Services move to old revisions while `roster apply` runs: several processes, HTTP and the wall clock.
+"""Services move to old revisions, and people do what they do, while `roster apply` runs: several processes, HTTP and
+the wall clock.
 
 Tests/RosterTests runs the same race in one process, and controls what happens between any two calls.
 ROSTER_RACE_ROUNDS makes this one longer, and ROSTER_RACE_SEED repeats a round, as far as threads allow.
@@ -8,10 +9,12 @@ import concurrent.futures
 import contextlib
 import itertools
 import json
+import math
 import os
 import random
 import threading
 import time
+import typing
 
 import pytest
 
@@ -20,9 +23,9 @@ from support.server import Server
 
 ROUNDS = int(os.environ.get("ROSTER_RACE_ROUNDS", 24))
 SEED = int(os.environ.get("ROSTER_RACE_SEED", 1))
-# Most of a round is spent waiting: only one removal a second is allowed.
+# Much of a round is spent waiting for the next burst.
 AT_ONCE = 2 * (os.cpu_count() or 1)
-SERVICES, REVISIONS = 4, 7
+SERVICES, REVISIONS = 4, 8
 # The calls that do not read references.
 REGISTRY = {"ListTaskDefinitions", "DescribeTaskDefinition", "DeregisterTaskDefinition"}
 _regions = itertools.count(1)
@@ -34,8 +37,10 @@ class Witness(driver.Gate):
     def __init__(self, url):
         super().__init__(url)
         self.events = []
+        self.has_begun = threading.Event()
 
     def see(self, operation, body):
+        self.has_begun.set()
         self.events.append((time.monotonic(), operation, json.loads(body)))
         super().see(operation, body)
 
@@ -43,15 +48,17 @@ class Witness(driver.Gate):
         self.events.append((time.monotonic(), operation, None))
 
     def removals(self):
-        """The deregistrations; for each, when the read that it relies on began and ended."""
-        began = ended = None
-        for at, operation, request in self.events:
+        """The deregistrations; for each, the steps of its burst."""
+        began = ended = looked = settled = None
+        for (before, _, _), (at, operation, request) in zip([(None, None, None), *self.events], self.events):
             if request is None:
                 ended = ended if operation in REGISTRY else at
+            elif operation == "ListTaskDefinitions" and "sort" in request:
+                looked, settled = at, before
             elif operation == "ListClusters" and not request.get("nextToken"):
                 began = at
             elif operation == "DeregisterTaskDefinition":
-                yield request["taskDefinition"].rsplit("/", 1)[-1], began, ended
+                yield Removal(request["taskDefinition"].rsplit("/", 1)[-1], settled, looked, began, ended)
 
     def last_reading(self):
         """When the last read of the references began and ended."""
@@ -60,22 +67,42 @@ class Witness(driver.Gate):
         return began, max(at for at, operation, request in self.events if request is None and operation not in REGISTRY)
 
 
-class Mover(threading.Thread):
-    """Moves one service from revision to revision, and records when it was on which."""
+class Removal(typing.NamedTuple):
+    """A deregistration and the steps of its burst before it."""
 
-    def __init__(self, port, region, name, seed):
+    revision: str
+    # The last response before the burst: it read the manifests after that.
+    settled: float
+    # When it asked for the newest revisions.
+    looked: float
+    # When it read what runs.
+    began: float
+    ended: float
+
+
+class Use(typing.NamedTuple):
+    """A user, its revision, when the response arrived that it uses it, and when it was told to stop."""
+
+    user: str
+    revision: str
+    since: float
+    until: float = math.inf
+
+    def lasts(self, revision, since, until):
+        """Whether the user was on a revision from before one moment until after another."""
+        return self.revision == revision and self.since <= since and self.until > until
+
+
+class Actor(threading.Thread):
+    """Changes the account until it is told to end."""
+
+    def __init__(self, port, region, seed):
         super().__init__()
         self.dice = random.Random(seed)
         self.client = raw.Client(port, region)
-        self.name = name
-        # Each move: when it was sent, when the response arrived, and the revision.
-        self.moves = []
+        self.uses = []
         self.pace = self.dice.choice([0.005, 0.05, 0.3])
         self.ended = threading.Event()
-        now = time.monotonic()
-        revision = self.revision()
-        self.client.call("CreateService", serviceName=name, taskDefinition=revision, desiredCount=1)
-        self.moves.append((now, time.monotonic(), revision))
 
     def revision(self):
         """Any but the newest, which is declared."""
@@ -83,20 +110,93 @@ class Mover(threading.Thread):
 
     def run(self):
         while not self.ended.wait(self.dice.random() * self.pace):
-            began, revision = time.monotonic(), self.revision()
-            self.client.call("UpdateService", service=self.name, taskDefinition=revision)
-            self.moves.append((began, time.monotonic(), revision))
+            self.act()
 
     def end(self):
         self.ended.set()
         self.join()
         self.client.close()
 
-    def used_all_the_time(self, revision, since, until):
-        """Whether the service was on a revision from before one moment until after another."""
-        on = [move for move in self.moves if move[1] <= since]
-        after = [move for move in self.moves if move[1] > since]
-        return bool(on) and on[-1][2] == revision and (not after or after[0][0] > until)
+    def ends_use(self, index):
+        """Records that a use is about to end."""
+        self.uses[index] = self.uses[index]._replace(until=time.monotonic())
+
+
+class Mover(Actor):
+    """Moves one service from revision to revision."""
+
+    def __init__(self, port, region, seed, name):
+        super().__init__(port, region, seed)
+        self.service = name
+        revision = self.revision()
+        self.client.call("CreateService", serviceName=name, taskDefinition=revision, desiredCount=1)
+        self.uses.append(Use(name, revision, time.monotonic()))
+
+    def act(self):
+        revision = self.revision()
+        self.ends_use(-1)
+        self.client.call("UpdateService", service=self.service, taskDefinition=revision)
+        self.uses.append(Use(self.service, revision, time.monotonic()))
+
+
+class Colleague(Actor):
+    """Starts and stops a task by hand, creates services, protects revisions, and deregisters the newest one."""
+
+    def __init__(self, port, region, seed, folder, begin):
+        super().__init__(port, region, seed)
+        self.folder = folder
+        # Set when the plan is being made: what is done before is of no interest.
+        self.begin = begin
+        # The index of the use of the task that runs.
+        self.task = None
+        # Revisions, and when the manifest that protects them was there.
+        self.protected = {}
+        # When the newest revision was no longer ACTIVE.
+        self.deregistered = math.inf
+        once = [self.create_service, self.create_service, self.protect, self.protect]
+        once += [self.deregister_newest] if self.dice.random() < 1 / 3 else []
+        self.dice.shuffle(once)
+        self.once = once
+
+    def run(self):
+        self.begin.wait()
+        super().run()
+
+    def act(self):
+        if self.once and self.dice.random() < 0.4:
+            self.once.pop()()
+        elif self.task is None:
+            self.start_task()
+        else:
+            self.stop_task()
+
+    def start_task(self):
+        revision = self.revision()
+        arn = self.client.call("RunTask", taskDefinition=revision)["tasks"][0]["taskArn"]
+        self.task = len(self.uses)
+        self.uses.append(Use(arn.rsplit("/", 1)[-1], revision, time.monotonic()))
+
+    def stop_task(self):
+        self.ends_use(self.task)
+        self.client.call("StopTask", task=self.uses[self.task].user)
+        self.task = None
+
+    def create_service(self):
+        name, revision = f"new-{len(self.once)}", self.revision()
+        self.client.call("CreateService", serviceName=name, taskDefinition=revision, desiredCount=1)
+        self.uses.append(Use(name, revision, time.monotonic()))
+
+    def protect(self):
+        """Writes a manifest that protects one more revision."""
+        revision = self.revision()
+        numbers = sorted(int(name.rpartition(":")[2]) for name in {revision, *self.protected})
+        driver.write(self.folder / "next.yaml", driver.manifest("web", "latest: 1", protect=numbers))
+        os.replace(self.folder / "next.yaml", self.folder / "manifests/web.yaml")
+        self.protected.setdefault(revision, time.monotonic())
+
+    def deregister_newest(self):
+        self.client.call("DeregisterTaskDefinition", taskDefinition=f"web:{REVISIONS}")
+        self.deregistered = time.monotonic()
 
 
 @pytest.fixture(scope="module")
@@ -128,9 +228,7 @@ def play(program, server, folder, seed):
     """One round: the problems, the number of removals, and how many of the removed revisions are in use at the end."""
     dice = random.Random(seed)
     region = f"race-{next(_regions)}"
-    age = dice.choice(["1s", "2s", "30s"])
-    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace(
-        "minimumAge: 0s,", f"minimumAge: 0s, evidenceMaximumAge: {age},"))
+    driver.write(folder / "roster.yaml", configuration(dice))
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     with raw.Client(server.port, region) as client:
         client.call("CreateCluster", clusterName="default")
@@ -140,55 +238,75 @@ def play(program, server, folder, seed):
         witness = Witness(server.url)
         ends.callback(witness.server_close)
         ends.callback(witness.shutdown)
-        movers = [Mover(server.port, region, f"service-{index}", f"{seed} {index}") for index in range(SERVICES)]
+        movers = [
+            Mover(server.port, region, f"{seed} {index}", f"service-{index}") for index in range(SERVICES)]
+        colleague = Colleague(server.port, region, f"{seed} by hand", folder, witness.has_begun)
+        actors = [*movers, colleague]
 
         def command(name, url, *flags):
             return driver.run(
                 program, folder, name, "manifests", "--format", "json", "--registry", "embedded", "--endpoint-url",
                 url, "--region", region, *flags, timeout=300)
 
-        for mover in movers:
-            mover.start()
+        for actor in actors:
+            actor.start()
         try:
             applied = command("apply", witness.url, "--yes")
         finally:
-            for mover in movers:
-                mover.end()
-        problems = misapplied(applied, witness, movers)
+            witness.has_begun.set()
+            for actor in actors:
+                actor.end()
+        removals = list(witness.removals())
+        problems = misapplied(applied, witness, [use for actor in actors for use in actor.uses])
+        problems += disregarded(removals, colleague)
         drift = command("drift", server.url)
         # A new connection: the server closes one that is idle for a minute.
         uses = list(uses_of_inactive(ends.enter_context(raw.Client(server.port, region))))
-        return problems + unreported(drift, uses), len(list(witness.removals())), len(uses)
+        return problems + unreported(drift, uses), len(removals), len(uses)
 
 
-def misapplied(applied, witness, movers):
+def configuration(dice):
+    """Bursts of any size at any rate, on readings that may be more or less old."""
+    age, burst, rate = dice.choice(["1s", "2s", "30s"]), dice.choice([1, 1, 2, 4, 10]), dice.choice([3, 10, None])
+    pacing = f"burst: {burst}" + (f", deregistrationsPerSecond: {rate}" if rate else "")
+    return driver.paced(pacing, f"evidenceMaximumAge: {age}")
+
+
+def misapplied(applied, witness, uses):
     """The problems of the removals, and of the check after them."""
     if not applied.stdout:
         return [f"exit {applied.returncode}: {applied.stderr}"]
     report = json.loads(applied.stdout)
     outcomes = {f"web:{item['revision']}": item["outcome"] for item in report["outcomes"]}
-    # A revision picked up before the run ended is reported as an error; so is a removal whose outcome is unknown,
-    # which happens if a slow machine takes longer than Roster waits.
-    is_error = {"failed", "unverified"} & set(outcomes.values()) or any(
-        item["reason"] == "takenUpAgain" for item in report["drift"])
-    expected = {1} if is_error else {0, 3}
+    used = [item for item in report["drift"] if item["reason"] in ("takenUpAgain", "removedInUse")]
+    # A revision that was used when it was removed, or is since, is reported as an error; so is a removal whose outcome
+    # is unknown, which happens if a slow machine takes longer than Roster waits.
+    expected = {1} if used or {"failed", "unverified", "removedInUse"} & set(outcomes.values()) else {0, 3}
     if applied.returncode not in expected:
         return [f"exit {applied.returncode}, where {expected} is expected: {applied.stderr}"]
     removals = list(witness.removals())
     problems = [
-        f"{name} was removed, and {mover.name} used it all the time that was read"
-        for name, began, ended in removals for mover in movers if mover.used_all_the_time(name, began, ended)]
-    said = {name for name, outcome in outcomes.items() if outcome == "removed"}
-    if not said <= {name for name, _, _ in removals}:
+        f"{one.revision} was removed, and {use.user} used it all the time that was read"
+        for one in removals for use in uses if use.lasts(one.revision, one.began, one.ended)]
+    said = {name for name, outcome in outcomes.items() if outcome in ("removed", "removedInUse")}
+    if not said <= {one.revision for one in removals}:
         problems.append(f"{said} were removed, it says, and it were {removals}")
     seen = {
         (f"{item['family']}:{item['revisions'][0]['first']}", user["name"].rsplit("/", 1)[-1])
-        for item in report["drift"] if item["reason"] == "takenUpAgain" for user in item["references"]}
+        for item in used for user in item["references"]}
     began, ended = witness.last_reading()
     return problems + [
-        f"{mover.name} used {name} all through the last look, which saw {seen}"
-        for name in said for mover in movers
-        if mover.used_all_the_time(name, began, ended) and (name, mover.name) not in seen]
+        f"{use.user} used {name} all through the last look, which saw {seen}"
+        for name in said for use in uses if use.lasts(name, began, ended) and (name, use.user) not in seen]
+
+
+def disregarded(removals, colleague):
+    """What was removed although it had been protected, or had become the newest, before its burst looked."""
+    for one in removals:
+        if colleague.protected.get(one.revision, math.inf) <= one.settled:
+            yield f"{one.revision} was removed, and its manifest protected it"
+        if one.revision == f"web:{REVISIONS - 1}" and colleague.deregistered <= one.looked:
+            yield f"{one.revision} was removed, and it was the newest"
 
 
 def uses_of_inactive(client):

@@ -1,5 +1,7 @@
 """The scripted AWS behaves as botocore expects: every operation, every page, and each way to fail."""
 
+import json
+
 import botocore.config
 import pytest
 
@@ -60,6 +62,8 @@ def test_ecs(client, account):
     revisions, pages = everything(ecs, "list_task_definitions", familyPrefix="web")
     web = account.services.has.families["web"]
     assert len(revisions["taskDefinitionArns"]) == web and pages == -(-web // 2)
+    newest = ecs.list_task_definitions(familyPrefix="web", sort="DESC")["taskDefinitionArns"]
+    assert newest == revisions["taskDefinitionArns"][:-3:-1]
     assert everything(ecs, "list_clusters")[0]["clusterArns"][2].endswith(":cluster/main")
     services = everything(ecs, "list_services", cluster="main")[0]["serviceArns"]
     described = ecs.describe_services(cluster="main", services=services[:10])["services"]
@@ -76,8 +80,11 @@ def test_ecs(client, account):
     revision = ecs.describe_service_revisions(serviceRevisionArns=[source])["serviceRevisions"][0]
     assert ":task-definition/web:" in revision["taskDefinition"]
     assert ecs.describe_tasks(cluster="main", tasks=["none"])["failures"][0]["reason"] == "MISSING"
-    assert ecs.deregister_task_definition(taskDefinition="web:1")["taskDefinition"]["status"] == "INACTIVE"
-    assert account.removed == {"web:1"} and account.deregistered == ["web:1"]
+    said = [ecs.deregister_task_definition(taskDefinition="web:1")["taskDefinition"] for _ in range(2)]
+    assert [one["status"] for one in said] == ["INACTIVE", "INACTIVE"] and said[0]["deregisteredAt"]
+    # boto3 omits what the model lacks.
+    assert [answer["taskDefinition"]["previousStatus"] for answer in account.answers[-2:]] == ["ACTIVE", "INACTIVE"]
+    assert account.removed == {"web:1"} and account.deregistered == ["web:1", "web:1"]
     gone = ecs.list_task_definitions(familyPrefix="web", status="INACTIVE")["taskDefinitionArns"]
     assert [arn.split("/")[1] for arn in gone] == ["web:1"]
 
@@ -186,6 +193,17 @@ def test_a_fault_befalls_the_call_that_it_is_for(client, account, change, lasts,
     # The fault does not affect the next page.
     following = scripted_aws.make_token(scripted_aws.scripted_services.list_digest("ListClusters", {}), 2)
     assert len(ecs.list_clusters(nextToken=following)["clusterArns"]) == 1
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_a_failing_call_has_its_effect_or_not(client, account, carried_out):
+    request = {"taskDefinition": "web:1"}
+    call = scripted_aws.Call("ecs:DeregisterTaskDefinition", json.dumps(request), 0, 1)
+    account.fault = Fault(call, scripted_aws.fails, lasts=True, carried_out=carried_out)
+    ecs = client("ecs")
+    with pytest.raises(ecs.exceptions.ServerException):
+        ecs.deregister_task_definition(**request)
+    assert account.removed == ({"web:1"} if carried_out else set())
 
 
 def outcome(ecs):

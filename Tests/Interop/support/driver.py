@@ -24,6 +24,12 @@ spec:
 """
 
 
+def paced(pacing, guardrails):
+    """The same configuration with another pacing and more guardrails; both are YAML."""
+    head = CONFIGURATION.partition("  pacing:")[0].replace("guardrails: {", f"guardrails: {{{guardrails}, ")
+    return f"{head}  pacing: {{{pacing}}}\n"
+
+
 def waiving(reason, *sources):
     """The same configuration with some reference sources waived."""
     return CONFIGURATION + "  references:\n" + "".join(f'    {name}: {{waived: "{reason}"}}\n' for name in sources)

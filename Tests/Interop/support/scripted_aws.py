@@ -17,7 +17,7 @@ import threading
 import urllib.parse
 from xml.sax.saxutils import escape
 
-from support import scripted_services, shapes
+from support import driver, scripted_services, shapes
 from support.scripted_services import Refusal, make_token, read_token
 from support.sessions import make_session
 
@@ -71,10 +71,11 @@ class Fault:
     """What goes wrong with the n-th call of its kind and, if it lasts, with every later one.
 
     - change: takes the response, the call and the request, and returns what is sent instead.
+    - carried_out: whether the call has its effect; if not, there is no response to change.
     """
 
-    def __init__(self, call, change, lasts):
-        self.call, self.change, self.lasts = call, change, lasts
+    def __init__(self, call, change, lasts, carried_out=True):
+        self.call, self.change, self.lasts, self.carried_out = call, change, lasts, carried_out
         self.hits = 0
 
     def befalls(self, call):
@@ -124,6 +125,8 @@ class Account:
         """The response to a request, before it is encoded as JSON."""
         with self._lock:
             call, fault = self.note(service, operation, request)
+            if fault and not fault.carried_out:
+                return fault.change(None, call, request)
             answer = self.services.answer(service, operation, request)
             if self.checks and service != "sts":
                 shapes.check(operation_model(service, operation).output_shape, answer, call.name)
@@ -170,6 +173,13 @@ class ScriptedAWS(http.server.ThreadingHTTPServer):
         self.accounts[key] = account
         return key
 
+    def apply(self, program, folder, account, **environment):
+        """Applies a folder's manifests to an account; returns the process, and its report if it printed one."""
+        process = driver.run(
+            program, folder, "apply", "--yes", "--format", "json", "--registry", "aws", "--endpoint-url", self.url,
+            "--region", scripted_services.REGION, timeout=600, AWS_ACCESS_KEY_ID=self.add(account), **environment)
+        return process, json.loads(process.stdout) if process.stdout else None
+
     def handle_error(self, request, client_address):
         """Reports every error, unless a client just disconnected."""
         if not isinstance(sys.exception(), ConnectionError):
@@ -199,7 +209,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def serve(self):
         """Handles one request."""
-        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        length = int(self.headers.get("content-length", 0))
+        body = self.rfile.read(length)
+        if len(body) < length:
+            raise ConnectionError("the client disconnected in the middle of its request")
         key, service = re.search(
             r"Credential=([^/]+)/\d+/[^/]+/([^/]+)/aws4_request", self.headers["authorization"]).groups()
         account = self.server.accounts[key]
@@ -429,6 +442,14 @@ def reports_failure(reason):
         name = list_member(answer)
         *others, last = answer[name]
         return {**answer, name: others, "failures": [{"arn": last[NAMES[name]], "reason": reason}]}
+    return change
+
+
+def claims(**members):
+    """Describes the task definition with other members; one that is None is omitted."""
+    def change(answer, call, request):
+        changed = answer["taskDefinition"] | members
+        return {**answer, "taskDefinition": {name: value for name, value in changed.items() if value is not None}}
     return change
 
 

@@ -121,6 +121,8 @@ class Services:
             definition_arn(f"{name}:{number}") for name in sorted(self.has.families)
             for number in range(1, self.has.families[name] + 1)
             if family in (None, name) and self.status(f"{name}:{number}") == status]
+        if request.get("sort") == "DESC":
+            names.reverse()
         return self.ecs_paged("ListTaskDefinitions", "taskDefinitionArns", names, request)
 
     def ecs_DescribeTaskDefinition(self, request):
@@ -133,8 +135,9 @@ class Services:
         name = self.revision(request["taskDefinition"])
         if name is None:
             raise Refusal("ClientException", "Unable to describe task definition.")
+        previous = self.status(name)
         self.inactive.add(name)
-        return {"taskDefinition": self.definition(name)}
+        return {"taskDefinition": self.definition(name) | {"previousStatus": previous}}
 
     def status(self, name):
         return "INACTIVE" if name in self.inactive else "ACTIVE"
@@ -149,7 +152,8 @@ class Services:
         return {
             "taskDefinitionArn": definition_arn(name), "family": family, "revision": int(number),
             "status": self.status(name), "containerDefinitions": [container], "volumes": [],
-            "compatibilities": ["EXTERNAL", "EC2"], "registeredAt": TIME - 90 * 86400 + int(number)}
+            "compatibilities": ["EXTERNAL", "EC2"], "registeredAt": TIME - 90 * 86400 + int(number),
+            **({"deregisteredAt": TIME} if name in self.inactive else {})}
 
     def ecs_ListClusters(self, request):
         names = [arn("ecs", f"cluster/{name}") for name in sorted(self.has.clusters)]
