@@ -34,15 +34,13 @@ struct Applier: Sendable {
         var run = ApplyRun(planned.plan, progress: progress)
         do {
             try await carryOut(&run)
-        } catch  where Task.isCancelled {
-            // What a cancelled read says about its source is no answer.
-            run.end(.interrupted)
-        } catch let refusals as Refusals {
-            run.refuse(refusals)
-        } catch let end as RunEnd {
-            run.end(end)
         } catch {
-            run.end(.interrupted)
+            // What a cancelled read says about its source is no answer.
+            switch Task.isCancelled ? CancellationError() : error {
+            case let refusals as Refusals: run.refuse(refusals)
+            case let end as RunEnd: run.end(end)
+            default: run.end(.interrupted)
+            }
         }
         return await withLastCheck(of: run.report)
     }
