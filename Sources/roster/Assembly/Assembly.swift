@@ -14,6 +14,8 @@ struct Assembly: Sendable {
     let reconciler: Reconciler
     /// A description of the registry, for messages.
     let registryName: String
+    /// How fast removals are sent.
+    let pacing: Pacing
     /// What is unwise about the configuration, in one sentence; nil if nothing is.
     let warning: String?
     private let http: Connections?
@@ -26,7 +28,7 @@ struct Assembly: Sendable {
         time: TimeSource = .system
     ) throws {
         let target = try Target(configuration, region: region, environment: environment)
-        let pacing = try configuration.pacing.pacing(ofAccount: try target.mayBeAccount)
+        pacing = try configuration.pacing.pacing(ofAccount: try target.mayBeAccount)
         let components = try Components(configuration, environment)
         let transport: any Transport
         // Connections are opened last because they must be closed: nothing may fail after this.
@@ -57,7 +59,7 @@ struct Assembly: Sendable {
         _ configuration: Configuration, session: AWSSession, environment: [String: String], time: TimeSource
     ) throws {
         let components = try Components(configuration, environment)
-        let pacing = try configuration.pacing.pacing(ofAccount: false)
+        pacing = try configuration.pacing.pacing(ofAccount: false)
         reconciler = try Self.reconciler(components, session, configuration, pacing, time)
         warning = nil
         registryName = "a registry, Region \(session.region)"

@@ -68,7 +68,7 @@ struct ApplyCommand: AsyncParsableCommand {
             planned = try await invocation.plan(assembly, limitedTo: confirmed)
         }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
-        let progress = Progress(planned.plan.removals.count)
+        let progress = Progress(planned.plan.removals.count, assembly.pacing)
         // One scope for both, because a signal between two scopes would be lost.
         return try await untilSignalled { [planned] in
             let report = await assembly.reconciler.apply(planned) { progress.log($0) }

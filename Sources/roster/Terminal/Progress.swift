@@ -1,16 +1,22 @@
 import Foundation
 import Model
 import Planning
+import Reconciler
 import Synchronization
 
-/// Logs progress to standard error once the work has taken over two seconds: one line per outcome, with the estimated
+/// Logs progress to standard error if the work takes over two seconds, or will: one line per outcome, with the estimated
 /// time left.
 final class Progress: Sendable {
     private let total: Int
+    private let pacing: Pacing
     private let began = ContinuousClock.now
     private let done = Mutex(0)
 
-    init(_ total: Int) { self.total = total }
+    /// - Parameter pacing: how fast removals are sent.
+    init(_ total: Int, _ pacing: Pacing) {
+        self.total = total
+        self.pacing = pacing
+    }
 
     /// Counts and logs an outcome; those not attempted appear only in the report.
     func log(_ outcome: RevisionOutcome) {
@@ -20,9 +26,14 @@ final class Progress: Sendable {
             return done
         }
         let elapsed = ContinuousClock.now - began
-        guard elapsed > .seconds(2) else { return }
-        let left = (elapsed * (total - done) / done).roundedUp(to: 1)
+        guard max(elapsed, paced(total - pacing.burst)) > .seconds(2) else { return }
+        let left = max(paced(total - done), elapsed * (total - done) / done).roundedUp(to: 1)
         let estimate = done < total ? ", about \(left.text) left" : ""
         Terminal.log("\(done) of \(total): \(outcome.id) \(outcome.outcome.code.rawValue)\(estimate)")
+    }
+
+    /// How long the rate makes so many removals take.
+    private func paced(_ count: Int) -> Duration {
+        pacing.perSecond.map { .seconds(Double(max(0, count)) / $0) } ?? .zero
     }
 }

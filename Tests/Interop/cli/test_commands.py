@@ -181,6 +181,7 @@ def test_a_registry_that_cannot_be_read_is_an_error(command, folder, history, ga
 
 
 def test_a_denied_deregistration_is_reported_for_its_revision(command, folder, history, gate, ecs):
+    driver.write(folder / "roster.yaml", driver.paced("burst: 1"))
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     gate.denied.add("DeregisterTaskDefinition")
     failed = command("apply", "manifests", "--yes", "--format", "json")
@@ -351,7 +352,7 @@ def test_a_registry_with_nothing_in_it_is_likely_the_wrong_one(program, folder, 
 
 def test_sigterm_ends_apply_between_two_revisions_with_a_report(program, folder, registry_url, region, history, ecs):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
-    driver.write(folder / "roster.yaml", driver.CONFIGURATION.replace("Second: 1", "Second: 0.2"))
+    driver.write(folder / "roster.yaml", driver.paced("burst: 1, deregistrationsPerSecond: 0.2"))
     process = subprocess.Popen(
         [program, "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", registry_url, "--region", region],
         cwd=folder, env=clean_environment(**driver.KEYS), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

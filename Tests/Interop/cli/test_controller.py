@@ -1,5 +1,6 @@
 """`roster run`: it follows a repository, keeps what is in use, and exits gracefully on SIGTERM."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,7 @@ spec:
   registry: {{embedded: {{url: "{url}"}}}}
   source: {{git: {{url: "{origin}", interval: 1s}}}}
   guardrails: {{minimumAge: 0s, maximumDeregistrations: {{percent: 100}}}}
-  pacing: {{deregistrationsPerSecond: {pace}}}
+  pacing: {{{pacing}}}
   controller: {{interval: {interval}, listen: "127.0.0.1:0"}}
 """
 
@@ -34,9 +35,9 @@ class Origin:
             ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments], cwd=self.folder,
             check=True, capture_output=True, text=True).stdout.strip()
 
-    def commit(self, text):
-        """Commits a manifest; returns the commit."""
-        driver.write(self.folder / "manifests/web.yaml", text)
+    def commit(self, text, path="manifests/web.yaml"):
+        """Commits a file, by default the manifest; returns the commit."""
+        driver.write(self.folder / path, text)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--message", "change")
         return self.git("rev-parse", "HEAD")
@@ -52,9 +53,9 @@ def controller(program, tmp_path, origin):
     """Starts controllers over a registry and the repository, and stops those still running at the end."""
     started = []
 
-    def start(url, *flags, interval="5m", pace=1):
+    def start(url, *flags, interval="5m", pacing="burst: 10"):
         driver.write(tmp_path / "roster.yaml", CONFIGURATION.format(
-            url=url, origin=origin.folder, interval=interval, pace=pace))
+            url=url, origin=origin.folder, interval=interval, pacing=pacing))
         started.append(driver.Controller(program, tmp_path, *flags))
         return started[-1]
 
@@ -165,7 +166,7 @@ def test_a_port_that_is_taken_ends_it_before_anything_is_removed(registry, origi
     origin.commit(driver.manifest("web", "latest: 1"))
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
-        text = CONFIGURATION.format(url=url, origin=origin.folder, interval="1s", pace=1).replace("127.0.0.1:0", address)
+        text = CONFIGURATION.format(url=url, origin=origin.folder, interval="1s", pacing="").replace("127.0.0.1:0", address)
         driver.write(tmp_path / "roster.yaml", text)
         result = driver.run(program, tmp_path, "run")
     assert result.returncode == 1
@@ -179,9 +180,77 @@ def test_sigterm_finishes_the_step_in_hand(registry, origin, controller):
         ecs.register_task_definition(
             family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
     origin.commit(driver.manifest("web", "latest: 1"))
-    running = controller(url, pace=0.2)
+    running = controller(url, pacing="burst: 1, deregistrationsPerSecond: 0.2")
     driver.until(lambda: "removed" in running.said())
     assert running.stop() == 0
     removed = {line.split("revision=web:")[1].split()[0] for line in open(running.log.name) if "outcome=removed" in line}
     assert 0 < len(removed) < 20
     assert len(active(ecs)) == 24 - len(removed), "what was begun was finished, and what was finished was said"
+
+
+def test_a_commit_in_another_folder_starts_no_cycle(registry, origin, controller):
+    url, ecs = registry
+    first = origin.commit(driver.manifest("web", "1..4"))
+    running = controller(url)
+    running.cycle(first)
+    other = origin.commit("print()", "code/main.py")
+    # The mirror shows when the commit was seen.
+    mirror = origin.folder.parent / ".roster/manifests.git"
+    driver.until(lambda: subprocess.run(
+        ["git", "cat-file", "-e", other], cwd=mirror, capture_output=True).returncode == 0)
+    last = origin.commit(driver.manifest("web", "3..4"))
+    assert running.cycle(last)["lastCycle"]["result"] == "applied"
+    assert active(ecs) == [2, 3, 4]
+    metrics = running.get("/metrics")[1]
+    assert '\nroster_cycles_total{result="applied"} 2\n' in metrics
+
+
+class Elsewhere(driver.Gate):
+    """Does something whenever the newest revisions of a family are looked at."""
+
+    def __init__(self, url, act):
+        super().__init__(url)
+        self.act = act
+
+    def see(self, operation, body):
+        super().see(operation, body)
+        if operation == "ListTaskDefinitions" and b"DESC" in body:
+            self.act(self.calls.count("DeregisterTaskDefinition"))
+
+
+@pytest.fixture
+def apply_at(program, tmp_path, origin, registry):
+    """Applies the branch, one revision at a time, and does something before each."""
+    def run(act):
+        with Elsewhere(registry[0], act) as gate:
+            driver.write(tmp_path / "roster.yaml", CONFIGURATION.format(
+                url=gate.url, origin=origin.folder, interval="5m", pacing="burst: 1"))
+            ended = driver.run(program, tmp_path, "apply", "--yes", "--format", "json")
+            gate.shutdown()
+        return ended.returncode, json.loads(ended.stdout)
+    return run
+
+
+def test_a_commit_in_another_folder_at_every_burst_stops_nothing(registry, origin, apply_at):
+    origin.commit(driver.manifest("web", "4"))
+    code, document = apply_at(lambda count: origin.commit(f"print({count})", "code/main.py"))
+    assert code == 0
+    assert [one["outcome"] for one in document["outcomes"]] == ["removed", "removed"]
+    assert active(registry[1]) == [2, 4]
+
+
+@pytest.mark.parametrize("act, code, outcome, said", [
+    ("protect", 0, "withheld", "protected by its manifest"), ("break", 1, "notAttempted", "manifests/web.yaml:1:"),
+    ("vanish", 1, "notAttempted", "cannot read branch 'main'")])
+def test_what_is_pushed_during_an_apply_counts_from_the_next_burst_on(
+        registry, origin, apply_at, act, code, outcome, said):
+    origin.commit(driver.manifest("web", "4"))
+    acts = {
+        "protect": lambda: origin.commit(driver.manifest("web", "4", protect="[3]")),
+        "break": lambda: origin.commit("- nothing"), "vanish": lambda: shutil.rmtree(origin.folder)}
+    # The first burst has read the manifests already.
+    returned, document = apply_at(lambda count: acts[act]() if count == 0 else None)
+    first, second = document["outcomes"]
+    assert (returned, first["outcome"], second["outcome"]) == (code, "removed", outcome)
+    assert said in second["message"]
+    assert active(registry[1]) == [2, 3, 4]

@@ -70,3 +70,19 @@ def test_apply(program, tmp_path, serve):
     assert document["calls"] == {"total": sum(budget.values()), "byAction": budget}
     # One for the plan, and in each of the four bursts one for each of its two to four families.
     assert budget["ecs:ListTaskDefinitions"] == 1 + 12 and budget["ecs:ListServiceDeployments"] == APPLIED.services
+
+
+@pytest.mark.slow(10)
+def test_a_large_family_costs_a_page_for_each_burst(program, tmp_path, serve):
+    size = account.Size(families=1, revisions=30_000, clusters=1, services=1, tasks=1)
+    driver.write(tmp_path / "work/roster.yaml", driver.CONFIGURATION)
+    driver.write(tmp_path / "work/manifests/all.yaml", driver.manifest("family-0", "1", "3..30000"))
+    url = start(serve, tmp_path, size, account.AT_REST)
+    ended = driver.run(
+        program, tmp_path / "work", "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", url)
+    assert ended.returncode == 0, ended.stderr
+    document = json.loads(ended.stdout)
+    assert [(one["revision"], one["outcome"]) for one in document["outcomes"]] == [(2, "removed")]
+    # The plan's 300 pages, and one before the removal.
+    budget = account.apply_budget(size, {"family-0": 1}, 10, are_dated=False)
+    assert document["calls"]["byAction"] == budget and budget["ecs:ListTaskDefinitions"] == 301

@@ -27,7 +27,7 @@ def test_taken_up_while_apply_runs(program, tmp_path, serve, client_for, region)
             family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
     ecs.create_cluster(clusterName="default")
     ecs.create_service(serviceName="api", taskDefinition="web:5", desiredCount=1)
-    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION)
+    driver.write(tmp_path / "roster.yaml", driver.paced("burst: 1"))
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "5"))
 
     def run(url, *arguments):
@@ -81,7 +81,7 @@ def test_an_apply_that_is_told_to_end_says_what_can_be_taken_up_again(program, t
     for _ in range(5):
         ecs.register_task_definition(
             family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
-    driver.write(tmp_path / "roster.yaml", driver.CONFIGURATION.replace("PerSecond: 1", "PerSecond: 0.001"))
+    driver.write(tmp_path / "roster.yaml", driver.paced("burst: 1, deregistrationsPerSecond: 0.001"))
     driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", "5"))
     apply = subprocess.Popen(
         [program, "apply", "manifests", "--yes", "--endpoint-url", server.url, "--region", region], cwd=tmp_path,

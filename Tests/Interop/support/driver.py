@@ -20,13 +20,12 @@ kind: Roster
 metadata: {name: test}
 spec:
   guardrails: {minimumAge: 0s, maximumDeregistrations: {percent: 100}}
-  pacing: {deregistrationsPerSecond: 1}
 """
 
 
-def paced(pacing, guardrails):
-    """The same configuration with another pacing and more guardrails; both are YAML."""
-    head = CONFIGURATION.partition("  pacing:")[0].replace("guardrails: {", f"guardrails: {{{guardrails}, ")
+def paced(pacing, guardrails=""):
+    """The same configuration with a pacing and more guardrails; both are YAML."""
+    head = CONFIGURATION.replace("guardrails: {", f"guardrails: {{{guardrails}, ") if guardrails else CONFIGURATION
     return f"{head}  pacing: {{{pacing}}}\n"
 
 
@@ -144,6 +143,10 @@ class Gate(http.server.ThreadingHTTPServer):
     def saw(self, operation):
         """Records a call whose response has arrived, before it is returned."""
 
+    def change(self, operation, request, status, body):
+        """The status and the body that are returned instead of the registry's."""
+        return status, body
+
     def count(self, operation):
         return self.calls.count(operation)
 
@@ -164,7 +167,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         except urllib.error.HTTPError as error:
             status, text, headers = error.code, error.read(), ()
         self.server.saw(operation)
-        self.answer(status, text, headers)
+        self.answer(*self.server.change(operation, body, status, text), headers)
 
     def answer(self, status, body, headers=()):
         self.send_response(status)
