@@ -178,6 +178,21 @@ import Testing
         #expect(report.hasErrors)
     }
 
+    @Test("a revision that may be gone is not taken for the newest")
+    func doesNotCountOnIt() async throws {
+        let bench = await Bench()
+        await bench.registry.fail("deregister web:4", .isUnanswered)
+        await bench.registry.fail("deregister web:3", .isThrottledOnce)
+        await bench.atBurst(2) { bench in
+            await bench.registry.clearFaults()
+            for revision in ["web:4", "web:5"] { await bench.registry.set(revision, .inactive) }
+        }
+        let report = try await bench.apply()
+        #expect(report.lines == ["web:1 removed", "web:2 removed", "web:3 withheld", "web:4 removed"])
+        #expect(report.outcomes[2].outcome == .withheld([.newest(kept: 1)]))
+        #expect(report.outcomes[3].evidence != nil)
+    }
+
     @Test("a request without a response that was carried out later turns out to be ours")
     func recognizesItsOwnRequest() async throws {
         let bench = await Bench()

@@ -72,23 +72,24 @@ struct Applier: Sendable {
     ///
     /// - Throws: what ends the run; nothing is sent then.
     private func burst(_ evidence: inout RunEvidence, _ run: inout ApplyRun) async throws {
-        let removals = run.next(try await pacer.take(upTo: run.waiting))
-        var (unsent, wasThrottled) = (removals.count, false)
+        let size = try await pacer.take(upTo: run.waiting)
+        run.begin(size)
+        var (unsent, wasThrottled) = (size, false)
         defer { pacer.record(unsent: unsent, wasThrottled: wasThrottled) }
         try await evidence.renewManifests()
         try await evidence.renewReferences()
-        let families = Set(removals.map(\.id.family))
+        let families = Set(run.pending.map(\.id.family))
         let newest = await evidence.newestRevisions(of: families)
         try Task.checkCancellation()
         guard let active = run.active(newest) else { return }
         let snapshot = try await evidence.snapshot(of: families.union(run.watch.families), active: active)
         try await endIfRemovedInUse(snapshot, &run)
         let cleared = try planned.guardrails.clear(
-            removals, of: planned.plan, newer: evidence.newer, against: snapshot, at: time.moment)
+            run.pending, of: planned.plan, newer: evidence.newer, against: snapshot, at: time.moment)
         run.record(cleared.withheld, on: cleared.coverage)
         try Task.checkCancellation()
         let attempts = await sender.send(cleared)
-        unsent = removals.count - attempts.count(where: \.wasSent)
+        unsent = size - attempts.count(where: \.wasSent)
         wasThrottled = attempts.contains(where: \.wasThrottled)
         try run.settle(attempts, at: time.now())
     }

@@ -11,8 +11,8 @@ struct ApplyRun {
     private var current: [Removal] = []
     private var outcomes: [RevisionID: RevisionOutcome] = [:]
     private var refusals: [Refusal] = []
-    /// Deregistrations that were sent and got no response: the error, and when the last was sent.
-    private var unanswered: [RevisionID: (error: String, at: Date)] = [:]
+    /// Deregistrations that were sent and got no response: the error, when the last was sent, and on what evidence.
+    private var unanswered: [RevisionID: (error: String, at: Date, evidence: Coverage)] = [:]
     /// How often each removal has failed in a transient way.
     private var failures: [RevisionID: Int] = [:]
     /// Consecutive bursts in which nothing was removed, as every call was throttled or not sent.
@@ -40,12 +40,14 @@ struct ApplyRun {
     /// How many removals are left.
     var waiting: Int { queue.count }
 
-    /// The next burst, of so many removals. What gets no outcome in it goes back to the queue.
-    mutating func next(_ count: Int) -> [Removal] {
+    /// Begins the next burst, of so many removals. What gets no outcome in it goes back to the queue.
+    mutating func begin(_ count: Int) {
         current = Array(queue.prefix(count))
         queue = queue.dropFirst(count)
-        return current
     }
+
+    /// The removals of the burst that have no outcome yet.
+    var pending: [Removal] { current.filter { outcomes[$0.id] == nil } }
 
     /// The ACTIVE revisions that decide about the burst. Nil, and nothing is to be sent, if a family could not be
     /// listed: its removals have failed, and the others are for the next burst.
@@ -56,9 +58,12 @@ struct ApplyRun {
             switch result {
             case .success(let newest):
                 scope = scope ?? newest.scope
-                // A removal without a response may have been carried out: another one changes nothing, and tells.
-                let attempted = RevisionSet(removals.map(\.id).filter { unanswered[$0] != nil }.map(\.revision))
-                active[family] = newest.active(assuming: RevisionSet(removals.map(\.id.revision))).union(attempted)
+                let revisions = newest.active(assuming: RevisionSet(removals.map(\.id.revision)))
+                active[family] = revisions
+                for removal in removals where unanswered[removal.id] != nil && !revisions.contains(removal.id.revision)
+                {
+                    record(RevisionOutcome(removal.id, .alreadyDeregistered))
+                }
             case .failure(let failure):
                 isListed = false
                 for removal in removals {
@@ -93,7 +98,7 @@ struct ApplyRun {
                 let removedAt = outcome.mayBeDeregistered ? now : nil
                 record(RevisionOutcome(removal.id, outcome, on: removal.evidence, at: removedAt))
             case .noResponse(let error):
-                unanswered[removal.id] = (error, now)
+                unanswered[removal.id] = (error, now, removal.evidence)
                 countFailure(of: removal, error)
             case .transient(let error): countFailure(of: removal, error)
             case .throttled(let error), .notSent(let error): held = error
@@ -117,7 +122,7 @@ struct ApplyRun {
 
     /// Puts the removals of the burst back that have no outcome.
     private mutating func requeue() {
-        let again = current.filter { outcomes[$0.id] == nil }
+        let again = pending
         if !again.isEmpty { queue = (again + queue)[...] }
         current = []
     }
@@ -132,9 +137,11 @@ struct ApplyRun {
     /// A request that was sent cannot be recalled, whatever holds the revision later: it must be watched. If the
     /// revision turns out to be deregistered, that request did it.
     private func consideringUnanswered(_ outcome: RevisionOutcome) -> RevisionOutcome {
-        guard let (error, sentAt) = unanswered[outcome.id], !outcome.outcome.mayBeDeregistered else { return outcome }
+        guard let (error, sentAt, evidence) = unanswered[outcome.id], !outcome.outcome.mayBeDeregistered else {
+            return outcome
+        }
         if outcome.outcome == .alreadyDeregistered {
-            return RevisionOutcome(outcome.id, .removed, on: outcome.evidence, at: sentAt)
+            return RevisionOutcome(outcome.id, .removed, on: evidence, at: sentAt)
         }
         let since = outcome.outcome == .failed(.callFailed(error)) ? nil : outcome.outcome
         return RevisionOutcome(

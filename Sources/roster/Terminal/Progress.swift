@@ -27,8 +27,11 @@ final class Progress: Sendable {
         }
         let elapsed = ContinuousClock.now - began
         guard max(elapsed, paced(total - pacing.burst)) > .seconds(2) else { return }
-        let left = max(paced(total - done), elapsed * (total - done) / done).roundedUp(to: 1)
-        let estimate = done < total ? ", about \(left.text) left" : ""
+        // The outcomes of a burst come together.
+        let bursts = (done + pacing.burst - 1) / pacing.burst
+        let left = total - bursts * pacing.burst
+        let time = max(paced(left), elapsed / bursts * ((left + pacing.burst - 1) / pacing.burst)).roundedUp(to: 1)
+        let estimate = left > 0 ? ", about \(time.text) left" : ""
         Terminal.log("\(done) of \(total): \(outcome.id) \(outcome.outcome.code.rawValue)\(estimate)")
     }
 
