@@ -4,8 +4,8 @@ import Planning
 import Reconciler
 import Synchronization
 
-/// Logs progress to standard error if the work takes over two seconds, or will: one line per outcome, with the estimated
-/// time left.
+/// Logs progress to standard error if the work takes over two seconds, or will: one line per outcome, with the
+/// estimated time left.
 final class Progress: Sendable {
     private let total: Int
     private let pacing: Pacing
