@@ -36,7 +36,7 @@ actor CycleLog {
             for refusal in report.refusals { logger.error("plan refused: \(refusal.message)", metadata: metadata) }
             logChanges(withheld: report.plan.withheld, drift: report.drift)
             metadata["removed"] = "\(report.count(.removed))"
-            logger.info("cycle done", metadata: metadata)
+            logger.log(level: report.hasErrors ? .error : .info, "cycle done", metadata: metadata)
         case .reported(let plan, let refusals):
             for refusal in refusals { logger.error("plan would be refused: \(refusal.message)", metadata: metadata) }
             logChanges(removals: plan.removals, withheld: plan.withheld, drift: plan.drift)

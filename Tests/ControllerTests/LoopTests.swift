@@ -140,7 +140,7 @@ private struct LoopBench {
         _ = try await bench.run(reportOnly: reportOnly, logger: lines.logger, script)
         #expect(
             lines.all.filter {
-                $0 == "cycle" || $0.hasPrefix("warning reading services during a run would take 31s")
+                $0 == "cycle" || $0.hasPrefix("warning reading services again during a run would take 31s")
             }.map { $0.prefix(7) } == ["warning", "cycle", "warning"])
     }
 

@@ -379,7 +379,7 @@ func keepsToThePlan() throws {
     #expect(later.removals.map(\.id) == [id("web:1")])
     let undated = try Guardrails(desired, policy()).clear(
         plan, against: Snapshot(["web": [1, 2, 3]], dates: [:]), at: noon)
-    #expect(undated.withheld.map(\.reasons) == [[.changedSincePlan]])
+    #expect(undated.withheld.map(\.reasons) == [[.changedSincePlan(.kept)]])
 }
 
 @Test("the newest stays when someone else deregistered the newer ones, whatever the entries say")

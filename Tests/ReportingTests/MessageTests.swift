@@ -33,7 +33,8 @@ private let failures = [
 private let withholdReasons: [WithholdReason] = [
     .inUse(users), .opaque([machine, schedule]), .opaque([rollback]), .opaque([rollback, machine]), .protected,
     .newest(kept: 1), .newest(kept: 3), .tooYoung(registeredSince: noon, minimumAge: .seconds(3600)), .ageUnknown,
-    .coverageIncomplete(failures), .coverageIncomplete([]), .cap, .evidenceTooOld, .changedSincePlan, .approvalStale,
+    .coverageIncomplete(failures), .coverageIncomplete([]), .cap, .evidenceTooOld, .changedSincePlan(.notActive),
+    .changedSincePlan(.kept), .approvalStale,
 ]
 
 private let driftReasons: [DriftReason] = [

@@ -114,7 +114,7 @@ func rendersWhatIsLeft() {
     #expect(
         text.hasSuffix(
             "2 to remove, 3 left for later runs (guardrails.maximumDeregistrations), 0 withheld, 1 other drift.\n"))
-    #expect(text.contains("web:1..5                ACTIVE but not declared"))
+    #expect(text.contains("web:3..5                ACTIVE but not declared"))
     let report = Report(
         plan: plan, outcomes: plan.removals.map { RevisionOutcome($0.id, .removed, on: covered, at: noon) })
     #expect(

@@ -83,7 +83,9 @@ package struct Guardrails: Sendable {
 extension FamilyPlanner? {
     /// What holds a revision of an older plan; first of all, it must still be ACTIVE, undeclared and prunable.
     fileprivate func reasonsToWithholdNow(_ revision: Revision) -> [WithholdReason] {
-        guard let self, self.prunes, self.undeclared.contains(revision) else { return [.changedSincePlan] }
+        guard let self, self.prunes else { return [.changedSincePlan(.kept)] }
+        guard self.active.contains(revision) else { return [.changedSincePlan(.notActive)] }
+        guard self.undeclared.contains(revision) else { return [.changedSincePlan(.kept)] }
         return self.reasonsToWithhold(revision)
     }
 }

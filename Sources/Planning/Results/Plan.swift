@@ -112,10 +112,18 @@ package enum WithholdReason: Equatable, Sendable {
     case cap
     /// Its references were read longer ago than `guardrails.evidenceMaximumAge`.
     case evidenceTooOld
-    /// At the time of removal it was no longer ACTIVE or no longer undeclared.
-    case changedSincePlan
+    /// At the time of removal it was no longer ACTIVE, or no longer to be removed.
+    case changedSincePlan(ChangeSincePlan)
     /// The approval no longer holds, so that none of it is carried out.
     case approvalStale
+
+    /// What has changed about a revision since the plan was made.
+    package enum ChangeSincePlan: Equatable, Sendable {
+        /// Someone else has deregistered it.
+        case notActive
+        /// The manifests keep it by now.
+        case kept
+    }
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {

@@ -90,7 +90,7 @@ struct Applier: Sendable {
         try Task.checkCancellation()
         let attempts = await sender.send(cleared)
         unsent = size - attempts.count(where: \.wasSent)
-        wasThrottled = attempts.contains(where: \.wasThrottled)
+        wasThrottled = attempts.contains(where: \.wasThrottled) || !attempts.isEmpty && unsent == size
         try run.settle(attempts, at: time.now())
     }
 

@@ -34,7 +34,7 @@ package final class BurstPacer: Sendable {
     ///
     /// - Parameters:
     ///   - unsent: how many of its removals were not sent.
-    ///   - wasThrottled: whether a call was throttled, or not admitted by the client's own rate limit.
+    ///   - wasThrottled: whether a call was throttled, or none was sent.
     func record(unsent: Int, wasThrottled: Bool) {
         let now = time.uptime()
         bucket.withLock { bucket in

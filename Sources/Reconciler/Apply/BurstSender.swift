@@ -21,13 +21,8 @@ struct BurstSender: Sendable {
         /// Whether a request was sent.
         var wasSent: Bool { if case .notSent = result { false } else { true } }
 
-        /// Whether there were too many calls.
-        var wasThrottled: Bool {
-            switch result {
-            case .throttled, .notSent: true
-            case .outcome, .transient, .noResponse, .failedForAll: false
-            }
-        }
+        /// Whether the registry refused it because there were too many calls.
+        var wasThrottled: Bool { if case .throttled = result { true } else { false } }
     }
 
     /// How an attempt ended.

@@ -8,7 +8,7 @@ extension Outcome {
         switch self {
         case .removed: "deregistered, and confirmed INACTIVE"
         case .removedInUse(let references):
-            "deregistered, although \(references.summary) used it\(references.since): no reading before had shown that"
+            "deregistered, although \(references.summary) used it\(references.since), which no earlier reading had shown"
         case .alreadyDeregistered: "already deregistered by someone else"
         case .withheld(let reasons): reasons.map(\.message).joined(separator: "; ")
         case .failed(let failure): failure.message

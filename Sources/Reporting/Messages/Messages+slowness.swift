@@ -5,8 +5,7 @@ extension SlowEvidence {
     /// What a plan's readings say about those of a run.
     package var message: String {
         """
-        reading \(source.rawValue) during a run would take \(took.roundedUp(to: 1).text) at the rates that last, and its \
-        reading may be \(maximumAge.text) old (guardrails.\(source.maximumAgeKey)): nothing would be removed; \(remedy)
+        reading \(source.rawValue) again during a run would take \(took.roundedUp(to: 1).text), and its reading may be \(maximumAge.text) old (guardrails.\(source.maximumAgeKey)): nothing would be removed; \(remedy)
         """
     }
 

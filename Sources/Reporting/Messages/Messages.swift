@@ -31,7 +31,8 @@ extension WithholdReason {
         case .cap: "the plan was refused: too many removals at once"
         case .evidenceTooOld: "the evidence expired before it could be removed"
         case .approvalStale: "the approved plan is stale"
-        case .changedSincePlan: "no longer both ACTIVE and undeclared, as it was when the plan was made"
+        case .changedSincePlan(.notActive): "no longer ACTIVE: someone else has deregistered it since the plan was made"
+        case .changedSincePlan(.kept): "kept by the manifests, which it was not when the plan was made"
         }
     }
 }
@@ -49,7 +50,8 @@ extension DriftReason {
         case .removedInUse, .takenUpAgain:
             "move it to an ACTIVE revision, or register the content again and move it to the new one"
         case .unmanagedFamily: "not touched"
-        case .undeclared, .declaredMissing, .declaredDeleting, .inactiveInUse: nil
+        case .inactiveInUse: "move it to an ACTIVE revision before it has to restart"
+        case .undeclared, .declaredMissing, .declaredDeleting: nil
         }
     }
 

@@ -13,12 +13,13 @@ package struct TextRenderer {
     package func render(_ plan: Plan, refusals: [Refusal]) -> String {
         let removed = Set(plan.removals.map(\.id))
         let withheld = Set(plan.withheld.map(\.id))
-        let lasting = plan.drift.filter { drift in
-            guard drift.reason == .undeclared else { return true }
-            return !drift.revisions.allSatisfy { revision in
+        let lasting = plan.drift.compactMap { drift -> Drift? in
+            guard drift.reason == .undeclared else { return drift }
+            let left = drift.revisions.filter { revision in
                 let id = RevisionID(drift.family, revision)
-                return removed.contains(id) || withheld.contains(id)
+                return !removed.contains(id) && !withheld.contains(id)
             }
+            return left.isEmpty ? nil : Drift(drift.family, RevisionSet(left), .undeclared)
         }
         let blocks = [
             section("Remove", plan.removals.map { row("-", .red, $0.id.description, $0.reason.text) }),
@@ -47,7 +48,7 @@ package struct TextRenderer {
 
     /// `apply`: what became of each removal.
     package func render(_ report: Report) -> String {
-        let removed = report.count(.removed)
+        let removed = report.count(.removed) + report.count(.removedInUse)
         let blocks = [
             section("Outcome", rows(report.outcomes)),
             section("Withheld", report.refusals.isEmpty ? [] : rows(report.plan.withheld)),

@@ -24,7 +24,8 @@ struct ApplyCommand: AsyncParsableCommand {
     var yes = false
     @Option(
         help: ArgumentHelp(
-            "Allow this many removals in this run, whatever the configuration says.", valueName: "count"))
+            "Allow this many removals in this run, and any percentage, whatever the configuration says.",
+            valueName: "count"))
     var maximumDeregistrations: Int?
     @Flag(
         help: ArgumentHelp(

@@ -1,5 +1,6 @@
 """`roster run`: it follows a repository, keeps what is in use, and exits gracefully on SIGTERM."""
 
+import functools
 import json
 import shutil
 import socket
@@ -7,7 +8,7 @@ import subprocess
 
 import pytest
 
-from support import driver
+from support import bursts, driver
 
 CONFIGURATION = """\
 apiVersion: roster/v1
@@ -205,51 +206,44 @@ def test_a_commit_in_another_folder_starts_no_cycle(registry, origin, controller
     assert '\nroster_cycles_total{result="applied"} 2\n' in metrics
 
 
-class Elsewhere(driver.Gate):
-    """Does something whenever the newest revisions of a family are looked at."""
-
-    def __init__(self, url, act):
-        super().__init__(url)
-        self.act = act
-
-    def see(self, operation, body):
-        super().see(operation, body)
-        if operation == "ListTaskDefinitions" and b"DESC" in body:
-            self.act(self.calls.count("DeregisterTaskDefinition"))
-
-
 @pytest.fixture
-def apply_at(program, tmp_path, origin, registry):
-    """Applies the branch, one revision at a time, and does something before each."""
-    def run(act):
-        with Elsewhere(registry[0], act) as gate:
+def apply_while(program, tmp_path, origin, registry):
+    """Applies the branch, one revision at a time, and does something after each removal but the last."""
+    def run(*acts):
+        with bursts.Moments(registry[0]) as gate:
+            gate.after = {("DeregisterTaskDefinition", number): act for number, act in enumerate(acts, 1)}
             driver.write(tmp_path / "roster.yaml", CONFIGURATION.format(
                 url=gate.url, origin=origin.folder, interval="5m", pacing="burst: 1"))
             ended = driver.run(program, tmp_path, "apply", "--yes", "--format", "json")
             gate.shutdown()
+        assert not gate.after, "everything was done"
         return ended.returncode, json.loads(ended.stdout)
     return run
 
 
-def test_a_commit_in_another_folder_at_every_burst_stops_nothing(registry, origin, apply_at):
-    origin.commit(driver.manifest("web", "4"))
-    code, document = apply_at(lambda count: origin.commit(f"print({count})", "code/main.py"))
+def test_commits_in_another_folder_stop_nothing(registry, origin, apply_while):
+    url, ecs = registry
+    for _ in range(2):
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    origin.commit(driver.manifest("web", "6"))
+    code, document = apply_while(*(
+        functools.partial(origin.commit, f"print({number})", "code/main.py") for number in range(3)))
     assert code == 0
-    assert [one["outcome"] for one in document["outcomes"]] == ["removed", "removed"]
-    assert active(registry[1]) == [2, 4]
+    assert bursts.outcomes(document) == {f"web:{number}": "removed" for number in (1, 3, 4, 5)}
+    assert active(ecs) == [2, 6]
 
 
 @pytest.mark.parametrize("act, code, outcome, said", [
     ("protect", 0, "withheld", "protected by its manifest"), ("break", 1, "notAttempted", "manifests/web.yaml:1:"),
     ("vanish", 1, "notAttempted", "cannot read branch 'main'")])
 def test_what_is_pushed_during_an_apply_counts_from_the_next_burst_on(
-        registry, origin, apply_at, act, code, outcome, said):
+        registry, origin, apply_while, act, code, outcome, said):
     origin.commit(driver.manifest("web", "4"))
     acts = {
         "protect": lambda: origin.commit(driver.manifest("web", "4", protect="[3]")),
         "break": lambda: origin.commit("- nothing"), "vanish": lambda: shutil.rmtree(origin.folder)}
-    # The first burst has read the manifests already.
-    returned, document = apply_at(lambda count: acts[act]() if count == 0 else None)
+    returned, document = apply_while(acts[act])
     first, second = document["outcomes"]
     assert (returned, first["outcome"], second["outcome"]) == (code, "removed", outcome)
     assert said in second["message"]

@@ -21,14 +21,14 @@ def gate(registry_url):
 
 @pytest.fixture
 def apply(program, tmp_path, gate, region):
-    """Applies with the default ages and pacing, or other ones; returns the exit code, the report and what was said."""
-    def run(*flags, pacing=None, guardrails="", source="manifests"):
-        configuration = driver.paced(pacing, guardrails) if pacing else driver.CONFIGURATION
-        driver.write(tmp_path / "roster.yaml", configuration)
+    """Applies with the default ages, and the default pacing or another; returns the exit code, the report and what was
+    said."""
+    def run(pacing=None, form="json"):
+        driver.write(tmp_path / "roster.yaml", driver.paced(pacing) if pacing else driver.CONFIGURATION)
         ended = driver.run(
-            program, tmp_path, "apply", *([source] if source else []), "--yes", "--format", "json", "--endpoint-url",
-            gate.url, "--region", region, *flags)
-        return ended.returncode, json.loads(ended.stdout) if ended.stdout else None, ended.stderr
+            program, tmp_path, "apply", "manifests", "--yes", "--format", form, "--endpoint-url", gate.url, "--region",
+            region)
+        return ended.returncode, json.loads(ended.stdout) if form == "json" else ended.stdout, ended.stderr
     return run
 
 
@@ -96,21 +96,35 @@ def test_a_removal_costs_one_call(apply, gate, twelve):
     assert sorted(calls[17:]) == sorted(reading)
 
 
-@pytest.mark.parametrize("member, value, described", [
-    ("taskDefinitionArn", "arn:aws:ecs:x:123456789012:task-definition/web:111", True), ("status", "ACTIVE", True),
-    ("status", None, True), ("taskDefinitionArn", None, True), ("status", "DELETE_IN_PROGRESS", False),
-], ids=["another revision", "ACTIVE", "without status", "without ARN", "being deleted"])
-def test_an_answer_that_confirms_nothing_is_followed_by_a_description(apply, gate, twelve, ecs, member, value, described):
+def answer_otherwise(gate, operation, member, value):
+    """Changes a member of what is answered about web:3."""
     def change(request, status, body):
         answer = json.loads(body)
         if request["taskDefinition"].endswith("web:3"):
             answer["taskDefinition"][member] = value
         return status, json.dumps(answer).encode()
 
-    gate.changes["DeregisterTaskDefinition"] = change
+    gate.changes[operation] = change
+
+
+@pytest.mark.parametrize("member, value, described", [
+    ("taskDefinitionArn", "arn:aws:ecs:x:123456789012:task-definition/web:111", True), ("status", "ACTIVE", True),
+    ("status", None, True), ("taskDefinitionArn", None, True), ("status", "DELETE_IN_PROGRESS", False),
+], ids=["another revision", "ACTIVE", "without status", "without ARN", "being deleted"])
+def test_an_answer_that_confirms_nothing_is_followed_by_a_description(apply, gate, twelve, member, value, described):
+    answer_otherwise(gate, "DeregisterTaskDefinition", member, value)
     code, document, _ = apply()
     assert code == 0 and set(outcomes(document).values()) == {"removed"}
     assert gate.since_plan().count("DescribeTaskDefinition") == described
+
+
+def test_what_the_description_says_counts(apply, gate, twelve):
+    for operation in ("DeregisterTaskDefinition", "DescribeTaskDefinition"):
+        answer_otherwise(gate, operation, "status", "ACTIVE")
+    code, document, _ = apply()
+    assert code == 1
+    said = outcomes(document)
+    assert said.pop("web:3") == "unverified" and set(said.values()) == {"removed"}
 
 
 def test_what_somebody_else_deregistered_is_not_counted_as_removed(apply, gate, twelve, ecs):
@@ -126,26 +140,24 @@ def test_what_somebody_else_deregistered_is_not_counted_as_removed(apply, gate, 
     assert "watch" not in document, "there is nothing of ours to watch"
 
 
+@pytest.mark.slow(5)
 def test_what_is_throttled_is_read_again_before_it_is_sent_again(apply, gate, twelve, ecs):
-    refused = []
+    sent = []
 
-    def change(request, status, body):
+    def refuse(request):
         name = request["taskDefinition"].rsplit("/", 1)[1]
-        if name in ("web:2", "web:5") and name not in refused:
-            refused.append(name)
-            # The registry has carried it out, which the program cannot know: it is told so the next time.
-            return bursts.throttled()
-        return status, body
+        sent.append(name)
+        return bursts.throttled() if name in ("web:2", "web:5") and sent.count(name) == 1 else None
 
-    gate.changes["DeregisterTaskDefinition"] = change
+    gate.refusals["DeregisterTaskDefinition"] = refuse
     code, document, said = apply()
     assert code == 0, said
-    assert sorted(refused) == ["web:2", "web:5"]
+    assert set(outcomes(document).values()) == {"removed"}
     assert active(ecs) == [12]
+    assert sorted(sent[10:]) == ["web:11", "web:2", "web:5"]
     calls = gate.since_plan()
-    sent = [index for index, name in enumerate(calls) if name == "DeregisterTaskDefinition"]
-    assert len(sent) == 11, "what the next look shows to be gone is not sent again"
-    assert "ListClusters" in calls[sent[9]:sent[10]]
+    last, first = [index for index, name in enumerate(calls) if name == "DeregisterTaskDefinition"][9:11]
+    assert calls[last:first].count("ListClusters") == 1
 
 
 class Stale:
@@ -166,11 +178,15 @@ class Stale:
         self.isOpen = True
 
 
-def test_a_removal_of_what_was_in_use_ends_the_run(apply, gate, twelve, ecs):
+@pytest.fixture
+def used(gate, twelve, ecs):
+    """A service that has moved to web:1, which no reading shows before that is removed."""
     stale = Stale(gate, ecs)
-    # The registry knows, but every reading is from before.
     ecs.update_service(service="api", taskDefinition="web:1")
     after_first_removal(gate, stale.open)
+
+
+def test_a_removal_of_what_was_in_use_ends_the_run(apply, gate, used):
     code, document, _ = apply(pacing="burst: 1")
     assert code == 1
     said = outcomes(document)
@@ -179,6 +195,14 @@ def test_a_removal_of_what_was_in_use_ends_the_run(apply, gate, twelve, ecs):
     (drift,) = [one for one in document["drift"] if one["reason"] == "removedInUse"]
     assert {one["name"].rsplit("/", 1)[1] for one in drift["references"]} == {"api"}
     assert "web:1 turned out to be in use" in document["outcomes"][1]["message"]
+
+
+def test_a_removal_of_what_was_in_use_is_a_section_of_its_own(apply, used):
+    code, text, _ = apply(pacing="burst: 1", form="text")
+    assert code == 1
+    (line,) = text.split("\nRemoved in use\n")[1].split("\n\n")[0].splitlines()
+    assert "web:1" in line and "although service default/api used it since" in line
+    assert "In use again after removal" not in text
 
 
 def test_a_use_that_begins_after_the_removal_is_something_else(apply, gate, twelve, ecs):

@@ -8,12 +8,12 @@ from support import driver
 
 
 class Moments(driver.Gate):
-    """Does something before or after the n-th call of an operation, while the calls beside it wait; and can change
-    answers."""
+    """Does something before or after the n-th call of an operation, while the calls beside it wait; and can refuse
+    calls and change answers."""
 
     def __init__(self, url):
         super().__init__(url)
-        self.before, self.after, self.changes = {}, {}, {}
+        self.before, self.after, self.refusals, self.changes = {}, {}, {}, {}
         self._counts = collections.Counter()
         self._lock = threading.RLock()
 
@@ -31,6 +31,10 @@ class Moments(driver.Gate):
         act = acts.pop((operation, self._counts[id(acts), operation]), None)
         if act:
             act()
+
+    def refuse(self, operation, request):
+        refusal = self.refusals.get(operation)
+        return refusal(json.loads(request)) if refusal else super().refuse(operation, request)
 
     def change(self, operation, request, status, body):
         change = self.changes.get(operation)

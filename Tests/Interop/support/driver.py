@@ -143,6 +143,11 @@ class Gate(http.server.ThreadingHTTPServer):
     def saw(self, operation):
         """Records a call whose response has arrived, before it is returned."""
 
+    def refuse(self, operation, request):
+        """The status and the body that are returned without a call to the registry; None to forward the call."""
+        if operation in self.denied:
+            return 400, json.dumps({"__type": "AccessDeniedException", "message": "not you"}).encode()
+
     def change(self, operation, request, status, body):
         """The status and the body that are returned instead of the registry's."""
         return status, body
@@ -158,8 +163,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         operation = self.headers["X-Amz-Target"].rsplit(".", 1)[1]
         self.server.see(operation, body)
-        if operation in self.server.denied:
-            return self.answer(400, json.dumps({"__type": "AccessDeniedException", "message": "not you"}).encode())
+        refusal = self.server.refuse(operation, body)
+        if refusal:
+            return self.answer(*refusal)
         request = urllib.request.Request(self.server.upstream, data=body, headers=dict(self.headers), method="POST")
         try:
             with urllib.request.urlopen(request, timeout=60) as answer:
