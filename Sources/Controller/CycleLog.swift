@@ -18,7 +18,8 @@ actor CycleLog {
         switch outcome.outcome {
         case .removed: logger.notice("removed: \(outcome.outcome.message)", metadata: metadata)
         case .removedInUse: logger.critical("removed in use: \(outcome.outcome.message)", metadata: metadata)
-        case .alreadyDeregistered, .withheld, .notAttempted:
+        case .alreadyDeregistered: logger.info("not removed: \(outcome.outcome.message)", metadata: metadata)
+        case .withheld, .notAttempted:
             logger.info("kept: \(outcome.outcome.message)", metadata: metadata)
         case .failed: logger.error("not removed: \(outcome.outcome.message)", metadata: metadata)
         case .unverified: logger.error("not known to be removed: \(outcome.outcome.message)", metadata: metadata)

@@ -119,6 +119,8 @@ package struct ReconcileLoop: Service {
         guard state.untilCheck <= .zero else { return }
         state.untilCheck = RemovalWatch.interval
         let reading = await reconciler.check(&state.watch)
+        // What a cancelled check says is no answer.
+        guard !Task.isCancelled else { return }
         await board.record(reading)
         await log.log(reading)
     }

@@ -98,6 +98,7 @@ package struct Reconciler: Sendable {
             let left = Duration.seconds(until.timeIntervalSince(time.now()))
             guard (try? await time.sleep(min(RemovalWatch.interval, max(left, .zero)))) != nil else { return report }
             let reading = await check(&watch)
+            guard !Task.isCancelled else { return report }
             progress(reading)
             report = report.with(reading)
             if reading.isLast { return report }

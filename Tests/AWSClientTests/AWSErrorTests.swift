@@ -72,7 +72,7 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
                 + "set them in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"),
         Case(
             name: "without credentials in time", cause: .deadlineExceeded(within: .seconds(5)), attempts: 0,
-            text: "not sent: there were no credentials within 5 s; wait, then rerun"),
+            text: "not sent: its deadline of 5 s passed before there were credentials; wait, then rerun"),
         Case(
             name: "rate-limited", cause: .rateLimited, attempts: 0,
             text: "not sent: too many calls at once; wait, then rerun"),

@@ -172,6 +172,15 @@ func countsWhatIsLeft() {
     let guardrails = Guardrails(desired, limited)
     #expect(guardrails.refusals(of: guardrails.portion(of: whole)) == guardrails.refusals(of: whole))
     #expect(guardrails.refusals(of: whole) == [.percentExceeded(removals: 5, active: 6, maximum: 30)])
+    // Saved, approved and applied, it still is a part of that plan.
+    let saved = ApprovedPlan(guardrails.portion(of: whole))
+    let approved = guardrails.portion(of: whole, approved: saved)
+    #expect(approved.removed == ["web:1"] && approved.left == 4)
+    #expect(guardrails.refusals(of: approved) == guardrails.refusals(of: whole))
+    // Without a limit what was approved is all that is asked for.
+    let refusing = Guardrails(desired, policy(percent: 30))
+    #expect(refusing.portion(of: whole, approved: saved).left == 0)
+    #expect(refusing.refusals(of: refusing.portion(of: whole, approved: saved)).isEmpty)
 }
 
 struct AgeCase: CustomTestStringConvertible, Sendable {
@@ -214,6 +223,10 @@ func knowsWhatIsTooOld() {
         ages.map { SourceReading($0, .complete(readAt: noon.addingTimeInterval(-$1), references: 0)) }
             + [SourceReading(.codeDeploy, .waived(reason: "none", at: location()))])
     #expect(coverage.expired(under: policy(), at: moment(noon)) == [.scheduler, .services])
+    #expect(
+        coverage.expired(under: policy(), at: moment(noon), within: .seconds(1)) == [
+            .pipes, .scheduler, .services, .tasks,
+        ])
 }
 
 @Test("the time of day does not change the age of evidence")
@@ -261,7 +274,7 @@ struct SlowCase: CustomTestStringConvertible, Sendable {
             slowest: SlowEvidence(.stepFunctions, took: .seconds(950), maximumAge: .seconds(900))),
         SlowCase(
             testDescription: "a slow one that is allowed it, while ECS's own readings aged", source: .stepFunctions,
-            took: 29, age: 31, slowest: SlowEvidence(.services, took: .seconds(1), maximumAge: .seconds(30))),
+            took: 300, age: 31, slowest: SlowEvidence(.services, took: .seconds(1), maximumAge: .seconds(30))),
     ])
 func namesTheSlowestSource(_ this: SlowCase) throws {
     let desired = web(.latest(1))

@@ -100,6 +100,17 @@ import Testing
         #expect(await bench.registry.count("deregister") == 2)
     }
 
+    @Test("what was refused was not carried out, even if it cannot be read back")
+    func knowsARefusal() async throws {
+        let bench = await Bench(burst: 2)
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister", .denied)
+        await bench.registry.fail("describe")
+        let report = await bench.reconciler.apply(planned)
+        #expect(report.lines == ["web:1 failed", "web:2 failed", "web:3 notAttempted", "web:4 notAttempted"])
+        #expect(report.watch == nil && report.unwatched.isEmpty)
+    }
+
     @Test("a call without a response that cannot be read back is unverified")
     func admitsWhatIsUnknown() async throws {
         let bench = await Bench()

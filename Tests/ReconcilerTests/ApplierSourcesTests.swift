@@ -74,6 +74,29 @@ import Testing
         #expect(try await patient.apply().count(.removed) == 4)
     }
 
+    @Test("a reading that would grow too old before the burst is sent is renewed, and refuses nothing")
+    func renewsInTime() async throws {
+        let bench = await bench(burst: 2)
+        await bench.references.setReadDuration(5)
+        // The plan's reading is 898 s old then, and what runs takes five seconds to read.
+        await bench.atBurst(2) { bench in
+            bench.clock.advance(898 - bench.clock.now.timeIntervalSince(SettableClock.start))
+        }
+        #expect(try await bench.apply().count(.removed) == 4)
+        #expect(await bench.references.laterReadings == [.eventBridge: 3, .codeDeploy: 3])
+    }
+
+    @Test("a short referenceMaximumAge does not make every burst read everything")
+    func keepsWhatIsYoung() async throws {
+        var policy = uncappedPolicy()
+        policy.referenceMaximumAge = .seconds(20)
+        let bench = await bench(policy, burst: 1)
+        await bench.atEachBurst { $0.clock.advance(4) }
+        #expect(try await bench.apply().count(.removed) == 4)
+        // At 12 seconds, and after the last removal.
+        #expect(await bench.references.laterReadings == [.eventBridge: 3, .codeDeploy: 3])
+    }
+
     @Test("a CodeDeploy deployment that has begun keeps its revision before its task set exists", arguments: [1, 3])
     func seesDeploymentsUnderWay(burst: Int) async throws {
         let bench = await bench(burst: 1)

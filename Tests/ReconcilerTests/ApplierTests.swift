@@ -39,6 +39,20 @@ import Testing
         #expect(await early.registry.count("deregister") == 0)
     }
 
+    @Test("a list of another account ends the run, whichever family's it is", arguments: ["api", "web"])
+    func comparesEveryAccount(other: String) async throws {
+        let here = RegistryScope(region: "r", account: "1")
+        let bench = await Bench()
+        await bench.registry.move(to: here)
+        await bench.registry.register("api:1", "api:2")
+        await bench.source.set(manifest("[5]") + "\n---\n" + manifest("[2]").replacing("name: web", with: "name: api"))
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.list(family(other), as: RegistryScope(region: "r", account: "2"))
+        let report = await bench.reconciler.apply(planned)
+        #expect(report.outcomes.allSatisfy { $0.outcome == .notAttempted(.registryChanged) })
+        #expect(await bench.registry.count("deregister") == 0)
+    }
+
     @Test("a revision that came into use after the plan was made, or during the run, stays", arguments: [1, 2, 3, 4])
     func readsUsesAgain(burst: Int) async throws {
         let bench = await Bench(burst: 1)

@@ -43,6 +43,20 @@ import Testing
         #expect(await bench.registry.bursts == [8, 4, 5, 6, 7, 8, 2])
     }
 
+    @Test("what the evidence holds makes no burst larger")
+    func growsOnlyByWhatIsSent() async throws {
+        let bench = await Bench(burst: 8)
+        for number in 6...40 { await bench.registry.register("web:\(number)") }
+        await bench.source.set(manifest("[40]"))
+        await bench.registry.fail("deregister web:1", .isThrottledOnce)
+        // Three bursts in which everything that is left is in use.
+        await bench.source.onLook { look in
+            await bench.references.set((2...4).contains(look) ? (["web:1"] + (9...40).map { "web:\($0)" }) : [])
+        }
+        #expect(try await bench.apply().count(.withheld) == 12)
+        #expect(await bench.registry.bursts == [8, 4, 5, 6, 5])
+    }
+
     @Test("a registry that throttles every call ends the run, and what was not sent stays", arguments: [true, false])
     func givesUp(isSent: Bool) async throws {
         let bench = await Bench()

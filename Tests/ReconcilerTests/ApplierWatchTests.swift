@@ -63,6 +63,27 @@ import Testing
         }
     }
 
+    @Test(
+        "a check that was cut off by a signal finds nothing, and the report says that nothing was checked",
+        arguments: [1, 10])
+    func ignoresCancelledChecks(burst: Int) async throws {
+        let bench = await Bench(burst: burst)
+        let run = Mutex<Task<Report, Never>?>(nil)
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.onCall { [registry = bench.registry, references = bench.references] call in
+            if call.hasPrefix("deregister") { await references.set(["web:1"]) }
+            guard call == "describe web:1" else { return }
+            run.withLock { $0?.cancel() }
+            await registry.fail("describe web:1")
+        }
+        let task = Task { await bench.reconciler.apply(planned) }
+        run.withLock { $0 = task }
+        let report = await task.value
+        #expect(report.count(.removedInUse) == 0 && report.drift.allSatisfy { $0.reason.code != .removedInUse })
+        #expect(report.count(.removed) == (burst == 1 ? 1 : 4))
+        #expect(report.unwatched.revisions.count == (burst == 1 ? 1 : 4) && report.hasErrors)
+    }
+
     @Test("references that cannot be read after the removals are an error")
     func admitsThatItCouldNotCheck() async throws {
         let bench = await Bench()

@@ -54,6 +54,16 @@ import Testing
         if rate == nil { #expect(bucket.take(upTo: 100, at: .seconds(each)) == .tokens(10)) }
     }
 
+    @Test("bursts of one are slowed down as well, until one is sent without a throttle")
+    func slowsDownSingles() {
+        var bucket = BurstBucket(Pacing(burst: 1, perSecond: nil), at: .zero)
+        bucket.slowDown(at: .zero)
+        #expect(bucket.take(upTo: 10, at: .zero) == .after(.seconds(1)))
+        #expect(bucket.take(upTo: 10, at: .seconds(1)) == .tokens(1))
+        bucket.speedUp()
+        for _ in 0..<3 { #expect(bucket.take(upTo: 10, at: .seconds(1)) == .tokens(1)) }
+    }
+
     @Test("with the default pacing a pipeline that registers eight at once always finds eight of an account's tokens")
     func leavesHalf() {
         var bucket = BurstBucket(Pacing(burst: 10, perSecond: 0.5), at: .zero)

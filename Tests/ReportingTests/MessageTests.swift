@@ -59,7 +59,7 @@ private let refusals: [Refusal] = [
 
 private let outcomes: [Outcome] = [
     .removed, .removedInUse(users), .removedInUse([rule]), .alreadyDeregistered, .withheld([.protected, .ageUnknown]),
-    .failed(.registryChanged), .failed(.listFailed("denied")),
+    .failed(.listFailed("denied")),
     .failed(.callFailed("web:1 could not be deregistered: denied")), .unverified(.noResponse("timed out")),
     .unverified(.noResponse("timed out", since: .withheld([.inUse(users)]))),
     .unverified(.neitherConfirmedNorReadBack(call: "timed out", readBack: "denied")),

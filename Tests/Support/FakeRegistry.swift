@@ -36,10 +36,14 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     private var onCall: (@Sendable (String) async -> Void)?
     private var onHang: (@Sendable () -> Void)?
     private var scope: RegistryScope?
+    private var otherScopes: [Family: RegistryScope] = [:]
     private var pageLength = 100
     private let clock: SettableClock
 
     package init(_ clock: SettableClock = SettableClock()) { self.clock = clock }
+
+    /// Lists one family as another account's from now on.
+    package func list(_ family: Family, as scope: RegistryScope) { otherScopes[family] = scope }
 
     /// Sets how many of the newest revisions a page has from now on.
     package func setPageLength(_ length: Int) { pageLength = length }
@@ -84,7 +88,8 @@ package actor FakeRegistry: TaskDefinitionRegistry {
         let active = statuses.filter { $0.key.family == family && $0.value == .active }.map(\.key.revision).sorted()
         let page = active.suffix(max(count, pageLength))
         return NewestRevisions(
-            scope: active.isEmpty ? nil : scope, revisions: RevisionSet(page), isComplete: page.count == active.count)
+            scope: active.isEmpty ? nil : otherScopes[family] ?? scope, revisions: RevisionSet(page),
+            isComplete: page.count == active.count)
     }
 
     package func activeRevisions(of families: Set<Family>?) async throws(RegistryFailure) -> ActiveRevisions {

@@ -111,14 +111,15 @@ extension ReferenceReading {
     /// - Parameters:
     ///   - families: the families to read it for; nil for all. References to other families are not counted.
     ///   - readAt: when the read began, which may be before this call.
+    ///   - count: the calls made before the read began; nil if it begins now.
     ///   - session: counts the source's calls, and knows their rates.
     ///   - read: returns the references and ``ReferenceSourceAdapter/nextCalls``.
     init(
-        _ source: SourceDescription, of families: Set<Family>? = nil, since readAt: Moment, _ session: AWSSession,
-        _ time: TimeSource,
+        _ source: SourceDescription, of families: Set<Family>? = nil, since readAt: Moment,
+        countingFrom count: CallCount? = nil, _ session: AWSSession, _ time: TimeSource,
         _ read: () async throws(ReferenceFailure) -> (references: [Reference], nextCalls: [String: Int])
     ) async {
-        let before = session.callCount
+        let before = count ?? session.callCount
         do {
             let (references, nextCalls) = try await read()
             let took = readAt.age(at: time.moment)

@@ -154,20 +154,27 @@ extension AWSError {
         // The next reading renews the credentials.
         case .service(let error, _) where error.isExpired: .transient
         case .service(let error, _):
-            switch RetryPolicy().reason(forStatus: error.status, error) {
-            case .throttled: .throttled
-            case .transient, .timedOut: .transient
-            case nil: .permanent
-            }
-        case .malformedResponse, .unexpectedResponse, .unwritableInput, .cancelled: .permanent
+            Self.retryability(RetryPolicy().reason(forStatus: error.status, error))
+        // Such as a load balancer's, without an error of the service.
+        case .unexpectedResponse(let status): Self.retryability(RetryPolicy().reason(forStatus: status, nil))
+        case .malformedResponse, .unwritableInput, .cancelled: .permanent
         case .credentials: .affectsAllCalls
+        }
+    }
+
+    private static func retryability(_ reason: RetryPolicy.Reason?) -> RegistryFailure.Retryability {
+        switch reason {
+        case .throttled: .throttled
+        case .transient, .timedOut: .transient
+        case nil: .permanent
         }
     }
 
     /// Whether the call's outcome is unknown: after a refusal nothing has changed, after a server error it may have.
     fileprivate var isUnanswered: Bool {
         switch cause {
-        case .timedOut, .malformedResponse, .unexpectedResponse, .cancelled: true
+        case .timedOut, .malformedResponse, .cancelled: true
+        case .unexpectedResponse(let status): status != 429
         case .transport(let error): error.mayHaveArrived
         case .service(let error, _): error.status >= 500
         case .deadlineExceeded, .rateLimited, .unwritableInput, .credentials: false

@@ -72,7 +72,7 @@ extension AWSError: CustomStringConvertible {
             "\(error)" + (requestID.map { " [request \($0)]" } ?? "")
         case .timedOut(let limit): "\(TransportError.timedOut(limit))"
         case .deadlineExceeded(let limit):
-            "not sent: there were no credentials within \(limit.inSeconds)"
+            "not sent: its deadline of \(limit.inSeconds) passed before there were credentials"
         case .rateLimited: "not sent: too many calls at once"
         case .transport(let error): "\(error)"
         case .malformedResponse(let problem): "malformed response: \(problem)"

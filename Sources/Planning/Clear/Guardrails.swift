@@ -29,11 +29,18 @@ package struct Guardrails: Sendable {
         return refusals
     }
 
-    /// The part of a plan that one run carries out: all of it, or as many removals as the count allows if more are to
-    /// be left to later runs. Families take turns, and each begins with its lowest revision.
-    package func portion(of plan: Plan) -> Plan {
-        guard policy.beyondCount == .limit, plan.removals.count > policy.maximumCount else { return plan }
-        return plan.leaving(plan.removals.inTurn.dropFirst(policy.maximumCount).map(\.id))
+    /// The part of a plan that one run carries out: what was approved, and of that as much as the count allows if more
+    /// is to be left to later runs. Families take turns, and each begins with its lowest revision.
+    ///
+    /// What is left to later runs still counts for the percentage, whether it was approved or not: a portion that was
+    /// saved and approved is not a plan of its own.
+    ///
+    /// - Parameter approved: nil if no approval is needed.
+    package func portion(of plan: Plan, approved: ApprovedPlan? = nil) -> Plan {
+        let wanted = approved?.limit(plan) ?? plan
+        guard policy.beyondCount == .limit else { return wanted }
+        let chosen = Set(wanted.removals.inTurn.prefix(policy.maximumCount).map(\.id))
+        return plan.leaving(plan.removals.map(\.id).filter { !chosen.contains($0) })
     }
 
     /// The source that a run could not read in time, although the plan is not refused yet; nil if there is none.
@@ -54,7 +61,7 @@ package struct Guardrails: Sendable {
         guard fresh.coverage.isComplete, let expiry = fresh.coverage.expiry(under: policy) else {
             throw Refusals(.coverageIncomplete(fresh.coverage.failures), fresh.coverage)
         }
-        guard now.uptime <= expiry else { throw tooOld(fresh.coverage) }
+        guard now.uptime <= expiry else { throw tooOld(fresh.coverage, at: now) }
         let planned = Set(plan.removals.map(\.id))
         var cleared: [Removal] = []
         var withheld: [Withheld] = []
@@ -75,8 +82,8 @@ package struct Guardrails: Sendable {
     }
 
     /// The refusal for evidence that is too old to act on.
-    package func tooOld(_ evidence: Coverage) -> Refusals {
-        Refusals(.evidenceTooOld(evidence.slowest(under: policy)), evidence)
+    package func tooOld(_ evidence: Coverage, at now: Moment) -> Refusals {
+        Refusals(.evidenceTooOld(evidence.slowestExpired(under: policy, at: now)), evidence)
     }
 }
 

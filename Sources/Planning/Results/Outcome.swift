@@ -50,8 +50,6 @@ extension Outcome {
 
 /// Why a removal failed.
 package enum RemovalFailure: Equatable, Sendable {
-    /// Nothing was sent: the account or Region is no longer the one that the evidence is from.
-    case registryChanged
     /// Nothing was sent: its family's newest revisions could not be listed. Carries the call's error.
     case listFailed(String)
     /// The deregistration failed. Carries the call's error.

@@ -110,7 +110,7 @@ package enum WithholdReason: Equatable, Sendable {
     case coverageIncomplete([SourceReading])
     /// The plan exceeds `guardrails.maximumDeregistrations`, so that nothing is removed.
     case cap
-    /// Its references were read longer ago than `guardrails.evidenceMaximumAge`.
+    /// Its references were read longer ago than `guardrails.evidenceMaximumAge` or `referenceMaximumAge` allows.
     case evidenceTooOld
     /// At the time of removal it was no longer ACTIVE, or no longer to be removed.
     case changedSincePlan(ChangeSincePlan)

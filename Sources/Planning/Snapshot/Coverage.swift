@@ -30,8 +30,12 @@ package struct Coverage: Equatable, Sendable {
     }
 
     /// The sources whose readings are too old to act on, in order.
-    package func expired(under policy: GuardrailPolicy, at now: Moment) -> [ReferenceSource] {
-        begun.filter { $0.readAt.age(at: now) > policy.maximumAge(of: $0.source) }.map(\.source)
+    ///
+    /// - Parameter margin: those that will be within this time count as well.
+    package func expired(
+        under policy: GuardrailPolicy, at now: Moment, within margin: Duration = .zero
+    ) -> [ReferenceSource] {
+        begun.filter { $0.readAt.age(at: now) + margin > policy.maximumAge(of: $0.source) }.map(\.source)
     }
 
     /// When each source was read that was read completely.

@@ -32,9 +32,11 @@ extension Coverage {
         }.flatMap { $0.took > $0.maximumAge ? $0 : nil }
     }
 
-    /// The source that used most of its maximum age for being read; nil if nothing was read.
-    func slowest(under policy: GuardrailPolicy) -> SlowEvidence? {
-        worst(under: policy) { state in
+    /// Of the sources that are too old to act on, the one that used most of its maximum age for being read; nil if none
+    /// is too old.
+    func slowestExpired(under policy: GuardrailPolicy, at now: Moment) -> SlowEvidence? {
+        let expired = expired(under: policy, at: now)
+        return Coverage(readings.filter { expired.contains($0.source) }).worst(under: policy) { state in
             if case .complete(_, let took, _, _, _) = state { took } else { nil }
         }
     }

@@ -51,7 +51,8 @@ struct Applier: Sendable {
         var watch = RemovalWatch()
         watch.record(report)
         guard !watch.isEmpty, !Task.isCancelled else { return report }
-        return report.with(await observer.check(&watch))
+        let reading = await observer.check(&watch)
+        return Task.isCancelled ? report : report.with(reading)
     }
 
     private func carryOut(_ run: inout ApplyRun) async throws {
@@ -75,14 +76,14 @@ struct Applier: Sendable {
         let size = try await pacer.take(upTo: run.waiting)
         run.begin(size)
         var (unsent, wasThrottled) = (size, false)
-        defer { pacer.record(unsent: unsent, wasThrottled: wasThrottled) }
+        defer { pacer.record(size: size, unsent: unsent, wasThrottled: wasThrottled) }
         try await evidence.renewManifests()
         try await evidence.renewReferences()
         let families = Set(run.pending.map(\.id.family))
         let newest = await evidence.newestRevisions(of: families)
         try Task.checkCancellation()
-        guard let active = run.active(newest) else { return }
-        let snapshot = try await evidence.snapshot(of: families.union(run.watch.families), active: active)
+        guard let active = try run.active(newest) else { return }
+        let snapshot = await evidence.snapshot(of: families.union(run.watch.families), active: active)
         try await endIfRemovedInUse(snapshot, &run)
         let cleared = try planned.guardrails.clear(
             run.pending, of: planned.plan, newer: evidence.newer, against: snapshot, at: time.moment)
@@ -90,7 +91,8 @@ struct Applier: Sendable {
         try Task.checkCancellation()
         let attempts = await sender.send(cleared)
         unsent = size - attempts.count(where: \.wasSent)
-        wasThrottled = attempts.contains(where: \.wasThrottled) || !attempts.isEmpty && unsent == size
+        wasThrottled =
+            attempts.contains(where: \.wasThrottled) || !attempts.isEmpty && !attempts.contains(where: \.wasSent)
         try run.settle(attempts, at: time.now())
     }
 
@@ -99,6 +101,8 @@ struct Applier: Sendable {
     /// - Throws: ``RunEnd/removedInUse(_:)`` if some of it was in use.
     private func endIfRemovedInUse(_ snapshot: Snapshot, _ run: inout ApplyRun) async throws {
         let reading = await observer.check(&run.watch, in: snapshot)
+        // A description that was cut off would count as one without a date.
+        try Task.checkCancellation()
         run.record(reading)
         let inUse = reading.removedInUse.flatMap { drift in drift.revisions.map { RevisionID(drift.family, $0) } }
         guard inUse.isEmpty else { throw RunEnd.removedInUse(inUse) }

@@ -51,13 +51,17 @@ struct ApplyRun {
 
     /// The ACTIVE revisions that decide about the burst. Nil, and nothing is to be sent, if a family could not be
     /// listed: its removals have failed, and the others are for the next burst.
-    mutating func active(_ newest: [Family: Result<NewestRevisions, RegistryFailure>]) -> ActiveRevisions? {
-        var (active, scope, isListed) = ([Family: RevisionSet](), RegistryScope?.none, true)
+    ///
+    /// - Throws: ``RunEnd/registryChanged`` if any family is of another account or Region than the plan.
+    mutating func active(
+        _ newest: [Family: Result<NewestRevisions, RegistryFailure>]
+    ) throws(RunEnd) -> [Family: RevisionSet]? {
+        var (active, isListed) = ([Family: RevisionSet](), true)
         for (family, result) in newest {
             let removals = current.filter { $0.id.family == family }
             switch result {
             case .success(let newest):
-                scope = scope ?? newest.scope
+                guard newest.scope == nil || newest.scope == plan.scope else { throw .registryChanged }
                 let revisions = newest.active(assuming: RevisionSet(removals.map(\.id.revision)))
                 active[family] = revisions
                 for removal in removals where unanswered[removal.id] != nil && !revisions.contains(removal.id.revision)
@@ -72,7 +76,7 @@ struct ApplyRun {
             }
         }
         if !isListed { requeue() }
-        return isListed ? ActiveRevisions(scope: scope, families: active) : nil
+        return isListed ? active : nil
     }
 
     /// Records what fresh evidence holds.

@@ -24,6 +24,8 @@ struct BurstBucket: Sendable {
     private let pacing: Pacing
     /// The size of the next burst.
     private(set) var size: Int
+    /// Whether it has not grown back since the last throttle.
+    private var isSlowed = false
     private var tokens: Double
     /// The uptime at which the tokens were last counted.
     private var counted: Duration
@@ -37,7 +39,7 @@ struct BurstBucket: Sendable {
 
     /// Tokens per second; nil for no limit.
     private var rate: Double? {
-        size == pacing.burst ? pacing.perSecond : min(pacing.perSecond ?? Self.accountsRate, Self.accountsRate)
+        isSlowed ? min(pacing.perSecond ?? Self.accountsRate, Self.accountsRate) : pacing.perSecond
     }
 
     /// What became of a request for tokens.
@@ -69,10 +71,14 @@ struct BurstBucket: Sendable {
     /// Records that calls of a burst were throttled.
     mutating func slowDown(at now: Duration) {
         size = max(1, size / 2)
+        isSlowed = true
         tokens = 0
         counted = now
     }
 
-    /// Records a burst without a throttled call.
-    mutating func speedUp() { size = min(pacing.burst, size + 1) }
+    /// Records a burst that was sent without a throttled call.
+    mutating func speedUp() {
+        size = min(pacing.burst, size + 1)
+        isSlowed = size < pacing.burst
+    }
 }

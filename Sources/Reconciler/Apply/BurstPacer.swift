@@ -33,13 +33,14 @@ package final class BurstPacer: Sendable {
     /// Records how a burst ended.
     ///
     /// - Parameters:
+    ///   - size: how many tokens it took.
     ///   - unsent: how many of its removals were not sent.
-    ///   - wasThrottled: whether a call was throttled, or none was sent.
-    func record(unsent: Int, wasThrottled: Bool) {
+    ///   - wasThrottled: whether a call was throttled, or the client's own rate limit admitted none.
+    func record(size: Int, unsent: Int, wasThrottled: Bool) {
         let now = time.uptime()
         bucket.withLock { bucket in
             bucket.giveBack(unsent)
-            if wasThrottled { bucket.slowDown(at: now) } else { bucket.speedUp() }
+            if wasThrottled { bucket.slowDown(at: now) } else if unsent < size { bucket.speedUp() }
         }
     }
 }

@@ -74,8 +74,7 @@ struct BurstSender: Sendable {
             }
         } catch {
             switch error.retryability {
-            case .throttled: return .throttled(error.description)
-            case .notSent: return .notSent(error.description)
+            case .throttled, .notSent: return AttemptResult(error)
             case .transient, .permanent, .affectsAllCalls: return await readBack(id, after: error)
             }
         }
@@ -96,25 +95,37 @@ struct BurstSender: Sendable {
         return .unverified(.readBack(as: status))
     }
 
-    /// What reads back decides: a call without a response may have been carried out anyway.
+    /// What reads back decides: a call without a response may have been carried out anyway. One that was refused was
+    /// not, whether that can be read back or not.
     private func readBack(_ id: RevisionID, after failure: RegistryFailure) async -> AttemptResult {
-        let error = failure.description
         do {
             switch try await registry.describe(id)?.status {
             case .inactive, .deleteInProgress:
                 return .outcome(failure.isUnanswered ? .removed : .alreadyDeregistered)
-            case .active, nil:
-                switch failure.retryability {
-                case .transient where failure.isUnanswered: return .noResponse(error)
-                case .transient, .throttled, .notSent: return .transient(error)
-                case .permanent where failure.isUnanswered: return .outcome(.unverified(.noResponse(error)))
-                case .permanent: return .outcome(.failed(.callFailed(error)))
-                case .affectsAllCalls: return .failedForAll(error)
-                }
+            case .active, nil: return AttemptResult(failure)
             }
         } catch let readBack {
+            guard failure.isUnanswered else { return AttemptResult(failure) }
             return .outcome(
-                .unverified(.neitherConfirmedNorReadBack(call: error, readBack: readBack.description)))
+                .unverified(
+                    .neitherConfirmedNorReadBack(call: failure.description, readBack: readBack.description)))
         }
+    }
+}
+
+extension BurstSender.AttemptResult {
+    /// What a failed call amounts to if the revision is still ACTIVE, as far as is known.
+    fileprivate init(_ failure: RegistryFailure) {
+        let error = failure.description
+        self =
+            switch failure.retryability {
+            case .transient where failure.isUnanswered: .noResponse(error)
+            case .transient: .transient(error)
+            case .throttled: .throttled(error)
+            case .notSent: .notSent(error)
+            case .permanent where failure.isUnanswered: .outcome(.unverified(.noResponse(error)))
+            case .permanent: .outcome(.failed(.callFailed(error)))
+            case .affectsAllCalls: .failedForAll(error)
+            }
     }
 }

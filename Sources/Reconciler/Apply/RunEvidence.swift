@@ -47,7 +47,9 @@ struct RunEvidence {
         guard later.coverage.failures.isEmpty else {
             throw Refusals(.coverageIncomplete(later.coverage.failures), later.coverage)
         }
-        guard observer.expired(later).isEmpty else { throw planned.guardrails.tooOld(later.coverage) }
+        guard observer.expired(later).isEmpty else {
+            throw planned.guardrails.tooOld(later.coverage, at: observer.time.moment)
+        }
     }
 
     /// The newest ACTIVE revisions of families: as many as decide what the manifests keep.
@@ -64,12 +66,9 @@ struct RunEvidence {
     /// start.
     ///
     /// - Parameter families: the only ones that matter.
-    /// - Throws: if the references are of another account or Region than the plan's.
-    func snapshot(of families: Set<Family>, active: ActiveRevisions) async throws(RunEnd) -> Snapshot {
-        guard active.scope == nil || active.scope == planned.plan.scope else { throw .registryChanged }
+    func snapshot(of families: Set<Family>, active: [Family: RevisionSet]) async -> Snapshot {
         let reading = await observer.readUses(of: families, beside: later)
         return observer.snapshot(
-            of: ActiveRevisions(scope: planned.plan.scope, families: active.families), reading,
-            dates: planned.registrations)
+            of: ActiveRevisions(scope: planned.plan.scope, families: active), reading, dates: planned.registrations)
     }
 }

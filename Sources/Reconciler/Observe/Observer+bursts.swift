@@ -12,11 +12,13 @@ extension Observer {
         Set(reading.coverage.expired(under: policy, at: time.moment))
     }
 
-    /// A reading in which the sources that were read too long ago have been read again.
+    /// A reading in which the sources have been read again that were read too long ago, or will have been before a
+    /// burst can be sent: what else it needs may take as long as its own evidence may be old.
     func renewed(_ reading: ReferenceReading) async -> ReferenceReading {
-        let expired = expired(reading)
-        guard !expired.isEmpty else { return reading }
-        return reading.replacing(with: await references.read(expired, of: nil))
+        let margin = min(policy.evidenceMaximumAge, policy.referenceMaximumAge / 2)
+        let expiring = Set(reading.coverage.expired(under: policy, at: time.moment, within: margin))
+        guard !expiring.isEmpty else { return reading }
+        return reading.replacing(with: await references.read(expiring, of: nil))
     }
 
     /// The newest ACTIVE revisions of families, at least as many as are wanted of each.

@@ -27,7 +27,7 @@ package struct PlannedRun: Sendable {
     ) {
         self.manifests = manifests
         self.desired = desired
-        self.plan = guardrails.portion(of: approved?.limit(plan) ?? plan)
+        self.plan = guardrails.portion(of: plan, approved: approved)
         references = observed.references
         registrations = observed.snapshot.registrations
         refusals = guardrails.refusals(of: self.plan) + (approved?.refusal(of: plan).map { [$0] } ?? [])

@@ -21,7 +21,6 @@ extension Outcome {
 extension RemovalFailure {
     fileprivate var message: String {
         switch self {
-        case .registryChanged: "not touched: the credentials now belong to another account or Region than the plan"
         case .listFailed(let error): "not touched: \(error)"
         case .callFailed(let error): error
         }
@@ -49,7 +48,7 @@ extension RunEnd {
         case .interrupted: "interrupted"
         case .manifestsUnusable(let error): "the manifests could not be used during the run: \(error)"
         case .removedInUse(let ids): "stopped: \(ids.listed) turned out to be in use; check it, then plan again"
-        case .throttled(let error): "stopped: no call was admitted, time after time: \(error); try again later"
+        case .throttled(let error): "stopped after ten bursts in which nothing could be sent: \(error); try again later"
         case .registryChanged:
             "the credentials now belong to another account or Region than the plan: check them"
         case .failedForAll(let id): "\(id) failed for a reason that affects all others"
@@ -60,12 +59,14 @@ extension RunEnd {
 
 extension Report {
     /// What may still be picked up, or could not be checked; nil if there is nothing.
-    package var watchMessage: String? { watch.map(\.message) ?? unwatched.message }
+    package var watchMessage: String? { unwatched.message ?? watch?.message }
 }
 
 extension RemovalWatch {
-    /// What is still watched; nil if nothing is.
-    fileprivate var message: String? { until.map { Self.message(revisions.count, until: $0) } }
+    /// What was never checked; nil if there is nothing.
+    fileprivate var message: String? {
+        until.map { "not checked for use after the removal: " + Self.message(revisions.count, until: $0) }
+    }
 
     fileprivate static func message(_ open: Int, until: Date) -> String {
         "\(counted(open, "removed revision")) may still be picked up until \(until.iso8601); check with 'roster drift'"

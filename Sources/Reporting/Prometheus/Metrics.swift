@@ -54,7 +54,7 @@ package struct Metrics {
                 "roster_watched_revisions", "Removed revisions that can still be taken up again.",
                 watch?.open.count ?? 0),
             .gauge(
-                "roster_taken_up_revisions", "Removed revisions that were in use when they were last looked at.",
+                "roster_taken_up_revisions", "Removed revisions that something has started to use since.",
                 watch?.takenUp.count ?? 0),
             .gauge(
                 "roster_removed_in_use_revisions",

@@ -64,7 +64,8 @@ package struct TextRenderer {
             } ?? "",
             palette.paint(
                 report.outcomes.isEmpty && report.refusals.isEmpty
-                    ? "Nothing to remove." : "\(removed) of \(report.outcomes.count) removed\(report.plan.leftText).",
+                    ? "Nothing to remove\(report.plan.leftText)."
+                    : "\(removed) of \(report.outcomes.count) removed\(report.plan.leftText).",
                 .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")

@@ -1,22 +1,22 @@
+import ECSWire
 import Manifests
 import Model
 import Reconciler
 
 extension PacingSettings {
-    /// What an account's bucket for registrations and deregistrations holds, and what it gains each second
-    /// ([request throttling](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/request-throttling.html)).
-    private static let accountBurst = 20, accountRate = 1.0
+    /// An account's bucket for registrations and deregistrations.
+    private static let account = RateGroup.taskDefinitionModify.quota
 
     /// The pacing for an account, of which pipelines need half; or for a registry on this machine, which is nobody's.
     ///
     /// - Throws: if an account does not allow such a burst.
     func pacing(ofAccount mayBeAccount: Bool) throws(Failure) -> Pacing {
         guard mayBeAccount else { return Pacing(burst: burst, perSecond: deregistrationsPerSecond) }
-        guard burst <= Self.accountBurst else {
+        guard burst <= Self.account.burst else {
             throw Failure(
                 """
                 \(burstLocation.map { "\($0): " } ?? "")'burst' is \(burst), but an account allows \
-                \(Self.accountBurst) at once, which pipelines share: set it to 1 to \(Self.accountBurst)
+                \(Self.account.burst) at once, which pipelines share: set it to 1 to \(Self.account.burst)
                 """)
         }
         return Pacing(burst: burst, perSecond: deregistrationsPerSecond ?? 0.5)
@@ -24,7 +24,7 @@ extension PacingSettings {
 
     /// What is unwise about it for an account; nil if nothing is.
     var warning: String? {
-        guard let rate = deregistrationsPerSecond, rate > Self.accountRate else { return nil }
+        guard let rate = deregistrationsPerSecond, rate > Double(Self.account.perSecond) else { return nil }
         return """
             spec.pacing.deregistrationsPerSecond is \(rate), but an account allows 1 a second in the long run, which \
             pipelines share: they may be throttled

@@ -49,7 +49,7 @@ struct ApplyCommand: AsyncParsableCommand {
                 text: { $0.render(report) }, json: { try ReportDocument(report, calls: calls).jsonText() })
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
-            if !report.takenUpAgain.isEmpty || !report.removedInUse.isEmpty { throw ExitCode.error }
+            if !report.takenUpAgain.isEmpty { throw ExitCode.error }
             if watch, let last = report.watch, !last.isLast {
                 throw Failure(
                     """

@@ -45,6 +45,8 @@ struct Fate: Transport, CustomTestStringConvertible {
         Fate("ServiceUnavailable", status: 503, isUnanswered: true),
         Fate("ThrottlingException", status: 400, isUnanswered: false),
         Fate("AccessDeniedException", status: 400, isUnanswered: false),
+        Fate("a proxy's 429", .success(WireResponse(status: 429, body: Data("<html>".utf8))), isUnanswered: false),
+        Fate("a proxy's 502", .success(WireResponse(status: 502, body: Data("<html>".utf8))), isUnanswered: true),
     ])
 func knowsWhatMayHaveHappened(_ fate: Fate) async throws {
     let endpoint = try Endpoint("http://localhost")
@@ -65,6 +67,7 @@ func knowsWhatMayHaveHappened(_ fate: Fate) async throws {
         ("ThrottlingException", 400, RegistryFailure.Retryability.throttled), ("SlowDown", 503, .throttled),
         ("ServerException", 500, .transient), ("ExpiredTokenException", 400, .transient),
         ("AccessDeniedException", 400, .affectsAllCalls), ("ClientException", 400, .permanent),
+        ("", 429, .throttled), ("", 502, .transient), ("", 503, .transient), ("", 404, .permanent),
     ])
 func knowsHowToGoOn(code: String, status: Int, retryability: RegistryFailure.Retryability) async throws {
     let requests = Mutex(0)
@@ -73,7 +76,8 @@ func knowsHowToGoOn(code: String, status: Int, retryability: RegistryFailure.Ret
         region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
         transport: InProcessTransport { _ in
             requests.withLock { $0 += 1 }
-            return WireResponse(status: status, body: Data(#"{"__type": "\#(code)"}"#.utf8))
+            let body = code.isEmpty ? "<html>" : #"{"__type": "\#(code)"}"#
+            return WireResponse(status: status, body: Data(body.utf8))
         }, time: .withoutWaits)
     let registry = ECSTaskDefinitionRegistry(try ECSClient(session))
     let failure = await #expect(throws: RegistryFailure.self) {

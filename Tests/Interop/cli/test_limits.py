@@ -74,6 +74,26 @@ def test_above_the_percentage_everything_is_refused_whatever_beyond_says(command
     assert len(active(ecs)) == 18
 
 
+def test_a_saved_portion_is_no_way_round_the_percentage(command, families, ecs, tmp_path):
+    families(web=20)
+    limits = "count: 5, percent: 30, always: 2, beyond: limit"
+    assert command("plan", limits, "--out", "plan.json").returncode == 0
+    refused = command("apply", limits, "--plan", "plan.json", "--yes")
+    assert refused.returncode == 3 and "removing 19 of the 20 ACTIVE revisions" in refused.stdout
+    assert len(active(ecs)) == 20
+
+
+def test_a_saved_portion_says_what_it_leaves(command, families, ecs):
+    families(web=12)
+    limits = "count: 5, percent: 100, beyond: limit"
+    assert command("plan", limits, "--out", "plan.json").returncode == 0
+    applied = command("apply", limits, "--plan", "plan.json", "--yes")
+    assert applied.returncode == 0
+    assert applied.stdout.endswith("5 of 5 removed, 6 left for later runs (guardrails.maximumDeregistrations).\n")
+    nothing = command("apply", "count: 0, percent: 100, beyond: limit", "--yes")
+    assert nothing.stdout.endswith("Nothing to remove, 6 left for later runs (guardrails.maximumDeregistrations).\n")
+
+
 def test_a_burst_that_an_account_does_not_allow_is_refused_before_any_call(command):
     flags = ("--registry", "aws", "--endpoint-url", "http://10.255.255.1:1")
     refused = command("plan", "count: 50", *flags, pacing="burst: 21")

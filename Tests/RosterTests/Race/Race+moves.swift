@@ -6,7 +6,7 @@ import TestSupport
 
 /// What the other clients do. A refused call is skipped: the revision may be gone for good.
 extension Race {
-    func moveSometimes() async {
+    func moveSometimes(inPause: Bool = false) async {
         guard !isMoving, Double.random(in: 0..<1, using: &dice) < likelihood else { return }
         isMoving = true
         defer { isMoving = false }
@@ -14,11 +14,17 @@ extension Race {
         switch Int.random(in: 0..<12, using: &dice) {
         case 11 where Int.random(in: 0..<4, using: &dice) == 0: await deregisterNewest()
         case 10: protectSomething()
-        case 0: await createService()
+        case 0:
+            acts["new service", default: 0] += 1
+            await createService()
         case 1: await deleteService()
-        case 2: await runTask()
+        case 2:
+            acts["task by hand", default: 0] += 1
+            await runTask()
         case 3: await stopTask()
-        default: await moveService()
+        default:
+            if inPause { acts["move in a pause", default: 0] += 1 }
+            await moveService()
         }
         clock.advance(0.001)
     }

@@ -63,6 +63,8 @@ actor Race {
     /// When somebody else deregistered the newest revision.
     private(set) var newestGone: Date?
     private var burstBegan = Date.distantPast
+    /// How often others have acted in each way, and while the client under test waited.
+    var acts: [String: Int] = [:]
     /// When the last of the references had been read.
     private(set) var readUntil = Date.distantPast
     /// The deregistrations by revision, with what used each right before it was sent.
@@ -96,9 +98,9 @@ actor Race {
         return TimeSource(
             now: own.now, uptime: own.uptime,
             sleep: { pause in
-                await self.moveSometimes()
+                await self.moveSometimes(inPause: true)
                 try await own.sleep(pause)
-                await self.moveSometimes()
+                await self.moveSometimes(inPause: true)
             }, random: own.random)
     }
 

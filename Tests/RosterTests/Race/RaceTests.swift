@@ -31,6 +31,7 @@ struct RaceTests {
         #expect(all.tasksAfterwards > 0, "no task was run of anything after its removal")
         #expect(all.protected > 0, "no removal was withheld by a manifest that was written meanwhile")
         #expect(all.throttled > 0, "no deregistration was throttled")
+        #expect(Set(all.acts.keys) == ["new service", "task by hand", "move in a pause"])
         #expect(all.newestGone > 0, "nobody deregistered the newest revision during a run")
     }
 
@@ -45,6 +46,7 @@ struct RaceTests {
         var protected = 0
         var throttled = 0
         var newestGone = 0
+        var acts: [String: Int] = [:]
 
         mutating func add(_ other: Tally) {
             removed += other.removed
@@ -56,6 +58,7 @@ struct RaceTests {
             protected += other.protected
             throttled += other.throttled
             newestGone += other.newestGone
+            acts.merge(other.acts, uniquingKeysWith: +)
         }
     }
 
@@ -79,6 +82,7 @@ struct RaceTests {
         }
         try await judgeDrift(configuration, race, seed, &tally)
         tally.throttled = await race.throttled
+        tally.acts = await race.acts
         tally.newestGone = await race.newestGone == nil ? 0 : 1
         return tally
     }

@@ -42,7 +42,7 @@ package struct ECSReferences: Sendable {
     /// Reads the sources concurrently. Without the list of clusters none is covered, and without the services neither
     /// are their deployments.
     package func read(of families: Set<Family>?) async -> ReferenceReading {
-        let readAt = time.moment
+        let (readAt, before) = (time.moment, session.callCount)
         let clusters: [String]
         do {
             clusters = try await client.all(of: ECS.ListClusters.self)
@@ -59,7 +59,7 @@ package struct ECSReferences: Sendable {
             let source = TaskReferences(client: client, counts: counts, readAt: readAt.date)
             return (try await source.read(clusters, narrowed), [:])
         }
-        let services = await readServices(clusters, at: readAt)
+        let services = await readServices(clusters, at: readAt, countingFrom: before)
         return ReferenceReading(await [services, tasks])
     }
 
@@ -68,7 +68,9 @@ package struct ECSReferences: Sendable {
         readsServiceDeployments ? [.services, .serviceDeployments, .tasks] : [.services, .tasks]
     }
 
-    private func readServices(_ clusters: [String], at readAt: Moment) async -> ReferenceReading {
+    private func readServices(
+        _ clusters: [String], at readAt: Moment, countingFrom before: CallCount
+    ) async -> ReferenceReading {
         let source = ServiceReferences(client: client, readAt: readAt.date)
         let described: [DescribedService]
         do {
@@ -84,7 +86,7 @@ package struct ECSReferences: Sendable {
             ])
         }
         let services = await ReferenceReading(
-            ServiceReferences.description, since: readAt, session, time
+            ServiceReferences.description, since: readAt, countingFrom: before, session, time
         ) { () throws(ReferenceFailure) in (try source.references(of: described), [:]) }
         guard readsServiceDeployments else { return services }
         let deployments = await ReferenceReading(
