@@ -1,5 +1,6 @@
 import AWSWire
 import ECSWire
+import Foundation
 import Testing
 
 /// Documents whose shape is not ours.
@@ -7,14 +8,17 @@ import Testing
     @Test(
         arguments: [
             ("null", .null), ("true", .bool(true)), (" false ", .bool(false)), ("-1.50e3", .number("-1.50e3")),
-            (#""a\u0062\"\/""#, .string(#"ab"/"#)), ("[]", .list([])), ("{}", .object([:])),
+            (#""a\u0062\"\/""#, .string(#"ab"/"#)), ("[]", .list([])), ("{}", .object([])),
             (
                 #"[1,[],{"a":[null]},"b"]"#,
-                .list([.number("1"), .list([]), .object(["a": .list([.null])]), .string("b")])
+                .list([.number("1"), .list([]), .object([.init(key: "a", value: .list([.null]))]), .string("b")])
             ),
             (
                 #"{"a":{"b":"c"},"d":[true],"\u0065":null}"#,
-                .object(["a": .object(["b": .string("c")]), "d": .list([.bool(true)]), "e": .null])
+                .object([
+                    .init(key: "a", value: .object([.init(key: "b", value: .string("c"))])),
+                    .init(key: "d", value: .list([.bool(true)])), .init(key: "e", value: .null),
+                ])
             ),
         ] as [(String, JSONValue)])
     func reads(text: String, value: JSONValue) throws {
@@ -47,5 +51,23 @@ import Testing
         #expect(value["d"]?.string == nil)
         #expect(value["a"]?["b"] == nil)
         #expect(value["f"] == nil)
+    }
+
+    @Test(
+        "as part of a response, nothing makes a document unreadable",
+        arguments: [
+            (
+                #"{"a":1,"a":"b"}"#,
+                .object([.init(key: "a", value: .number("1")), .init(key: "a", value: .string("b"))])
+            ),
+            (#""x\ud800y""#, .string("x\u{FFFD}y")),
+            (#""\udc00""#, .string("\u{FFFD}")),
+            (#""\ud800\u0041""#, .string("\u{FFFD}A")),
+            ("\"" + String(repeating: "\u{301}", count: 129) + "\"", .string(String(repeating: "\u{301}", count: 129))),
+        ] as [(String, JSONValue)])
+    func readsAnything(text: String, value: JSONValue) throws {
+        struct Response: Decodable { let document: JSONValue }
+        let response = try WireCoding.decode(Response.self, from: Data(#"{"document":\#(text)}"#.utf8))
+        #expect(response.document == value)
     }
 }

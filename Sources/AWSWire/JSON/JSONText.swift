@@ -55,6 +55,13 @@ final class JSONText: Sendable {
         return text.flatMap { Self.isComparable($0) ? $0 : nil }
     }
 
+    /// A string's text, with U+FFFD for half a surrogate pair and with every combining character.
+    func repairedString(_ token: Token) -> String {
+        let bytes = bytes[token.bytes]
+        return token.kind == .escapedString
+            ? unescaped(bytes, insteadOfHalves: "\u{FFFD}") ?? "" : String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Whether a string is plain ASCII without escapes.
     func isPlain(_ token: Token) -> Bool { token.kind == .string && isASCII }
 
@@ -94,7 +101,8 @@ final class JSONText: Sendable {
         Double(String(decoding: bytes[token.bytes], as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    private func unescaped(_ text: ArraySlice<UInt8>) -> String? {
+    /// - Parameter replacement: for half a surrogate pair, which makes the text nil without one.
+    private func unescaped(_ text: ArraySlice<UInt8>, insteadOfHalves replacement: Unicode.Scalar? = nil) -> String? {
         var units: [UInt8] = []
         var rest = text
         while let byte = rest.popFirst() {
@@ -104,7 +112,7 @@ final class JSONText: Sendable {
             }
             guard let escape = rest.popFirst() else { return nil }
             if escape == UInt8(ascii: "u") {
-                guard let scalar = Self.scalar(&rest) else { return nil }
+                guard let scalar = Self.scalar(&rest) ?? replacement else { return nil }
                 units.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             } else {
                 units.append(Self.escapes[escape] ?? escape)
@@ -123,9 +131,10 @@ final class JSONText: Sendable {
         let high = unit(&rest)
         guard (0xD800..<0xDC00).contains(high) else { return Unicode.Scalar(high) }
         guard rest.starts(with: Array("\\u".utf8)) else { return nil }
-        rest = rest.dropFirst(2)
-        let low = unit(&rest)
+        var after = rest.dropFirst(2)
+        let low = unit(&after)
         guard (0xDC00..<0xE000).contains(low) else { return nil }
+        rest = after
         return Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
     }
 

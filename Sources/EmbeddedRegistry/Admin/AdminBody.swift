@@ -13,13 +13,18 @@ extension JSONValue {
     /// - Throws: for anything but JSON in UTF-8, and for an object with a duplicate key.
     init(adminBody body: Data) throws(AdminError) {
         guard !body.isEmpty else {
-            self = .object([:])
+            self = .object([])
             return
         }
         guard let text = String(validating: body, as: UTF8.self), let value = try? JSONValue(parsing: text) else {
             throw AdminError("the body is not valid JSON")
         }
         self = value
+    }
+
+    /// The members of an object by name; nil for any other value. No name is there twice: see ``init(adminBody:)``.
+    var membersByName: [String: JSONValue]? {
+        members.map { Dictionary($0.map { ($0.key, $0.value) }) { first, _ in first } }
     }
 }
 
@@ -32,7 +37,7 @@ struct AdminFields {
     ///   - location: the path of the object, empty for the body itself.
     ///   - known: the names of all members that are allowed.
     init(_ json: JSONValue, at location: String, known: [String]) throws(AdminError) {
-        guard case .object(let members) = json else {
+        guard let members = json.membersByName else {
             throw AdminError("\(location.isEmpty ? "the body" : location): an object is expected")
         }
         self.location = location

@@ -75,7 +75,7 @@ extension Fault {
 
     private static func members(_ fields: AdminFields) throws(AdminError) -> [String: String] {
         guard let json = fields["where"] else { return [:] }
-        guard case .object(let object) = json else {
+        guard let object = json.membersByName else {
             throw AdminError("\(fields.path("where")): an object is expected")
         }
         var members: [String: String] = [:]

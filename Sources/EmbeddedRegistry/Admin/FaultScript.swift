@@ -19,8 +19,7 @@ struct FaultScript: Sendable {
         var read: [String: JSONValue]?
         func members() -> [String: JSONValue] {
             if let read { return read }
-            var members: [String: JSONValue] = [:]
-            if case .object(let object)? = try? JSONValue(adminBody: body) { members = object }
+            let members = (try? JSONValue(adminBody: body))?.membersByName ?? [:]
             read = members
             return members
         }
