@@ -12,6 +12,12 @@ package struct Configuration: Equatable, Sendable {
     package var guardrails = GuardrailPolicy()
     /// `spec.references`; sources that are absent here are required.
     package var references: [ReferenceSource: ReferencePolicy] = [:]
+    /// `spec.references.stepFunctions.redrivable`: for how long after their end executions count that can be redriven;
+    /// zero for not at all.
+    package var redriveTime = longestRedriveTime
+    /// For how long Step Functions can redrive an execution
+    /// ([RedriveExecution](https://docs.aws.amazon.com/step-functions/latest/apireference/API_RedriveExecution.html)).
+    static let longestRedriveTime = Duration.seconds(14 * 86400)
     /// `spec.pacing`.
     package var pacing = PacingSettings()
     /// `spec.controller`.

@@ -35,7 +35,7 @@ private func read(_ document: Node, into configuration: inout Configuration, col
     if let registry = spec["registry"]?.registry() { configuration.registry = registry }
     if let source = spec["source"]?.source() { configuration.source = source }
     if let guardrails = spec["guardrails"]?.guardrails() { configuration.guardrails = guardrails }
-    if let references = spec["references"]?.references() { configuration.references = references }
+    spec["references"]?.references(into: &configuration)
     if let pacing = spec["pacing"]?.pacing() { configuration.pacing = pacing }
     if let controller = spec["controller"]?.controller() { configuration.controller = controller }
     if let file = spec["state"]?.stateFile() { configuration.stateFile = file }

@@ -3,32 +3,58 @@ import YAML
 
 /// `spec.references`.
 extension Field {
-    /// Reads the policy of each source; absent sources are missing from the result.
-    func references() -> [ReferenceSource: ReferencePolicy]? {
-        guard let mapping = mapping(ReferenceSource.allCases.map(\.rawValue)) else { return nil }
-        var policies: [ReferenceSource: ReferencePolicy] = [:]
+    /// Reads the policy of each source; absent sources keep theirs.
+    func references(into configuration: inout Configuration) {
+        guard let mapping = mapping(ReferenceSource.allCases.map(\.rawValue)) else { return }
         for source in ReferenceSource.allCases {
-            policies[source] = mapping[source.rawValue]?.referencePolicy(of: source)
+            guard let field = mapping[source.rawValue] else { continue }
+            configuration.references[source] = field.referencePolicy(of: source, &configuration)
         }
-        return policies
     }
 
-    private func referencePolicy(of source: ReferenceSource) -> ReferencePolicy? {
+    private func referencePolicy(
+        of source: ReferenceSource, _ configuration: inout Configuration
+    ) -> ReferencePolicy? {
         if node.string == "required" { return .required }
+        let hasExecutions = source == .stepFunctions
         guard case .mapping = node.content else {
-            reportMismatch(expected: "'required', '{waived: \"the reason\"}' or '{opaque: {NAME: \"the reason\"}}'")
+            let redrivable = hasExecutions ? "'{redrivable: 14d}', " : ""
+            reportMismatch(
+                expected: "'required', \(redrivable)'{waived: \"the reason\"}' or '{opaque: {NAME: \"the reason\"}}'")
             return nil
         }
-        let waiver = mapping(["waived", "opaque"])?.exactlyOne(of: ["waived", "opaque"])
+        let keys = ["waived", "opaque"]
+        let fields = mapping(hasExecutions ? keys + ["redrivable"] : keys)
         guard source.isWaivable else {
             report(
                 "'\(name)' cannot be waived: Roster must know what services and tasks use before it removes anything")
             return nil
         }
-        guard let waiver else { return nil }
+        guard let fields else { return nil }
+        if let redrivable = fields["redrivable"] {
+            if let time = redrivable.redriveTime() { configuration.redriveTime = time }
+            // It needs no other key beside it.
+            if fields["waived"] == nil, fields["opaque"] == nil { return .required }
+        }
+        guard let waiver = fields.exactlyOne(of: keys) else { return nil }
         return waiver.name == "waived"
-            ? waiver.reason().map { .waived(reason: $0, at: waiver.location) }
-            : waiver.opaqueWaivers(of: source).map { .requiredExcept($0) }
+            ? waiver.reason().map { .waived(reason: $0, at: waiver.location) } : waiver.exceptions(of: source)
+    }
+
+    private func exceptions(of source: ReferenceSource) -> ReferencePolicy? {
+        opaqueWaivers(of: source).map { .requiredExcept($0) }
+    }
+
+    /// For how long failed executions count: AWS redrives none that ended longer ago than that.
+    private func redriveTime() -> Duration? {
+        guard let time = duration(zeroAllowed: true) else { return nil }
+        guard time <= Configuration.longestRedriveTime else {
+            reportMismatch(
+                expected: "at most \(Configuration.longestRedriveTime.text): Step Functions redrives no older execution"
+            )
+            return nil
+        }
+        return time
     }
 
     private func reason() -> String? { text("text that gives the reason") }

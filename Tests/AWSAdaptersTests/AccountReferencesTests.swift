@@ -64,7 +64,7 @@ import Testing
         let references = try ["web:1", "cron", "etl:2"].map { text in
             Reference(.task, text, uses: try #require(TaskDefinitionName(text)), readAt: noon)
         }
-        let opaque = Reference(.pipe, "p", uses: .opaque(nil, expression: "$.task"), readAt: noon)
+        let opaque = Reference(.pipe, "p", uses: .opaque(nil, .computed("$.task")), readAt: noon)
         let families = Set([try Family("cron"), try Family("etl"), try Family("other")])
         let description = try #require(AccountReferences.catalog.first { $0.name == .tasks })
         let reading = await ReferenceReading(

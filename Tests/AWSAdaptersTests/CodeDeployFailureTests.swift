@@ -63,9 +63,6 @@ extension CodeDeploy {
                 says: "application fleet is listed, but"),
             ScriptedFault("no applications", "BatchGetApplications", .json("{}"), says: "without 'applicationsInfo'"),
             ScriptedFault(
-                "an application that is not there", "BatchGetApplications", .error("ApplicationDoesNotExistException"),
-                says: "DoesNotExist"),
-            ScriptedFault(
                 "groups denied", "ListDeploymentGroups", denied,
                 says: "the deployment groups of shop could not be listed"),
             ScriptedFault(
@@ -89,11 +86,7 @@ extension CodeDeploy {
                 says: "the deployments could not"),
             ScriptedFault(
                 "a deployment left out", "BatchGetDeployments", #"["d-4"]"#, deployments(),
-                says: "deployment d-4 is listed, but"),
-            ScriptedFault(
-                "a deployment without a revision", "BatchGetDeployments", #"["d-4"]"#,
-                deployments(deployment("d-4", "Created", revision: nil)), says: "d-4 was described without its revision"
-            ),
+                says: "are listed, but cannot be found"),
             ScriptedFault(
                 "an AppSpec denied", "GetApplicationRevision", "three", denied,
                 says: "an AppSpec of shop could not be read"
@@ -101,13 +94,6 @@ extension CodeDeploy {
             ScriptedFault(
                 "an AppSpec not there", "GetApplicationRevision", "three", .error("RevisionDoesNotExistException"),
                 says: "RevisionDoesNotExist"),
-            ScriptedFault(
-                "an AppSpec without content", "GetApplicationRevision", "three",
-                .json(#"{"revision":\#(digest("three"))}"#), says: "three came without its content"),
-            ScriptedFault(
-                "an AppSpec that cannot be read", "GetApplicationRevision", "three",
-                .json(#"{"revision":{"appSpecContent":{"content":"Resources: [","sha256":"three"}}}"#),
-                says: "the AppSpec of shop/blue d-3 cannot be read: line "),
             ScriptedFault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
         ])
         func failsClosed(_ fault: ScriptedFault) async throws {

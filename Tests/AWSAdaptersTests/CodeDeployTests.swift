@@ -43,7 +43,7 @@ extension CodeDeploy {
         @Test func saysWhereAndSinceWhen() async throws {
             let references = try await CodeDeployDeployments(session: try account().session()).read(at: Date())
             let previous = try #require(references.first { $0.name == "shop/blue d-1 (previous revision)" })
-            #expect(previous.target == .opaque(nil, expression: "the AppSpec in s3://b/k/appspec.yaml"))
+            #expect(previous.target == .opaque(nil, .elsewhere("the AppSpec in s3://b/k/appspec.yaml")))
             #expect(previous.kind == .codeDeploy)
             #expect(previous.since == Date(timeIntervalSince1970: 1_700_000_000.5))
         }
@@ -59,7 +59,7 @@ extension CodeDeploy {
             let aws = account()
             aws.on("BatchGetDeployments", #"["d-4"]"#, deployments(deployment("d-4", "Created", revision: revision)))
             let references = try await CodeDeployDeployments(session: try aws.session()).read(at: Date())
-            #expect(references.first { $0.name == "shop/blue d-4" }?.target == .opaque(nil, expression: says))
+            #expect(references.first { $0.name == "shop/blue d-4" }?.target == .opaque(nil, .elsewhere(says)))
         }
 
         @Test func contentThatIsThereIsNotAskedFor() async throws {

@@ -106,7 +106,7 @@ extension ReferenceTarget {
         switch self {
         case .named(.pinned(let id, _)): id.description
         case .named(.bare(let family, _)): family.name
-        case .opaque(_, let expression): expression
+        case .opaque(_, let opacity): opacity.text
         }
     }
 }
@@ -217,8 +217,6 @@ private let faults = [
     FaultCase(
         "a service revision that failed", "DescribeServiceRevisions",
         .json(#"{"serviceRevisions": [], "failures": [{"arn": "r1"}]}"#), .serviceDeployments),
-    FaultCase(
-        "service revisions that were left out", "DescribeServiceRevisions", .json("{}"), .serviceDeployments),
     FaultCase(
         "a service revision without a task definition", "DescribeServiceRevisions",
         .json(

@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import Manifests
 import Model
 import Planning
 import Reconciler
@@ -42,8 +43,30 @@ extension ReferenceTarget {
         switch self {
         case .named(.pinned(let id, let scope)): "\(id)\(scope.map { " in \($0.region)" } ?? "")"
         case .named(.bare(let family, _)): "\(family)"
-        case .opaque(let family, let expression): "opaque \(family?.name ?? "any") \(expression)"
+        case .opaque(let family, let opacity): "opaque \(family?.name ?? "any") \(opacity.text)"
         }
+    }
+}
+
+extension Opacity {
+    /// Its texts, and its code if that is not plain from them.
+    var text: String {
+        switch self {
+        case .computed(let text): text
+        case .unreadable(let document, let why): "\(document): \(why)"
+        case .notAName(let text), .unnamed(let text), .encrypted(let text), .denied(let text), .elsewhere(let text),
+            .notFound(let text), .forgotten(let text):
+            "\(code) \(text)"
+        }
+    }
+}
+
+extension ReferenceSourceAdapter {
+    /// With the default configuration, but without redrivable executions.
+    init(session: AWSSession) throws {
+        var configuration = Configuration()
+        configuration.redriveTime = .zero
+        try self.init(session, configuration)
     }
 }
 

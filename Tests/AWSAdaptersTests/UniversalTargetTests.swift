@@ -32,6 +32,11 @@ import Testing
         Case("a service that is scaled", of: "updateservice", #"{"Service": "a", "DesiredCount": 0}"#),
         Case("a service that is moved", of: "updateservice", #"{"TaskDefinition": "web:3"}"#, "web:3"),
         Case("another operation", of: "stoptask", #"{"Task": "x"}"#),
+        Case(
+            "a service in Express mode", of: "updateexpressgatewayservice", #"{"TaskDefinitionArn": "web:3"}"#, "web:3"),
+        Case("an operation that is not known", of: "runfleet", #"{"a": [{"taskDefinition": "web:3"}]}"#, "web:3"),
+        Case("one that is not known, with nothing", of: "runfleet", #"{"a": "b"}"#),
+        Case("a daemon's", of: "updatedaemon", #"{"DaemonTaskDefinitionArn": "web:3"}"#),
         Case("one that takes out of service", of: "deregistertaskdefinition", #"{"TaskDefinition": "web:3"}"#),
         Case(
             "the revision is put in", #"{"TaskDefinition": "web:<aws.scheduler.attempt-number>"}"#,
@@ -47,37 +52,47 @@ import Testing
             "elsewhere in the input", #"{"TaskDefinition": "web:3", "StartedBy": "<aws.scheduler.execution-id>"}"#,
             "web:3"),
     ])
-    func finds(test: Case) throws {
-        let target = try UniversalTarget(test.operation, input: test.input, owner: "it")
+    func finds(test: Case) {
+        let target = UniversalTarget(ECSOperation(test.operation), input: test.input, isEnabled: true)
         #expect(target.targets.map(\.inWords).sorted() == test.finds)
     }
 
-    @Test(arguments: [
-        Case("no input", nil, "without a task definition"),
-        Case("no name", #"{"Cluster": "main"}"#, "without a task definition"),
-        Case("no name for a task set", of: "createtaskset", "{}", "without a task definition"),
-        Case("no JSON", "web:3", "cannot be read"),
-        Case("cut short", #"{"TaskDefinition": "web:3""#, "cannot be read"),
-        Case("a list", #"["web:3"]"#, "cannot be read"),
-        Case("no text", #"{"TaskDefinition": 3}"#, "cannot be read"),
-        Case("twice", #"{"TaskDefinition": "web:3", "TaskDefinition": "web:4"}"#, "cannot be read"),
-        Case("no JSON where no name is needed", of: "updateservice", "<aws.scheduler.execution-id>", "cannot be read"),
-        Case("not a name", #"{"TaskDefinition": "web:x"}"#, "cannot be read: 'web:x'"),
-        Case("an empty name", of: "updateservice", #"{"TaskDefinition": ""}"#, "cannot be read: ''"),
-    ])
-    func fails(test: Case) throws {
-        let failure = #expect(throws: ReferenceFailure.self) {
-            try UniversalTarget(test.operation, input: test.input, owner: "the schedule x")
-        }
-        let text = try #require(failure?.description)
-        #expect(text.hasPrefix("the schedule x "))
-        #expect(text.contains(test.finds.first ?? "?"))
+    @Test(
+        "what cannot be read may use the families that it names, and all if it names none",
+        arguments: [
+            Case("no input", nil, "opaque any unnamed runTask"),
+            Case("no name", #"{"Cluster": "main"}"#, "opaque any unnamed runTask"),
+            Case("a list", #"["web:3"]"#, "opaque any unnamed runTask"),
+            Case("no name for a task set", of: "createtaskset", "{}", "opaque any unnamed createTaskSet"),
+            Case("no JSON", "web:3", "opaque any its Input: it is not JSON, or nested more than 512 deep"),
+            Case(
+                "cut short", #"{"TaskDefinition": "web:3""#,
+                "opaque web its Input: it is not JSON, or nested more than 512 deep"),
+            Case("no text", #"{"TaskDefinition": 3}"#, "opaque any notAName a task definition that is not a string"),
+            Case(
+                "twice", #"{"TaskDefinition": "web:3", "TaskDefinition": "api:4"}"#,
+                "opaque api its Input: an object has the key 'TaskDefinition' twice",
+                "opaque web its Input: an object has the key 'TaskDefinition' twice"),
+            Case(
+                "no JSON where no name is needed", of: "updateservice", "<aws.scheduler.execution-id>",
+                "opaque any its Input: it is not JSON, or nested more than 512 deep"),
+            Case("not a name", #"{"TaskDefinition": "web:x"}"#, "opaque web notAName web:x"),
+            Case("an empty name", of: "updateservice", #"{"TaskDefinition": ""}"#, "opaque any notAName "),
+        ])
+    func isOpaque(test: Case) {
+        let target = UniversalTarget(ECSOperation(test.operation), input: test.input, isEnabled: true)
+        #expect(target.targets.map(\.inWords).sorted() == test.finds)
+    }
+
+    @Test("a disabled schedule without a task definition refers to nothing", arguments: [nil, "{}", #"{"x": null}"#])
+    func refersToNothing(input: String?) {
+        #expect(UniversalTarget(ECSOperation("runTask"), input: input, isEnabled: false).targets == [])
     }
 
     @Test(arguments: [
         (EventBridge.cluster, EventBridgeTarget.task), ("arn:aws-cn:ecs:cn-north-1:123456789012:cluster/a", .task),
-        ("arn:aws:scheduler:::aws-sdk:ecs:runTask", .operation("runtask")),
-        ("arn:aws-us-gov:scheduler:::aws-sdk:ECS:RunTask", .operation("runtask")),
+        ("arn:aws:scheduler:::aws-sdk:ecs:runTask", .operation(ECSOperation("runTask"))),
+        ("arn:aws-us-gov:scheduler:::aws-sdk:ECS:RunTask", .operation(ECSOperation("runTask"))),
         ("arn:aws:scheduler:::aws-sdk:sqs:sendMessage", .messenger),
         ("arn:aws:states:eu-west-1:123456789012:stateMachine:m", .messenger),
         ("arn:aws:sqs:eu-west-1:1:q", .messenger), (EventBridge.function, .messenger), ("", nil),

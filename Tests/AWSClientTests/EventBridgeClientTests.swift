@@ -30,7 +30,7 @@ import Testing
         #expect(try await client.buses().map(\.name) == ["default", "aws.partner/x/y"])
         #expect(try await client.rules(of: "aws.partner/x/y").map(\.arn) == ["arn:1"])
         let targets = try await client.targets(of: "nightly", on: "aws.partner/x/y")
-        #expect(targets.map(\.ecs?.taskDefinition) == ["web", nil])
+        #expect(targets.map(\.taskDefinition) == ["web", nil])
         #expect(
             await transport.requests.map { request in
                 let operation = request.headers["x-amz-target"] ?? ""
@@ -56,8 +56,8 @@ import Testing
         #expect(schedules.map(\.arn) == ["arn:1", "arn:2"])
         #expect(schedules.map(\.modified) == [Date(timeIntervalSince1970: 1_600_000_000.5), nil])
         let schedule = try await client.schedule("a.b", group: "my_group")
-        #expect(schedule.target.ecs?.taskDefinition == "web:3")
-        #expect(schedule.target.input == "{}")
+        #expect(schedule.taskDefinition == "web:3")
+        #expect(schedule.input == "{}" && schedule.target == "t" && schedule.isEnabled)
         #expect(schedule.modified == Date(timeIntervalSince1970: 1_600_000_000.5))
         #expect(
             await transport.requests.map { "\($0.method) \($0.path)" } == [
@@ -81,10 +81,10 @@ import Testing
         let client = try PipesClient(session(transport))
         #expect(
             try await client.pipes().map(\.modified) == [nil, Date(timeIntervalSince1970: 1_600_000_000)])
-        #expect(try await client.pipe("a").ecs?.taskDefinition == "$.body")
+        #expect(try await client.pipe("a").taskDefinition == "$.body")
         let other = try await client.pipe("b")
-        #expect(other.ecs == nil && other.modified == Date(timeIntervalSince1970: 1.5))
-        #expect(other.enrichment == "e" && other.inputs == ["y", "x"])
+        #expect(other.taskDefinition == nil && other.isEnabled && other.modified == Date(timeIntervalSince1970: 1.5))
+        #expect(other.document["EnrichmentParameters"]?["InputTemplate"]?.string == "y")
         #expect(
             await transport.requests.map { "\($0.method) \($0.path)" } == [
                 "GET /v1/pipes?Limit=100", "GET /v1/pipes?Limit=100&NextToken=2", "GET /v1/pipes/a", "GET /v1/pipes/b",

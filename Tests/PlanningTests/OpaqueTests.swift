@@ -9,7 +9,7 @@ private let machine = "arn:aws:states:eu-west-1:123456789012:stateMachine:nightl
 private func opaque(
     _ kind: ReferenceKind = .stateMachine, _ name: String = machine, of family: Family? = nil
 ) -> Reference {
-    Reference(kind, name, uses: .opaque(family, expression: "$.task"), readAt: noon)
+    Reference(kind, name, uses: .opaque(family, .computed("$.task")), readAt: noon)
 }
 
 private func waiver(_ name: String, _ source: ReferenceSource = .stepFunctions) -> OpaqueWaiver {

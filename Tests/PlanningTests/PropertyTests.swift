@@ -41,7 +41,7 @@ struct World {
     }
 
     private static func opaque(_ name: String, _ family: Family?) -> Reference {
-        Reference(.stateMachine, name, uses: .opaque(family, expression: "$.task"), readAt: noon)
+        Reference(.stateMachine, name, uses: .opaque(family, .computed("$.task")), readAt: noon)
     }
 
     private static func randomFamily(_ name: String, using random: inout SplitMix64) -> DesiredFamily {

@@ -40,7 +40,7 @@ func writesWhatWasNotChecked() throws {
 @Test("a waived reference is in the plan and the drift, with its waiver's reason")
 func writesWaivers() throws {
     let waiver = OpaqueWaiver(.stepFunctions, "nightly", reason: "starts etl alone", at: location(1, in: "roster.yaml"))
-    let machine = Reference(.stateMachine, "nightly", uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    let machine = Reference(.stateMachine, "nightly", uses: .opaque(nil, .computed("$.task")), readAt: noon)
     let snapshot = Snapshot(["web": [1, 2]], references: [machine], waivers: [waiver])
     let plan = plan(web(.latest(1)), against: snapshot, under: GuardrailPolicy(), at: noon)
     try expectGolden(try DriftReportDocument(plan).jsonText(), "json/drift.json")

@@ -8,7 +8,7 @@ import Testing
 private let old = noon.addingTimeInterval(-86_400)
 
 private func machine(_ family: Family? = nil) -> Reference {
-    Reference(.stateMachine, "nightly", uses: .opaque(family, expression: "$.task"), readAt: noon)
+    Reference(.stateMachine, "nightly", uses: .opaque(family, .computed("$.task")), readAt: noon)
 }
 
 @Test("an explanation's JSON has each user with its read time and waiver, and each source with its read time")

@@ -9,13 +9,13 @@ import Testing
 
 private let machine = Reference(
     .stateMachine, "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly (state a/b:c)",
-    uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    uses: .opaque(nil, .computed("$.task")), readAt: noon)
 private let schedule = Reference(
     .schedule, "arn:aws:scheduler:eu-west-1:123456789012:schedule/default/s",
-    uses: .opaque(nil, expression: "$.task"), readAt: noon)
+    uses: .opaque(nil, .computed("$.task")), readAt: noon)
 private let rollback = Reference(
     .serviceDeployment, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
-    uses: .opaque(family("web"), expression: "a rollback to a deployment that succeeded over 90 days ago"), readAt: noon
+    uses: .opaque(family("web"), .forgotten("the deployment to roll back to")), readAt: noon
 )
 private let rule = Reference(
     .rule, "arn:aws:events:eu-west-1:123456789012:rule/bus/r target t/1", uses: name("web:1"), since: nil, readAt: noon)
@@ -95,7 +95,7 @@ private func waiverUses() -> [WaiverUse] {
             OpaqueWaiver(.stepFunctions, $0, reason: "starts etl alone", at: location(1, in: "roster.yaml"))
         } + [OpaqueWaiver(.scheduler, "late", reason: "starts etl alone", at: location(2, in: "roster.yaml"))]
     let twins = ["a:twin", "b:twin"].map {
-        Reference(.stateMachine, $0, uses: .opaque(nil, expression: "$.task"), readAt: noon)
+        Reference(.stateMachine, $0, uses: .opaque(nil, .computed("$.task")), readAt: noon)
     }
     let coverage = Coverage(
         covered.readings + [SourceReading(.stepFunctions, .complete(readAt: noon, references: 3))])

@@ -126,7 +126,7 @@ func rendersWhatIsLeft() {
 func groupsRevisions() throws {
     let (api, web) = (try Family("api"), try Family("web"))
     let machine = Reference(
-        .stateMachine, "nightly", uses: .opaque(nil, expression: "$.task"), readAt: noon)
+        .stateMachine, "nightly", uses: .opaque(nil, .computed("$.task")), readAt: noon)
     let rows = plain.rows(
         [(api, [1]), (web, [1, 2, 4, 5])].flatMap { family, revisions in
             RevisionSet(revisions).map { revision in
@@ -155,7 +155,7 @@ private func explained() throws -> Explanation {
             .deployment, name, uses: .pinned(id, scope: scope), since: noon.addingTimeInterval(-60), readAt: noon),
         Reference(
             .stateMachine, "arn:aws:states:eu-west-1:123456789012:stateMachine:nightly",
-            uses: .opaque(nil, expression: "$.task"), readAt: noon),
+            uses: .opaque(nil, .computed("$.task")), readAt: noon),
     ]
     let snapshot = Snapshot(
         scope: scope, active: [web: [1, 2, 3]], references: references,

@@ -7,7 +7,7 @@ private let old = noon.addingTimeInterval(-86_400)
 private let minuteAgo = noon.addingTimeInterval(-60)
 
 private func machine(_ family: Family? = nil) -> Reference {
-    Reference(.stateMachine, "nightly", uses: .opaque(family, expression: "$.task"), readAt: noon)
+    Reference(.stateMachine, "nightly", uses: .opaque(family, .computed("$.task")), readAt: noon)
 }
 
 /// What `explain` says about `web:1`; 1 to 3 are ACTIVE unless stated otherwise.

@@ -55,7 +55,7 @@ package struct AccountReferences: ReferenceReader {
         var others: [SourceReader] = []
         for source in outsideECS where configuration.waiver(of: source.description.name) == nil {
             let own = session.countingSeparately()
-            others.append(SourceReader(try source.init(session: own), own, time))
+            others.append(SourceReader(try source.init(own, configuration), own, time))
         }
         self.others = others
         // From the catalog, not from the readers: if one were forgotten above, its coverage would be missing.

@@ -6,26 +6,16 @@ extension [String] {
     func batches(of size: Int) -> [[String]] {
         stride(from: 0, to: count, by: size).map { Array(self[$0..<Swift.min($0 + size, count)]) }
     }
-
-    /// Requires a description of each: behind a missing one there may be an unseen reference.
-    ///
-    /// - Parameter what: what was described, for messages: `tasks of main`.
-    func requireAll(of what: String, among described: [String?]) throws(ReferenceFailure) {
-        let missing = Set(self).subtracting(described.compactMap { $0 })
-        guard let first = missing.min() else { return }
-        throw ReferenceFailure("\(missing.count) of \(count) \(what) were not described, including \(first)")
-    }
 }
 
 extension [ECS.Failure]? {
-    /// Requires that there are no failures: behind each there may be an unseen reference.
+    /// Requires that nothing failed but for what cannot be found: behind any other failure there may be an unseen
+    /// reference.
     ///
     /// - Parameter what: what was described, for messages: `tasks of main`.
-    func requireNone(of what: String) throws(ReferenceFailure) {
-        guard let failures = self, let first = failures.first else { return }
-        throw ReferenceFailure(
-            "some \(what) could not be described: \(first.arn ?? "") \(first.reason ?? "")",
-            isMissing: failures.allSatisfy { $0.reason == "MISSING" })
+    func requireOnlyMissing(of what: String) throws(ReferenceFailure) {
+        guard let other = self?.first(where: { $0.reason != "MISSING" }) else { return }
+        throw ReferenceFailure("some \(what) could not be described: \(other.arn ?? "") \(other.reason ?? "")")
     }
 }
 

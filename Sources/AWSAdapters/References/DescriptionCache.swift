@@ -1,4 +1,6 @@
 import Foundation
+import Model
+import Planning
 import Reconciler
 import SwiftExtensions
 
@@ -31,11 +33,21 @@ struct ResourceReferences: Sendable {
 /// may be rounded, so that two changes share one, and clocks may differ by up to five minutes before signatures are
 /// refused.
 actor DescriptionCache {
+    private let kind: String
+    private let time: TimeSource
     private var kept: [String: Known] = [:]
     /// How many of the resources that were read last have to be described again next time.
     private(set) var unsettled = 0
 
-    private struct Known {
+    /// - Parameters:
+    ///   - kind: a resource, for messages: `pipe`.
+    ///   - time: waits if a list lags behind.
+    init(of kind: String, _ time: TimeSource) {
+        self.kind = kind
+        self.time = time
+    }
+
+    private struct Known: Sendable {
         /// The modification time in the list.
         let listed: Date?
         let described: ResourceReferences
@@ -54,28 +66,43 @@ actor DescriptionCache {
     /// resource that is new or changed.
     ///
     /// - Parameters:
-    ///   - list: reads the complete list; it is read again if something is missing.
-    ///   - describe: nil if the resource does not exist. It counts as gone only when a new list no longer has it: see
-    ///     ``rereadWhileMissing(attempts:isolation:_:)``.
+    ///   - list: reads the complete list; it is read again if something is missing, see ``readListed``.
+    ///   - describe: nil if the resource does not exist.
     func read<Resource: ListedResource>(
         at now: Date, list: @Sendable () async throws(ReferenceFailure) -> [Resource],
         describe: @escaping @Sendable (Resource) async throws(ReferenceFailure) -> ResourceReferences?
     ) async throws(ReferenceFailure) -> [ResourceReferences] {
-        var known = kept
-        return try await rereadWhileMissing { () throws(ReferenceFailure) in
+        var listed: Set<String> = []
+        let known = kept
+        let found = try await readListed(kind, time, by: \.arn) { () throws(ReferenceFailure) in
             let resources = try await list()
+            listed = Set(resources.map(\.arn))
+            return resources
+        } read: { resources throws(ReferenceFailure) in
             let unknown = resources.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
-            for (resource, described) in zip(unknown, try await concurrentMap(unknown, describe)) {
-                known[resource.arn] = described.map { Known(listed: resource.modified, described: $0) }
+            let described = try await describeEach(
+                unknown, othersWereRead: !known.isEmpty, denied: { ResourceReferences($0.arn, denied: $1) },
+                describe: describe)
+            let new = zip(unknown, described).compactMap { resource, described in
+                described.map { (resource.arn, Known(listed: resource.modified, described: $0)) }
             }
-            if let missing = unknown.last(where: { known[$0.arn] == nil }) {
-                throw ReferenceFailure("\(missing.arn) is listed, but cannot be found", isMissing: true)
+            let changed = Set(unknown.map(\.arn))
+            let unchanged = resources.filter { !changed.contains($0.arn) }.compactMap { resource in
+                known[resource.arn].map { (resource.arn, $0) }
             }
-            let listed = Set(resources.map(\.arn))
-            known = known.filter { listed.contains($0.key) }
-            kept = known.filter { $0.value.isSettled(at: now) }
-            unsettled = listed.count - kept.count
-            return listed.sorted().compactMap { known[$0]?.described }
+            return Dictionary(new + unchanged) { $1 }
         }
+        kept = found.filter { listed.contains($0.key) && $0.value.isSettled(at: now) }
+        unsettled = listed.count - kept.count
+        return found.sorted { $0.key < $1.key }.map(\.value.described)
+    }
+}
+
+extension ResourceReferences {
+    /// Stands for one that the credentials may not read, though others of its kind: it may use anything, and is read
+    /// again next time.
+    fileprivate init(_ arn: String, denied failure: ReferenceFailure) {
+        modified = nil
+        items = [Item(name: arn, target: .taskDefinition(.opaque(nil, .denied(failure.description))))]
     }
 }

@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import Manifests
 import Model
 import Planning
 import Reconciler
@@ -13,9 +14,10 @@ protocol ReferenceSourceAdapter: Sendable {
     /// Uses the session's connections, rate limits and call counter. Sends nothing yet.
     ///
     /// - Throws: if the configured endpoint is not a valid URL.
-    init(session: AWSSession) throws(EndpointError)
+    init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError)
 
-    /// Reads every reference. Any error ends the read: a source is read completely or not at all.
+    /// Reads every reference. What cannot be listed ends the read with an error; of a thing that cannot be read itself,
+    /// what it uses is opaque.
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference]
 
     /// Reads what the source has begun to start and has not ended; nil if it keeps no record of that.
@@ -175,6 +177,8 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     let description: String
     /// Whether the only cause is that a resource no longer exists.
     let isMissing: Bool
+    /// Whether the credentials may not read one thing. What cannot be listed is another matter.
+    private(set) var isDenied = false
     private var isUnknownOperation = false
 
     init(_ description: String, isMissing: Bool = false) {
@@ -190,6 +194,7 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     init(_ what: String, _ error: AWSError, missing codes: Set<String> = []) {
         description = "\(what): \(error)"
         isMissing = error.serviceError.map { codes.contains($0.code) } ?? false
+        isDenied = error.serviceError?.isDenial == true && !error.operation.hasPrefix("List")
         isUnknownOperation = error.isUnknownOperation
     }
 

@@ -33,7 +33,7 @@ package struct CodeDeployClient: Sendable {
     }
 
     /// Deployment groups of an application by name, at most 100. One call; the caller checks that all were returned.
-    /// - Throws: also if the response is marked as incomplete.
+    /// - Throws: also if the response is marked as incomplete although nothing is left out.
     package func groups(
         named names: [String], of application: String
     ) async throws(AWSError) -> [CodeDeployGroup] {
@@ -41,11 +41,13 @@ package struct CodeDeployClient: Sendable {
         let response = try await service.json(
             operation, GroupsInput(applicationName: application, deploymentGroupNames: names),
             reading: GroupsOutput.self)
-        if let message = response.value.errorMessage, !message.isEmpty {
+        let groups = try service.require(\.deploymentGroupsInfo, of: response, operation)
+        // With one left out, it may only say that this one does not exist.
+        if let message = response.value.errorMessage, !message.isEmpty, groups.count >= names.count {
             throw service.error(
                 .malformedResponse("incomplete: \(printable(message))"), operation, attempts: response.attempts)
         }
-        return try service.require(\.deploymentGroupsInfo, of: response, operation)
+        return groups
     }
 
     /// The IDs of the account's deployments that have not ended.

@@ -1,3 +1,5 @@
+import AWSWire
+
 /// The client of EventBridge: rules and their targets.
 ///
 /// [API reference](https://docs.aws.amazon.com/eventbridge/latest/APIReference/)
@@ -48,48 +50,41 @@ package struct EventRule: Decodable, Sendable {
     package let name: String
     /// Its full name, the bus included.
     package let arn: String
+    private let state: String?
+
+    /// Whether it may start something as it is; an unknown state may.
+    package var isEnabled: Bool { state != "DISABLED" }
 
     private enum CodingKeys: String, CodingKey {
         case name = "Name"
         case arn = "Arn"
+        case state = "State"
     }
 }
 
 /// A target of a rule, as ListTargetsByRule has it.
 package struct EventTarget: Decodable, Sendable {
+    /// All of it.
+    package let document: JSONValue
     /// Within its rule.
     package let id: String
     /// The target's ARN; for ECS the cluster's.
     package let arn: String
-    /// Nil for anything but ECS.
-    package let ecs: EventECSParameters?
-    private let input: String?
-    private let transformer: Transformer?
 
-    /// Its input texts: a constant, or a template that is filled with parts of the event.
-    package var inputs: [String] { [input, transformer?.template].compactMap { $0 } }
+    /// In the parameters for ECS; nil for any other target.
+    package var taskDefinition: String? { document["EcsParameters"]?["TaskDefinitionArn"]?.string }
+
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        document = try JSONValue(from: decoder)
+        id = try members.decode(String.self, forKey: .id)
+        arn = try members.decode(String.self, forKey: .arn)
+    }
 
     private enum CodingKeys: String, CodingKey {
         case id = "Id"
         case arn = "Arn"
-        case ecs = "EcsParameters"
-        case input = "Input"
-        case transformer = "InputTransformer"
     }
-
-    private struct Transformer: Decodable {
-        let template: String?
-
-        private enum CodingKeys: String, CodingKey { case template = "InputTemplate" }
-    }
-}
-
-/// The ECS parameters of rules, schedules and pipes.
-package struct EventECSParameters: Decodable, Sendable {
-    /// With or without a revision.
-    package let taskDefinition: String
-
-    private enum CodingKeys: String, CodingKey { case taskDefinition = "TaskDefinitionArn" }
 }
 
 private struct ListInput: Encodable {

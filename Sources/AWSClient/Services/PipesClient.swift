@@ -47,43 +47,34 @@ package struct PipeSummary: Decodable, Sendable {
 
 /// A pipe, as DescribePipe has it.
 package struct PipeDescription: Decodable, Sendable {
+    /// All of it.
+    package let document: JSONValue
     /// The target's ARN; for ECS the cluster's.
     package let target: String
-    /// The ARN of the enrichment: a function, a state machine, an API.
-    package let enrichment: String?
-    private let parameters: TargetParameters?
-    private let enrichmentParameters: EnrichmentParameters?
+    private let state: String?
     private let modification: Timestamp?
 
-    /// Nil for anything but ECS.
-    package var ecs: EventECSParameters? { parameters?.ecs }
-    /// The input templates of its enrichment and its target.
-    package var inputs: [String] { [enrichmentParameters?.input, parameters?.input].compactMap { $0 } }
+    /// In the parameters for ECS, a name or a path into the event; nil for any other target.
+    package var taskDefinition: String? {
+        document["TargetParameters"]?["EcsTaskParameters"]?["TaskDefinitionArn"]?.string
+    }
+    /// Whether it may start something as it is; an unknown state may.
+    package var isEnabled: Bool { state != "STOPPED" }
     /// When it was last changed.
     package var modified: Date? { modification?.date }
 
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        document = try JSONValue(from: decoder)
+        target = try members.decode(String.self, forKey: .target)
+        state = try members.decodeIfPresent(String.self, forKey: .state)
+        modification = try members.decodeIfPresent(Timestamp.self, forKey: .modification)
+    }
+
     private enum CodingKeys: String, CodingKey {
         case target = "Target"
-        case enrichment = "Enrichment"
-        case parameters = "TargetParameters"
-        case enrichmentParameters = "EnrichmentParameters"
+        case state = "DesiredState"
         case modification = "LastModifiedTime"
-    }
-
-    private struct TargetParameters: Decodable {
-        let ecs: EventECSParameters?
-        let input: String?
-
-        private enum CodingKeys: String, CodingKey {
-            case ecs = "EcsTaskParameters"
-            case input = "InputTemplate"
-        }
-    }
-
-    private struct EnrichmentParameters: Decodable {
-        let input: String?
-
-        private enum CodingKeys: String, CodingKey { case input = "InputTemplate" }
     }
 }
 

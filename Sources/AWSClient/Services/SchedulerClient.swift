@@ -52,33 +52,41 @@ package struct ScheduleSummary: Decodable, Sendable {
 
 /// A schedule, as GetSchedule has it.
 package struct ScheduleDescription: Decodable, Sendable {
-    /// Its target.
-    package let target: Target
+    /// All of it.
+    package let document: JSONValue
+    /// The target's ARN: for ECS the cluster, or for a universal target the operation of an SDK:
+    /// `arn:aws:scheduler:::aws-sdk:ecs:runTask`.
+    package let target: String
+    private let state: String?
     private let modification: Timestamp?
 
+    /// In the parameters for ECS; nil for any other target.
+    package var taskDefinition: String? { document["Target"]?["EcsParameters"]?["TaskDefinitionArn"]?.string }
+    /// The target's input: for a universal target the operation's parameters, in JSON.
+    package var input: String? { document["Target"]?["Input"]?.string }
+    /// Whether it may start something as it is; an unknown state may.
+    package var isEnabled: Bool { state != "DISABLED" }
     /// When it was last changed.
     package var modified: Date? { modification?.date }
 
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        document = try JSONValue(from: decoder)
+        target = try members.decode(Target.self, forKey: .target).arn
+        state = try members.decodeIfPresent(String.self, forKey: .state)
+        modification = try members.decodeIfPresent(Timestamp.self, forKey: .modification)
+    }
+
     private enum CodingKeys: String, CodingKey {
         case target = "Target"
+        case state = "State"
         case modification = "LastModificationDate"
     }
 
-    /// The target of a schedule.
-    package struct Target: Decodable, Sendable {
-        /// For ECS the cluster, or for a universal target the operation of an SDK:
-        /// `arn:aws:scheduler:::aws-sdk:ecs:runTask`.
-        package let arn: String
-        /// Nil for anything but an ECS cluster.
-        package let ecs: EventECSParameters?
-        /// Its input: for a universal target the operation's parameters, in JSON.
-        package let input: String?
+    private struct Target: Decodable {
+        let arn: String
 
-        private enum CodingKeys: String, CodingKey {
-            case arn = "Arn"
-            case ecs = "EcsParameters"
-            case input = "Input"
-        }
+        private enum CodingKeys: String, CodingKey { case arn = "Arn" }
     }
 }
 

@@ -68,9 +68,20 @@ package struct StateMachineSummary: Decodable, Hashable, Sendable {
 
 /// A state machine or a version of one, as DescribeStateMachine has it.
 package struct StateMachine: Decodable, Sendable {
+    /// All of it.
+    package let document: JSONValue
+
     /// In the Amazon States Language; nil if the caller may see only the metadata.
-    package let definition: String?
+    package var definition: String? { document["definition"]?.string }
+
+    package init(from decoder: any Decoder) throws {
+        _ = try decoder.container(keyedBy: NoKeys.self)
+        document = try JSONValue(from: decoder)
+    }
 }
+
+/// For a response that need only be an object.
+private enum NoKeys: CodingKey {}
 
 private struct ListInput: Encodable {
     let stateMachineArn: String?
@@ -115,14 +126,15 @@ private struct Alias: Decodable {
 }
 
 extension StepFunctionsClient {
-    /// The running executions of a standard state machine, in no particular order; 1,000 a call.
+    /// The executions of a standard state machine that have a status, such as `RUNNING`; 1,000 a call.
     ///
     /// Child executions of a distributed map are not included; the execution that started them is.
     /// [ListExecutions](https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html)
-    package func executionsUnderWay(of stateMachine: String) async throws(AWSError) -> [Execution] {
+    package func executions(of stateMachine: String, _ status: String) async throws(AWSError) -> [Execution] {
         try await service.pages(of: ExecutionPage.self) { token throws(AWSError) in
             try await service.json(
-                ExecutionPage.operation, ExecutionsInput(stateMachineArn: stateMachine, nextToken: token),
+                ExecutionPage.operation,
+                ExecutionsInput(stateMachineArn: stateMachine, nextToken: token, statusFilter: status),
                 reading: ExecutionPage.self)
         }.all()
     }
@@ -143,6 +155,10 @@ package struct Execution: Decodable, Hashable, Sendable {
     package let arn: String
     /// When it was started; a redrive does not change it.
     package let started: Timestamp?
+    /// When it ended; nil while it is running.
+    package let stopped: Timestamp?
+    /// `RUNNING`, `FAILED` and so on.
+    package let status: String?
     /// The version that was started, if it was started by version.
     package let version: String?
 
@@ -152,6 +168,8 @@ package struct Execution: Decodable, Hashable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case arn = "executionArn"
         case started = "startDate"
+        case stopped = "stopDate"
+        case status
         case version = "stateMachineVersionArn"
     }
 }
@@ -163,16 +181,19 @@ package struct StateMachineOfExecution: Decodable, Sendable {
     /// When it was last changed, or created if it never was.
     package let updated: Timestamp?
 
-    private enum CodingKeys: String, CodingKey {
-        case definition
-        case updated = "updateDate"
+    package init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: CodingKeys.self)
+        definition = try JSONValue(from: decoder)["definition"]?.string
+        updated = try members.decodeIfPresent(Timestamp.self, forKey: .updated)
     }
+
+    private enum CodingKeys: String, CodingKey { case updated = "updateDate" }
 }
 
 private struct ExecutionsInput: Encodable {
     let stateMachineArn: String
     let nextToken: String?
-    let statusFilter = "RUNNING"
+    let statusFilter: String
     let maxResults = StepFunctionsClient.longestPage
 
     private enum CodingKeys: String, CodingKey { case stateMachineArn, nextToken, statusFilter, maxResults }

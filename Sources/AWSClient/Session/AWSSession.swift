@@ -18,7 +18,8 @@ package struct AWSSession: Sendable {
     let endpoints: Endpoints
     let policy: RetryPolicy
     let timeout: Duration
-    let time: TimeSource
+    /// For its clients' waits, and those between calls.
+    package let time: TimeSource
     let random: @Sendable () -> Double
     let logger: Logger?
     private(set) var counter = CallCounter()

@@ -36,9 +36,8 @@ package struct Reference: Hashable, Sendable {
 package enum ReferenceTarget: Hashable, Sendable {
     /// A revision, or a family's newest ACTIVE revision.
     case named(TaskDefinitionName)
-    /// Known only at run time: any revision of that family, or of any family if nil. Carries the expression that
-    /// decides.
-    case opaque(Family?, expression: String)
+    /// Unknown: any revision of that family, or of any family if nil; and why.
+    case opaque(Family?, Opacity)
 }
 
 /// The kinds of resource that can use a task definition.

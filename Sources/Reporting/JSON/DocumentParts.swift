@@ -116,8 +116,12 @@ struct ReferenceDocument: Encodable {
     let source: String
     /// `web:41`, or `web` for its newest ACTIVE revision; absent if it could be any family.
     let names: String?
-    /// What chooses the revision at run time, if the name does not tell.
+    /// What chooses the revision at run time, if that is how it is chosen.
     let expression: String?
+    /// Why it is unknown which revision it uses: the code of an ``Opacity``, a sentence, and what would make it known.
+    let opaque: String?
+    let why: String?
+    let remedy: String?
     let since: String?
 
     init(_ reference: Reference) {
@@ -126,10 +130,13 @@ struct ReferenceDocument: Encodable {
         source = reference.kind.source.rawValue
         since = reference.since?.iso8601
         switch reference.target {
-        case .named(.pinned(let id, _)): (names, expression) = (id.description, nil)
-        case .named(.bare(let family, _)): (names, expression) = (family.name, nil)
-        case .opaque(let family, let text): (names, expression) = (family?.name, text)
+        case .named(.pinned(let id, _)): names = id.description
+        case .named(.bare(let family, _)): names = family.name
+        case .opaque(let family, _): names = family?.name
         }
+        let opacity = reference.opacity
+        expression = if case .computed(let text) = opacity { text } else { nil }
+        (opaque, why, remedy) = (opacity?.code, opacity?.words, opacity?.remedy)
     }
 }
 

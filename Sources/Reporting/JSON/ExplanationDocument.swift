@@ -17,6 +17,8 @@ package struct ExplanationDocument: Encodable {
     let message: String
     let rules: [RuleDocument]
     let references: [ExplainedReferenceDocument]
+    /// The lines of a configuration that waive what is opaque; absent if nothing is.
+    let waive: String?
     let coverage: [ReadingDocument]
     let waivers: [WaiverDocument]
     let calls: CallsDocument?
@@ -34,6 +36,8 @@ package struct ExplanationDocument: Encodable {
         message = explanation.verdict.message
         rules = explanation.rules.map(RuleDocument.init)
         references = explanation.users.map(ExplainedReferenceDocument.init)
+        let lines = explanation.users.waiverLines
+        waive = lines.isEmpty ? nil : lines.joined(separator: "\n")
         coverage = explanation.coverage.readings.map { ReadingDocument($0, withTime: true) }
         waivers = explanation.waivers.map(WaiverDocument.init)
     }

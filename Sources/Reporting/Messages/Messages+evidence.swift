@@ -9,12 +9,8 @@ extension [Reference] {
     /// task sets refer to the revision.
     var summary: String { summary { _ in "" } }
 
-    /// The same, each with the expression that decides what it uses.
-    var choosers: String {
-        summary { reference in
-            if case .opaque(_, let expression) = reference.target { " (\(expression))" } else { "" }
-        }
-    }
+    /// The same, each with the reason why it is unknown what it uses.
+    var withOpacity: String { summary { $0.opacity.map { " (\($0.words))" } ?? "" } }
 
     private func summary(_ detail: (Reference) -> String) -> String {
         let users = reduce(into: [String]()) { users, reference in
@@ -22,23 +18,6 @@ extension [Reference] {
             if users.last != user { users.append(user) }
         }
         return (users.prefix(2) + (users.count > 2 ? ["\(users.count - 2) more"] : [])).joined(separator: ", ")
-    }
-
-    /// Why it cannot be known what they use.
-    var whyOpaque: String {
-        allSatisfy { $0.kind == .serviceDeployment }
-            ? "AWS no longer lists a deployment that old" : "the task definition is chosen at run time"
-    }
-
-    /// What can be done about those that choose at run time. `protect` in a manifest is no remedy: it names one of the
-    /// revisions that may be meant.
-    var opaqueRemedy: String {
-        let keys = Set(map { "references.\($0.kind.source.rawValue).opaque" }).sorted().joined(separator: ", ")
-        let isRollback = map { $0.kind == .serviceDeployment }
-        let remedies =
-            (isRollback.contains(false) ? ["name the task definition there"] : [])
-            + (isRollback.contains(true) ? ["let a deployment of the service succeed"] : [])
-        return "\(remedies.joined(separator: ", ")), or waive it in the configuration under \(keys)"
     }
 
     /// ` since` the first of them began; empty if none has a date.

@@ -19,8 +19,7 @@ extension WithholdReason {
     var finding: String {
         switch self {
         case .inUse(let references): "in use by \(references.summary)"
-        case .opaque(let references):
-            "possibly in use by \(references.choosers): \(references.whyOpaque)"
+        case .opaque(let references): "possibly in use by \(references.withOpacity)"
         case .protected: "protected by its manifest"
         case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
         case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"
@@ -131,7 +130,7 @@ extension WaiverUse {
     /// What the waiver means at present, and its reason.
     package var message: String {
         let waived = "waived at \(waiver.location): \(waiver.reason)"
-        if !references.isEmpty { return "what \(references.choosers) uses is \(waived)" }
+        if !references.isEmpty { return "what \(references.withOpacity) uses is \(waived)" }
         let subject = "\(waiver.source.noun) \(waiver.name)"
         if isAmbiguous {
             return "\(subject) is \(waived); but the name is ambiguous, so nothing is waived: use the full name"

@@ -133,6 +133,9 @@ extension TextRenderer {
         let blocks = [
             "\(palette.paint(explanation.id.description, .bold))  \(explanation.stateText)\n",
             section("Used by", explanation.users.map(row)),
+            section(
+                "Waive what is known to be safe, in the configuration",
+                explanation.users.waiverLines.map { "    \($0)\n" }),
             section("Decided by", explanation.rules.map { row($0, explanation.verdict) }),
             evidence(explanation.scope, explanation.coverage, explanation.waivers),
             palette.paint(explanation.verdict.message, .bold) + "\n",
@@ -145,7 +148,9 @@ extension TextRenderer {
         let since = reference.since.map { " since \($0.iso8601)" } ?? ""
         let read = "(\(reference.kind.source.rawValue), read at \(reference.readAt.iso8601))"
         let waived = explained.waiver.map { "; waived at \($0.location): \($0.reason)" } ?? ""
+        let remedy = reference.opacity.map { row(" ", .plain, "", "to make it readable: \($0.remedy)") } ?? ""
         return row("·", waived.isEmpty ? .dim : .yellow, reference.label, "\(reference.use)\(since) \(read)\(waived)")
+            + remedy
     }
 
     /// Two lines: what the rule says, and what would have to change.
@@ -176,8 +181,8 @@ extension Reference {
         switch target {
         case .named(.pinned(let id, _)): "names \(id)"
         case .named(.bare(let family, _)): "names \(family), whose newest ACTIVE revision this is"
-        case .opaque(let family?, let expression): "chooses a revision of \(family) at run time, by \(expression)"
-        case .opaque(nil, let expression): "chooses at run time, by \(expression)"
+        case .opaque(let family?, let opacity): "may use any revision of \(family): \(opacity.words)"
+        case .opaque(nil, let opacity): "may use any family: \(opacity.words)"
         }
     }
 }

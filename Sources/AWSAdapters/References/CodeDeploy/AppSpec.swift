@@ -3,22 +3,28 @@ import Model
 import Planning
 import YAML
 
-/// The task definitions that an AppSpec of an ECS deployment names: `Resources[].*.Properties.TaskDefinition`.
+/// The task definitions that an AppSpec of an ECS deployment names: `Resources[].*.Properties.TaskDefinition`, and
+/// every ARN of one elsewhere.
 ///
 /// [AppSpec for ECS](https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html)
 struct AppSpec: Equatable, Sendable {
-    /// In the order of the text. An unreplaced placeholder is opaque.
+    /// Each once, in the order of the text. An unreplaced placeholder is opaque.
     let targets: [ReferenceTarget]
 
-    /// Reads YAML or JSON.
-    /// - Throws: if it is neither, or not an ECS AppSpec whose resources all name a task definition.
-    init(_ content: String) throws(UnreadableDocument) {
-        targets = try Self.targets(in: try Self.value(of: content))
+    /// Reads YAML or JSON. If it is neither, or not an ECS AppSpec whose resources all name a task definition, it may
+    /// use every family that its text names.
+    init(_ content: String) {
+        do {
+            let document = try Self.value(of: content)
+            let named = try Self.targets(in: document).map(NamedDefinition.taskDefinition)
+            targets = (named + NamedDefinition.all(in: document, of: "")).uniqued.compactMap(\.taskDefinition)
+        } catch {
+            targets = ReferenceTarget.unreadable(content, .unreadable("its AppSpec", why: error.description))
+        }
     }
 
     /// One that is not available.
-    /// - Parameter expression: its location.
-    init(unreadable expression: String) { targets = [.opaque(nil, expression: expression.expression)] }
+    init(unavailable: Opacity) { targets = [.opaque(nil, unavailable)] }
 
     /// JSON is read as JSON: it has escapes that YAML does not.
     private static func value(of content: String) throws(UnreadableDocument) -> JSONValue {
@@ -41,18 +47,29 @@ struct AppSpec: Equatable, Sendable {
         }
         var targets: [ReferenceTarget] = []
         for resource in resources {
-            guard case .object(let named) = resource, !named.isEmpty else {
+            guard let named = resource.members, !named.isEmpty else {
                 throw UnreadableDocument("one of its Resources has no name")
             }
-            for (_, value) in named.sorted(by: { $0.key < $1.key }) {
-                guard let text = value["Properties"]?["TaskDefinition"]?.string else {
+            for member in named {
+                guard let text = member.value["Properties"]?["TaskDefinition"]?.string else {
                     throw UnreadableDocument("one of its Resources has no Properties.TaskDefinition")
                 }
-                targets.append(
-                    TaskDefinitionName(text).map(ReferenceTarget.named) ?? .opaque(nil, expression: text.expression))
+                targets.append(ReferenceTarget(inAppSpec: text))
             }
         }
         return targets
+    }
+}
+
+extension ReferenceTarget {
+    /// `<TASK_DEFINITION>` stands for what a pipeline registers.
+    fileprivate init(inAppSpec text: String) {
+        let target = ReferenceTarget(text)
+        guard case .opaque(let family, .notAName) = target, text.contains("<") else {
+            self = target
+            return
+        }
+        self = .opaque(family, .computed(text.expression))
     }
 }
 
@@ -63,7 +80,7 @@ extension JSONValue {
         case .scalar(let scalar): self = scalar.value == .null ? .null : .string(scalar.text)
         case .sequence(let items): self = .list(items.map(JSONValue.init))
         case .mapping(let entries):
-            self = .object(Dictionary(entries.map { ($0.key, JSONValue($0.value)) }) { first, _ in first })
+            self = .object(entries.map { Member(key: $0.key, value: JSONValue($0.value)) })
         }
     }
 }

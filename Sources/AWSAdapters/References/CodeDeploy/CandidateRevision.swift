@@ -4,7 +4,7 @@ import ECSWire
 import Foundation
 
 /// A revision of a CodeDeploy application that may still be deployed, or deployed again.
-struct CandidateRevision {
+struct CandidateRevision: Sendable {
     /// The deployment or group that may deploy it: `shop/blue-green d-A1B2C3D4E`.
     let name: String
     let source: Source
@@ -17,9 +17,14 @@ struct CandidateRevision {
         let revision: CodeDeployRevision
     }
 
+    /// What a deployment is called.
+    static func name(of deployment: CodeDeployDeployment) -> String {
+        "\(deployment.application)/\(deployment.group ?? "") \(deployment.id)"
+    }
+
     /// A deployment's revision and the one before it.
     static func all(of deployment: CodeDeployDeployment) -> [CandidateRevision] {
-        let name = "\(deployment.application)/\(deployment.group ?? "") \(deployment.id)"
+        let name = name(of: deployment)
         let revisions = [(name, deployment.revision), ("\(name) (previous revision)", deployment.previous)]
         return revisions.compactMap { name, revision in
             revision.map {

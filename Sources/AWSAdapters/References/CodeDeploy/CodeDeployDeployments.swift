@@ -1,5 +1,7 @@
 import AWSClient
+import AWSWire
 import Foundation
+import Manifests
 import Model
 import Planning
 import Reconciler
@@ -15,7 +17,7 @@ import SwiftExtensions
 /// back to, and refers to nothing.
 ///
 /// The descriptions omit the AppSpecs, which are read one by one, by their digests, once in a process. An AppSpec in S3
-/// or GitHub is not read: what it names is opaque. One that is read but cannot be parsed is a failure.
+/// or GitHub is not read: what it names is opaque, as is what one names that cannot be parsed.
 ///
 /// Cost: the pages of ListApplications and ListDeployments, a batch for each 100 applications; for each application
 /// on ECS the pages of its groups and a batch for each 100; a batch for each 25 deployments and a call for each AppSpec
@@ -46,96 +48,154 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
     private let ended = ImmutableCache<String, CodeDeployDeployment>()
     private let appSpecs = ImmutableCache<CandidateRevision.Source, AppSpec>()
 
-    init(session: AWSSession) throws(EndpointError) { client = try CodeDeployClient(session) }
+    private let time: TimeSource
+
+    init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
+        client = try CodeDeployClient(session)
+        time = session.time
+    }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        let underWay = try await deploymentsUnderWay()
-        let groups = try await rereadWhileMissing { () throws(ReferenceFailure) in try await readGroups() }
-        let deployments = try await deployments(underWay + groups.flatMap(\.lastDeployments))
-        let uses = groups.flatMap(CandidateRevision.all) + (try candidates(of: deployments))
-        let appSpecs = try await readAppSpecs(of: uses)
-        ended.replace(with: Dictionary(deployments.filter(\.hasEnded).map { ($0.id, $0) }) { first, _ in first })
-        self.appSpecs.replace(with: appSpecs)
-        return references(of: uses, appSpecs, at: now)
+        var known: [String: [CodeDeployGroup]] = [:]
+        for _ in 1...Self.attempts {
+            let groups = try await groups(known: known)
+            let last = groups.values.flatMap { $0.flatMap(\.lastDeployments) }
+            let reading = try await read(try await deploymentsUnderWay() + last, groups)
+            if reading.gone.isEmpty {
+                let ended = reading.deployments.filter { $0.hasEnded }.map { ($0.id, $0) }
+                self.ended.replace(with: Dictionary(ended) { first, _ in first })
+                appSpecs.replace(with: reading.appSpecs)
+                return references(of: reading, at: now)
+            }
+            // What is gone was deleted with its application: that alone is listed again.
+            known = groups.filter { application, groups in
+                !reading.gone.contains(application) && reading.gone.isDisjoint(with: groups.flatMap(\.lastDeployments))
+            }
+        }
+        throw ReferenceFailure("applications and deployments are listed, but cannot be found: run it again")
     }
 
     /// The deployments under way, with the revisions before them: a list, a batch for each 25, and a call for each
     /// AppSpec that was not read before.
     func readUnderWay(at now: Date) async throws(ReferenceFailure) -> [Reference]? {
-        let uses = try candidates(of: try await deployments(try await deploymentsUnderWay()))
-        let appSpecs = try await readAppSpecs(of: uses)
-        self.appSpecs.add(appSpecs)
-        return references(of: uses, appSpecs, at: now)
+        for _ in 1...Self.attempts {
+            let reading = try await read(try await deploymentsUnderWay(), [:])
+            guard reading.gone.isEmpty else { continue }
+            appSpecs.add(reading.appSpecs)
+            return references(of: reading, at: now)
+        }
+        throw ReferenceFailure("deployments under way are listed, but cannot be found: run it again")
+    }
+
+    /// How often what is listed may be gone before it is read.
+    private static let attempts = 5
+
+    /// Some deployments and groups with their AppSpecs.
+    private struct Reading {
+        var groups: [CodeDeployGroup]
+        var deployments: [CodeDeployDeployment]
+        var appSpecs: [CandidateRevision.Source: AppSpec] = [:]
+        /// The applications and deployments that cannot be found.
+        var gone: Set<String>
+    }
+
+    private func read(
+        _ ids: [String], _ groups: [String: [CodeDeployGroup]]
+    ) async throws(ReferenceFailure) -> Reading {
+        let (deployments, missing) = try await deployments(ids)
+        var reading = Reading(groups: groups.values.flatMap { $0 }, deployments: deployments, gone: missing)
+        guard missing.isEmpty else { return reading }
+        let uses = reading.groups.flatMap(CandidateRevision.all) + candidates(of: deployments)
+        for (source, appSpec) in try await readAppSpecs(of: uses) {
+            if let appSpec { reading.appSpecs[source] = appSpec } else { reading.gone.insert(source.application) }
+        }
+        return reading
     }
 
     var nextCalls: [String: Int] { get async { ["codedeploy:GetApplicationRevision": 0] } }
 
-    private func candidates(of deployments: [CodeDeployDeployment]) throws(ReferenceFailure) -> [CandidateRevision] {
-        try deployments.filter { mayDeployToECS($0.platform) }.map { deployment throws(ReferenceFailure) in
-            guard deployment.revision != nil else {
-                throw ReferenceFailure("deployment \(deployment.id) was described without its revision")
-            }
-            return CandidateRevision.all(of: deployment)
-        }.flatMap { $0 }
+    private func candidates(of deployments: [CodeDeployDeployment]) -> [CandidateRevision] {
+        deployments.filter { mayDeployToECS($0.platform) }.flatMap(CandidateRevision.all)
     }
 
-    private func references(
-        of uses: [CandidateRevision], _ appSpecs: [CandidateRevision.Source: AppSpec], at now: Date
-    ) -> [Reference] {
+    private func references(of reading: Reading, at now: Date) -> [Reference] {
+        let uses = reading.groups.flatMap(CandidateRevision.all) + candidates(of: reading.deployments)
         let references = uses.flatMap { use in
-            (appSpecs[use.source]?.targets ?? []).map { target in
+            (reading.appSpecs[use.source]?.targets ?? []).map { target in
                 Reference(.codeDeploy, use.name, uses: target, since: use.since, readAt: now)
             }
         }
-        return Set(references).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
+        let unknown = reading.deployments.filter { mayDeployToECS($0.platform) && $0.revision == nil }.map {
+            let opacity = Opacity.unreadable("its revision", why: "the response is without it")
+            return Reference(
+                .codeDeploy, CandidateRevision.name(of: $0), uses: .opaque(nil, opacity), since: $0.created?.date,
+                readAt: now)
+        }
+        return Set(references + unknown).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
     }
 
     private func mayDeployToECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
 
-    private func readGroups() async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        let applications = try await applications().filter { mayDeployToECS($0.platform) }
-        return try await concurrentMap(applications) { application throws(ReferenceFailure) in
-            try await groups(of: application.name)
-        }.flatMap { $0 }
+    /// The groups of every application on ECS, by its name. Those that are known are not read again.
+    private func groups(
+        known: [String: [CodeDeployGroup]]
+    ) async throws(ReferenceFailure) -> [String: [CodeDeployGroup]] {
+        try await readListed("application", time, known: known, by: { $0 }) { () throws(ReferenceFailure) in
+            try await applications()
+        } read: { names throws(ReferenceFailure) in
+            let batches = try await concurrentMap(names.batches(of: Self.applicationBatch)) {
+                names throws(ReferenceFailure) in try await describe(applications: names)
+            }
+            let applications = batches.flatMap { $0 }
+            let groups = try await concurrentMap(applications) { application throws(ReferenceFailure) in
+                mayDeployToECS(application.platform) ? try await self.groups(of: application.name) : []
+            }
+            return Dictionary(
+                zip(applications, groups).compactMap { application, groups in groups.map { (application.name, $0) } }
+            ) { $1 }
+        }
     }
 
-    /// The deployments with these IDs, and those that roll them back.
-    private func deployments(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
+    /// The deployments with these IDs, and those that roll them back; and the IDs that cannot be found.
+    private func deployments(
+        _ ids: [String]
+    ) async throws(ReferenceFailure) -> (deployments: [CodeDeployDeployment], missing: Set<String>) {
         var found: [String: CodeDeployDeployment] = [:]
         var waiting = Set(ids)
+        var missing: Set<String> = []
         while !waiting.isEmpty {
             for id in waiting { found[id] = ended[id] }
             for deployment in try await describe(waiting.filter { found[$0] == nil }.sorted()) {
                 found[deployment.id] = deployment
             }
-            waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }
+            missing.formUnion(waiting.filter { found[$0] == nil })
+            waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }.subtracting(missing)
         }
-        return found.values.sorted { $0.id < $1.id }
+        return (found.values.sorted { $0.id < $1.id }, missing)
     }
 
+    /// Nil for one whose application cannot be found.
     private func readAppSpecs(
         of uses: [CandidateRevision]
-    ) async throws(ReferenceFailure) -> [CandidateRevision.Source: AppSpec] {
-        let users = Dictionary(uses.map { ($0.source, $0.name) }, uniquingKeysWith: min)
-            .sorted { $0.value < $1.value }
-        let read = try await concurrentMap(users) { source, user throws(ReferenceFailure) in
-            try await appSpec(source, of: user)
-        }
-        return Dictionary(uniqueKeysWithValues: zip(users.map(\.key), read))
+    ) async throws(ReferenceFailure) -> [(CandidateRevision.Source, AppSpec?)] {
+        let sources = Set(uses.map(\.source)).sorted { $0.application < $1.application }
+        let read = try await concurrentMap(sources) { source throws(ReferenceFailure) in try await appSpec(source) }
+        return Array(zip(sources, read))
     }
 
-    private func appSpec(_ source: CandidateRevision.Source, of user: String) async throws(ReferenceFailure) -> AppSpec
-    {
+    private func appSpec(_ source: CandidateRevision.Source) async throws(ReferenceFailure) -> AppSpec? {
         if let known = appSpecs[source] { return known }
-        guard let text = source.revision.text else { return AppSpec(unreadable: source.revision.location) }
-        let content = if let content = text.content, !content.isEmpty { content } else { try await content(of: source) }
-        do {
-            return try AppSpec(content)
-        } catch {
-            throw ReferenceFailure(
-                "the AppSpec of \(user) cannot be read: \(error.description); this resolves once "
-                    + "its deployment group deploys one that can be read")
+        guard let text = source.revision.text else {
+            return AppSpec(unavailable: .elsewhere(source.revision.location.expression))
         }
+        if let content = text.content, !content.isEmpty { return AppSpec(content) }
+        // Descriptions omit it.
+        let revision = try await existing("an AppSpec of \(source.application) could not be read") {
+            () throws(AWSError) in try await client.revision(source.revision, of: source.application)
+        }
+        guard let revision else { return nil }
+        return revision.text?.content.map(AppSpec.init)
+            ?? AppSpec(unavailable: .unreadable("its AppSpec", why: "the response is without it"))
     }
 }
 
@@ -157,65 +217,80 @@ extension CodeDeployDeployments {
         }
     }
 
-    /// All applications, described.
-    private func applications() async throws(ReferenceFailure) -> [CodeDeployApplication] {
-        let names = try await call("the applications could not be listed") { () throws(AWSError) in
+    /// The names of all applications.
+    private func applications() async throws(ReferenceFailure) -> [String] {
+        try await call("the applications could not be listed") { () throws(AWSError) in
             try await client.applications()
         }
-        return try await concurrentMap(names.batches(of: Self.applicationBatch)) { names throws(ReferenceFailure) in
-            let applications = try await call("the applications could not be described") { () throws(AWSError) in
-                try await client.applications(named: names)
-            }
-            try names.requireEach(among: applications.map(\.name), "application")
-            return applications
-        }.flatMap { $0 }
     }
 
-    /// All groups of an application, described.
-    private func groups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        let names = try await call("the deployment groups of \(application) could not be listed") {
-            () throws(AWSError) in try await client.groups(of: application)
+    /// Describes applications, as far as they exist. If one that does not fails the whole batch, each half is tried.
+    private func describe(applications names: [String]) async throws(ReferenceFailure) -> [CodeDeployApplication] {
+        do {
+            return try await client.applications(named: names)
+        } catch let error where error.isMissing {
+            guard names.count > 1 else { return [] }
+            let half = names.count / 2
+            return try await describe(applications: Array(names[..<half]))
+                + describe(applications: Array(names[half...]))
+        } catch {
+            throw ReferenceFailure("the applications could not be described", error)
         }
-        var groups: [CodeDeployGroup] = []
-        for batch in names.batches(of: Self.groupBatch) {
-            let described = try await call("the deployment groups of \(application) could not be described") {
-                () throws(AWSError) in try await client.groups(named: batch, of: application)
-            }
-            try batch.requireEach(among: described.map(\.name), "deployment group of \(application)")
-            groups += described
-        }
-        return groups
     }
 
-    /// Describes the deployments with these IDs.
+    /// All groups of an application, described; nil if it cannot be found.
+    private func groups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup]? {
+        do throws(ReferenceFailure) {
+            return try await existingGroups(of: application)
+        } catch {
+            guard error.isMissing else { throw error }
+            return nil
+        }
+    }
+
+    /// - Throws: as missing, if the application cannot be found.
+    private func existingGroups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup] {
+        let found = try await readListed("deployment group of \(application)", time, by: { $0 }) {
+            () throws(ReferenceFailure) in
+            try await call("the deployment groups of \(application) could not be listed") { () throws(AWSError) in
+                try await client.groups(of: application)
+            }
+        } read: { names throws(ReferenceFailure) in
+            var groups: [String: CodeDeployGroup] = [:]
+            for batch in names.batches(of: Self.groupBatch) {
+                let described = try await call("the deployment groups of \(application) could not be described") {
+                    () throws(AWSError) in try await client.groups(named: batch, of: application)
+                }
+                for group in described { groups[group.name] = group }
+            }
+            return groups
+        }
+        return found.values.sorted { $0.name < $1.name }
+    }
+
+    /// Describes the deployments with these IDs, as far as they exist.
     private func describe(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
         try await concurrentMap(ids.batches(of: Self.deploymentBatch)) { ids throws(ReferenceFailure) in
-            let described = try await call("the deployments could not be described") { () throws(AWSError) in
+            try await call("the deployments could not be described") { () throws(AWSError) in
                 try await client.deployments(ids)
             }
-            try ids.requireEach(among: described.map(\.id), "deployment")
-            return described
         }.flatMap { $0 }
     }
 
-    /// The text of an AppSpec, which the descriptions omit.
-    private func content(of source: CandidateRevision.Source) async throws(ReferenceFailure) -> String {
-        let problem = "an AppSpec of \(source.application) could not be read"
-        let revision = try await call(problem) { () throws(AWSError) in
-            try await client.revision(source.revision, of: source.application)
+    /// Nil if the application does not exist.
+    private func existing<Value>(
+        _ problem: String, _ call: () async throws(AWSError) -> Value
+    ) async throws(ReferenceFailure) -> Value? {
+        do {
+            return try await call()
+        } catch {
+            guard !error.isMissing else { return nil }
+            throw ReferenceFailure(problem, error)
         }
-        guard let content = revision.text?.content else {
-            throw ReferenceFailure(
-                "\(problem): the revision \(source.revision.text?.sha256 ?? "") came without its content")
-        }
-        return content
     }
 }
 
-extension [String] {
-    /// Requires a description of each: a missing one was deleted or left out.
-    fileprivate func requireEach(among described: [String], _ what: String) throws(ReferenceFailure) {
-        guard let missing = Set(self).subtracting(described).min() else { return }
-        throw ReferenceFailure("\(what) \(missing) is listed, but was not described", isMissing: true)
-    }
+extension AWSError {
+    /// Whether the application does not exist.
+    fileprivate var isMissing: Bool { serviceError?.code == "ApplicationDoesNotExistException" }
 }

@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import Model
 
 /// The members of a service that are read: all that say what it uses, and all that change when one of its deployments
 /// starts, progresses or ends. If two are equal, no deployment of the service has changed in between.
@@ -55,6 +56,12 @@ struct DescribedService: Decodable, Equatable, Sendable {
     func mayHaveSucceeded(before listed: Date) -> Bool {
         guard let state = primary?.rolloutState, state != "COMPLETED" else { return false }
         return createdAt.map { $0.date < listed } ?? true
+    }
+
+    /// The families that it and its deployments name, as far as they can be read.
+    var families: Set<Family> {
+        let named = [taskDefinition] + ((deployments ?? []) + (taskSets ?? [])).map(\.taskDefinition)
+        return Set(named.compactMap { $0.flatMap(TaskDefinitionName.init)?.family })
     }
 
     /// Since when it uses its `taskDefinition`, which came with its PRIMARY deployment.

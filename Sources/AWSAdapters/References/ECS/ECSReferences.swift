@@ -9,7 +9,8 @@ import SwiftExtensions
 /// The references within ECS: the services, service deployments and tasks of every cluster.
 ///
 /// Cost: the pages of ListClusters, once for all three sources; then the cost of each source. What one reading learns
-/// makes the next cheaper, never less complete: see ``SettledServiceCache`` and ``TaskCounts``.
+/// makes the next cheaper, never less complete: see ``SettledServiceCache``, ``StoppedTaskCache``
+/// and ``TaskCounts``.
 package struct ECSReferences: Sendable {
     private let client: ECSClient
     private let session: AWSSession
@@ -17,6 +18,7 @@ package struct ECSReferences: Sendable {
     private let time: TimeSource
     private let settled = SettledServiceCache()
     private let counts = TaskCounts()
+    private let stopped = StoppedTaskCache()
 
     /// The descriptions of the three sources.
     package static let descriptions = [
@@ -53,13 +55,15 @@ package struct ECSReferences: Sendable {
         let narrowed = families.flatMap { families in
             clusters.contains { counts.favor(families, in: $0) } ? families : nil
         }
+        let lists = ClusterLists(client: client, time: time, first: clusters)
         async let tasks = ReferenceReading(
             TaskReferences.description, of: narrowed, since: readAt, session, time
         ) { () throws(ReferenceFailure) in
-            let source = TaskReferences(client: client, counts: counts, readAt: readAt.date)
-            return (try await source.read(clusters, narrowed), [:])
+            let source = TaskReferences(
+                client: client, counts: counts, stopped: stopped, time: time, readAt: readAt.date)
+            return (try await source.read(lists, narrowed), [:])
         }
-        let services = await readServices(clusters, at: readAt, countingFrom: before)
+        let services = await readServices(lists, at: readAt, countingFrom: before)
         return ReferenceReading(await [services, tasks])
     }
 
@@ -69,9 +73,9 @@ package struct ECSReferences: Sendable {
     }
 
     private func readServices(
-        _ clusters: [String], at readAt: Moment, countingFrom before: CallCount
+        _ clusters: ClusterLists, at readAt: Moment, countingFrom before: CallCount
     ) async -> ReferenceReading {
-        let source = ServiceReferences(client: client, readAt: readAt.date)
+        let source = ServiceReferences(client: client, time: time, readAt: readAt.date)
         let described: [DescribedService]
         do {
             described = try await source.describe(clusters)
@@ -85,19 +89,47 @@ package struct ECSReferences: Sendable {
                     [.serviceDeployments], because: "they are found through the services, which could not be read"),
             ])
         }
-        let services = await ReferenceReading(
-            ServiceReferences.description, since: readAt, countingFrom: before, session, time
-        ) { () throws(ReferenceFailure) in (try source.references(of: described), [:]) }
+        func reading(_ services: [DescribedService]) async -> ReferenceReading {
+            await ReferenceReading(
+                ServiceReferences.description, since: readAt, countingFrom: before, session, time
+            ) { () throws(ReferenceFailure) in (try source.references(of: services), [:]) }
+        }
+        let services = await reading(described)
         guard readsServiceDeployments else { return services }
-        let deployments = await ReferenceReading(
+        let (current, deployments) = await readDeployments(of: described, source, at: readAt)
+        guard let current else { return ReferenceReading([services, deployments]) }
+        return ReferenceReading([await reading(current), deployments])
+    }
+
+    /// What the services deploy; and the services again, if one was found to be gone meanwhile.
+    private func readDeployments(
+        of described: [DescribedService], _ services: ServiceReferences, at readAt: Moment
+    ) async -> (services: [DescribedService]?, ReferenceReading) {
+        var current = described
+        var hasChanged = false
+        let reading = await ReferenceReading(
             ServiceDeploymentReferences.description, since: readAt, session, time
         ) { () throws(ReferenceFailure) in
             let source = ServiceDeploymentReferences(client: client, settled: settled, readAt: readAt.date)
-            let references = try await source.read(described)
-            let lists = described.count(where: \.mayHaveServiceDeployments) - settled.count
-            return (references, ["ecs:ListServiceDeployments": lists])
+            var whole = try await source.read(current)
+            var gone = whole.gone
+            for _ in 1..<5 where !gone.isEmpty {
+                let again = try await services.describe(current, without: gone)
+                (current, hasChanged) = (again.all, true)
+                let more = try await source.read(again.new)
+                whole.references += more.references
+                whole.busy.formUnion(more.busy)
+                gone = more.gone
+            }
+            guard gone.isEmpty else {
+                throw ReferenceFailure(
+                    "service \(gone[0].serviceArn ?? "") is listed, but cannot be found: run it again")
+            }
+            let mayDeploy = current.filter(\.mayHaveServiceDeployments)
+            settled.replace(with: mayDeploy.filter { !whole.busy.contains($0.serviceArn ?? "") })
+            return (whole.references, ["ecs:ListServiceDeployments": mayDeploy.count - settled.count])
         }
-        return ReferenceReading([services, deployments])
+        return (hasChanged ? current : nil, reading)
     }
 }
 

@@ -18,8 +18,7 @@ import SwiftExtensions
 /// one may have been earlier: the revision to roll back to is unknown, and opaque within the families that the service
 /// and its deployments name. Not seen: a change from another family before those 90 days.
 ///
-/// Service revisions from before October 25, 2024 cannot be described: while one is a rollback target, the source is
-/// not covered.
+/// Service revisions from before October 25, 2024 cannot be described: what one uses is opaque in the same way.
 ///
 /// [Service deployments](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html),
 /// [how far back they are shown](https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html),
@@ -51,9 +50,20 @@ struct ServiceDeploymentReferences {
     let settled: SettledServiceCache
     let readAt: Date
 
-    /// Reads again if a service deployment disappears between its list and its description.
-    func read(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
-        try await rereadWhileMissing { () throws(ReferenceFailure) in try await readOnce(services) }
+    /// What was read of some services.
+    struct Reading {
+        var references: [Reference] = []
+        /// The services that cannot be found.
+        var gone: [DescribedService] = []
+        /// The ARNs of those with a deployment in flight.
+        var busy: Set<String> = []
+    }
+
+    /// A service with its listed deployments.
+    private struct Listed {
+        let service: DescribedService
+        let inFlight: [String]
+        let lastGood: DeploymentRevisions?
     }
 
     /// A deployment and the service revisions that it may start using.
@@ -80,61 +90,78 @@ struct ServiceDeploymentReferences {
         }
     }
 
-    private func readOnce(_ services: [DescribedService]) async throws(ReferenceFailure) -> [Reference] {
-        let services = services.filter(\.mayHaveServiceDeployments)
-        let unsettled = services.filter { !$0.hasCompletedRollout || !settled.contains($0) }
-        let lists = try await concurrentMap(unsettled) { service throws(ReferenceFailure) in
-            try await deployments(of: service)
+    /// Reads what services deploy. If a deployment is gone before it is described, its service's are listed again.
+    func read(_ services: [DescribedService]) async throws(ReferenceFailure) -> Reading {
+        var reading = Reading()
+        var waiting = services.filter {
+            $0.mayHaveServiceDeployments && !($0.hasCompletedRollout && settled.contains($0))
         }
-        let busy = Set(zip(unsettled, lists).filter { !$1.inFlight.isEmpty }.map(\.0.serviceArn))
-        settled.replace(with: services.filter { !busy.contains($0.serviceArn) })
-        let inFlight = try await concurrentMap(lists.flatMap(\.inFlight).batches(of: 20)) {
-            arns throws(ReferenceFailure) in try await describe(arns)
+        for _ in 1...5 {
+            let lists = try await concurrentMap(waiting) { service throws(ReferenceFailure) in
+                try await list(service)
+            }
+            reading.gone += zip(waiting, lists).filter { $1 == nil }.map(\.0)
+            let listed = lists.compactMap { $0 }
+            let inFlight = try await describe(listed.flatMap(\.inFlight))
+            let found = listed.filter { $0.inFlight.allSatisfy { inFlight[$0] != nil } }
+            reading.references += try await references(of: found, inFlight)
+            reading.busy.formUnion(found.filter { !$0.inFlight.isEmpty }.compactMap(\.service.serviceArn))
+            if found.count == listed.count { return reading }
+            waiting = listed.filter { list in !list.inFlight.allSatisfy { inFlight[$0] != nil } }.map(\.service)
         }
-        var references = try await references(of: inFlight.flatMap { $0 } + lists.compactMap(\.lastGood))
-        let listed = readAt.addingTimeInterval(-Self.listedFor)
-        for (service, list) in zip(unsettled, lists)
-        where list.lastGood == nil && service.mayHaveSucceeded(before: listed) {
-            references += try self.references(beforeListsOf: service)
-        }
-        return references
+        throw ReferenceFailure(
+            "a deployment of \(waiting.first?.serviceArn ?? "") is listed, but cannot be found, 5 times in a row: run it again"
+        )
     }
 
-    /// What a service may roll back to if its last successful deployment is no longer listed: any revision of its
-    /// families.
-    private func references(beforeListsOf service: DescribedService) throws(ReferenceFailure) -> [Reference] {
-        let name = service.serviceArn ?? ""
-        let named = [service.taskDefinition] + (service.deployments ?? []).map(\.taskDefinition)
-        let families = try named.map { text throws(ReferenceFailure) in
-            try TaskDefinitionName(read: text, of: "service \(name)").family
+    private func references(
+        of listed: [Listed], _ inFlight: [String: DeploymentRevisions]
+    ) async throws(ReferenceFailure) -> [Reference] {
+        let uses = listed.map { list in
+            (
+                service: list.service,
+                deployments: list.inFlight.compactMap { inFlight[$0] } + [list.lastGood].compactMap { $0 }
+            )
         }
-        return Set(families).sorted().map { family in
-            Reference(
-                .serviceDeployment, name,
-                uses: .opaque(family, expression: "a rollback to a deployment that succeeded over 90 days ago"),
-                readAt: readAt)
-        }
-    }
-
-    private func references(of uses: [DeploymentRevisions]) async throws(ReferenceFailure) -> [Reference] {
-        let batches = Set(uses.flatMap(\.revisions)).sorted().batches(of: 20)
-        let definitions = try await concurrentMap(batches) { arns throws(ReferenceFailure) in
+        let arns = Set(uses.flatMap { $0.deployments.flatMap(\.revisions) }).sorted()
+        let definitions = try await concurrentMap(arns.batches(of: 20)) { arns throws(ReferenceFailure) in
             try await taskDefinitions(of: arns)
         }.reduce(into: [:]) { $0.merge($1) { $1 } }
-        return uses.flatMap { use in
-            // The source and the rollback target are often the same.
-            Set(use.revisions.compactMap { definitions[$0] }).map { target in
-                Reference(.serviceDeployment, use.deployment, uses: target, since: use.since, readAt: readAt)
+        let firstListed = readAt.addingTimeInterval(-Self.listedFor)
+        return uses.flatMap { service, deployments in
+            deployments.flatMap { references(of: $0, service, definitions) }
+        }
+            + listed.filter { $0.lastGood == nil && $0.service.mayHaveSucceeded(before: firstListed) }.flatMap {
+                opaque($0.service, .forgotten("the deployment to roll back to"), since: nil)
             }
+    }
+
+    private func references(
+        of use: DeploymentRevisions, _ service: DescribedService, _ definitions: [String: TaskDefinitionName]
+    ) -> [Reference] {
+        // The source and the rollback target are often the same.
+        let named = Set(use.revisions.compactMap { definitions[$0] }).map { target in
+            Reference(.serviceDeployment, use.deployment, uses: target, since: use.since, readAt: readAt)
+        }
+        guard let missing = use.revisions.first(where: { definitions[$0] == nil }) else { return named }
+        return named + opaque(service, .notFound("service revision \(missing)".expression), since: use.since)
+    }
+
+    /// What a service may use of which AWS does not tell: any revision of its families.
+    private func opaque(_ service: DescribedService, _ opacity: Opacity, since: Date?) -> [Reference] {
+        let families: [Family?] = service.families.sorted()
+        return (families.isEmpty ? [nil] : families).map { family in
+            Reference(
+                .serviceDeployment, service.serviceArn ?? "", uses: .opaque(family, opacity), since: since,
+                readAt: readAt)
         }
     }
 }
 
 extension ServiceDeploymentReferences {
-    /// The deployments in flight; and, for a service that may roll back, the newest successful one.
-    private func deployments(
-        of service: DescribedService
-    ) async throws(ReferenceFailure) -> (inFlight: [String], lastGood: DeploymentRevisions?) {
+    /// The deployments in flight; and, for a service that may roll back, the newest successful one. Nil if the service
+    /// cannot be found.
+    private func list(_ service: DescribedService) async throws(ReferenceFailure) -> Listed? {
         let name = service.serviceArn ?? ""
         let input = ECS.ListServiceDeployments.Input {
             ($0.cluster, $0.service) = (service.clusterArn, name)
@@ -143,6 +170,8 @@ extension ServiceDeploymentReferences {
         let listed: [ECS.ServiceDeploymentBrief]
         do {
             listed = try await client.all(of: ECS.ListServiceDeployments.self, input)
+        } catch let error where error.isGone {
+            return nil
         } catch {
             throw ReferenceFailure("the deployments of \(name) could not be listed", error)
         }
@@ -155,43 +184,48 @@ extension ServiceDeploymentReferences {
         // The list has no promised order.
         let lastGood = listed.filter { $0.status == Self.succeeded }
             .max { ($0.createdAt?.date ?? .distantPast) < ($1.createdAt?.date ?? .distantPast) }
-        return (
-            inFlight,
-            try lastGood.map { brief throws(ReferenceFailure) in try DeploymentRevisions(lastGood: brief, of: name) }
-        )
+        return Listed(
+            service: service, inFlight: inFlight,
+            lastGood: try lastGood.map { brief throws(ReferenceFailure) in
+                try DeploymentRevisions(lastGood: brief, of: name)
+            })
     }
 
-    private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [DeploymentRevisions] {
-        let response: DescribedServiceDeployments
-        do {
-            response = try await client.call(
-                ECS.DescribeServiceDeployments.self, .init { $0.serviceDeploymentArns = arns },
-                reading: DescribedServiceDeployments.self)
-        } catch {
-            throw ReferenceFailure("the service deployments could not be described: \(error)")
+    /// As far as they exist, by ARN.
+    private func describe(_ arns: [String]) async throws(ReferenceFailure) -> [String: DeploymentRevisions] {
+        let batches = try await concurrentMap(arns.batches(of: 20)) { arns throws(ReferenceFailure) in
+            let response: DescribedServiceDeployments
+            do throws(AWSError) {
+                response = try await client.call(
+                    ECS.DescribeServiceDeployments.self, .init { $0.serviceDeploymentArns = arns },
+                    reading: DescribedServiceDeployments.self)
+            } catch {
+                if error.isGone { return [DeploymentRevisions]() }
+                throw ReferenceFailure("the service deployments could not be described", error)
+            }
+            try response.failures.requireOnlyMissing(of: "service deployments")
+            return try (response.serviceDeployments ?? []).map { deployment throws(ReferenceFailure) in
+                try DeploymentRevisions(deployment)
+            }
         }
-        let deployments = response.serviceDeployments ?? []
-        try response.failures.requireNone(of: "service deployments")
-        try arns.requireAll(of: "service deployments", among: deployments.map(\.serviceDeploymentArn))
-        return try deployments.map { deployment throws(ReferenceFailure) in
-            try DeploymentRevisions(deployment)
-        }
+        return Dictionary(batches.flatMap { $0 }.map { ($0.deployment, $0) }) { $1 }
     }
 
+    /// As far as they exist, by the ARN of the service revision.
     private func taskDefinitions(of arns: [String]) async throws(ReferenceFailure) -> [String: TaskDefinitionName] {
         let response: DescribedServiceRevisions
         do {
             response = try await client.call(
                 ECS.DescribeServiceRevisions.self, .init { $0.serviceRevisionArns = arns },
                 reading: DescribedServiceRevisions.self)
+        } catch let error where error.isGone {
+            return [:]
         } catch {
-            throw ReferenceFailure("the service revisions could not be described: \(error)")
+            throw ReferenceFailure("the service revisions could not be described", error)
         }
-        let revisions = response.serviceRevisions ?? []
-        try response.failures.requireNone(of: "service revisions")
-        try arns.requireAll(of: "service revisions", among: revisions.map(\.serviceRevisionArn))
+        try response.failures.requireOnlyMissing(of: "service revisions")
         var definitions: [String: TaskDefinitionName] = [:]
-        for revision in revisions {
+        for revision in response.serviceRevisions ?? [] {
             let name = revision.serviceRevisionArn ?? ""
             definitions[name] = try TaskDefinitionName(read: revision.taskDefinition, of: "service revision \(name)")
         }

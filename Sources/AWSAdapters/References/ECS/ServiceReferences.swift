@@ -23,17 +23,58 @@ struct ServiceReferences {
         ])
 
     let client: ECSClient
+    let time: TimeSource
     let readAt: Date
 
-    /// Every service of the clusters: first all lists, then all descriptions, each concurrently.
-    func describe(_ clusters: [String]) async throws(ReferenceFailure) -> [DescribedService] {
-        let lists = try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
-            (cluster: cluster, services: try await list(cluster))
-        }
-        let batches = lists.flatMap { list in list.services.batches(of: 10).map { (cluster: list.cluster, arns: $0) } }
-        return try await concurrentMap(batches) { batch throws(ReferenceFailure) in
-            try await describe(batch.arns, batch.cluster)
+    /// Every service of the clusters.
+    func describe(_ clusters: ClusterLists) async throws(ReferenceFailure) -> [DescribedService] {
+        try await clusters.readEach { cluster throws(ReferenceFailure) in
+            try await describe(cluster, known: [:])
+        }.sorted { $0.key < $1.key }.flatMap(\.value)
+    }
+
+    /// Every service again, after some were found to be gone: their clusters are listed anew, and what is not known is
+    /// described. A service may have been made again under its name.
+    ///
+    /// - Returns: the services now, and which of them were described anew.
+    func describe(
+        _ services: [DescribedService], without gone: [DescribedService]
+    ) async throws(ReferenceFailure) -> (all: [DescribedService], new: [DescribedService]) {
+        let names = Set(gone.map(\.serviceArn))
+        let stay = services.filter { !names.contains($0.serviceArn) }
+        let clusters = Set(gone.compactMap(\.clusterArn))
+        let lists = try await concurrentMap(clusters.sorted()) { cluster throws(ReferenceFailure) in
+            let known = stay.filter { $0.clusterArn == cluster }.compactMap { service in
+                service.serviceArn.map { ($0, service) }
+            }
+            return try await describe(cluster, known: Dictionary(known) { $1 }) ?? []
         }.flatMap { $0 }
+        let known = Set(stay.map(\.serviceArn))
+        return (
+            stay.filter { !clusters.contains($0.clusterArn ?? "") } + lists,
+            lists.filter { !known.contains($0.serviceArn) }
+        )
+    }
+
+    /// The services of a cluster; nil if that cannot be found.
+    private func describe(
+        _ cluster: String, known: [String: DescribedService]
+    ) async throws(ReferenceFailure) -> [DescribedService]? {
+        var isGone = false
+        let services = try await readListed("service", time, known: known, by: { $0 }) { () throws(ReferenceFailure) in
+            let services = try await list(cluster)
+            isGone = services == nil
+            return services ?? []
+        } read: { arns throws(ReferenceFailure) in
+            let batches = try await concurrentMap(arns.batches(of: 10)) { arns throws(ReferenceFailure) in
+                try await describe(arns, cluster)
+            }
+            return Dictionary(batches.flatMap { $0 }.compactMap { service in service.serviceArn.map { ($0, service) } })
+            {
+                $1
+            }
+        }
+        return isGone ? nil : services.sorted { $0.key < $1.key }.map(\.value)
     }
 
     /// Their references.
@@ -43,14 +84,18 @@ struct ServiceReferences {
         return references
     }
 
-    private func list(_ cluster: String) async throws(ReferenceFailure) -> [String] {
+    /// Nil if the cluster cannot be found.
+    private func list(_ cluster: String) async throws(ReferenceFailure) -> [String]? {
         do {
             return try await client.all(of: ECS.ListServices.self, .init { $0.cluster = cluster })
+        } catch let error where error.isGone {
+            return nil
         } catch {
-            throw ReferenceFailure("the services of \(cluster) could not be listed: \(error)")
+            throw ReferenceFailure("the services of \(cluster) could not be listed", error)
         }
     }
 
+    /// As far as they exist.
     private func describe(_ arns: [String], _ cluster: String) async throws(ReferenceFailure) -> [DescribedService] {
         let response: DescribedServices
         do {
@@ -60,13 +105,13 @@ struct ServiceReferences {
                     $0.cluster = cluster
                     $0.services = arns
                 }, reading: DescribedServices.self)
+        } catch let error where error.isGone {
+            return []
         } catch {
-            throw ReferenceFailure("the services of \(cluster) could not be described: \(error)")
+            throw ReferenceFailure("the services of \(cluster) could not be described", error)
         }
-        let services = response.services ?? []
-        try response.failures.requireNone(of: "services of \(cluster)")
-        try arns.requireAll(of: "services of \(cluster)", among: services.map(\.serviceArn))
-        return services
+        try response.failures.requireOnlyMissing(of: "services of \(cluster)")
+        return response.services ?? []
     }
 
     private func references(of service: DescribedService) throws(ReferenceFailure) -> [Reference] {

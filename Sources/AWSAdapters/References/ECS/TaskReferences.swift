@@ -7,7 +7,8 @@ import Planning
 import Reconciler
 import SwiftExtensions
 
-/// The references of tasks: those that should run, and those that should stop but have not yet.
+/// The references of tasks: those that should run, and those that should stop but have not yet, or have while they were
+/// read.
 struct TaskReferences {
     static let description = SourceDescription(
         name: .tasks, finds: "tasks in every cluster that have not stopped, whatever their desired status",
@@ -18,56 +19,81 @@ struct TaskReferences {
 
     let client: ECSClient
     let counts: TaskCounts
+    let stopped: StoppedTaskCache
+    let time: TimeSource
     let readAt: Date
 
     /// The tasks of the clusters; or only those of some families if that is cheaper.
     ///
     /// A list by family has every task whose definition is of that family, and tasks of other families cannot refer to
     /// it: nothing relevant is left out. The clusters are current in either case.
-    func read(_ clusters: [String], _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
-        try await concurrentMap(clusters) { cluster throws(ReferenceFailure) in
-            // A task may end and be forgotten between the list and the description.
-            try await rereadWhileMissing { () throws(ReferenceFailure) in try await read(cluster, families) }
-        }.flatMap { $0 }
-    }
-
-    private func read(_ cluster: String, _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
-        guard let families, counts.favor(families, in: cluster) else {
-            let lists = try await list(cluster, of: [nil])
-            let tasks = try await describe(lists, cluster)
-            counts.record(ClusterTasks(lists, tasks), in: cluster)
-            return try references(of: tasks)
+    func read(_ clusters: ClusterLists, _ families: Set<Family>?) async throws(ReferenceFailure) -> [Reference] {
+        let tasks = try await clusters.readEach { cluster throws(ReferenceFailure) in try await read(cluster, families)
         }
-        let lists = try await list(cluster, of: families.sorted())
-        return try references(of: try await describe(lists, cluster))
+        if families == nil { stopped.keep(tasks.keys) }
+        return try references(of: tasks.sorted { $0.key < $1.key }.flatMap(\.value))
     }
 
+    /// Nil if the cluster cannot be found.
+    private func read(_ cluster: String, _ families: Set<Family>?) async throws(ReferenceFailure) -> [DescribedTask]? {
+        let narrowed = families.flatMap { counts.favor($0, in: cluster) ? $0.sorted() : nil }
+        let lists = try await concurrentMap(narrowed ?? [nil], width: 4) { family throws(ReferenceFailure) in
+            try await read(cluster, of: family)
+        }.compactMap { $0 }
+        guard lists.count == (narrowed?.count ?? 1) else { return nil }
+        if narrowed == nil {
+            for list in lists {
+                counts.record(ClusterTasks(list), in: cluster)
+                stopped.replace(list.stopped, in: cluster)
+            }
+        }
+        return lists.flatMap(\.described)
+    }
+
+    /// The tasks of a cluster, or of one family in it; nil if the cluster cannot be found.
+    ///
     /// A task whose desired status changes between the two lists must be in one of them. It never changes from STOPPED
     /// to RUNNING, so RUNNING is listed first, and the two are never listed concurrently.
-    ///
-    /// - Parameter families: nil for the tasks of all families.
-    private func list(_ cluster: String, of families: [Family?]) async throws(ReferenceFailure) -> [TaskList] {
-        try await concurrentMap(families, width: 4) { family throws(ReferenceFailure) in
-            var lists: [TaskList] = []
-            for status in ["RUNNING", "STOPPED"] {
-                let input = ECS.ListTasks.Input {
-                    ($0.cluster, $0.family, $0.desiredStatus) = (cluster, family?.name, status)
-                }
-                do {
-                    lists.append(TaskList(status: status, tasks: try await client.all(of: ECS.ListTasks.self, input)))
-                } catch {
-                    throw ReferenceFailure("the tasks of \(cluster) could not be listed: \(error)")
-                }
+    private func read(_ cluster: String, of family: Family?) async throws(ReferenceFailure) -> TaskList? {
+        let known = stopped[cluster]
+        var list = TaskList()
+        var isGone = false
+        for status in ["RUNNING", "STOPPED"] where !isGone {
+            var listed: [String] = []
+            let tasks = try await readListed("task", time, known: list.tasks, by: { $0 }) {
+                () throws(ReferenceFailure) in
+                let tasks = try await self.list(cluster, family, status)
+                isGone = tasks == nil
+                listed = tasks ?? []
+                return listed.filter { known[$0] == nil }
+            } read: { arns throws(ReferenceFailure) in
+                try await describe(arns, cluster)
             }
-            return lists
-        }.flatMap { $0 }
+            list.add(listed, status, tasks, known)
+        }
+        return isGone ? nil : list
     }
 
-    private func describe(_ lists: [TaskList], _ cluster: String) async throws(ReferenceFailure) -> [DescribedTask] {
-        let arns = Set(lists.flatMap(\.tasks)).sorted()
-        return try await concurrentMap(arns.batches(of: 100), width: 4) { arns throws(ReferenceFailure) in
+    /// Nil if the cluster cannot be found.
+    private func list(
+        _ cluster: String, _ family: Family?, _ status: String
+    ) async throws(ReferenceFailure) -> [String]? {
+        let input = ECS.ListTasks.Input { ($0.cluster, $0.family, $0.desiredStatus) = (cluster, family?.name, status) }
+        do {
+            return try await client.all(of: ECS.ListTasks.self, input)
+        } catch let error where error.isGone {
+            return nil
+        } catch {
+            throw ReferenceFailure("the tasks of \(cluster) could not be listed", error)
+        }
+    }
+
+    /// As far as they exist: a stopped one is forgotten after an hour.
+    private func describe(_ arns: [String], _ cluster: String) async throws(ReferenceFailure) -> [String: DescribedTask]
+    {
+        let batches = try await concurrentMap(arns.batches(of: 100), width: 4) { arns throws(ReferenceFailure) in
             let response: DescribedTasks
-            do {
+            do throws(AWSError) {
                 response = try await client.call(
                     ECS.DescribeTasks.self,
                     .init {
@@ -75,19 +101,19 @@ struct TaskReferences {
                         $0.tasks = arns
                     }, reading: DescribedTasks.self)
             } catch {
-                throw ReferenceFailure("the tasks of \(cluster) could not be described: \(error)")
+                if error.isGone { return [DescribedTask]() }
+                throw ReferenceFailure("the tasks of \(cluster) could not be described", error)
             }
-            let tasks = response.tasks ?? []
-            try response.failures.requireNone(of: "tasks of \(cluster)")
-            try arns.requireAll(of: "tasks of \(cluster)", among: tasks.map(\.taskArn))
-            return tasks
-        }.flatMap { $0 }
+            try response.failures.requireOnlyMissing(of: "tasks of \(cluster)")
+            return response.tasks ?? []
+        }
+        return Dictionary(batches.flatMap { $0 }.compactMap { task in task.taskArn.map { ($0, task) } }) { $1 }
     }
 
     /// A daemon's task may name a daemon task definition, which is not a task definition and has its own revisions.
     /// Ignoring exactly these is Roster's choice: what such tasks report is undocumented.
     private func references(of tasks: [DescribedTask]) throws(ReferenceFailure) -> [Reference] {
-        try tasks.filter { $0.lastStatus != "STOPPED" && !$0.isOfDaemon }.map { task throws(ReferenceFailure) in
+        try tasks.filter { $0.mayHaveRun(since: readAt) && !$0.isOfDaemon }.map { task throws(ReferenceFailure) in
             let name = task.taskArn ?? ""
             let target = try TaskDefinitionName(read: task.taskDefinitionArn, of: "task \(name)")
             return Reference(.task, name, uses: target, since: task.createdAt?.date, readAt: readAt)
@@ -95,10 +121,29 @@ struct TaskReferences {
     }
 }
 
-/// The tasks of one desired status.
+/// The tasks of a cluster, or of one family in it.
 private struct TaskList {
-    let status: String
-    let tasks: [String]
+    /// The number of tasks by desired status.
+    private(set) var counts: [String: Int] = [:]
+    /// Those that were described, by ARN.
+    private(set) var tasks: [String: DescribedTask] = [:]
+    /// The families of those that have stopped and are still listed, by ARN.
+    private(set) var stopped: [String: Family] = [:]
+
+    var described: [DescribedTask] { tasks.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// Adds a list.
+    ///
+    /// - Parameter known: those that were known to have stopped, and were not described again.
+    mutating func add(
+        _ listed: [String], _ status: String, _ described: [String: DescribedTask], _ known: [String: Family]
+    ) {
+        counts[status] = listed.count
+        tasks.merge(described) { first, _ in first }
+        for arn in listed {
+            stopped[arn] = known[arn] ?? described[arn].flatMap { $0.hasStopped ? $0.family : nil }
+        }
+    }
 }
 
 /// The members of a DescribeTasks response that are read.
@@ -108,11 +153,21 @@ private struct DescribedTasks: Decodable {
 }
 
 /// The members of a task that are read.
-private struct DescribedTask: Decodable {
+private struct DescribedTask: Decodable, Sendable {
     let taskArn: String?
     let taskDefinitionArn: String?
     let lastStatus: String?
     let createdAt: Timestamp?
+    let stoppedAt: Timestamp?
+
+    var hasStopped: Bool { lastStatus == "STOPPED" }
+
+    /// Whether it has run at that time or later. One that stops while the others are read may have handed over to one
+    /// in a cluster that was read before.
+    func mayHaveRun(since time: Date) -> Bool { !hasStopped || stoppedAt.map { $0.date >= time } ?? false }
+
+    /// That of its task definition.
+    var family: Family? { taskDefinitionArn.flatMap(TaskDefinitionName.init)?.family }
 
     /// Whether it names `arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/…`.
     var isOfDaemon: Bool {
@@ -123,11 +178,9 @@ private struct DescribedTask: Decodable {
 }
 
 extension ClusterTasks {
-    fileprivate init(_ lists: [TaskList], _ tasks: [DescribedTask]) {
-        for list in lists { listed[list.status, default: 0] += list.tasks.count }
-        for task in tasks {
-            guard let name = task.taskDefinitionArn.flatMap(TaskDefinitionName.init) else { continue }
-            byFamily[name.family, default: 0] += 1
-        }
+    fileprivate init(_ list: TaskList) {
+        listed = list.counts
+        let running = list.tasks.values.filter { !$0.hasStopped }.compactMap(\.family)
+        for family in running + list.stopped.values { byFamily[family, default: 0] += 1 }
     }
 }

@@ -1,20 +1,22 @@
 import AWSClient
 import Foundation
+import Manifests
 import Model
 import Planning
 import Reconciler
 import SwiftExtensions
 
-/// The targets of EventBridge rules that run tasks, receive the ARN of a task definition, or name a version of a state
-/// machine: rules of every bus, whatever their state, managed rules included.
+/// The targets of EventBridge rules that run tasks, or name a task definition or a version of a state machine anywhere:
+/// rules of every bus, whatever their state, managed rules included.
 ///
-/// Rules have no modification time, so that each is read every time.
+/// A rule's event pattern is a filter, which starts nothing: it is not read. Rules have no modification time, so that
+/// each is read every time.
 struct EventBridgeRules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .eventBridge,
         finds:
-            "targets of the rules on every bus, including disabled and managed rules, with their input, and "
-            + "what the state machine versions that they name run",
+            "targets of the rules on every bus, including disabled and managed rules: what they run, every ARN in "
+            + "them, and what the state machine versions that they name run",
         calls: [
             SourceCall(.eventBridge, "ListEventBuses", 100), SourceCall(.eventBridge, "ListRules", 100),
             SourceCall(.eventBridge, "ListTargetsByRule", 100), StateMachineVersions.call,
@@ -22,10 +24,12 @@ struct EventBridgeRules: ReferenceSourceAdapter {
 
     private let client: EventBridgeClient
     private let versions: StateMachineVersions
+    private let time: TimeSource
 
-    init(session: AWSSession) throws(EndpointError) {
+    init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try EventBridgeClient(session)
         versions = try StateMachineVersions(session: session)
+        time = session.time
     }
 
     /// A rule and its bus.
@@ -33,12 +37,13 @@ struct EventBridgeRules: ReferenceSourceAdapter {
         let arn: String
         let name: String
         let bus: String
+        let isEnabled: Bool
         var modified: Date? { nil }
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         // Nothing is kept between readings: this cache serves only this one.
-        let targets = try await DescriptionCache().read(at: now) { () throws(ReferenceFailure) in
+        let targets = try await DescriptionCache(of: "rule", time).read(at: now) { () throws(ReferenceFailure) in
             try await rules()
         } describe: { rule throws(ReferenceFailure) in
             try await describe(rule)
@@ -47,6 +52,15 @@ struct EventBridgeRules: ReferenceSourceAdapter {
     }
 
     private func rules() async throws(ReferenceFailure) -> [Rule] {
+        try await readListed("event bus", time, by: { $0 }) { () throws(ReferenceFailure) in
+            try await buses()
+        } read: { buses throws(ReferenceFailure) in
+            let lists = try await concurrentMap(buses) { bus throws(ReferenceFailure) in try await rules(of: bus) }
+            return Dictionary(zip(buses, lists).compactMap { bus, rules in rules.map { (bus, $0) } }) { $1 }
+        }.values.flatMap { $0 }
+    }
+
+    private func buses() async throws(ReferenceFailure) -> [String] {
         let buses: [String]
         do throws(AWSError) {
             buses = try await client.buses().map(\.name)
@@ -57,16 +71,19 @@ struct EventBridgeRules: ReferenceSourceAdapter {
         guard buses.contains("default") else {
             throw ReferenceFailure("the list of event buses is incomplete: it lacks 'default'")
         }
-        let rules = try await concurrentMap(buses) { bus throws(ReferenceFailure) in
-            do throws(AWSError) {
-                return try await client.rules(of: bus).map { Rule(arn: $0.arn, name: $0.name, bus: bus) }
-            } catch {
-                throw ReferenceFailure(
-                    "the rules of the event bus \(bus) could not be listed", error,
-                    missing: ["ResourceNotFoundException"])
+        return buses
+    }
+
+    /// Nil if the bus cannot be found.
+    private func rules(of bus: String) async throws(ReferenceFailure) -> [Rule]? {
+        do throws(AWSError) {
+            return try await client.rules(of: bus).map {
+                Rule(arn: $0.arn, name: $0.name, bus: bus, isEnabled: $0.isEnabled)
             }
+        } catch {
+            guard error.serviceError?.code != "ResourceNotFoundException" else { return nil }
+            throw ReferenceFailure("the rules of the event bus \(bus) could not be listed", error)
         }
-        return rules.flatMap { $0 }
     }
 
     private func describe(_ rule: Rule) async throws(ReferenceFailure) -> ResourceReferences? {
@@ -80,16 +97,11 @@ struct EventBridgeRules: ReferenceSourceAdapter {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        var found: [(id: String, use: NamedDefinition)] = []
-        for target in targets {
-            let owner = "target \(target.id) of the rule \(rule.arn)"
-            let used =
-                try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map {
-                    [NamedDefinition.taskDefinition($0)]
-                } ?? []
-            found += (used + NamedDefinition.all(in: [target.arn] + target.inputs, of: rule.arn)).map {
-                (target.id, $0)
-            }
+        let found = targets.flatMap { target in
+            TargetUses(
+                arn: target.arn, taskDefinition: target.taskDefinition, isEnabled: rule.isEnabled,
+                document: target.document, owner: rule.arn
+            ).definitions.map { (id: target.id, use: $0) }
         }
         let items = found.map { id, use in
             ResourceReferences.Item(name: found.count > 1 ? "\(rule.arn) target \(id)" : rule.arn, target: use)

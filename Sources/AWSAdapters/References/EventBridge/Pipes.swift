@@ -1,27 +1,29 @@
 import AWSClient
 import Foundation
+import Manifests
 import Model
 import Planning
 
-/// The pipes of EventBridge, whatever their state, that run tasks, pass the ARN of a task definition to their target or
-/// enrichment, or name a version of a state machine.
+/// The pipes of EventBridge, whatever their state, that run tasks, or name a task definition or a version of a state
+/// machine anywhere in their description.
 ///
 /// Cost: the pages of ListPipes, a call for each new or changed pipe, and one for each version.
 struct Pipes: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .pipes,
         finds:
-            "targets and enrichments of pipes, including stopped ones, with their input, and what the state "
+            "pipes, including stopped ones: what they run, every ARN in their description, and what the state "
             + "machine versions that they name run",
         calls: [SourceCall(.pipes, "ListPipes", 100), SourceCall(.pipes, "DescribePipe", 1), StateMachineVersions.call])
 
     private let client: PipesClient
     private let versions: StateMachineVersions
-    private let cache = DescriptionCache()
+    private let cache: DescriptionCache
 
-    init(session: AWSSession) throws(EndpointError) {
+    init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try PipesClient(session)
         versions = try StateMachineVersions(session: session)
+        cache = DescriptionCache(of: "pipe", session.time)
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
@@ -49,13 +51,11 @@ struct Pipes: ReferenceSourceAdapter {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        // A path into the event, `$.detail.definition`, is resolved at run time.
-        let target = try ReferenceTarget(
-            pipe.ecs, of: pipe.target, owner: "the pipe \(summary.arn)", orExpression: { $0.hasPrefix("$") })
-        let uses =
-            (target.map { [NamedDefinition.taskDefinition($0)] } ?? [])
-            + NamedDefinition.all(in: [pipe.target, pipe.enrichment] + pipe.inputs, of: summary.arn)
-        return ResourceReferences(modified: pipe.modified, items: uses.map { .init(name: summary.arn, target: $0) })
+        let target = TargetUses(
+            arn: pipe.target, taskDefinition: pipe.taskDefinition, isEnabled: pipe.isEnabled, document: pipe.document,
+            owner: summary.arn)
+        return ResourceReferences(
+            modified: pipe.modified, items: target.definitions.map { .init(name: summary.arn, target: $0) })
     }
 }
 

@@ -1,18 +1,19 @@
 import AWSClient
 import Foundation
+import Manifests
 import Model
 import Planning
 
-/// The schedules of EventBridge Scheduler that run tasks, change services, pass on the ARN of a task definition, or
-/// name a version of a state machine: those of every group, whatever their state.
+/// The schedules of EventBridge Scheduler that run tasks, change services, or name a task definition or a version of a
+/// state machine anywhere in their description: those of every group, whatever their state.
 ///
 /// Cost: the pages of ListSchedules, a call for each new or changed schedule, and one for each version.
 struct Schedules: ReferenceSourceAdapter {
     static let description = SourceDescription(
         name: .scheduler,
         finds:
-            "schedules in every group, including disabled ones and universal targets, with their input, and "
-            + "what the state machine versions that they name run",
+            "schedules in every group, including disabled ones and universal targets: what they run, every ARN in "
+            + "their description, and what the state machine versions that they name run",
         calls: [
             SourceCall(.scheduler, "ListSchedules", 100), SourceCall(.scheduler, "GetSchedule", 1),
             StateMachineVersions.call,
@@ -20,11 +21,12 @@ struct Schedules: ReferenceSourceAdapter {
 
     private let client: SchedulerClient
     private let versions: StateMachineVersions
-    private let cache = DescriptionCache()
+    private let cache: DescriptionCache
 
-    init(session: AWSSession) throws(EndpointError) {
+    init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try SchedulerClient(session)
         versions = try StateMachineVersions(session: session)
+        cache = DescriptionCache(of: "schedule", session.time)
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
@@ -52,25 +54,11 @@ struct Schedules: ReferenceSourceAdapter {
             guard failure.isMissing else { throw failure }
             return nil
         }
-        let uses = try uses(of: schedule.target, in: summary)
-        return ResourceReferences(modified: schedule.modified, items: uses.map { .init(name: summary.arn, target: $0) })
-    }
-
-    private func uses(
-        of target: ScheduleDescription.Target, in schedule: ScheduleSummary
-    ) throws(ReferenceFailure) -> [NamedDefinition] {
-        let owner = "the schedule \(schedule.arn)"
-        let handed = NamedDefinition.all(in: [target.arn, target.input], of: schedule.arn)
-        if case .operation(let operation) = EventBridgeTarget(target.arn) {
-            let run = try UniversalTarget(operation, input: target.input, owner: owner).targets
-            // An operation that uses none passes none on: it may be the one that deregisters it.
-            return run.map(NamedDefinition.taskDefinition)
-                + (run.isEmpty ? [] : handed.filter { !$0.isKnown(among: run) })
-        }
-        let run =
-            try ReferenceTarget(target.ecs, of: target.arn, owner: owner).map { [NamedDefinition.taskDefinition($0)] }
-            ?? []
-        return run + handed
+        let target = TargetUses(
+            arn: schedule.target, taskDefinition: schedule.taskDefinition, input: schedule.input,
+            isEnabled: schedule.isEnabled, document: schedule.document, owner: summary.arn)
+        return ResourceReferences(
+            modified: schedule.modified, items: target.definitions.map { .init(name: summary.arn, target: $0) })
     }
 }
 

@@ -2,14 +2,20 @@ import AWSClient
 import AWSWire
 import Foundation
 import Model
+import Planning
 
-/// The definitions that running executions of a state machine use.
+/// The definitions that executions of a state machine use, or would use again.
 ///
 /// An execution uses the definition with which it was started for up to a year, whatever happens to the state machine.
-/// Express executions end within five minutes and cannot be listed: they are not seen.
+/// One that failed, was aborted or timed out can be redriven with it for 14 days
+/// ([Redriving executions](https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html)). Express
+/// executions end within five minutes and cannot be listed: they are not seen.
 ///
-/// Cost: the pages of ListExecutions; a description for each definition that running executions use, and for each
-/// execution started within a minute after a change; once in a process, as an execution's definition never changes.
+/// Cost: the pages of ListExecutions, for each of four statuses, or for `RUNNING` alone if nothing is to be redriven; a
+/// description for each definition that these executions use, and for each execution started within a minute after a
+/// change; once in a process, as an execution's definition never changes. AWS keeps executions for 90 days after their
+/// end, and a list does not stop earlier: it is in the order in which they started, and one that started long ago may
+/// have ended today.
 struct ExecutionDefinitions: Sendable {
     /// The definition with which an execution was started.
     struct StartedDefinition: Sendable {
@@ -22,59 +28,93 @@ struct ExecutionDefinitions: Sendable {
     /// "immediately after" and "within a few seconds"; the minute is Roster's choice.
     private static let propagationTime: TimeInterval = 60
 
+    private static let redrivable = ["FAILED", "ABORTED", "TIMED_OUT"]
+
     private let client: StepFunctionsClient
+    private let redriveTime: Duration
     private let known = ImmutableCache<Execution, StartedDefinition>()
 
-    init(_ client: StepFunctionsClient) { self.client = client }
-
-    /// At least one execution for each definition in use; nil if the state machine cannot be found.
-    func read(of machine: StateMachineSummary) async throws(ReferenceFailure) -> [Execution: StartedDefinition]? {
-        guard machine.type != "EXPRESS" else { return [:] }
-        return try await rereadWhileMissing { () throws(ReferenceFailure) in
-            guard let executions = try await underWay(of: machine.arn) else { return nil }
-            return try await startedWith(executions)
-        }
+    /// - Parameter redriveTime: for how long after their end executions count that can be redriven; zero for not at
+    ///   all.
+    init(_ client: StepFunctionsClient, redriveTime: Duration) {
+        self.client = client
+        self.redriveTime = redriveTime
     }
 
-    /// Keeps only these: all others have ended.
-    func keep(_ latest: [Execution: StartedDefinition]) { known.replace(with: latest) }
+    /// At least one execution for each definition in use; nil if the state machine cannot be found. If an execution is
+    /// gone before it is described, the lists are read again, but no definition.
+    func read(
+        of machine: StateMachineSummary, at now: Date
+    ) async throws(ReferenceFailure) -> [Execution: StartedDefinition]? {
+        guard machine.type != "EXPRESS" else { return [:] }
+        var described: [Execution: StartedDefinition] = [:]
+        for _ in 1...5 {
+            guard let executions = try await executions(of: machine.arn, at: now) else { return nil }
+            if let found = try await startedWith(executions, &described) { return found }
+        }
+        throw ReferenceFailure(
+            "executions of state machine \(machine.arn) are listed, but cannot be found, 5 times in a row: run it again"
+        )
+    }
 
-    private func startedWith(_ executions: [Execution]) async throws(ReferenceFailure) -> [Execution: StartedDefinition]
-    {
+    /// Keeps only these, but for those that may become readable: all others have ended.
+    func keep(_ latest: [Execution: StartedDefinition]) {
+        known.replace(with: latest.filter { !$0.value.definition.isRefused })
+    }
+
+    /// Nil if one cannot be found.
+    private func startedWith(
+        _ executions: [Execution], _ described: inout [Execution: StartedDefinition]
+    ) async throws(ReferenceFailure) -> [Execution: StartedDefinition]? {
         var found: [Execution: StartedDefinition] = [:]
         for (version, group) in Dictionary(grouping: executions, by: \.version) {
             // Executions started after this have the definition that was described last.
             var unchangedSince = Date.distantFuture
             for execution in group.sorted(by: { $0.start > $1.start }) where execution.start <= unchangedSince {
-                let own = try await startedWith(execution)
-                found[execution] = own
-                unchangedSince =
-                    version == nil ? own.updated.map { $0.date + Self.propagationTime } ?? .distantFuture : .distantPast
+                let earlier = described[execution] ?? known[execution]
+                guard let own = if let earlier { earlier } else { try await startedWith(execution) } else { return nil }
+                (found[execution], described[execution]) = (own, own)
+                // What cannot be read once may use anything, so that no other needs to be.
+                guard version == nil, !own.definition.isRefused else { break }
+                unchangedSince = own.updated.map { $0.date + Self.propagationTime } ?? .distantFuture
             }
         }
         return found
     }
 
-    private func startedWith(_ execution: Execution) async throws(ReferenceFailure) -> StartedDefinition {
-        if let known = known[execution] { return known }
-        let machine: StateMachineOfExecution
+    /// Nil if it cannot be found.
+    private func startedWith(_ execution: Execution) async throws(ReferenceFailure) -> StartedDefinition? {
         do {
-            machine = try await client.stateMachine(ofExecution: execution.arn)
+            let machine = try await client.stateMachine(ofExecution: execution.arn)
+            return StartedDefinition(
+                definition: StateMachineDefinition(machine.definition, in: RegistryScope(ofARN: execution.arn)),
+                updated: machine.updated)
         } catch let error where error.serviceError?.code == "ExecutionDoesNotExist" {
-            throw ReferenceFailure("execution \(execution.arn) is listed, but cannot be found", isMissing: true)
+            return nil
+        } catch let error where error.isOfEncryption {
+            return StartedDefinition(
+                definition: StateMachineDefinition(unavailable: .encrypted("\(error)")), updated: nil)
         } catch {
             throw ReferenceFailure("what execution \(execution.arn) runs could not be described", error)
         }
-        return StartedDefinition(
-            definition: try StateMachineDefinition(
-                machine.definition, of: "execution \(execution.arn)", in: RegistryScope(ofARN: execution.arn)),
-            updated: machine.updated)
     }
 
-    /// Empty for an express state machine; nil if the state machine cannot be found.
-    private func underWay(of arn: String) async throws(ReferenceFailure) -> [Execution]? {
+    /// Those under way and those that can be redriven; empty for an express state machine, nil if the state machine
+    /// cannot be found.
+    private func executions(of arn: String, at now: Date) async throws(ReferenceFailure) -> [Execution]? {
+        guard var executions = try await list(arn, "RUNNING") else { return nil }
+        guard redriveTime > .zero else { return executions }
+        let start = now.addingTimeInterval(-redriveTime.seconds)
+        for status in Self.redrivable {
+            guard let ended = try await list(arn, status) else { return nil }
+            executions += ended.filter { $0.stopped.map { $0.date > start } ?? true }
+        }
+        return executions
+    }
+
+    private func list(_ arn: String, _ status: String) async throws(ReferenceFailure) -> [Execution]? {
         do {
-            return try await client.executionsUnderWay(of: arn)
+            return try await client.executions(of: arn, status)
         } catch let error where error.serviceError?.code == "StateMachineTypeNotSupported" {
             return []
         } catch let error where ["StateMachineDoesNotExist", "ResourceNotFound"].contains(error.serviceError?.code) {

@@ -21,36 +21,60 @@ struct StateMachineDefinition: Equatable, Sendable {
         let target: ReferenceTarget
     }
 
-    /// Reads a definition; linear in its length.
-    /// - Parameter own: the account and Region of the state machine.
-    /// - Throws: if it is not JSON, or not an object with `States`.
-    init(_ text: String, in own: RegistryScope? = nil) throws(UnreadableDocument) {
-        let definition = try JSONValue(document: text)
-        guard case .object = definition["States"] else {
-            throw UnreadableDocument("it is not an object with the member 'States'")
+    /// Reads a definition; linear in its length. What cannot be read, because it is not JSON or not an object with
+    /// `States`, may use every family that its text names.
+    /// - Parameters:
+    ///   - text: nil if the service gave none.
+    ///   - own: the account and Region of the state machine.
+    init(_ text: String?, in own: RegistryScope? = nil) {
+        let problem: String
+        do throws(UnreadableDocument) {
+            guard let text else { throw UnreadableDocument("the response is without it") }
+            let definition = try JSONValue(document: text)
+            guard case .object? = definition["States"] else {
+                throw UnreadableDocument("it is not an object with the member 'States'")
+            }
+            self = StateMachineDefinition(definition, in: own)
+            return
+        } catch {
+            problem = error.description
         }
+        let text = text ?? ""
+        self.init(
+            uses: ReferenceTarget.unreadable(text, .unreadable("its definition", why: problem)).map {
+                StateReference(state: nil, target: $0)
+            }, versions: Set(StateMachineVersion.all(in: text, of: own)).sorted { $0.arn < $1.arn })
+    }
+
+    private init(_ definition: JSONValue, in own: RegistryScope?) {
         var search = Search(own: own)
         search.look(into: definition, of: nil)
-        uses = search.uses.sorted { ($0.state ?? "", "\($0.target)") < ($1.state ?? "", "\($1.target)") }
+        uses = search.uses.map { (use: $0, key: ($0.state ?? "", "\($0.target)")) }
+            .sorted { $0.key < $1.key }.map(\.use)
         versions = search.versions.sorted { $0.arn < $1.arn }
     }
 
     /// One that is not available.
-    init(uses: [StateReference]) {
-        self.uses = uses
+    init(unavailable: Opacity) {
+        uses = [StateReference(state: nil, target: .opaque(nil, unavailable))]
         versions = []
     }
-}
 
-extension StateMachineDefinition {
-    /// Reads the definition in a description.
-    /// - Throws: if there is none, or it cannot be read; `name` is its owner.
-    init(_ text: String?, of name: String, in own: RegistryScope?) throws(ReferenceFailure) {
-        guard let text else { throw ReferenceFailure("\(name) was described without its definition") }
-        do {
-            try self.init(text, in: own)
-        } catch {
-            throw ReferenceFailure("the definition of \(name) cannot be read: \(error)")
+    /// One that is gone.
+    static let gone = StateMachineDefinition(uses: [], versions: [])
+
+    private init(uses: [StateReference], versions: [StateMachineVersion]) {
+        self.uses = uses
+        self.versions = versions
+    }
+
+    /// Whether it could not be read for want of a permission, which may be given at any time.
+    var isRefused: Bool {
+        uses.contains { use in
+            switch use.target {
+            case .opaque(_, .encrypted), .opaque(_, .denied): true
+            case .opaque, .named: false
+            }
         }
     }
 }
@@ -60,48 +84,53 @@ private struct Search {
     let own: RegistryScope?
     private(set) var uses: Set<StateMachineDefinition.StateReference> = []
     private(set) var versions: Set<StateMachineVersion> = []
+    /// The families that are opaque in a state already: its call of ECS says best why.
+    private var opaqueFamilies: [String?: Set<Family>] = [:]
+
+    init(own: RegistryScope?) { self.own = own }
 
     /// Every `States`, also of branches and iterators, names the states in it.
     mutating func look(into value: JSONValue, of state: String?) {
         switch value {
-        case .string(let text):
-            add(TaskDefinitionMention.all(in: text) + TaskDefinitionMention.shortNames(in: text), of: state)
-            versions.formUnion(StateMachineVersion.all(in: text, of: own))
+        case .string(let text): look(into: text, of: state)
         case .list(let items): for item in items { look(into: item, of: state) }
         case .object(let members):
-            if let action = ECSAction(resource: members["Resource"]?.string) {
+            if let action = ECSAction(resource: value["Resource"]?.string) {
                 add(action.targets(in: value["Arguments"] ?? value["Parameters"]), of: state)
             }
-            for (key, member) in members {
-                add([TaskDefinitionMention.shortName(member, under: key)].compactMap { $0 }, of: state)
-                if key == "States", case .object(let states) = member {
-                    for (name, inner) in states { look(into: inner, of: name) }
+            for member in members {
+                add([TaskDefinitionMention.shortName(member.value, under: member.key)].compactMap { $0 }, of: state)
+                look(into: member.key, of: state)
+                if member.key == "States", let states = member.value.members {
+                    for inner in states { look(into: inner.value, of: inner.key) }
                 } else {
-                    look(into: member, of: state)
+                    look(into: member.value, of: state)
                 }
             }
         case .null, .bool, .number: break
         }
     }
 
-    private mutating func add(_ targets: [ReferenceTarget], of state: String?) {
-        for target in targets where !isKnown(target, of: state) {
-            uses.insert(StateMachineDefinition.StateReference(state: state, target: target))
-        }
+    private mutating func look(into text: String, of state: String?) {
+        add(TaskDefinitionMention.everything(in: text), of: state)
+        versions.formUnion(StateMachineVersion.all(in: text, of: own))
     }
 
-    /// Whether a more specific reference of the same state, from its call of ECS, is known already.
-    private func isKnown(_ target: ReferenceTarget, of state: String?) -> Bool {
-        guard case .opaque(let family?, _) = target else { return false }
-        return uses.contains { use in
-            if case .opaque(family, _) = use.target { use.state == state } else { false }
+    private mutating func add(_ targets: [ReferenceTarget], of state: String?) {
+        for target in targets {
+            if case .opaque(let family?, _) = target {
+                guard opaqueFamilies[state, default: []].insert(family).inserted else { continue }
+            }
+            uses.insert(StateMachineDefinition.StateReference(state: state, target: target))
         }
     }
 }
 
-/// The operations of ECS that start using a task definition.
-private enum ECSAction: String, CaseIterable {
-    case runTask, startTask, createService, updateService, createTaskSet
+/// What a state does that calls ECS.
+private struct ECSAction {
+    /// `runTask`, as the state has it.
+    let name: String
+    let operation: ECSOperation
 
     /// Nil unless the resource is like `arn:aws:states:::ecs:runTask.sync` or `arn:aws:states:::aws-sdk:ecs:runTask`.
     init?(resource: String?) {
@@ -109,36 +138,36 @@ private enum ECSAction: String, CaseIterable {
         guard parts.count > 6, parts[0] == "arn", parts[2] == "states" else { return nil }
         parts = parts.dropFirst(5)
         if parts.first == "aws-sdk" { parts = parts.dropFirst() }
-        guard parts.first == "ecs", let name = parts.dropFirst().first?.split(separator: ".").first,
-            let action = Self.allCases.first(where: { $0.rawValue.lowercased() == name.lowercased() })
-        else { return nil }
-        self = action
+        guard parts.first == "ecs", let name = parts.dropFirst().first?.split(separator: ".").first else { return nil }
+        self.name = "\(name)".expression
+        operation = ECSOperation(name)
     }
 
     /// The task definitions in its parameters. Without parameters it takes the state's input, which may name anything.
+    ///
+    /// What an operation merely names is found as well, as any other text: a later state may use the result.
     func targets(in parameters: JSONValue?) -> [ReferenceTarget] {
-        guard case .object = parameters else {
+        switch operation {
+        case .harmless, .takesNone: return []
+        case .starts, .unknown: break
+        }
+        guard let parameters, case .object = parameters else {
             // Computed arguments contain more than the task definition, such as passwords in overrides: show nothing.
             let what =
-                parameters == nil
-                ? "\(rawValue) with the state's input as parameters" : "computed arguments of \(rawValue)"
-            return [.opaque(nil, expression: what)]
+                parameters == nil ? "\(name) with the state's input as parameters" : "computed arguments of \(name)"
+            return [.opaque(nil, .computed(what))]
         }
-        let targets = [
-            target(parameters?["TaskDefinition"], TaskDefinitionExpression.value),
-            target(parameters?["TaskDefinition.$"], TaskDefinitionExpression.path),
-        ].compactMap { $0 }
-        return targets.isEmpty && !isOptional
-            ? [.opaque(nil, expression: "\(rawValue) without TaskDefinition")] : targets
+        let targets = parameters.taskDefinitionMembers.map(target)
+        if case .starts(let start) = operation, start.namesOne, targets.isEmpty {
+            return [.opaque(nil, .unnamed(name))]
+        }
+        return targets
     }
 
-    private func target(_ value: JSONValue?, _ read: (String) -> ReferenceTarget) -> ReferenceTarget? {
-        guard let value else { return nil }
-        guard let text = value.string else { return .opaque(nil, expression: "a TaskDefinition that is not a string") }
-        return read(text)
+    private func target(_ member: JSONValue.Member) -> ReferenceTarget {
+        guard let text = member.value.string else {
+            return .opaque(nil, .notAName("a \(member.key.expression) that is not a string"))
+        }
+        return member.key.hasSuffix(".$") ? TaskDefinitionExpression.path(text) : TaskDefinitionExpression.value(text)
     }
-
-    /// Whether it may lack a task definition: UpdateService then keeps the current one, and a service with an external
-    /// deployment controller has none. The others fail without one, but that is not relied on.
-    private var isOptional: Bool { self == .updateService || self == .createService }
 }

@@ -34,7 +34,10 @@ struct StateMachineVersions: Sendable {
         while !waiting.isEmpty {
             for version in waiting.keys { found[version] = known[version.arn] }
             let unknown = waiting.filter { found[$0.key] == nil }.sorted { $0.key.arn < $1.key.arn }
-            let definitions = try await concurrentMap(unknown) { version, owner throws(ReferenceFailure) in
+            let definitions = try await describeEach(
+                unknown, othersWereRead: !known.isEmpty || !found.isEmpty,
+                denied: { StateMachineDefinition(unavailable: .denied($1.description)) }
+            ) { version, owner throws(ReferenceFailure) in
                 try await definition(of: version, namedBy: owner)
             }
             for ((version, _), definition) in zip(unknown, definitions) { found[version] = definition }
@@ -51,13 +54,10 @@ struct StateMachineVersions: Sendable {
 
     private func definition(
         of version: StateMachineVersion, namedBy owner: String
-    ) async throws(ReferenceFailure) -> StateMachineDefinition {
+    ) async throws(ReferenceFailure) -> StateMachineDefinition? {
         if let definition = try await client.definition(of: version.arn, namedBy: owner) { return definition }
-        guard try await client.definition(of: version.machine, namedBy: owner) != nil else {
-            return StateMachineDefinition(uses: [])
-        }
-        let unknown = "\(version.words), which \(owner) names but which cannot be found"
-        return StateMachineDefinition(uses: [.init(state: nil, target: .opaque(nil, expression: unknown.expression))])
+        guard try await client.definition(of: version.machine, namedBy: owner) != nil else { return .gone }
+        return StateMachineDefinition(unavailable: .notFound(version.words.expression))
     }
 }
 

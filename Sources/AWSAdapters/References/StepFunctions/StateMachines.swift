@@ -8,7 +8,8 @@ import Reconciler
 import SwiftExtensions
 
 /// The references of Step Functions' state machines: in their current definitions, in the versions that aliases route
-/// to, in the definitions of running executions, and in the versions that any of these names by number.
+/// to, in the definitions of executions that are running or can be redriven, and in the versions that any of these
+/// names by number.
 ///
 /// Both standard and express ones, including those being deleted. Not seen: versions that nothing names, which can
 /// still be started by number.
@@ -21,8 +22,8 @@ struct StateMachines: ReferenceSourceAdapter {
         name: .stepFunctions,
         finds:
             "states that run tasks or change services, and task definition ARNs anywhere, in current "
-            + "definitions, in versions behind aliases, in what running executions run, and in the versions that "
-            + "these name",
+            + "definitions, in versions behind aliases, in what executions run or would run if redriven, and in the "
+            + "versions that these name",
         calls: [
             SourceCall(.stepFunctions, "ListStateMachines", StepFunctionsClient.longestPage),
             StateMachineVersions.call,
@@ -35,6 +36,7 @@ struct StateMachines: ReferenceSourceAdapter {
     private let client: StepFunctionsClient
     private let executions: ExecutionDefinitions
     private let published = ImmutableCache<Version, StateMachineDefinition>()
+    private let time: TimeSource
 
     /// A version never changes, but a state machine with the name of a deleted one starts at version 1 again.
     private struct Version: Hashable {
@@ -43,7 +45,7 @@ struct StateMachines: ReferenceSourceAdapter {
     }
 
     /// A state machine with the definitions that it may run.
-    private struct Machine {
+    fileprivate struct Machine: Sendable {
         let summary: StateMachineSummary
         let current: StateMachineDefinition
         /// The versions that its aliases route to, by ARN.
@@ -56,13 +58,14 @@ struct StateMachines: ReferenceSourceAdapter {
         }
     }
 
-    init(session: AWSSession) throws(EndpointError) {
+    init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try StepFunctionsClient(session)
-        executions = ExecutionDefinitions(client)
+        executions = ExecutionDefinitions(client, redriveTime: configuration.redriveTime)
+        time = session.time
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
-        let machines = try await readAll()
+        let machines = try await readAll(at: now)
         remember(machines)
         var references: [Reference] = []
         for (arn, definition) in try await definitions(machines).sorted(by: { $0.key < $1.key }) {
@@ -75,19 +78,21 @@ struct StateMachines: ReferenceSourceAdapter {
         return references + machines.flatMap { underWay($0, now) }
     }
 
-    /// What running executions use in some state, and no definition that can be started does.
+    /// What executions use in some state, and no definition that can be started does.
     private func underWay(_ machine: Machine, _ now: Date) -> [Reference] {
         var known = Set(machine.definitions.values.flatMap(\.uses))
         return machine.executions.sorted { $0.key.arn < $1.key.arn }.flatMap { execution, startedWith in
             startedWith.definition.uses.filter { known.insert($0).inserted }.map { use in
-                let detail = "execution \(execution.name)" + (use.state.map { ", state \($0.expression)" } ?? "")
+                let detail =
+                    (execution.isRunning ? "" : "redrivable ") + "execution \(execution.name)"
+                    + (use.state.map { ", state \($0.expression)" } ?? "")
                 return Reference(.stateMachine, "\(machine.summary.arn) (\(detail))", uses: use.target, readAt: now)
             }
         }
     }
 
     /// All definitions that can be started, by the ARN of the state machine or version, including the versions that
-    /// these and running executions name.
+    /// these and executions name.
     private func definitions(_ machines: [Machine]) async throws(ReferenceFailure) -> [String: StateMachineDefinition] {
         var definitions: [String: StateMachineDefinition] = [:]
         var named: [StateMachineVersion: String] = [:]
@@ -106,56 +111,66 @@ struct StateMachines: ReferenceSourceAdapter {
         return definitions
     }
 
-    /// Reads all state machines; after a missing one, only those that have not been read yet.
-    private func readAll() async throws(ReferenceFailure) -> [Machine] {
-        var done: [String: Machine] = [:]
-        return try await rereadWhileMissing { () throws(ReferenceFailure) in
-            let waiting = try await list().filter { done[$0.arn] == nil }
-            let found = try await concurrentMap(waiting) { summary throws(ReferenceFailure) in
-                try await read(summary)
-            }
-            for case let machine? in found { done[machine.summary.arn] = machine }
-            if let missing = waiting.first(where: { done[$0.arn] == nil }) {
-                throw ReferenceFailure("state machine \(missing.arn) is listed, but cannot be found", isMissing: true)
-            }
-            return done.values.sorted { $0.summary.arn < $1.summary.arn }
+    private func readAll(at now: Date) async throws(ReferenceFailure) -> [Machine] {
+        var wereRead = false
+        let found = try await readListed("state machine", time, by: \.arn) { () throws(ReferenceFailure) in
+            try await list()
+        } read: { summaries throws(ReferenceFailure) in
+            let machines = try await describeEach(
+                summaries, othersWereRead: wereRead,
+                denied: { Machine($0, unavailable: .denied($1.description)) }
+            ) { summary throws(ReferenceFailure) in try await read(summary, at: now) }
+            wereRead = true
+            let pairs = zip(summaries, machines).compactMap { summary, machine in machine.map { (summary.arn, $0) } }
+            return Dictionary(pairs) { $1 }
         }
+        return found.values.sorted { $0.summary.arn < $1.summary.arn }
     }
 
     /// Nil if it cannot be found.
-    private func read(_ summary: StateMachineSummary) async throws(ReferenceFailure) -> Machine? {
+    private func read(_ summary: StateMachineSummary, at now: Date) async throws(ReferenceFailure) -> Machine? {
         guard let current = try await client.definition(of: summary.arn) else { return nil }
         guard let versions = try await versions(of: summary) else { return nil }
         // After the definitions: executions started meanwhile have one of these, or one that is newer than this
         // reading.
-        guard let executions = try await executions.read(of: summary) else { return nil }
+        guard let executions = try await executions.read(of: summary, at: now) else { return nil }
         return Machine(summary: summary, current: current, versions: versions, executions: executions)
     }
 
     /// The versions that a state machine's aliases route to; nil if the state machine cannot be found. If an alias is
-    /// deleted or changed while it is read, all are read again.
+    /// deleted or changed while it is read, the aliases are listed again.
     private func versions(
         of machine: StateMachineSummary
     ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
-        try await rereadWhileMissing { () throws(ReferenceFailure) in try await versionsOnce(of: machine) }
+        var isGone = false
+        let found = try await readListed("alias", time, by: { $0 }) { () throws(ReferenceFailure) in
+            let aliases = try await aliases(of: machine.arn)
+            isGone = aliases == nil
+            return aliases ?? []
+        } read: { aliases throws(ReferenceFailure) in
+            var found: [String: [String: StateMachineDefinition]] = [:]
+            var known: [String: StateMachineDefinition] = [:]
+            for alias in aliases {
+                found[alias] = try await definitions(behind: alias, of: machine, known)
+                known.merge(found[alias] ?? [:]) { first, _ in first }
+            }
+            return found
+        }
+        return isGone ? nil : found.values.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
     }
 
-    private func versionsOnce(
-        of machine: StateMachineSummary
+    /// The versions that an alias routes to; nil if it or one of them cannot be found.
+    private func definitions(
+        behind alias: String, of machine: StateMachineSummary, _ known: [String: StateMachineDefinition]
     ) async throws(ReferenceFailure) -> [String: StateMachineDefinition]? {
-        guard let aliases = try await aliases(of: machine.arn) else { return nil }
+        guard let arns = try await versions(of: alias) else { return nil }
         var definitions: [String: StateMachineDefinition] = [:]
-        for alias in aliases {
-            for arn in try await versions(of: alias) where definitions[arn] == nil {
-                let known = machine.created.flatMap { published[Version(arn: arn, machineCreated: $0)] }
-                if let known {
-                    definitions[arn] = known
-                } else if let definition = try await client.definition(of: arn) {
-                    definitions[arn] = definition
-                } else {
-                    throw ReferenceFailure("\(arn) is listed, but cannot be found", isMissing: true)
-                }
+        for arn in arns {
+            let earlier = known[arn] ?? machine.created.flatMap { published[Version(arn: arn, machineCreated: $0)] }
+            guard let definition = if let earlier { earlier } else { try await client.definition(of: arn) } else {
+                return nil
             }
+            definitions[arn] = definition
         }
         return definitions
     }
@@ -164,7 +179,7 @@ struct StateMachines: ReferenceSourceAdapter {
         var versions: [Version: StateMachineDefinition] = [:]
         for machine in machines {
             guard let created = machine.summary.created else { continue }
-            for (arn, definition) in machine.versions {
+            for (arn, definition) in machine.versions where !definition.isRefused {
                 versions[Version(arn: arn, machineCreated: created)] = definition
             }
         }
@@ -173,25 +188,43 @@ struct StateMachines: ReferenceSourceAdapter {
     }
 }
 
+extension StateMachines.Machine {
+    /// One that may not be read.
+    fileprivate init(_ summary: StateMachineSummary, unavailable: Opacity) {
+        self.init(
+            summary: summary, current: StateMachineDefinition(unavailable: unavailable), versions: [:], executions: [:])
+    }
+}
+
+extension Execution {
+    /// Whether it is under way.
+    fileprivate var isRunning: Bool { stopped == nil }
+}
+
 extension StepFunctionsClient {
     /// The definition of a state machine or a version; nil if it cannot be found. One call.
     /// - Parameter owner: what names it, for messages; nil for one that was listed.
     func definition(
         of arn: String, namedBy owner: String? = nil
     ) async throws(ReferenceFailure) -> StateMachineDefinition? {
-        let name = "state machine \(arn)" + (owner.map { ", which \($0) names," } ?? "")
-        let machine: StateMachine
         do {
-            machine = try await stateMachine(arn)
+            return StateMachineDefinition(try await stateMachine(arn).definition, in: RegistryScope(ofARN: arn))
         } catch let error where error.serviceError?.code == "StateMachineDoesNotExist" {
             return nil
+        } catch let error where error.isOfEncryption {
+            return StateMachineDefinition(unavailable: .encrypted("\(error)"))
         } catch {
-            let isEncrypted = error.serviceError?.code.hasPrefix("Kms") ?? false
-            let remedy =
-                isEncrypted ? " because it is encrypted (allow kms:Decrypt with its key for these credentials)" : ""
-            throw ReferenceFailure("\(name) could not be described\(remedy)", error)
+            let name = "state machine \(arn)" + (owner.map { ", which \($0) names," } ?? "")
+            throw ReferenceFailure("\(name) could not be described", error)
         }
-        return try StateMachineDefinition(machine.definition, of: name, in: RegistryScope(ofARN: arn))
+    }
+}
+
+extension AWSError {
+    /// Whether what is read is encrypted with a key that these credentials may not use, or that is disabled. A
+    /// throttled key is another matter.
+    var isOfEncryption: Bool {
+        ["KmsAccessDeniedException", "KmsInvalidStateException"].contains(serviceError?.code)
     }
 }
 
@@ -217,11 +250,12 @@ extension StateMachines {
         }
     }
 
-    private func versions(of alias: String) async throws(ReferenceFailure) -> [String] {
+    /// Nil if the alias cannot be found.
+    private func versions(of alias: String) async throws(ReferenceFailure) -> [String]? {
         do {
             return try await client.versions(of: alias)
         } catch let error where error.serviceError?.code == "ResourceNotFound" {
-            throw ReferenceFailure("alias \(alias) is listed, but cannot be found", isMissing: true)
+            return nil
         } catch {
             throw ReferenceFailure("alias \(alias) could not be described", error)
         }

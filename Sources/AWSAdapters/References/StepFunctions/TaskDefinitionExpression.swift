@@ -21,7 +21,7 @@ enum TaskDefinitionExpression {
             rest.hasPrefix(",") || rest == ")"
         else { return unknown(text) }
         return template.contains("{}")
-            ? .opaque(family(of: template), expression: text.expression) : name(template, of: text)
+            ? .opaque(family(of: template), .computed(text.expression)) : name(template, of: text)
     }
 
     /// A lone string literal is the name; a string literal followed by one variable is its beginning.
@@ -32,19 +32,19 @@ enum TaskDefinitionExpression {
         guard rest.hasPrefix("&"), tail.hasPrefix("$"), tail.utf8.allSatisfy(isVariableByte) else {
             return unknown(text)
         }
-        return .opaque(family(of: value), expression: text.expression)
+        return .opaque(family(of: value), .computed(text.expression))
     }
 
     /// A literal that ECS would refuse names something unknown.
     private static func name(_ name: some StringProtocol, of text: String) -> ReferenceTarget {
         TaskDefinitionName(name).map(ReferenceTarget.named)
-            ?? .opaque(family(of: Substring(name)), expression: text.expression)
+            ?? .opaque(family(of: Substring(name)), .notAName(text.expression))
     }
 
-    private static func unknown(_ text: String) -> ReferenceTarget { .opaque(nil, expression: text.expression) }
+    private static func unknown(_ text: String) -> ReferenceTarget { .opaque(nil, .computed(text.expression)) }
 
     /// The family of an incomplete name: of `web:…`, or of an ARN up to that colon.
-    private static func family(of beginning: Substring) -> Family? {
+    static func family(of beginning: Substring) -> Family? {
         var name = beginning
         if beginning.hasPrefix("arn:") {
             guard let type = beginning.utf8.firstRange(of: ":task-definition/".utf8) else { return nil }

@@ -12,10 +12,40 @@ import SwiftExtensions
 enum TaskDefinitionMention {
     private static let resourceType = ":task-definition/"
 
+    /// The ARNs in a text, in its order, then the names without an ARN. Linear in its length.
+    static func everything(in text: String) -> [ReferenceTarget] {
+        // Most texts have none, and the rest costs a hundred times as much.
+        guard text.utf8.count > resourceType.utf8.count, text.mayMention else { return [] }
+        let plain = text.withPlainASCII
+        return all(in: plain) + shortNames(in: plain) + nested(in: text)
+    }
+
+    /// Those of JSON within the text whose escapes hide some: one of an escape's own letters may be escaped.
+    private static func nested(in text: String) -> [ReferenceTarget] {
+        guard text.utf8.contains(UInt8(ascii: "\\")),
+            let first = text.utf8.first(where: { $0 > UInt8(ascii: " ") }), "{[\"".utf8.contains(first),
+            let value = try? JSONValue(parsing: text)
+        else { return [] }
+        return targets(in: value)
+    }
+
+    private static func targets(in value: JSONValue) -> [ReferenceTarget] {
+        switch value {
+        case .null, .bool, .number: []
+        case .string(let text): everything(in: text)
+        case .list(let items): items.flatMap(targets)
+        case .object(let members):
+            members.flatMap { member in
+                [shortName(member.value, under: member.key)].compactMap { $0 } + everything(in: member.key)
+                    + targets(in: member.value)
+            }
+        }
+    }
+
     /// The ARNs, in the order of the text. If the revision is a placeholder (`…/web:{}`), the family is known; if the
     /// name is one, the ARN is not found; if the account or Region is one, it counts as one of this registry.
     static func all(in text: String) -> [ReferenceTarget] {
-        let text = text.withPlainSlashes
+        let text = text.withPlainASCII
         guard text.utf8.count > resourceType.utf8.count else { return [] }
         return text.utf8.ranges(of: resourceType.utf8).compactMap { range in
             target(of: text[range.upperBound...], after: text[..<range.lowerBound])
@@ -34,8 +64,9 @@ enum TaskDefinitionMention {
         guard let revision = Revision(Substring(digits)), !isPlaceholderStart(rest[digits.endIndex...].first) else {
             // No more of the text than the ARN, as the rest may be secret.
             let end = rest.dropFirst().prefix(while: ARNPrefix.isPlaceholderByte).endIndex
-            let expression = "\(beginning?.text ?? "")\(resourceType)\(resource[..<end])"
-            return .opaque(family, expression: expression.expression)
+            let expression = "\(beginning?.text ?? "")\(resourceType)\(resource[..<end])".expression
+            let isLiteral = rest[..<end].allSatisfy { ARNPrefix.isNameByte($0) || $0 == UInt8(ascii: ":") }
+            return .opaque(family, isLiteral ? .notAName(expression) : .computed(expression))
         }
         return .named(.pinned(RevisionID(family, revision), scope: scope))
     }
@@ -45,27 +76,56 @@ enum TaskDefinitionMention {
 }
 
 extension String {
-    /// The text with JSON's `\/` and `\u002f` replaced by plain slashes, also where JSON within JSON has more
-    /// backslashes.
-    fileprivate var withPlainSlashes: String {
-        guard utf8.contains(UInt8(ascii: "\\")) else { return self }
+    /// Whether it can mention a task definition: every way to do so has these letters, or hides some of them.
+    fileprivate var mayMention: Bool {
+        utf8.firstRange(of: "efinition".utf8) != nil || utf8.firstRange(of: "EFINITION".utf8) != nil || hasEscapes
+    }
+
+    private var hasEscapes: Bool { utf8.contains { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "%") } }
+
+    /// The text with JSON's `\/` and escapes of printable ASCII, such as `\u002f`, replaced by plain characters, also
+    /// where JSON within JSON has more backslashes; and with the `%3A` and `%2F` of URLs. Quotes and backslashes stay
+    /// escaped.
+    fileprivate var withPlainASCII: String {
+        guard hasEscapes else { return self }
         var plain: [UInt8] = []
-        var rest = Substring(self).utf8
+        plain.reserveCapacity(utf8.count)
+        var rest = Array(utf8)[...]
         while let byte = rest.first {
             let backslashes = rest.prefix { $0 == UInt8(ascii: "\\") }
-            let after = rest[backslashes.endIndex...]
             if backslashes.isEmpty {
-                plain.append(byte)
-                rest.removeFirst()
-            } else if let slash = ["/", "u002f", "u002F"].first(where: { after.starts(with: $0.utf8) }) {
-                plain.append(UInt8(ascii: "/"))
-                rest = after.dropFirst(slash.utf8.count)
+                let (character, length) = Self.plainPercent(rest.prefix(3)) ?? (byte, 1)
+                plain.append(character)
+                rest = rest.dropFirst(length)
+            } else if let (character, length) = Self.plainEscape(rest[backslashes.endIndex...].prefix(5)) {
+                plain.append(character)
+                rest = rest[(backslashes.endIndex + length)...]
             } else {
                 plain += backslashes
-                rest = after
+                rest = rest[backslashes.endIndex...]
             }
         }
         return String(decoding: plain, as: UTF8.self)
+    }
+
+    private static func plainPercent(_ bytes: ArraySlice<UInt8>) -> (UInt8, Int)? {
+        guard bytes.first == UInt8(ascii: "%") else { return nil }
+        return switch String(decoding: bytes, as: UTF8.self) {
+        case "%3A", "%3a": (UInt8(ascii: ":"), 3)
+        case "%2F", "%2f": (UInt8(ascii: "/"), 3)
+        default: nil
+        }
+    }
+
+    /// What follows the backslashes of an escape: its character, and its length in bytes.
+    private static func plainEscape(_ bytes: ArraySlice<UInt8>) -> (UInt8, Int)? {
+        if bytes.first == UInt8(ascii: "/") { return (UInt8(ascii: "/"), 1) }
+        guard bytes.first == UInt8(ascii: "u"), bytes.count == 5,
+            let number = UInt16(String(decoding: bytes.dropFirst(), as: UTF8.self), radix: 16),
+            let character = UInt8(exactly: number), (0x20...0x7E).contains(character),
+            !#""'\"#.utf8.contains(character)
+        else { return nil }
+        return (character, 5)
     }
 
     /// The text as messages show it: on one line, at most 200 characters.
@@ -83,11 +143,17 @@ extension TaskDefinitionMention {
     /// the AWS CLI's `--task-definition`.
     static func shortNames(in text: String) -> [ReferenceTarget] {
         // Most texts have none, and the expression costs a hundred times as much as parsing an ARN.
-        guard text.utf8.firstRange(of: "efinition".utf8) != nil else { return [] }
+        guard text.mayMention else { return [] }
         let key = #/(?i:task[_-]?definition(?:[_-]?arn)?)\\*["']\s*:\s*\\*["'](?<name>[^"'\\\s]+)/#
         let flag = #/--task-definition(?:[\s=]+|"\s*,\s*)\\*["']?(?<name>[^"'\\\s;]+)/#
         return text.matches(of: key).compactMap { shortName(String($0.name)) }
             + text.matches(of: flag).compactMap { shortName(String($0.name)) }
+    }
+
+    /// The values of keys such as `TaskDefinition` in YAML that cannot be read as such.
+    static func unquotedNames(in text: String) -> [ReferenceTarget] {
+        let key = #/(?i:task[_-]?definition(?:[_-]?arn)?)\s*:\s*(?<name>[^"'\\\s,{}\[\]]+)/#
+        return text.matches(of: key).filter { $0.name != "null" }.compactMap { shortName(String($0.name)) }
     }
 
     /// The name in a member of a JSON object; nil for other keys, and for ARNs, which are found anyway.
@@ -102,6 +168,7 @@ extension TaskDefinitionMention {
         guard !text.hasPrefix("arn:") else { return nil }
         if let name = TaskDefinitionName(text) { return .named(name) }
         guard let colon = text.firstIndex(of: ":"), let family = try? Family(text[..<colon]) else { return nil }
-        return .opaque(family, expression: text.expression)
+        let isLiteral = text[colon...].utf8.dropFirst().allSatisfy(ARNPrefix.isNameByte)
+        return .opaque(family, isLiteral ? .notAName(text.expression) : .computed(text.expression))
     }
 }

@@ -1,0 +1,98 @@
+import SwiftExtensions
+
+/// Reads everything that a list names, each thing once, while things come and go.
+///
+/// A thing that cannot be found is gone only when the list, read again, no longer has it. What the new list has besides
+/// is read too, as it may have taken the place of what is gone; what was read before is not read again. Nothing that
+/// was found is forgotten when a later list lacks it.
+///
+/// - Parameters:
+///   - what: a thing on the list, for messages: `cluster`.
+///   - time: waits between the lists if something stays on them that cannot be found, up to five seconds in all.
+///   - known: what need not be read if it is listed.
+///   - key: tells things on the list apart.
+///   - list: reads the complete list.
+///   - read: reads some of what is listed, and leaves out what cannot be found.
+/// - Returns: what was found of each thing that was ever on the list.
+/// - Throws: what `list` and `read` throw, and if something cannot be found although it was listed five times.
+func readListed<Item: Sendable, Key: Hashable & Sendable, Value: Sendable>(
+    _ what: String, _ time: TimeSource, known: [Key: Value] = [:], by key: (Item) -> Key,
+    isolation: isolated (any Actor)? = #isolation,
+    list: () async throws(ReferenceFailure) -> [Item],
+    read: ([Item]) async throws(ReferenceFailure) -> [Key: Value]
+) async throws(ReferenceFailure) -> [Key: Value] {
+    var (known, found): ([Key: Value], [Key: Value]) = (known, [:])
+    var misses: [Key: Int] = [:]
+    while true {
+        let items = try await list()
+        for item in items { found[key(item)] = found[key(item)] ?? known.removeValue(forKey: key(item)) }
+        let waiting = items.filter { found[key($0)] == nil }
+        if waiting.isEmpty { return found }
+        found.merge(try await read(waiting)) { $1 }
+        let missing = waiting.map(key).filter { found[$0] == nil }
+        if missing.isEmpty { return found }
+        for key in missing { misses[key, default: 0] += 1 }
+        let (worst, times) = missing.map { ($0, misses[$0] ?? 0) }.max { $0.1 < $1.1 } ?? (missing[0], 1)
+        guard times < mostMisses else {
+            throw ReferenceFailure(
+                "\(what) \(worst) is listed, but cannot be found, \(times) times in a row: run it again")
+        }
+        // A list may lag behind for a moment.
+        if times > 1 { try await time.pause(.milliseconds(250 << times)) }
+    }
+}
+
+/// How often something may be listed without being found.
+private let mostMisses = 5
+
+extension TimeSource {
+    fileprivate func pause(_ duration: Duration) async throws(ReferenceFailure) {
+        do {
+            try await sleep(duration)
+        } catch {
+            throw ReferenceFailure("cancelled")
+        }
+    }
+}
+
+/// Describes each of some things.
+///
+/// A denial of one, while others of its kind can be read, is that thing's: its policy or its tags. A denial of all is a
+/// missing permission.
+///
+/// - Parameters:
+///   - othersWereRead: whether others of this kind were read before.
+///   - denied: what stands for a thing that may not be read.
+///   - describe: nil if the thing cannot be found.
+/// - Returns: in the order of the items.
+func describeEach<Item: Sendable, Value: Sendable>(
+    _ items: [Item], othersWereRead: Bool, denied: (Item, ReferenceFailure) -> Value,
+    describe: @escaping @Sendable (Item) async throws(ReferenceFailure) -> Value?
+) async throws(ReferenceFailure) -> [Value?] {
+    let results = try await concurrentMap(items) { item throws(ReferenceFailure) in
+        do throws(ReferenceFailure) {
+            return Described.read(try await describe(item))
+        } catch {
+            guard error.isDenied else { throw error }
+            return .denied(error)
+        }
+    }
+    let denials = results.compactMap(\.denial)
+    if let denial = denials.first, !othersWereRead, denials.count == results.count { throw denial }
+    return zip(items, results).map { item, result in
+        switch result {
+        case .read(let value): value
+        case .denied(let failure): denied(item, failure)
+        }
+    }
+}
+
+private enum Described<Value: Sendable>: Sendable {
+    case read(Value?)
+    case denied(ReferenceFailure)
+
+    var denial: ReferenceFailure? {
+        guard case .denied(let failure) = self else { return nil }
+        return failure
+    }
+}
