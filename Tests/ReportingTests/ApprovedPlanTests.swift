@@ -73,8 +73,8 @@ func limits(_ this: ApprovalCase) throws {
     #expect(approved.refusal(of: this.now) == this.refusal)
 }
 
-private let oldDates: RegistrationDates = {
-    var dates = RegistrationDates()
+private let oldDates: Registrations = {
+    var dates = Registrations()
     dates.record(id("web:3"), registeredAt: noon.addingTimeInterval(-7200))
     return dates
 }()

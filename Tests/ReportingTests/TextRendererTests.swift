@@ -15,7 +15,7 @@ private func planned(covered: Bool = true) throws -> (plan: Plan, refusals: [Ref
             web, active: [ActiveEntry(.revisions([5, 9]), at: place)], protect: [Protection(3...3, at: place)],
             location: place)
     ])
-    var registrations = RegistrationDates()
+    var registrations = Registrations()
     registrations.record(RevisionID(web, 4), registeredAt: noon.addingTimeInterval(-86_400))
     let service = Reference(
         .service, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",

@@ -48,7 +48,7 @@ extension Snapshot {
         _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
         lookups: [String: Lookup] = [:], dates: [String: Date]? = nil, waivers: [OpaqueWaiver] = []
     ) {
-        var registrations = RegistrationDates()
+        var registrations = Registrations()
         let known =
             dates
             ?? Dictionary(

@@ -7,7 +7,7 @@ extension DesiredFamily {
     /// - Parameters:
     ///   - dates: what `registeredWithin` is measured by; a revision whose age they leave open is declared.
     ///   - now: the time from which ages are measured.
-    func declared(among active: RevisionSet, _ dates: RegistrationDates, at now: Date) -> RevisionSet {
+    func declared(among active: RevisionSet, _ dates: Registrations, at now: Date) -> RevisionSet {
         declared(among: active) { selector in selector.selected(among: active, of: family, dates, at: now) }
     }
 
@@ -65,7 +65,7 @@ extension DesiredFamily {
 extension ActiveSelector {
     /// The ACTIVE revisions of a family that it selects; see ``DesiredFamily/declared(among:_:at:)``.
     func selected(
-        among active: RevisionSet, of family: Family, _ dates: RegistrationDates, at now: Date
+        among active: RevisionSet, of family: Family, _ dates: Registrations, at now: Date
     ) -> RevisionSet {
         switch self {
         case .revisions(let revisions): revisions.intersection(active)

@@ -11,7 +11,7 @@ package struct Snapshot: Equatable, Sendable {
     /// Lookups of revisions that are not ACTIVE, by family.
     package let lookups: [Family: RevisionLookups]
     /// The known registration dates.
-    package let registrations: RegistrationDates
+    package let registrations: Registrations
     /// The references to task definitions.
     package let references: ReferenceIndex
     /// How the references were read.
@@ -21,7 +21,7 @@ package struct Snapshot: Equatable, Sendable {
     /// - Parameter waivers: the opaque references that block no removal.
     package init(
         scope: RegistryScope? = nil, active: [Family: RevisionSet],
-        lookups: [Family: RevisionLookups] = [:], registrations: RegistrationDates = .init(),
+        lookups: [Family: RevisionLookups] = [:], registrations: Registrations = .init(),
         references: [Reference] = [], coverage: Coverage, waivers: [OpaqueWaiver] = []
     ) {
         self.scope = scope
@@ -33,7 +33,7 @@ package struct Snapshot: Equatable, Sendable {
     }
 
     /// A copy with registration dates that were looked up for it.
-    package func with(_ registrations: RegistrationDates) -> Snapshot {
+    package func with(_ registrations: Registrations) -> Snapshot {
         Snapshot(copying: self, registrations: registrations)
     }
 
@@ -49,7 +49,7 @@ package struct Snapshot: Equatable, Sendable {
 
     private init(
         copying other: Snapshot, active: [Family: RevisionSet]? = nil,
-        lookups: [Family: RevisionLookups]? = nil, registrations: RegistrationDates? = nil
+        lookups: [Family: RevisionLookups]? = nil, registrations: Registrations? = nil
     ) {
         scope = other.scope
         self.active = active ?? other.active

@@ -4,7 +4,7 @@ import Planning
 import SwiftExtensions
 
 /// Reads the registry and its references into one ``Snapshot``, anew each time. Only registration dates are kept in
-/// between; see ``RegistrationDateCache``.
+/// between; see ``RegistrationCache``.
 ///
 /// Cost: the pages of the lists and of the references; for each family with something to remove, one description or a
 /// binary search of them for its ages, once in a process; one description in all to verify that cached dates still
@@ -16,7 +16,7 @@ package struct Observer: Sendable {
     let policy: GuardrailPolicy
     private let waivers: [OpaqueWaiver]
     let time: TimeSource
-    private let dateCache = RegistrationDateCache()
+    private let dateCache = RegistrationCache()
 
     /// The number of revisions of one family, named but not ACTIVE, above which two lists are cheaper than describing
     /// each.
@@ -72,7 +72,7 @@ package struct Observer: Sendable {
     }
 
     func snapshot(
-        of active: ActiveRevisions, _ reading: ReferenceReading, dates: RegistrationDates = RegistrationDates()
+        of active: ActiveRevisions, _ reading: ReferenceReading, dates: Registrations = Registrations()
     ) -> Snapshot {
         let reading = reading.checked(against: active.scope, expecting: references.sources)
         return Snapshot(
@@ -107,7 +107,7 @@ package struct Observer: Sendable {
     /// ends at the first revision without a date: undated revisions are declared or withheld.
     private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = time.now()
-        let searches = ageSearches(desired, against: snapshot, under: policy, at: now)
+        let searches = registrationSearches(desired, against: snapshot, under: policy, at: now)
         guard !searches.isEmpty else { return snapshot }
         let known = try await dateCache.dates(of: snapshot.scope, registeredAt: registeredAt)
         let found = try await concurrentMap(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in

@@ -12,7 +12,7 @@ package struct PlannedRun: Sendable {
     /// The references that it rests on.
     let references: ReferenceReading
     /// The registration dates that it rests on.
-    let registrations: RegistrationDates
+    let registrations: Registrations
     /// Why it would be refused; empty if it would not be.
     package let refusals: [Refusal]
     /// The guardrails that clear it.

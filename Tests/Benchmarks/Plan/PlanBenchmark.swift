@@ -26,7 +26,7 @@ struct PlanBenchmark {
 
     /// Every family is managed and dated; every tenth has a service on its oldest revision.
     private static func world(_ families: [Family], latest: Int) throws -> (DesiredState, Snapshot) {
-        var dates = RegistrationDates()
+        var dates = Registrations()
         var references: [Reference] = []
         for (index, family) in families.enumerated() {
             dates.record(RevisionID(family, 99), registeredAt: now.addingTimeInterval(-7200))

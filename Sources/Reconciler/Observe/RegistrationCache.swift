@@ -9,8 +9,8 @@ import Synchronization
 /// assigns the same numbers again. So the cache is valid for one account and Region, and only after its witness was
 /// verified: the most recently registered of the cached revisions. A registry that still has it, with the same date to
 /// the millisecond, has not lost anything registered before it.
-final class RegistrationDateCache: Sendable {
-    private let cache = Mutex<(scope: RegistryScope?, dates: RegistrationDates, witness: Witness?)>((nil, .init(), nil))
+final class RegistrationCache: Sendable {
+    private let cache = Mutex<(scope: RegistryScope?, dates: Registrations, witness: Witness?)>((nil, .init(), nil))
 
     /// A revision whose date shows whether the registry is still the same.
     struct Witness {
@@ -23,12 +23,12 @@ final class RegistrationDateCache: Sendable {
     /// - Parameter registeredAt: looks up a revision's date in the registry, in one call.
     func dates(
         of scope: RegistryScope?, registeredAt: (RevisionID) async throws(RegistryFailure) -> Date?
-    ) async throws(RegistryFailure) -> RegistrationDates {
+    ) async throws(RegistryFailure) -> Registrations {
         let (cachedScope, dates, witness) = cache.withLock { $0 }
-        guard let witness else { return RegistrationDates() }
+        guard let witness else { return Registrations() }
         if cachedScope == scope, try await registeredAt(witness.id) == witness.registeredAt { return dates }
-        cache.withLock { $0 = (nil, RegistrationDates(), nil) }
-        return RegistrationDates()
+        cache.withLock { $0 = (nil, Registrations(), nil) }
+        return Registrations()
     }
 
     /// Caches dates of the registry that ``dates(of:registeredAt:)`` was last called for.

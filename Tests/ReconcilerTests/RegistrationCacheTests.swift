@@ -15,7 +15,7 @@ private func desired() throws -> DesiredState {
         })
 }
 
-@Suite("Cached registration dates") struct RegistrationDateCacheTests {
+@Suite("Cached registration dates") struct RegistrationCacheTests {
     let registry = FakeRegistry()
     let observer: Observer
 

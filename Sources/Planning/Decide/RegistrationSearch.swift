@@ -6,7 +6,7 @@ import Model
 ///
 /// Cost of each step: linear in the family's undeclared revisions. At most log2(revisions) + 2 steps for what the
 /// manifest declares by age, and as many for `guardrails.minimumAge`.
-package struct AgeSearch: Sendable {
+package struct RegistrationSearch: Sendable {
     private let desired: DesiredFamily
     private let snapshot: Snapshot
     private let policy: GuardrailPolicy
@@ -20,7 +20,7 @@ package struct AgeSearch: Sendable {
     }
 
     /// The revision whose date is most informative; nil once no further date would change a decision.
-    package func next(given dates: RegistrationDates) -> Revision? {
+    package func next(given dates: Registrations) -> Revision? {
         let active = snapshot.active[desired.family] ?? []
         // Declarations come first: only an undeclared revision is a candidate for removal, and only then can its age
         // hold it.
@@ -35,11 +35,11 @@ package struct AgeSearch: Sendable {
 }
 
 /// The families in which dates change a decision, each with its search.
-package func ageSearches(
+package func registrationSearches(
     _ desired: DesiredState, against snapshot: Snapshot, under policy: GuardrailPolicy, at now: Date
-) -> [Family: AgeSearch] {
+) -> [Family: RegistrationSearch] {
     desired.families.compactMapValues { family in
-        let search = AgeSearch(family, in: snapshot, under: policy, at: now)
+        let search = RegistrationSearch(family, in: snapshot, under: policy, at: now)
         return search.next(given: snapshot.registrations) == nil ? nil : search
     }
 }

@@ -2,7 +2,7 @@ import Foundation
 import Model
 
 /// The known registration dates.
-package struct RegistrationDates: Equatable, Sendable {
+package struct Registrations: Equatable, Sendable {
     private var known: [Family: [Revision: Date]] = [:]
 
     /// No dates.

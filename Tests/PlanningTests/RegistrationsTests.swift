@@ -10,7 +10,7 @@ func searches(seed: UInt64) throws {
     var random = SplitMix64(seed: seed)
     let candidates = RevisionSet((1...200).filter { _ in random.next() % 3 == 0 }.compactMap { Revision($0) })
     let firstYoung = Int.random(in: 1...201, using: &random)
-    var dates = RegistrationDates()
+    var dates = Registrations()
     var lookups = 0
     let web = family("web")
     while let revision = dates.ages(of: web, against: noon).nextLookup(among: candidates) {
@@ -28,7 +28,7 @@ func searches(seed: UInt64) throws {
 
 @Test("one date is enough if the newest candidate is old enough")
 func settlesWithOne() {
-    var dates = RegistrationDates()
+    var dates = Registrations()
     let web = family("web")
     let candidates: RevisionSet = [1, 2, 3, 9]
     #expect(dates.ages(of: web, against: noon).nextLookup(among: candidates) == 9)
@@ -45,9 +45,9 @@ func searchesForBoth(seed: UInt64) throws {
     let desired = web(.registeredWithin(.seconds(Int.random(in: 1...15_000, using: &random))))
     let snapshot = Snapshot(["web": RevisionSet(1...200)], dates: [:])
     let policy = GuardrailPolicy()
-    var dates = RegistrationDates()
+    var dates = Registrations()
     let search = try #require(
-        ageSearches(desired, against: snapshot, under: policy, at: noon)[family("web")])
+        registrationSearches(desired, against: snapshot, under: policy, at: noon)[family("web")])
     var lookups = 0
     while let revision = search.next(given: dates) {
         dates.record(
@@ -55,7 +55,7 @@ func searchesForBoth(seed: UInt64) throws {
         lookups += 1
         try #require(lookups <= 20, "twice log2(200) + 2 and no more")
     }
-    var all = RegistrationDates()
+    var all = Registrations()
     for (index, age) in ages.enumerated() {
         all.record(id("web:\(index + 1)"), registeredAt: noon.addingTimeInterval(-age))
     }
@@ -73,7 +73,7 @@ func datesOnlyWhatDecides() {
         (web(within, .latest(2), protect: [1]), false), (web(within, .revisions([1, 2, 3])), false),
         (web(within, .latest(2), prune: .report), true), (web(.latest(2), prune: .report), false),
     ] {
-        let searches = ageSearches(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+        let searches = registrationSearches(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
         #expect(searches.isEmpty != isDated)
     }
 }
