@@ -27,6 +27,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
 
     private var statuses: [RevisionID: RevisionStatus] = [:]
     private var ages: [RevisionID: Double?] = [:]
+    private var registrars: [RevisionID: Registrar] = [:]
     private var deregistrations: [RevisionID: Date] = [:]
     private var faults: [String: Fault] = [:]
     package private(set) var calls: [String] = []
@@ -60,6 +61,9 @@ package actor FakeRegistry: TaskDefinitionRegistry {
             ages[id(revision)] = age
         }
     }
+
+    /// Says who registered a revision; by default nobody in particular.
+    package func set(_ revision: String, by registrar: Registrar) { registrars[id(revision)] = registrar }
 
     package func set(_ revision: String, _ status: RevisionStatus?) { statuses[id(revision)] = status }
 
@@ -107,7 +111,7 @@ package actor FakeRegistry: TaskDefinitionRegistry {
         let age = ages[id] ?? nil
         return RevisionDescription(
             status, registeredAt: age.map { SettableClock.start.addingTimeInterval(-$0) },
-            deregisteredAt: deregistrations[id])
+            deregisteredAt: deregistrations[id], by: registrars[id] ?? .other)
     }
 
     package func revisions(of family: Family, _ status: RevisionStatus) async throws(RegistryFailure) -> RevisionSet {

@@ -59,20 +59,26 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
         try await list(family, status).result.families[family] ?? []
     }
 
+    /// With its tags, which need no permission of their own.
+    ///
     /// [DescribeTaskDefinition](https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeTaskDefinition.html)
     package func describe(_ id: RevisionID) async throws(RegistryFailure) -> RevisionDescription? {
-        let input = ECS.DescribeTaskDefinition.Input { $0.taskDefinition = id.description }
+        let input = ECS.DescribeTaskDefinition.Input {
+            $0.taskDefinition = id.description
+            $0.include = ["TAGS"]
+        }
         do {
-            let definition = try await client.call(
-                ECS.DescribeTaskDefinition.self, input, reading: DescriptionView.self
-            ).taskDefinition
+            let view = try await client.call(
+                ECS.DescribeTaskDefinition.self, input, reading: DescriptionView.self)
+            let definition = view.taskDefinition
             guard let text = definition.status, let status = RevisionStatus(rawValue: text) else {
                 throw RegistryFailure(
                     "\(id): the registry returned an unknown status: '\(definition.status ?? "")'")
             }
             return RevisionDescription(
                 status, registeredAt: definition.registeredAt?.date,
-                deregisteredAt: definition.deregisteredAt?.date)
+                deregisteredAt: definition.deregisteredAt?.date,
+                by: Registrar(registeredBy: definition.registeredBy, tags: (view.tags ?? []).compactMap(\.key)))
         } catch let error as AWSError where error.isMissingRevision {
             return nil
         } catch {
@@ -123,6 +129,11 @@ package struct ECSTaskDefinitionRegistry: TaskDefinitionRegistry {
 /// The members of a description, or of the response to a deregistration, that are read.
 private struct DescriptionView: Decodable {
     let taskDefinition: Definition
+    let tags: [Tag]?
+
+    struct Tag: Decodable {
+        let key: String?
+    }
 
     struct Definition: Decodable {
         let taskDefinitionArn: String?
@@ -131,6 +142,7 @@ private struct DescriptionView: Decodable {
         let previousStatus: String?
         let registeredAt: Timestamp?
         let deregisteredAt: Timestamp?
+        let registeredBy: String?
 
         /// What it says about the deregistration of a revision. It counts only if it names that revision.
         func response(to id: RevisionID, in scope: RegistryScope?) -> DeregistrationResponse {

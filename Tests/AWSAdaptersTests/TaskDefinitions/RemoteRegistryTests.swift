@@ -216,3 +216,75 @@ func failsClosed(_ this: UnreadableCase) async throws {
         _ = try await registry.describe(id("web:1"))
     }
 }
+
+struct RegistrarCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    /// Members of the definition.
+    var members = ""
+    /// Members of the response.
+    var tags = ""
+    let registrar: Registrar
+
+    var reply: WireResponse {
+        AWSAdaptersTests.reply(#"{"taskDefinition": {"status": "ACTIVE"\#(members)}\#(tags)}"#)
+    }
+}
+
+private func by(_ principal: String) -> String { #", "registeredBy": "\#(principal)""# }
+
+@Test(
+    "AWS Batch's revisions are known by its service-linked role, or by its tag",
+    arguments: [
+        RegistrarCase(
+            testDescription: "a session of the role",
+            members: by("arn:aws:sts::123456789012:assumed-role/AWSServiceRoleForBatch/aws-batch"), registrar: .batch),
+        RegistrarCase(
+            testDescription: "a session in another partition, whose name has a slash",
+            members: by("arn:aws-cn:sts::123456789012:assumed-role/AWSServiceRoleForBatch/a/b"), registrar: .batch),
+        RegistrarCase(
+            testDescription: "the role itself",
+            members: by(
+                "arn:aws:iam::123456789012:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch"),
+            registrar: .batch),
+        RegistrarCase(
+            testDescription: "the tag",
+            tags: #", "tags": [{"key": "a"}, {"key": "AWSBatchServiceTag", "value": "batch"}]"#,
+            registrar: .batch),
+        RegistrarCase(
+            testDescription: "the tag without a value, on somebody's", members: by("arn:aws:iam::123456789012:root"),
+            tags: #", "tags": [{"key": "AWSBatchServiceTag"}]"#, registrar: .batch),
+        RegistrarCase(testDescription: "neither, as moto answers", registrar: .other),
+        RegistrarCase(
+            testDescription: "somebody else, with another tag", members: by("arn:aws:iam::123456789012:user/batch"),
+            tags: #", "tags": [{"key": "awsbatchservicetag"}, {}]"#, registrar: .other),
+        RegistrarCase(
+            testDescription: "a session that only bears the role's name",
+            members: by("arn:aws:sts::123456789012:assumed-role/deploy/AWSServiceRoleForBatch"), registrar: .other),
+        RegistrarCase(
+            testDescription: "a role whose name begins like it",
+            members: by("arn:aws:sts::123456789012:assumed-role/AWSServiceRoleForBatchJobs/x"), registrar: .other),
+        RegistrarCase(
+            testDescription: "somebody's role of that name",
+            members: by("arn:aws:iam::123456789012:role/AWSServiceRoleForBatch"), registrar: .other),
+        RegistrarCase(testDescription: "no ARN", members: by("AWSServiceRoleForBatch"), registrar: .other),
+    ])
+func readsTheRegistrar(_ this: RegistrarCase) async throws {
+    let bench = try Bench(["DescribeTaskDefinition": this.reply])
+    #expect(try await bench.registry.describe(id("web:1"))?.registrar == this.registrar)
+}
+
+@Test("the tags of a description are asked for: without that, the registry sends none")
+func asksForTags() async throws {
+    let bench = try Bench()
+    for tags in [[], [ECS.Tag { ($0.key, $0.value) = ("AWSBatchServiceTag", "batch") }]] {
+        _ = try await bench.client.call(
+            ECS.RegisterTaskDefinition.self,
+            .init {
+                $0.family = "jobs"
+                $0.containerDefinitions = [.init { ($0.name, $0.image, $0.memory) = ("app", "app", 64) }]
+                $0.tags = tags.isEmpty ? nil : tags
+            })
+    }
+    #expect(try await bench.registry.describe(id("jobs:1"))?.registrar == .other)
+    #expect(try await bench.registry.describe(id("jobs:2"))?.registrar == .batch)
+}
