@@ -302,8 +302,11 @@ private func expectFailure(of sources: [ReferenceSource], _ ecs: ScriptedECS, _ 
     let place = Model.SourceLocation(file: "web.yaml")
     let web = try Family("web")
     let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
+    var registrations = Registrations()
+    registrations.record(RevisionID(web, 1), by: .other)
     let snapshot = Snapshot(
-        active: [web: [1, 2, 3]], references: reading.references, coverage: reading.coverage)
+        active: [web: [1, 2, 3]], registrations: registrations, references: reading.references,
+        coverage: reading.coverage)
     var policy = GuardrailPolicy()
     policy.minimumAge = .zero
     #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty, comment)

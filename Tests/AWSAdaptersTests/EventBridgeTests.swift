@@ -148,9 +148,11 @@ import Testing
         let ecs = [ReferenceSource.services, .tasks].map {
             SourceReading($0, .complete(readAt: noon, references: 0))
         }
+        var registrations = Registrations()
+        registrations.record(RevisionID(web, 1), by: .other)
         let snapshot = Snapshot(
             scope: RegistryScope(region: "eu-west-1", account: "123456789012"),
-            active: [web: [1, 2, 3]],
+            active: [web: [1, 2, 3]], registrations: registrations,
             references: reading.references, coverage: Coverage(ecs + reading.coverage.readings))
         var policy = GuardrailPolicy()
         policy.minimumAge = .zero

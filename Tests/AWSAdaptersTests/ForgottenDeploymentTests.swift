@@ -84,9 +84,12 @@ func keepsTheRollbackTarget() async throws {
     let desired = DesiredState([DesiredFamily(web, active: [ActiveEntry(.latest(1), at: place)], location: place)])
     var policy = GuardrailPolicy()
     policy.minimumAge = .zero
-    let removals = { (waivers: [OpaqueWaiver]) in
+    var registrations = Registrations()
+    registrations.record(RevisionID(web, 41), by: .other)
+    let removals = { [registrations] (waivers: [OpaqueWaiver]) in
         let snapshot = Snapshot(
-            active: [web: [41, 42]], references: reading.references, coverage: reading.coverage,
+            active: [web: [41, 42]], registrations: registrations, references: reading.references,
+            coverage: reading.coverage,
             waivers: waivers)
         return plan(desired, against: snapshot, under: policy, at: noon).removals.map(\.id.description)
     }

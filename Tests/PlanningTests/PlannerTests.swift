@@ -11,15 +11,18 @@ struct PlannerCase: CustomTestStringConvertible, Sendable {
     var policy = GuardrailPolicy()
     var removed: [String] = []
     var held: [String] = []
+    var reported: [String] = []
 
     init(
         _ name: String, _ desired: DesiredState, _ snapshot: Snapshot, keepNewest: Int = 1,
-        removed: [String] = [], held: [String] = []
+        minimumAge: Duration? = nil, removed: [String] = [], held: [String] = [], reported: [String] = []
     ) {
         testDescription = name
         self.desired = desired
         self.snapshot = snapshot
         policy.keepNewest = keepNewest
+        if let minimumAge { policy.minimumAge = minimumAge }
+        self.reported = reported
         self.removed = removed
         self.held = held
     }
@@ -89,7 +92,45 @@ private let cases = [
         "everything that holds a revision is listed, most important first", web(.revisions([1]), protect: [5]),
         Snapshot(["web": [1, 5]], references: [service("api", uses: "web:5")]),
         held: ["web:5 inUse+protected+newest"]),
-    PlannerCase("prune: report removes nothing", web(.latest(1), prune: .report), Snapshot(["web": five])),
+    PlannerCase(
+        "prune: report removes nothing, and says what would be removed", web(.latest(1), prune: .report),
+        Snapshot(["web": five]),
+        reported: ["web:1 undeclared", "web:2 undeclared", "web:3 undeclared", "web:4 undeclared"]),
+    PlannerCase(
+        "prune: report says what would be withheld, by the same rules", web(.latest(1), protect: [2], prune: .report),
+        Snapshot(["web": five], references: [service("api", uses: "web:2")], dates: ["web:3": hourAgo, "web:4": noon]),
+        reported: ["web:1 undeclared", "web:3 undeclared", "web:2 inUse+protected", "web:4 tooYoung"]),
+    PlannerCase(
+        "prune: report withholds the newest and what is of unknown age", web(.revisions([1]), prune: .report),
+        Snapshot(["web": [1, 2, 3]], dates: [:]), reported: ["web:2 ageUnknown", "web:3 newest"]),
+    PlannerCase(
+        "prune: report with retire", web(prune: .report, retire: true), Snapshot(["web": [1, 2]]),
+        reported: ["web:1 retired", "web:2 retired"]),
+    PlannerCase(
+        "prune: report while a source failed", web(.latest(1), prune: .report),
+        Snapshot(["web": [1, 2]], coverage: uncovered), reported: ["web:1 coverageIncomplete"]),
+    PlannerCase(
+        "a family that AWS Batch registers is held, whichever of its revisions was described", web(.latest(1)),
+        Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")], registrars: ["web:2": .batch]),
+        held: ["web:1 inUse+registeredByBatch", "web:2 registeredByBatch"]),
+    PlannerCase(
+        "AWS Batch's are held even if they are too young, and although the family may retire", web(retire: true),
+        Snapshot(["web": [1, 2]], dates: ["web:1": minuteAgo], registrars: ["web:2": .batch]),
+        held: ["web:1 registeredByBatch+tooYoung", "web:2 registeredByBatch+tooYoung"]),
+    PlannerCase(
+        "AWS Batch's are reported as withheld", web(.latest(1), prune: .report),
+        Snapshot(["web": [1, 2]], registrars: ["web:1": .batch]), reported: ["web:1 registeredByBatch"]),
+    PlannerCase(
+        "another family of AWS Batch's holds nothing", web(.latest(1)),
+        Snapshot(["web": [1, 2], "jobs": [1]], registrars: ["jobs:1": .batch, "web:1": .other]), removed: ["web:1"]),
+    PlannerCase(
+        "who registered the family is unknown", web(.latest(1)),
+        Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1")], registrars: [:]),
+        minimumAge: .zero, held: ["web:1 inUse", "web:2 registrarUnknown"]),
+    PlannerCase(
+        "one description shows that a family is nobody's in particular", web(.latest(1)),
+        Snapshot(["web": five], registrars: ["web:2": .other]),
+        removed: ["web:1", "web:2", "web:3", "web:4"]),
     PlannerCase("a family without a manifest is left alone", DesiredState(), Snapshot(["web": five])),
     PlannerCase(
         "a source that failed holds everything", web(.latest(1)), Snapshot(["web": [1, 2]], coverage: uncovered),
@@ -144,6 +185,7 @@ func decides(_ this: PlannerCase) {
     let plan = plan(this.desired, against: this.snapshot, under: this.policy, at: noon)
     #expect(plan.removed == this.removed)
     #expect(plan.held == this.held)
+    #expect(plan.reports == this.reported)
 }
 
 @Test("a removal carries its evidence")
@@ -151,4 +193,24 @@ func carriesEvidence() throws {
     let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)
     #expect(try #require(plan.removals.first).evidence == covered)
     #expect(plan.managedActive == 2)
+}
+
+@Test("what is only reported is not counted, approved, cleared or left")
+func reportsApart() throws {
+    let both = DesiredState(
+        [(family("jobs"), Prune.report), (family("web"), .deregister)].map { family, prune in
+            DesiredFamily(family, active: [ActiveEntry(.latest(1), at: location())], prune: prune, location: location())
+        })
+    let snapshot = Snapshot(["jobs": five, "web": [1, 2, 3]])
+    var policy = GuardrailPolicy()
+    (policy.maximumCount, policy.alwaysAllowed, policy.maximumPercent) = (2, 0, 25)
+    let plan = plan(both, against: snapshot, under: policy, at: noon)
+    #expect(plan.removed == ["web:1", "web:2"] && plan.held.isEmpty)
+    #expect(plan.reports == (1...4).map { "jobs:\($0) undeclared" })
+    let guardrails = Guardrails(both, policy)
+    #expect(guardrails.refusals(of: plan).isEmpty, "two of eight are 25 %")
+    #expect(ApprovedPlan(plan) == ApprovedPlan(scope: plan.scope, removals: [id("web:1"), id("web:2")]))
+    let portion = guardrails.portion(of: plan, approved: ApprovedPlan(scope: plan.scope, removals: [id("web:1")]))
+    #expect(portion.removed == ["web:1"] && portion.reports == plan.reports)
+    #expect(try guardrails.clear(plan, against: snapshot, at: noon).removals.map(\.id) == plan.removals.map(\.id))
 }

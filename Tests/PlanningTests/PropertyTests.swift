@@ -11,6 +11,8 @@ struct World {
     var active: [Family: Set<Int>] = [:]
     var references: [Reference] = []
     var dates: [String: Date] = [:]
+    /// The families that AWS Batch registers.
+    var batch: Set<Family> = []
     var waivers: [OpaqueWaiver] = []
     var policy = GuardrailPolicy()
     var coverage = covered
@@ -31,6 +33,7 @@ struct World {
             }
             if random.next() % 5 == 0 { references.append(service("bare", uses: name)) }
             if random.next() % 12 == 0 { references.append(Self.opaque("o\(random.next() % 3)", family(name))) }
+            if random.next() % 15 == 0 { batch.insert(family(name)) }
             if random.next() % 6 != 0 { families.append(Self.randomFamily(name, using: &random)) }
         }
         if random.next() % 20 == 0 { references.append(Self.opaque("o3", nil)) }
@@ -71,7 +74,10 @@ struct World {
                 uniqueKeysWithValues: active.map { name, numbers in
                     (name.name, RevisionSet(numbers.compactMap { Revision($0) }))
                 }), references: references, coverage: coverage, dates: dates,
-            waivers: waivers)
+            registrars: Dictionary(
+                uniqueKeysWithValues: ["a", "b", "c"].map {
+                    ("\($0):20", batch.contains(family($0)) ? .batch : .other)
+                }), waivers: waivers)
     }
 
     /// Whether a revision must stay, computed one by one and without the planner's code.
@@ -97,7 +103,7 @@ struct World {
         let isNewest = !family.retire && rank < policy.keepNewest
         let isOldEnough = policy.minimumAge == .zero || isOld(id, policy.minimumAge)
         return isDeclared || isUsed || isNewest || family.protect.contains(id.revision) || !isOldEnough
-            || coverage != covered
+            || batch.contains(id.family) || coverage != covered
     }
 
     /// A known date at or above the revision must show that it is that old.

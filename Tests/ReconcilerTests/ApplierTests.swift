@@ -21,6 +21,30 @@ import Testing
         #expect(try await bench.apply().outcomes.isEmpty)
     }
 
+    @Test(
+        "bursts read nothing of families that only report, and send nothing of them",
+        arguments: [Duration.zero, .seconds(3600)])
+    func leavesReportedFamiliesAlone(minimumAge: Duration) async throws {
+        let bench = await Bench(policy: uncappedPolicy(minimumAge: minimumAge), burst: 3)
+        await bench.registry.register("api:1", "api:2", "api:3")
+        let api = manifest("[3]", more: ", prune: report").replacing("name: web", with: "name: api")
+        await bench.source.set(manifest("[5]") + "\n---\n" + api)
+        let planned = try await bench.reconciler.plan()
+        #expect(planned.plan.reports == ["api:1 undeclared", "api:2 undeclared"])
+        let report = await bench.reconciler.apply(planned)
+        #expect(report.lines == (1...4).map { "web:\($0) removed" })
+        let calls = await bench.registry.calls
+        #expect(calls.filter { $0.contains("api") } == ["describe api:2"], "the plan's")
+        #expect(calls.count { $0.hasPrefix("newest") } == 2)
+    }
+
+    @Test("what the plan knows about who registered a family serves its bursts")
+    func describesNothingInABurst() async throws {
+        let bench = await Bench(policy: uncappedPolicy(minimumAge: .zero), burst: 1)
+        #expect(try await bench.apply().count(.removed) == 4)
+        #expect(await bench.registry.count("describe") == 1)
+    }
+
     @Test("nothing is removed from another account whose credentials appear during a run")
     func staysInItsRegistry() async throws {
         let (here, there) = (RegistryScope(region: "r", account: "1"), RegistryScope(region: "r", account: "2"))

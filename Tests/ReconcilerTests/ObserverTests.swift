@@ -65,16 +65,95 @@ private func desired(_ active: String) throws -> DesiredState {
         #expect(await registry.count("describe") == 1)
     }
 
-    @Test("without a minimum age no dates are looked up")
+    @Test("without a minimum age one description says who registered a family, and no dates are looked up")
     func datesNothing() async throws {
         let clock = clock
         let observer = Observer(registry, references, policy: uncappedPolicy(minimumAge: .zero), time: clock.time)
         await registry.register("web:1", "web:2", age: nil)
         let desired = try desired("[2]")
         let snapshot = try await observer.observe(for: desired).snapshot
-        #expect(await registry.calls == ["list all"])
+        #expect(await registry.calls == ["list all", "describe web:1"])
         let policy = uncappedPolicy(minimumAge: .zero)
         #expect(plan(desired, against: snapshot, under: policy, at: clock.now).removals.map(\.id) == [id("web:1")])
+    }
+
+    struct BatchCase: CustomTestStringConvertible, Sendable {
+        let testDescription: String
+        var minimumAge: Duration = .seconds(3600)
+        var prune = ""
+        var batch: [String] = ["web:3"]
+        /// Seconds before the clock's start; nil for no date.
+        var age: Double? = 7200
+        let held: [String]
+        var reported: [String] = []
+        var removed: [String] = []
+        /// What is described, of five revisions of which 4 and 5 are declared.
+        var described = ["describe web:3"]
+    }
+
+    @Test(
+        "what AWS Batch registered is withheld, by the description that dates the family or by one of its own",
+        arguments: [
+            BatchCase(
+                testDescription: "one description, for the age as well",
+                held: ["web:1 registeredByBatch", "web:2 registeredByBatch", "web:3 registeredByBatch"]),
+            BatchCase(
+                testDescription: "no minimum age", minimumAge: .zero,
+                held: ["web:1 registeredByBatch", "web:2 registeredByBatch", "web:3 registeredByBatch"]),
+            BatchCase(
+                testDescription: "too young: no search for the age", age: 60,
+                held: (1...3).map { "web:\($0) registeredByBatch" + ($0 == 3 ? "+tooYoung" : "") }),
+            BatchCase(
+                testDescription: "no dates", age: nil,
+                held: ["web:1 registeredByBatch", "web:2 registeredByBatch", "web:3 registeredByBatch"]),
+            BatchCase(
+                testDescription: "only reported", minimumAge: .zero, prune: ", prune: report", held: [],
+                reported: ["web:1 registeredByBatch", "web:2 registeredByBatch", "web:3 registeredByBatch"]),
+            BatchCase(
+                testDescription: "nobody's in particular, only reported", minimumAge: .zero, prune: ", prune: report",
+                batch: [], held: [], reported: ["web:1 undeclared", "web:2 undeclared", "web:3 undeclared"]),
+            BatchCase(
+                testDescription: "reported ages are looked up", prune: ", prune: report", batch: [], held: [],
+                reported: ["web:1 undeclared", "web:2 undeclared", "web:3 undeclared"]),
+            BatchCase(
+                testDescription: "nobody's in particular", minimumAge: .zero, batch: [], held: [],
+                removed: ["web:1", "web:2", "web:3"]),
+        ])
+    func withholdsBatch(_ this: BatchCase) async throws {
+        let policy = uncappedPolicy(minimumAge: this.minimumAge)
+        let observer = Observer(registry, references, policy: policy, time: clock.time)
+        await registry.register("web:1", "web:2", "web:3", "web:4", "web:5", age: this.age)
+        for revision in this.batch { await registry.set(revision, by: .batch) }
+        let desired = try desired("[4, 5]" + this.prune)
+        let snapshot = try await observer.observe(for: desired).snapshot
+        let plan = plan(desired, against: snapshot, under: policy, at: clock.now)
+        #expect(plan.removed == this.removed)
+        #expect(plan.held == this.held)
+        #expect(plan.reports == this.reported)
+        #expect(await registry.calls == ["list all"] + this.described)
+    }
+
+    @Test("a candidate that is gone when it is described tells nothing, and holds the others")
+    func withholdsUndescribed() async throws {
+        let policy = uncappedPolicy(minimumAge: .zero)
+        let observer = Observer(registry, references, policy: policy, time: clock.time)
+        await registry.register("web:1", "web:2", "web:3")
+        let registry = registry
+        await registry.onCall { if $0 == "describe web:2" { await registry.set("web:2", nil) } }
+        let desired = try desired("[3]")
+        let snapshot = try await observer.observe(for: desired).snapshot
+        let plan = plan(desired, against: snapshot, under: policy, at: clock.now)
+        #expect(plan.removed.isEmpty && plan.held == ["web:1 registrarUnknown", "web:2 registrarUnknown"])
+    }
+
+    @Test(
+        "one that cannot be described fails the observation, also without a minimum age",
+        arguments: [", prune: report", ""])
+    func failsUndescribed(prune: String) async throws {
+        let observer = Observer(registry, references, policy: uncappedPolicy(minimumAge: .zero), time: clock.time)
+        await registry.register("web:1", "web:2")
+        await registry.fail("describe web:1", .denied)
+        await #expect(throws: RegistryFailure.self) { try await observer.observe(for: try desired("[2]" + prune)) }
     }
 
     @Test("without dates one lookup is made, and no candidate is removed")

@@ -94,4 +94,36 @@ private func desired() throws -> DesiredState {
         await registry.fail("describe web:1")
         await #expect(throws: RegistryFailure.self) { try await observer.observe(for: try desired()).snapshot }
     }
+
+    @Test("who registered a family is known once, until its candidates are others")
+    func keepsRegistrars() async throws {
+        let clock = SettableClock()
+        let observer = Observer(
+            registry, FakeReferences(clock), policy: uncappedPolicy(minimumAge: .zero), time: clock.time)
+        let describes = { [registry] in
+            let before = await registry.calls.count
+            _ = try await observer.observe(for: try desired())
+            return await registry.calls.dropFirst(before).filter { $0.hasPrefix("describe") }.sorted()
+        }
+        await register()
+        #expect(try await describes() == ["describe a:1", "describe b:1", "describe web:1"])
+        #expect(try await describes() == ["describe b:1"], "the witness")
+        await registry.set("a:1", .inactive)
+        await registry.register("a:4", age: 30)
+        #expect(try await describes() == ["describe a:2", "describe b:1"])
+        #expect(try await describes() == ["describe a:2"], "the witness by now")
+    }
+
+    @Test("a family that is dated by what is declared by now is described once more")
+    func describesACandidate() async throws {
+        await register()
+        #expect(try await describes() == ["describe a:1", "describe b:1", "describe web:1"])
+        // A date of web:2 would be older than the cutoff: all that is below it is old enough as well.
+        await registry.register("web:2", "web:3", "web:4", age: 7300)
+        #expect(try await describes() == ["describe b:1", "describe web:2"])
+        await registry.set("web:2", .inactive)
+        await registry.set("web:1", .inactive)
+        await registry.register("web:5", age: 7300)
+        #expect(try await describes() == ["describe b:1", "describe web:3"])
+    }
 }

@@ -51,6 +51,11 @@ struct ApprovalCase: CustomTestStringConvertible, Sendable {
             now: plan(web(.latest(2)), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
             removed: ["web:1"], refusal: .stale([id("web:2")], because: .kept)),
         ApprovalCase(
+            testDescription: "the family is only reported now", approved: [1, 2, 3],
+            now: plan(
+                web(.latest(1), prune: .report), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
+            removed: [], refusal: .stale([id("web:1"), id("web:2")], because: .kept)),
+        ApprovalCase(
             testDescription: "the manifest was deleted", approved: [1, 2, 3],
             now: plan(DesiredState(), against: Snapshot(["web": [1, 2, 3]]), under: policy, at: noon),
             removed: [], refusal: .stale([id("web:1"), id("web:2")], because: .kept)),
@@ -75,7 +80,7 @@ func limits(_ this: ApprovalCase) throws {
 
 private let oldDates: Registrations = {
     var dates = Registrations()
-    dates.record(id("web:3"), registeredAt: noon.addingTimeInterval(-7200))
+    dates.record(RevisionDescription(.active, registeredAt: noon.addingTimeInterval(-7200)), of: id("web:3"))
     return dates
 }()
 

@@ -32,7 +32,8 @@ private let failures = [
 
 private let withholdReasons: [WithholdReason] = [
     .inUse(users), .opaque([machine, schedule]), .opaque([rollback]), .opaque([rollback, machine]), .protected,
-    .newest(kept: 1), .newest(kept: 3), .tooYoung(registeredSince: noon, minimumAge: .seconds(3600)), .ageUnknown,
+    .newest(kept: 1), .newest(kept: 3), .registeredByBatch,
+    .tooYoung(registeredSince: noon, minimumAge: .seconds(3600)), .ageUnknown, .registrarUnknown,
     .coverageIncomplete(failures), .coverageIncomplete([]), .cap, .evidenceTooOld, .changedSincePlan(.notActive),
     .changedSincePlan(.kept), .approvalStale,
 ]

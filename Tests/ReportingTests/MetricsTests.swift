@@ -39,7 +39,10 @@ func countsACycle() throws {
         SourceReading(.tasks, .complete(readAt: noon, references: 0)),
     ])
     let service = Reference(.service, "api", uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)
-    let snapshot = Snapshot(active: [web: [1, 2, 3]], references: [service], coverage: coverage)
+    var registrations = Registrations()
+    registrations.record(RevisionID(web, 1), by: .other)
+    let snapshot = Snapshot(
+        active: [web: [1, 2, 3]], registrations: registrations, references: [service], coverage: coverage)
     let plan = plan(desired, against: snapshot, under: policy, at: noon)
     let report = Report(plan: plan, outcomes: [RevisionOutcome(RevisionID(web, 1), .removed, on: coverage)])
     var status = ControllerStatus(name: "test", reportOnly: false, startedAt: noon)

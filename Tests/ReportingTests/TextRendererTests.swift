@@ -16,7 +16,8 @@ private func planned(covered: Bool = true) throws -> (plan: Plan, refusals: [Ref
             location: place)
     ])
     var registrations = Registrations()
-    registrations.record(RevisionID(web, 4), registeredAt: noon.addingTimeInterval(-86_400))
+    registrations.record(
+        RevisionDescription(.active, registeredAt: noon.addingTimeInterval(-86_400)), of: RevisionID(web, 4))
     let service = Reference(
         .service, "arn:aws:ecs:eu-west-1:123456789012:service/default/api",
         uses: .pinned(RevisionID(web, 2), scope: nil), readAt: noon)

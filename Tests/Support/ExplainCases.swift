@@ -62,6 +62,16 @@ private let active = [
         "reportOnly web.yaml:1:5",
         "inUse"),
     ExplainCase(
+        "its manifest only reports, and nothing else keeps it", web(.latest(1), prune: .report, retire: true),
+        is: .reported, "reportOnly web.yaml:1:5", "retired web.yaml:1:5"),
+    ExplainCase(
+        "its family is AWS Batch's", web(.latest(1)),
+        Snapshot(["web": [1, 2, 3]], registrars: ["web:2": .batch]), is: .withheld, "registeredByBatch"),
+    ExplainCase(
+        "it is AWS Batch's, and nothing else was described", web(.latest(1)),
+        Snapshot(["web": [1, 2]], registrars: [:]), RevisionDescription(.active, registeredAt: old, by: .batch),
+        is: .withheld, "registeredByBatch"),
+    ExplainCase(
         "in use, possibly in use, and protected", web(.latest(1), protect: [1]),
         Snapshot(["web": [1, 2, 3]], references: [service("api", uses: "web:1"), machine()]), is: .withheld, "inUse",
         "opaque", "protected web.yaml:9:5"),

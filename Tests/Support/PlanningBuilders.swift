@@ -43,10 +43,12 @@ package let uncovered = Coverage([
 ])
 
 extension Snapshot {
-    /// A snapshot whose revisions were all registered two hours ago, unless dates are given.
+    /// A snapshot whose revisions were all registered two hours ago, unless dates are given, and none of them by AWS
+    /// Batch, unless registrars are given.
     package init(
         _ active: [String: RevisionSet], references: [Reference] = [], coverage: Coverage = covered,
-        lookups: [String: Lookup] = [:], dates: [String: Date]? = nil, waivers: [OpaqueWaiver] = []
+        lookups: [String: Lookup] = [:], dates: [String: Date]? = nil,
+        registrars: [String: Registrar]? = nil, waivers: [OpaqueWaiver] = []
     ) {
         var registrations = Registrations()
         let known =
@@ -56,6 +58,10 @@ extension Snapshot {
                     revisions.newest.map { ("\(name):\($0)", noon.addingTimeInterval(-7200)) }
                 })
         for (text, date) in known { registrations.record(id(text), registeredAt: date) }
+        let others = active.flatMap { name, revisions in revisions.map { ("\(name):\($0)", Registrar.other) } }
+        for (text, registrar) in registrars ?? Dictionary(uniqueKeysWithValues: others) {
+            registrations.record(id(text), by: registrar)
+        }
         self.init(
             scope: registryScope,
             active: Dictionary(uniqueKeysWithValues: active.map { (family($0.key), $0.value) }),
@@ -93,7 +99,16 @@ extension Plan {
     /// `web:1 web:2`.
     package var removed: [String] { removals.map(\.id.description) }
     /// `web:3 inUse+newest`.
-    package var held: [String] { withheld.map { "\($0.id) \($0.reasons.map(\.code.rawValue).joined(separator: "+"))" } }
+    package var held: [String] { withheld.map(\.text) }
+    /// `web:1 undeclared`, `web:3 inUse+newest`.
+    package var reports: [String] {
+        reported.removals.map { "\($0.id) \($0.reason.rawValue)" } + reported.withheld.map(\.text)
+    }
     /// `web:1..3 undeclared`.
     package var drifts: [String] { drift.map { "\($0.family):\($0.revisions) \($0.reason.code.rawValue)" } }
+}
+
+extension Withheld {
+    /// `web:3 inUse+newest`.
+    fileprivate var text: String { "\(id) \(reasons.map(\.code.rawValue).joined(separator: "+"))" }
 }

@@ -79,9 +79,10 @@ private struct ActiveExplainer {
     var explained: (Verdict, [Rule]) {
         let holds = planner.reasonsToWithhold(id.revision).map(rule)
         guard planner.undeclared.contains(id.revision) else { return (.declared, declarations + holds) }
-        guard planner.prunes else { return (.reported, [.reportOnly(family.location)] + holds) }
-        return holds.isEmpty
-            ? (.removed, [.undeclared(family.retire ? .retired : .undeclared, family.location)]) : (.withheld, holds)
+        // What would decide without 'prune: report' follows it.
+        let rules = holds.isEmpty ? [.undeclared(planner.removalReason, family.location)] : holds
+        guard planner.prunes else { return (.reported, [.reportOnly(family.location)] + rules) }
+        return (holds.isEmpty ? .removed : .withheld, rules)
     }
 
     /// Every entry that selects the revision.
@@ -101,8 +102,8 @@ private struct ActiveExplainer {
         case .tooYoung(let since, let age):
             // Its own date is known here, and is more precise than an older revision's.
             .held(.tooYoung(registeredSince: max(since, registeredAt ?? since), minimumAge: age))
-        case .inUse, .opaque, .newest, .ageUnknown, .coverageIncomplete, .cap, .evidenceTooOld, .changedSincePlan,
-            .approvalStale:
+        case .inUse, .opaque, .newest, .registeredByBatch, .ageUnknown, .registrarUnknown, .coverageIncomplete, .cap,
+            .evidenceTooOld, .changedSincePlan, .approvalStale:
             .held(reason)
         }
     }
@@ -123,9 +124,9 @@ extension Snapshot {
     fileprivate func corrected(by state: RevisionDescription?, of id: RevisionID) -> Snapshot {
         var active = active[id.family] ?? []
         if state?.status == .active { active.insert(id.revision) } else { active = active.subtracting([id.revision]) }
-        var dates = registrations
-        if let date = state?.registeredAt { dates.record(id, registeredAt: date) }
-        return with(active: active, of: id.family).with(dates)
+        var known = registrations
+        if let state { known.record(state, of: id) }
+        return with(active: active, of: id.family).with(known)
     }
 }
 

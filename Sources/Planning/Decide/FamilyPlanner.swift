@@ -10,6 +10,8 @@ struct FamilyPlanner {
     private let references: FamilyReferences
     /// Nil if the policy has no minimum age.
     private let ages: FamilyAges?
+    /// Nil if none of its revisions was described.
+    private let registrar: Registrar?
     private let uncovered: [SourceReading]
     private let coverageIsComplete: Bool
     private let newest: RevisionSet
@@ -28,33 +30,33 @@ struct FamilyPlanner {
         ages =
             policy.minimumAge > .zero
             ? snapshot.registrations.ages(of: desired.family, against: policy.cutoff(at: now)) : nil
+        registrar = snapshot.registrations.registrar(of: desired.family)
         uncovered = snapshot.coverage.failures
         coverageIsComplete = snapshot.coverage.isComplete
     }
 
-    /// What holds a revision regardless of its age, most important first; empty if nothing does.
-    private func reasonsRegardlessOfAge(_ revision: Revision) -> [WithholdReason] {
+    /// What holds a revision without any further description, most important first; empty if nothing does.
+    private func knownReasons(_ revision: Revision) -> [WithholdReason] {
         var reasons: [WithholdReason] = []
         let users = references.references(to: revision, newestActive: active.newest)
         if !users.isEmpty { reasons.append(.inUse(users)) }
         if !references.opaque.isEmpty { reasons.append(.opaque(references.opaque)) }
         if desired.protect.contains(revision) { reasons.append(.protected) }
         if newest.contains(revision) { reasons.append(.newest(kept: policy.keepNewest)) }
+        if registrar == .batch { reasons.append(.registeredByBatch) }
         return reasons
     }
 
     /// Whether the manifest wants undeclared revisions removed rather than reported.
     var prunes: Bool { desired.prune == .deregister }
 
-    /// The undeclared revisions that only their age could hold: their age must be known.
-    var candidates: RevisionSet {
-        guard prunes, ages != nil else { return [] }
-        return RevisionSet(undeclared.filter { reasonsRegardlessOfAge($0).isEmpty })
-    }
+    /// The undeclared revisions that only their age or their registrar could hold: both must be known.
+    var candidates: RevisionSet { RevisionSet(undeclared.filter { knownReasons($0).isEmpty }) }
 
-    /// Everything that holds a revision, most important first; empty if it may be removed.
+    /// Everything that holds a revision, most important first; empty if it may be removed, or could be if the manifest
+    /// did not only report it.
     func reasonsToWithhold(_ revision: Revision) -> [WithholdReason] {
-        var reasons = reasonsRegardlessOfAge(revision)
+        var reasons = knownReasons(revision)
         if !coverageIsComplete { reasons.append(.coverageIncomplete(uncovered)) }
         switch ages?.status(of: revision) {
         case .oldEnough, nil: break
@@ -63,24 +65,23 @@ struct FamilyPlanner {
         // Already held: its age was not looked up.
         case .unknown: if reasons.isEmpty { reasons.append(.ageUnknown) }
         }
+        if registrar == nil, reasons.isEmpty { reasons.append(.registrarUnknown) }
         return reasons
     }
 
-    /// The removals and the withheld among the undeclared revisions, in order.
-    func decide(evidence: Coverage) -> (removals: [Removal], withheld: [Withheld]) {
-        var removals: [Removal] = []
-        var withheld: [Withheld] = []
-        guard prunes else { return (removals, withheld) }
+    /// Why its revisions are removed, or would be.
+    var removalReason: RemovalReason { desired.retire ? .retired : .undeclared }
+
+    /// What the rules for `prune: deregister` make of each undeclared revision, in order. Nothing holds those that are
+    /// free.
+    func decide() -> (free: [RevisionID], withheld: [Withheld]) {
+        var (free, withheld): ([RevisionID], [Withheld]) = ([], [])
         for revision in undeclared {
             let id = RevisionID(desired.family, revision)
             let reasons = reasonsToWithhold(revision)
-            if reasons.isEmpty {
-                removals.append(Removal(id, because: desired.retire ? .retired : .undeclared, evidence: evidence))
-            } else {
-                withheld.append(Withheld(id, because: reasons))
-            }
+            if reasons.isEmpty { free.append(id) } else { withheld.append(Withheld(id, because: reasons)) }
         }
-        return (removals, withheld)
+        return (free, withheld)
     }
 }
 

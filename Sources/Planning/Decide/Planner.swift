@@ -3,8 +3,9 @@ import Model
 
 /// Decides what would change. Pure: the same input always gives the same plan.
 ///
-/// A revision that is declared, protected, referenced, among the newest, too young or of unknown age is never removed,
-/// and with incomplete coverage nothing is. Cost: linear in the families and their undeclared revisions.
+/// A revision that is declared, protected, referenced, among the newest, AWS Batch's or possibly so, too young or of
+/// unknown age is never removed, and with incomplete coverage nothing is. Families that only report are decided by the
+/// same rules, apart from the others. Cost: linear in the families and their undeclared revisions.
 ///
 /// - Parameter now: the time from which ages are measured; nothing here reads a clock.
 package func plan(
@@ -12,16 +13,22 @@ package func plan(
 ) -> Plan {
     var removals: [Removal] = []
     var withheld: [Withheld] = []
+    var reported = ReportedChanges()
     var active: [Family: RevisionSet] = [:]
     for family in desired.families.values.sorted(by: { $0.family < $1.family }) {
         let planner = FamilyPlanner(family, in: snapshot, under: policy, at: now)
-        let decided = planner.decide(evidence: snapshot.coverage)
-        removals += decided.removals
-        withheld += decided.withheld
+        let (free, held) = planner.decide()
+        let reason = planner.removalReason
+        if planner.prunes {
+            removals += free.map { Removal($0, because: reason, evidence: snapshot.coverage) }
+            withheld += held
+        } else {
+            reported.add(free.map { ReportedRemoval(id: $0, reason: reason) }, held)
+        }
         active[family.family] = planner.active
     }
     return Plan(
-        scope: snapshot.scope, removals: removals, withheld: withheld,
+        scope: snapshot.scope, removals: removals, withheld: withheld, reported: reported,
         drift: drift(of: snapshot, from: desired, at: now), coverage: snapshot.coverage,
         waivers: snapshot.waivers, active: active)
 }

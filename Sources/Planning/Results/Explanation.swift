@@ -72,6 +72,11 @@ package enum Rule: Equatable, Sendable {
 extension Explanation {
     /// Whether everything is known: the references were read completely, and the revision exists.
     package var isComplete: Bool { coverage.isComplete && verdict != .missing }
+
+    /// Whether its manifest only reports it, and nothing else keeps it.
+    package var wouldBeRemoved: Bool {
+        verdict == .reported && rules.contains { if case .undeclared = $0 { true } else { false } }
+    }
 }
 
 extension Rule {

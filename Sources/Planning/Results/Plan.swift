@@ -9,6 +9,8 @@ package struct Plan: Equatable, Sendable {
     package let removals: [Removal]
     /// The undeclared revisions that stay, by family and revision.
     package let withheld: [Withheld]
+    /// What would change in the families that only report. Never carried out, approved or counted.
+    package let reported: ReportedChanges
     /// Every difference, in order.
     package let drift: [Drift]
     /// How the references that the plan rests on were read.
@@ -21,12 +23,14 @@ package struct Plan: Equatable, Sendable {
     let active: [Family: RevisionSet]
 
     init(
-        scope: RegistryScope?, removals: [Removal], withheld: [Withheld], drift: [Drift],
+        scope: RegistryScope?, removals: [Removal], withheld: [Withheld],
+        reported: ReportedChanges = ReportedChanges(), drift: [Drift],
         coverage: Coverage, waivers: [WaiverUse], left: Int = 0, active: [Family: RevisionSet]
     ) {
         self.scope = scope
         self.removals = removals
         self.withheld = withheld
+        self.reported = reported
         self.drift = drift
         self.coverage = coverage
         self.waivers = waivers
@@ -50,8 +54,8 @@ package struct Plan: Equatable, Sendable {
 
     private func with(_ removals: [Removal], left: Int) -> Plan {
         Plan(
-            scope: scope, removals: removals, withheld: withheld, drift: drift, coverage: coverage, waivers: waivers,
-            left: left, active: active)
+            scope: scope, removals: removals, withheld: withheld, reported: reported, drift: drift,
+            coverage: coverage, waivers: waivers, left: left, active: active)
     }
 }
 
@@ -92,6 +96,35 @@ package struct Withheld: Equatable, Sendable {
     }
 }
 
+/// What `prune: deregister` would do in the families that say `prune: report`, by the same rules.
+///
+/// Its removals have a type of their own: nothing that sends, approves or counts removals takes them.
+package struct ReportedChanges: Equatable, Sendable {
+    /// The revisions that would be removed, by family and revision.
+    package private(set) var removals: [ReportedRemoval] = []
+    /// The revisions that would stay all the same, by family and revision.
+    package private(set) var withheld: [Withheld] = []
+
+    init() {}
+
+    /// Adds those of the next family.
+    mutating func add(_ removals: [ReportedRemoval], _ withheld: [Withheld]) {
+        self.removals += removals
+        self.withheld += withheld
+    }
+
+    /// All of its revisions.
+    package var revisions: [RevisionID] { removals.map(\.id) + withheld.map(\.id) }
+}
+
+/// One revision that would be removed if its manifest did not only report it, and why.
+package struct ReportedRemoval: Equatable, Sendable {
+    /// Which one.
+    package let id: RevisionID
+    /// Why it would be removed.
+    package let reason: RemovalReason
+}
+
 /// What can hold an undeclared revision.
 package enum WithholdReason: Equatable, Sendable {
     /// Something uses it.
@@ -102,10 +135,15 @@ package enum WithholdReason: Equatable, Sendable {
     case protected
     /// It is among the N newest ACTIVE revisions of its family: `guardrails.keepNewest`.
     case newest(kept: Int)
+    /// AWS Batch registers the family's revisions, and deregisters them itself.
+    case registeredByBatch
     /// Registered less than `guardrails.minimumAge` ago: at or after this time.
     case tooYoung(registeredSince: Date, minimumAge: Duration)
     /// Its registration date is unknown.
     case ageUnknown
+    /// None of its family's revisions that could be removed could be found when it was described, so that AWS Batch may
+    /// have registered it.
+    case registrarUnknown
     /// These sources were not read completely, so that something unseen may use it.
     case coverageIncomplete([SourceReading])
     /// The plan exceeds `guardrails.maximumDeregistrations`, so that nothing is removed.
@@ -127,8 +165,8 @@ package enum WithholdReason: Equatable, Sendable {
 
     /// The word for it in JSON and metrics.
     package enum Code: String, CaseIterable, Sendable {
-        case inUse, opaque, protected, newest, tooYoung, ageUnknown, coverageIncomplete, cap, evidenceTooOld
-        case changedSincePlan, approvalStale
+        case inUse, opaque, protected, newest, registeredByBatch, tooYoung, ageUnknown, registrarUnknown
+        case coverageIncomplete, cap, evidenceTooOld, changedSincePlan, approvalStale
     }
 
     /// The word for it in JSON and metrics.
@@ -138,8 +176,10 @@ package enum WithholdReason: Equatable, Sendable {
         case .opaque: .opaque
         case .protected: .protected
         case .newest: .newest
+        case .registeredByBatch: .registeredByBatch
         case .tooYoung: .tooYoung
         case .ageUnknown: .ageUnknown
+        case .registrarUnknown: .registrarUnknown
         case .coverageIncomplete: .coverageIncomplete
         case .cap: .cap
         case .evidenceTooOld: .evidenceTooOld

@@ -1,16 +1,41 @@
 import Foundation
 import Model
 
-/// The known registration dates.
+/// What is known about registrations: when revisions were registered, and by whom. Neither ever changes, so that it may
+/// be kept forever.
 package struct Registrations: Equatable, Sendable {
     private var known: [Family: [Revision: Date]] = [:]
+    private var registrars: [Family: [Revision: Registrar]] = [:]
 
-    /// No dates.
+    /// Nothing is known.
     package init() {}
 
-    /// Records a date. It never changes, so that it may be kept forever.
+    /// Records what a description says about a revision's registration.
+    package mutating func record(_ description: RevisionDescription, of id: RevisionID) {
+        record(id, by: description.registrar)
+        if let date = description.registeredAt { record(id, registeredAt: date) }
+    }
+
+    /// Records a date.
     package mutating func record(_ id: RevisionID, registeredAt date: Date) {
         known[id.family, default: [:]][id.revision] = date
+    }
+
+    /// Records who registered a revision.
+    package mutating func record(_ id: RevisionID, by registrar: Registrar) {
+        registrars[id.family, default: [:]][id.revision] = registrar
+    }
+
+    /// Who registers the revisions of a family: AWS Batch if it registered any of those described, since it uses
+    /// families of its own. Nil if none was described.
+    package func registrar(of family: Family) -> Registrar? {
+        let known = registrars[family] ?? [:]
+        return known.values.contains(.batch) ? .batch : known.isEmpty ? nil : .other
+    }
+
+    /// Whether it is known of any of these revisions who registered it.
+    func namesRegistrar(ofAnyOf revisions: RevisionSet, in family: Family) -> Bool {
+        registrars[family]?.keys.contains { revisions.contains($0) } ?? false
     }
 
     /// What the known dates of a family say about a cutoff. Linear in the number of known dates.

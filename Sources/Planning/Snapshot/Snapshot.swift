@@ -10,7 +10,7 @@ package struct Snapshot: Equatable, Sendable {
     package let active: [Family: RevisionSet]
     /// Lookups of revisions that are not ACTIVE, by family.
     package let lookups: [Family: RevisionLookups]
-    /// The known registration dates.
+    /// What is known about registrations: dates, and who made them.
     package let registrations: Registrations
     /// The references to task definitions.
     package let references: ReferenceIndex
@@ -32,7 +32,7 @@ package struct Snapshot: Equatable, Sendable {
         self.coverage = coverage
     }
 
-    /// A copy with registration dates that were looked up for it.
+    /// A copy with what was looked up for it about registrations.
     package func with(_ registrations: Registrations) -> Snapshot {
         Snapshot(copying: self, registrations: registrations)
     }

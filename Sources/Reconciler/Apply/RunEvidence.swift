@@ -69,6 +69,7 @@ struct RunEvidence {
     func snapshot(of families: Set<Family>, active: [Family: RevisionSet]) async -> Snapshot {
         let reading = await observer.readUses(of: families, beside: later)
         return observer.snapshot(
-            of: ActiveRevisions(scope: planned.plan.scope, families: active), reading, dates: planned.registrations)
+            of: ActiveRevisions(scope: planned.plan.scope, families: active), reading,
+            registrations: planned.registrations)
     }
 }

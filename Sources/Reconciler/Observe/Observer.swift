@@ -3,20 +3,20 @@ import Model
 import Planning
 import SwiftExtensions
 
-/// Reads the registry and its references into one ``Snapshot``, anew each time. Only registration dates are kept in
-/// between; see ``RegistrationCache``.
+/// Reads the registry and its references into one ``Snapshot``, anew each time. Only what is known about
+/// registrations is kept in between; see ``RegistrationCache``.
 ///
-/// Cost: the pages of the lists and of the references; for each family with something to remove, one description or a
-/// binary search of them for its ages, once in a process; one description in all to verify that cached dates still
-/// hold; and one description or list for what is named but not ACTIVE. Calls that do not depend on each other run
-/// concurrently.
+/// Cost: the pages of the lists and of the references; for each family with something to remove, or that would have if
+/// it did not only report, one description, or a binary search of them for its ages, once in a process; one description
+/// in all to verify that what is cached still holds; and one description or list for what is named but not ACTIVE.
+/// Calls that do not depend on each other run concurrently.
 package struct Observer: Sendable {
     let registry: any TaskDefinitionRegistry
     let references: any ReferenceReader
     let policy: GuardrailPolicy
     private let waivers: [OpaqueWaiver]
     let time: TimeSource
-    private let dateCache = RegistrationCache()
+    private let cache = RegistrationCache()
 
     /// The number of revisions of one family, named but not ACTIVE, above which two lists are cheaper than describing
     /// each.
@@ -56,7 +56,7 @@ package struct Observer: Sendable {
             let dated = snapshot.references[wanted.key].dated
             return (wanted.key, try await lookUp(wanted.value, of: wanted.key, dating: dated))
         }
-        let looked = try await date(snapshot.with(Dictionary(uniqueKeysWithValues: lookups)), for: desired)
+        let looked = try await describe(snapshot.with(Dictionary(uniqueKeysWithValues: lookups)), for: desired)
         return Observation(snapshot: looked, references: references)
     }
 
@@ -68,15 +68,15 @@ package struct Observer: Sendable {
     ) async throws(RegistryFailure) -> Snapshot {
         let active = try await registry.activeRevisions(of: families)
         let reading = await references.read(references.sources, of: families)
-        return try await date(snapshot(of: active, reading), for: desired)
+        return try await describe(snapshot(of: active, reading), for: desired)
     }
 
     func snapshot(
-        of active: ActiveRevisions, _ reading: ReferenceReading, dates: Registrations = Registrations()
+        of active: ActiveRevisions, _ reading: ReferenceReading, registrations: Registrations = Registrations()
     ) -> Snapshot {
         let reading = reading.checked(against: active.scope, expecting: references.sources)
         return Snapshot(
-            scope: active.scope, active: active.families, registrations: dates, references: reading.references,
+            scope: active.scope, active: active.families, registrations: registrations, references: reading.references,
             coverage: reading.coverage, waivers: waivers)
     }
 
@@ -103,30 +103,30 @@ package struct Observer: Sendable {
         return RevisionLookups(requested: revisions, found: found, deregistrations: deregistrations)
     }
 
-    /// Looks up as many dates as it takes to know what is declared by age and what is old enough to remove. The search
-    /// ends at the first revision without a date: undated revisions are declared or withheld.
-    private func date(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
+    /// Describes as many revisions as it takes to know what is declared by age, what is old enough to remove, and who
+    /// registered it. The search of a family ends at the first revision that is gone, or has no date although that is
+    /// wanted: revisions of unknown age are declared or withheld, and those of an unknown registrar are withheld.
+    private func describe(_ snapshot: Snapshot, for desired: DesiredState) async throws(RegistryFailure) -> Snapshot {
         let now = time.now()
         let searches = registrationSearches(desired, against: snapshot, under: policy, at: now)
         guard !searches.isEmpty else { return snapshot }
-        let known = try await dateCache.dates(of: snapshot.scope, registeredAt: registeredAt)
+        var known = try await cache.registrations(of: snapshot.scope) { id throws(RegistryFailure) in
+            try await registry.describe(id)?.registeredAt
+        }
+        let cached = known
         let found = try await concurrentMap(searches.sorted { $0.key < $1.key }) { search throws(RegistryFailure) in
-            var (dates, found) = (known, [RevisionID: Date]())
-            while let next = search.value.next(given: dates) {
+            var (known, found) = (cached, [RevisionID: RevisionDescription]())
+            while let next = search.value.next(given: known) {
                 let id = RevisionID(search.key, next)
-                guard let date = try await registeredAt(id) else { break }
-                dates.record(id, registeredAt: date)
-                found[id] = date
+                // It is wanted again if it has no date.
+                guard found[id] == nil, let description = try await registry.describe(id) else { break }
+                known.record(description, of: id)
+                found[id] = description
             }
             return found
-        }.reduce(into: [RevisionID: Date]()) { $0.merge($1) { $1 } }
-        dateCache.record(found, of: snapshot.scope)
-        var dates = known
-        for (id, date) in found { dates.record(id, registeredAt: date) }
-        return snapshot.with(dates)
-    }
-
-    private func registeredAt(_ id: RevisionID) async throws(RegistryFailure) -> Date? {
-        try await registry.describe(id)?.registeredAt
+        }.reduce(into: [RevisionID: RevisionDescription]()) { $0.merge($1) { $1 } }
+        cache.record(found, of: snapshot.scope)
+        for (id, description) in found { known.record(description, of: id) }
+        return snapshot.with(known)
     }
 }

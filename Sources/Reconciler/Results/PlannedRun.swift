@@ -11,7 +11,7 @@ package struct PlannedRun: Sendable {
     package let plan: Plan
     /// The references that it rests on.
     let references: ReferenceReading
-    /// The registration dates that it rests on.
+    /// What it knows about registrations.
     let registrations: Registrations
     /// Why it would be refused; empty if it would not be.
     package let refusals: [Refusal]

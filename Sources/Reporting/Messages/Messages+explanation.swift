@@ -2,6 +2,19 @@ import Foundation
 import Model
 import Planning
 
+extension Explanation {
+    /// What becomes of the revision, and of one that is only reported, what would become of it otherwise.
+    package var message: String {
+        switch verdict {
+        case .reported:
+            wouldBeRemoved
+                ? "\(verdict.message) With 'prune: deregister', the next apply would remove it."
+                : "\(verdict.message) With 'prune: deregister', it would be withheld."
+        case .declared, .withheld, .removed, .unmanaged, .notActive, .missing: verdict.message
+        }
+    }
+}
+
 extension Verdict {
     /// What becomes of the revision.
     package var message: String {
@@ -91,6 +104,8 @@ extension WithholdReason {
             no longer applies from \(since.addingTimeInterval(age.seconds).iso8601) on at the earliest, or with a lower \
             guardrails.minimumAge
             """
+        case .registeredByBatch: "remove the manifest of the family: AWS Batch decides about its revisions"
+        case .registrarUnknown: "plan again"
         case .ageUnknown: "set guardrails.minimumAge to 0s to allow removals of unknown age"
         case .coverageIncomplete(let readings): "no longer applies once \(readings.names) can be fully read"
         case .cap, .evidenceTooOld, .approvalStale, .changedSincePlan: "plan again"

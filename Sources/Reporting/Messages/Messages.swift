@@ -9,6 +9,8 @@ extension WithholdReason {
     package var message: String {
         switch self {
         case .opaque(let references): "\(finding); \(references.opaqueRemedy)"
+        case .registeredByBatch: "\(finding); leave the family out of the manifests"
+        case .registrarUnknown: "\(finding); plan again"
         case .inUse, .protected, .newest, .tooYoung, .ageUnknown, .coverageIncomplete, .cap, .evidenceTooOld,
             .approvalStale, .changedSincePlan:
             finding
@@ -23,9 +25,12 @@ extension WithholdReason {
         case .protected: "protected by its manifest"
         case .newest(kept: 1): "the newest ACTIVE revision: callers that name only the family get it"
         case .newest(let kept): "among the \(kept) newest ACTIVE revisions (guardrails.keepNewest)"
+        case .registeredByBatch: "registered by AWS Batch, which deregisters its own revisions"
         case .tooYoung(let since, let minimumAge):
             "registered at \(since.iso8601) or later, less than \(minimumAge.text) ago (guardrails.minimumAge)"
         case .ageUnknown: "its registration date is unknown"
+        case .registrarUnknown:
+            "AWS Batch may have registered it: the revision that was to show who did was gone"
         case .coverageIncomplete(let readings): "may be in use: could not fully read \(readings.names)"
         case .cap: "the plan was refused: too many removals at once"
         case .evidenceTooOld: "the evidence expired before it could be removed"

@@ -49,14 +49,15 @@ class Size:
     tasks: int = 2000
 
 
-def budget(size, are_dated=True, in_flight=None):
-    """The calls of a plan: the pages of the lists, the batches of the descriptions, and one date for each family.
+def budget(size, in_flight=None):
+    """The calls of a plan: the pages of the lists, the batches of the descriptions, and one description for each family
+    with something to remove: it says how old that is, and who registered it.
 
     - in_flight: how many services have a deployment in flight; by default, all.
     """
     return +collections.Counter({
         "ecs:ListTaskDefinitions": pages(size.families * size.revisions, 100),
-        "ecs:DescribeTaskDefinition": size.families if are_dated else 0,
+        "ecs:DescribeTaskDefinition": size.families,
     }) + reading(size, size.services, size.services if in_flight is None else in_flight)
 
 
@@ -80,7 +81,7 @@ def reading(size, listed, in_flight):
     })
 
 
-def apply_budget(size, removals, burst, are_dated=True):
+def apply_budget(size, removals, burst):
     """The calls of an apply while every service is at rest: its plan; for each burst a page of each of its families and
     a reading of what runs; one call for each removal; and a last look. Deployments are listed by the plan only, since
     no service changes afterwards.
@@ -89,7 +90,7 @@ def apply_budget(size, removals, burst, are_dated=True):
     """
     families = [family for family in sorted(removals) for _ in range(removals[family])]
     bursts = [set(families[start:start + burst]) for start in range(0, len(families), burst)]
-    calls = budget(size, are_dated, in_flight=0)
+    calls = budget(size, in_flight=0)
     for _ in [*bursts, "the last look"]:
         calls += reading(size, 0, 0)
     return calls + collections.Counter({

@@ -29,7 +29,8 @@ struct PlanBenchmark {
         var dates = Registrations()
         var references: [Reference] = []
         for (index, family) in families.enumerated() {
-            dates.record(RevisionID(family, 99), registeredAt: now.addingTimeInterval(-7200))
+            dates.record(
+                RevisionDescription(.active, registeredAt: now.addingTimeInterval(-7200)), of: RevisionID(family, 99))
             guard index % 10 == 0 else { continue }
             references.append(
                 Reference(

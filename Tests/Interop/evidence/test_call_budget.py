@@ -84,5 +84,7 @@ def test_a_large_family_costs_a_page_for_each_burst(program, tmp_path, serve):
     document = json.loads(ended.stdout)
     assert [(one["revision"], one["outcome"]) for one in document["outcomes"]] == [(2, "removed")]
     # The plan's 300 pages, and one before the removal.
-    budget = account.apply_budget(size, {"family-0": 1}, 10, are_dated=False)
+    budget = account.apply_budget(size, {"family-0": 1}, 10)
     assert document["calls"]["byAction"] == budget and budget["ecs:ListTaskDefinitions"] == 301
+    # Without a minimum age it is for who registered the revision, and the burst does not ask again.
+    assert budget["ecs:DescribeTaskDefinition"] == 1
