@@ -19,6 +19,17 @@ func rendersJSON() throws {
         "json/plan.json")
 }
 
+@Test("what is only reported has a member of its own, in the form of the removals and of the withheld")
+func writesReported() throws {
+    let desired = web(.revisions([3]), prune: .report)
+    let snapshot = Snapshot(
+        ["web": [1, 2, 3]], references: [service("arn:aws:ecs:eu-west-1:1:service/default/api", uses: "web:2")])
+    let plan = plan(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+    let json = try PlanDocument(plan, refusals: []).jsonText()
+    try expectGolden(json, "json/plan-reported.json")
+    #expect(try ApprovedPlan(json: Data(json.utf8)) == ApprovedPlan(scope: plan.scope, removals: []))
+}
+
 @Test("an outcome's evidence has when each source was read, how long it took, and for which families")
 func writesEvidence() throws {
     let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2]]), under: GuardrailPolicy(), at: noon)

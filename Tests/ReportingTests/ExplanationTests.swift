@@ -30,6 +30,21 @@ func rendersExplanationJSON() throws {
     #expect(!explanation.isComplete)
 }
 
+@Test("an explanation of what is only reported says what would become of it otherwise")
+func explainsReported() {
+    let messages = ExplainCase.all.map(\.explanation).filter { $0.verdict == .reported }.map(\.message)
+    #expect(
+        messages == [
+            """
+            It stays: its manifest only reports undeclared revisions. With 'prune: deregister', it would be withheld.
+            """,
+            """
+            It stays: its manifest only reports undeclared revisions. With 'prune: deregister', the next apply would \
+            remove it.
+            """,
+        ])
+}
+
 @Test("every rule of an explanation says what it is, and what would have to change", arguments: ExplainCase.all)
 func explainsEveryRule(_ this: ExplainCase) {
     #expect(!this.explanation.rules.isEmpty)

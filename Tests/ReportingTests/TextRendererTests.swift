@@ -45,6 +45,16 @@ func rendersPlan(covered: Bool) throws {
     try expectGolden(plain.render(plan, refusals: refusals), covered ? "text/plan.txt" : "text/plan-incomplete.txt")
 }
 
+@Test("what is only reported has a section and a count of its own, and is no other drift")
+func rendersReported() throws {
+    let desired = web(.revisions([5]), protect: [3], prune: .report)
+    let snapshot = Snapshot(["web": [1, 2, 3, 4, 5]], references: [service("api", uses: "web:2")])
+    let plan = plan(desired, against: snapshot, under: GuardrailPolicy(), at: noon)
+    try expectGolden(
+        plain.render(plan, refusals: Guardrails(desired, GuardrailPolicy()).refusals(of: plan)),
+        "text/plan-reported.txt")
+}
+
 @Test("drift as text")
 func rendersDrift() throws {
     try expectGolden(plain.renderDrift(try planned().plan), "text/drift.txt")

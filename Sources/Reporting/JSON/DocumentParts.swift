@@ -76,10 +76,24 @@ struct RemovalDocument: Encodable {
     let revision: Int
     let reason: String
 
-    init(_ removal: Removal) {
-        family = removal.id.family.name
-        revision = removal.id.revision.number
-        reason = removal.reason.rawValue
+    init(_ removal: Removal) { self.init(removal.id, removal.reason) }
+
+    init(_ id: RevisionID, _ reason: RemovalReason) {
+        family = id.family.name
+        revision = id.revision.number
+        self.reason = reason.rawValue
+    }
+}
+
+/// What would be removed and withheld in the families with `prune: report`. Not read back: `apply --plan` takes the
+/// plan's own removals only.
+struct ReportedDocument: Encodable {
+    let removals: [RemovalDocument]
+    let withheld: [WithheldDocument]
+
+    init(_ reported: ReportedChanges) {
+        removals = reported.removals.map { RemovalDocument($0.id, $0.reason) }
+        withheld = reported.withheld.map(WithheldDocument.init)
     }
 }
 

@@ -14,6 +14,7 @@ package struct PlanDocument: Encodable {
     let waivers: [WaiverDocument]
     let removals: [RemovalDocument]
     let withheld: [WithheldDocument]
+    let reported: ReportedDocument
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
     /// The number of removals that are left to later runs.
@@ -31,6 +32,7 @@ package struct PlanDocument: Encodable {
         removals = plan.removals.map(RemovalDocument.init)
         left = plan.left
         withheld = plan.withheld.map(WithheldDocument.init)
+        reported = ReportedDocument(plan.reported)
         drift = plan.drift.map(DriftDocument.init)
         self.refusals = refusals.map(RefusalDocument.init)
     }

@@ -33,7 +33,7 @@ package struct ExplanationDocument: Encodable {
         registeredAt = explanation.state?.registeredAt?.iso8601
         deregisteredAt = explanation.state?.deregisteredAt?.iso8601
         verdict = explanation.verdict.rawValue
-        message = explanation.verdict.message
+        message = explanation.message
         rules = explanation.rules.map(RuleDocument.init)
         references = explanation.users.map(ExplainedReferenceDocument.init)
         let lines = explanation.users.waiverLines

@@ -9,28 +9,21 @@ package struct TextRenderer {
     /// A renderer for a terminal with or without colours.
     package init(_ palette: Palette) { self.palette = palette }
 
-    /// `plan`: removals, what is withheld, drift that no removal fixes, and why it would be refused.
+    /// `plan`: removals, what is withheld, what is only reported, drift that no removal fixes, and why it would be
+    /// refused.
     package func render(_ plan: Plan, refusals: [Refusal]) -> String {
-        let removed = Set(plan.removals.map(\.id))
-        let withheld = Set(plan.withheld.map(\.id))
-        let lasting = plan.drift.compactMap { drift -> Drift? in
-            guard drift.reason == .undeclared else { return drift }
-            let left = drift.revisions.filter { revision in
-                let id = RevisionID(drift.family, revision)
-                return !removed.contains(id) && !withheld.contains(id)
-            }
-            return left.isEmpty ? nil : Drift(drift.family, RevisionSet(left), .undeclared)
-        }
+        let lasting = plan.driftWithoutRow
         let blocks = [
             section("Remove", plan.removals.map { row("-", .red, $0.id.description, $0.reason.text) }),
             section("Withheld", rows(plan.withheld)),
+            section("Only reported (prune: report)", rows(plan.reported)),
             section("Drift that this plan does not fix", lasting.map(row)),
             section("Refused", refusals.map { "  \(palette.paint($0.message, .red))\n" }),
             evidence(plan.scope, plan.coverage, plan.waivers, besides: refusals),
             palette.paint(
                 """
-                \(plan.removals.count) to remove\(plan.leftText), \(plan.withheld.count) withheld, \(lasting.count) other \
-                drift.
+                \(plan.removals.count) to remove\(plan.leftText), \(plan.withheld.count) withheld\(plan.reportedText), \
+                \(lasting.count) other drift.
                 """, .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -111,6 +104,21 @@ extension Plan {
     fileprivate var leftText: String {
         left == 0 ? "" : ", \(left) left for later runs (guardrails.maximumDeregistrations)"
     }
+
+    /// How many revisions are only reported; empty if none is.
+    fileprivate var reportedText: String {
+        reported.revisions.isEmpty ? "" : ", \(reported.revisions.count) only reported"
+    }
+
+    /// The drift but for the undeclared revisions that have a row of their own.
+    fileprivate var driftWithoutRow: [Drift] {
+        let listed = Set(removals.map(\.id) + withheld.map(\.id) + reported.revisions)
+        return drift.compactMap { drift in
+            guard drift.reason == .undeclared else { return drift }
+            let left = drift.revisions.filter { !listed.contains(RevisionID(drift.family, $0)) }
+            return left.isEmpty ? nil : Drift(drift.family, RevisionSet(left), .undeclared)
+        }
+    }
 }
 
 extension Drift {
@@ -138,7 +146,7 @@ extension TextRenderer {
                 explanation.users.waiverLines.map { "    \($0)\n" }),
             section("Decided by", explanation.rules.map { row($0, explanation.verdict) }),
             evidence(explanation.scope, explanation.coverage, explanation.waivers),
-            palette.paint(explanation.verdict.message, .bold) + "\n",
+            palette.paint(explanation.message, .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
     }
@@ -195,6 +203,19 @@ extension TextRenderer {
             withheld.map { item in
                 let text = item.reasons.map(\.message).joined(separator: "; ")
                 return (item.id, Remark(family: item.id.family, sign: "=", style: .yellow, text: text))
+            })
+    }
+
+    /// What would be removed and withheld in families that only report.
+    private func rows(_ reported: ReportedChanges) -> [String] {
+        let remarks =
+            reported.removals.map { ($0.id, "would be removed: \($0.reason.text)") }
+            + reported.withheld.map { item in
+                (item.id, "would be withheld: " + item.reasons.map(\.message).joined(separator: "; "))
+            }
+        return rows(
+            remarks.sorted { $0.0 < $1.0 }.map { id, text in
+                (id, Remark(family: id.family, sign: "~", style: .yellow, text: text))
             })
     }
 

@@ -82,6 +82,30 @@ def test_plan_apply_plan(command, folder, history, ecs):
     assert "0 to remove, 2 withheld" in again.stdout
 
 
+def test_a_family_that_only_reports_says_what_would_go_and_changes_nothing(command, folder, history, ecs, gate):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1", "5", prune="report", protect="[1]"))
+    plan = command("plan", "manifests", "--format", "json", "--detailed-exitcode", "--out", "plan.json")
+    assert plan.returncode == 0, "there is nothing that would be changed"
+    document = json.loads(plan.stdout)
+    assert document["removals"] == document["withheld"] == document["refusals"] == []
+    reported = document["reported"]
+    assert [(item["revision"], item["reason"]) for item in reported["removals"]] == [(4, "undeclared")]
+    assert [(item["revision"], item["reasons"][0]["code"]) for item in reported["withheld"]] == [
+        (1, "protected"), (2, "inUse"), (3, "inUse")]
+    text = command("plan", "manifests").stdout
+    assert "Only reported (prune: report)" in text and "would be removed: not declared, not in use" in text
+    assert text.endswith("0 to remove, 0 withheld, 4 only reported, 0 other drift.\n")
+    assert command("drift", "manifests").returncode == 2
+    assert "With 'prune: deregister', the next apply would remove it." in command("explain", "web:4", "manifests").stdout
+
+    # Neither as it is nor as an approval of what was only reported.
+    assert command("apply", "manifests", "--yes").returncode == 0
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1", "5", protect="[1]"))
+    applied = command("apply", "manifests", "--plan", "plan.json", "--yes")
+    assert applied.returncode == 0 and gate.count("DeregisterTaskDefinition") == 0
+    assert statuses(ecs) == [1, 2, 3, 4, 5, 6]
+
+
 def test_drift_exits_with_2_where_there_is_some(command, folder, history):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "1..6"))
     assert command("drift", "manifests").returncode == 0

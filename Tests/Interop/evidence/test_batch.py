@@ -66,3 +66,10 @@ def test_apply_leaves_them_and_says_why(command, both, ecs):
             "leave the family out of the manifests\n") in plan.stdout
     explained = command("explain", "jobs:1").stdout
     assert "registeredByBatch" in explained and "remove the manifest of the family" in explained
+
+
+def test_a_family_that_only_reports_them_says_so(command, both, tmp_path):
+    driver.write(tmp_path / "manifests/jobs.yaml", driver.manifest("jobs", "latest: 1", prune="report"))
+    reported = json.loads(command("plan", "--format", "json").stdout)["reported"]
+    assert reported["removals"] == []
+    assert [item["reasons"][0]["code"] for item in reported["withheld"]] == ["registeredByBatch"] * 2

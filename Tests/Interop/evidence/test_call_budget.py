@@ -55,6 +55,24 @@ def test_plan(program, tmp_path, serve):
     assert found["tasks"] == SIZE.tasks and found["serviceDeployments"] == SIZE.services
 
 
+def test_a_family_that_only_reports_costs_a_plan_the_same_and_an_apply_no_more(program, tmp_path, serve):
+    size = account.Size(families=3, revisions=10, clusters=1, services=1, tasks=1)
+    driver.write(tmp_path / "work/roster.yaml", driver.CONFIGURATION)
+    for number, spec in enumerate([{}, {"prune": "report"}, {"prune": "report"}]):
+        driver.write(
+            tmp_path / f"work/manifests/{number}.yaml", driver.manifest(f"family-{number}", "latest: 3", **spec))
+    url = start(serve, tmp_path, size, account.AT_REST)
+    ended = driver.run(
+        program, tmp_path / "work", "apply", "manifests", "--yes", "--format", "json", "--endpoint-url", url)
+    assert ended.returncode == 0, ended.stderr
+    document = json.loads(ended.stdout)
+    assert len(document["plan"]["reported"]["removals"]) == 14
+    # One of the seven is in use.
+    budget = account.apply_budget(size, {"family-0": 6}, 10)
+    assert budget["ecs:DescribeTaskDefinition"] == 3 and budget["ecs:ListTaskDefinitions"] == 1 + 1
+    assert document["calls"]["byAction"] == budget
+
+
 def test_apply(program, tmp_path, serve):
     account.write_manifests(
         tmp_path / "work", APPLIED.families, account.CONFIGURATION + f"  pacing: {{burst: {BURST}}}\n")
