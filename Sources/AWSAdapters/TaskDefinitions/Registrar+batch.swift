@@ -5,12 +5,12 @@ extension Registrar {
     ///
     /// Documented: AWS Batch registers and deregisters task definitions as the service-linked role
     /// `AWSServiceRoleForBatch`
-    /// ([service-linked roles](https://docs.aws.amazon.com/batch/latest/userguide/using-service-linked-roles.html)), which
-    /// may register only with the tag `AWSBatchServiceTag`
+    /// ([service-linked roles](https://docs.aws.amazon.com/batch/latest/userguide/using-service-linked-roles.html)),
+    /// which may register only with the tag `AWSBatchServiceTag`
     /// ([BatchServiceRolePolicy](https://docs.aws.amazon.com/aws-managed-policy/latest/reference/BatchServiceRolePolicy.html)).
     ///
-    /// Assumed: that `registeredBy`, whose form is documented nowhere, is the ARN of the role or of its session; that the
-    /// tag stays; and that nobody else sets it. One of the two is enough, whatever the tag's value.
+    /// Assumed: that `registeredBy`, whose form is documented nowhere, is the ARN of the role or of its session; that
+    /// the tag stays; and that nobody else sets it. One of the two is enough, whatever the tag's value.
     ///
     /// - Parameters:
     ///   - principal: `registeredBy`; nil if the registry does not say, as moto does not.
@@ -20,9 +20,9 @@ extension Registrar {
     }
 
     /// Whether it is the role, such as
-    /// `arn:aws:iam::123456789012:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch`, or a session of it,
-    /// such as `arn:aws:sts::123456789012:assumed-role/AWSServiceRoleForBatch/aws-batch`. A role of the same name with
-    /// another path is somebody else's.
+    /// `arn:aws:iam::123456789012:role/aws-service-role/batch.amazonaws.com/AWSServiceRoleForBatch`, or a session of
+    /// it, such as `arn:aws:sts::123456789012:assumed-role/AWSServiceRoleForBatch/aws-batch`. A role of the same name
+    /// with another path is somebody else's.
     private static func isBatch(_ principal: String) -> Bool {
         let arn = principal.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard arn.count == 6, arn[0] == "arn" else { return false }

@@ -1,5 +1,5 @@
-"""Revisions that AWS Batch registered, known by their tag, against the embedded registry with boto3. What `registeredBy`
-says is tested in AWSAdaptersTests: the embedded registry always names the account."""
+"""Revisions that AWS Batch registered, known by their tag, against the embedded registry with boto3. What
+`registeredBy` says is tested in AWSAdaptersTests: the embedded registry always names the account."""
 
 import json
 
