@@ -5,7 +5,7 @@ package struct Pages<Item: Sendable>: Sendable {
     /// A page as received.
     struct Page: Sendable {
         let items: [Item]
-        /// Nil on the last page.
+        /// Nil or empty on the last page.
         let token: String?
         let attempts: Int
     }
@@ -42,12 +42,13 @@ package struct Pages<Item: Sendable>: Sendable {
     /// The next page, which may be empty; nil after the last.
     ///
     /// Costs one call. After an error, the next call reads the same page.
+    /// An empty token ends the list like a missing one, as in every SDK: a request cannot carry it.
     /// - Throws: if the call fails, if the page lacks its list, or if following its token would never end: the token is
-    ///   empty or repeated, or there are too many pages.
+    ///   repeated, or there are too many pages.
     package mutating func next() async throws(AWSError) -> [Item]? {
         guard !isAtEnd else { return nil }
         let page = try await read(token)
-        guard let next = page.token else {
+        guard let next = page.token, !next.isEmpty else {
             isAtEnd = true
             return page.items
         }
@@ -62,7 +63,6 @@ package struct Pages<Item: Sendable>: Sendable {
     /// Why following a token would never end; nil if it might.
     private mutating func problem(with next: String) -> String? {
         let page = seen.count + 1
-        if next.isEmpty { return "the nextToken of page \(page) is empty" }
         if !seen.insert(next).inserted { return "the nextToken of page \(page) was given before" }
         if emptyInARow >= limits.emptyInARow { return "\(emptyInARow) consecutive pages are empty, and there are more" }
         return page >= limits.pages ? "the list has not ended after \(page) pages" : nil
@@ -85,7 +85,7 @@ package protocol ListPage: Decodable, Sendable {
     static var operation: String { get }
     /// The page's items.
     static var items: KeyPath<Self, [Item]?> { get }
-    /// The token of the next page; nil on the last page.
+    /// The token of the next page; nil or empty on the last page.
     var nextToken: String? { get }
 }
 

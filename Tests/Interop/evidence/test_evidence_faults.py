@@ -68,6 +68,12 @@ def is_list(call, answer):
     return call.operation.startswith("List")
 
 
+def is_last_page(call, answer):
+    """Whether a response ends a list. In the middle of one, an empty token would hide the rest: every SDK stops there,
+    and so does Roster."""
+    return is_list(call, answer) and not (isinstance(answer, dict) and answer.get(scripted_aws.token_member(call)))
+
+
 def is_batch(call, answer):
     """Whether a response describes each thing that was requested."""
     return (
@@ -103,7 +109,10 @@ WAYS = [
     Way("denied", scripted_aws.denies, carried_out=False),
     Way("failing", scripted_aws.fails, carried_out=False),
     Way("failing once", scripted_aws.fails, lasts=False, survived=True, carried_out=False),
-    Way("throttled", scripted_aws.throttles, carried_out=False),
+    Way("throttled", scripted_aws.throttles, carried_out=False, suits=is_deregistration),
+    # Without an end of its own, a read would wait for two minutes.
+    Way("throttled for an hour", scripted_aws.throttles_for_an_hour, carried_out=False,
+        suits=lambda call, answer: not is_deregistration(call, answer)),
     Way("throttled once", scripted_aws.throttles, lasts=False, survived=True, carried_out=False),
     Way("cut", scripted_aws.cuts()),
     Way("cut once", scripted_aws.cuts(), lasts=False, survived=True),
@@ -118,7 +127,7 @@ WAYS = [
     Way("without a member", scripted_aws.says_nothing),
     Way("an empty page, then more", scripted_aws.pauses, lasts=False, survived=True, suits=is_list),
     Way("a repeated token", scripted_aws.repeats, suits=is_list),
-    Way("an empty token", scripted_aws.blanks, suits=is_list),
+    Way("an empty token at the end", scripted_aws.blanks, survived=True, suits=is_last_page),
     Way("without its list", scripted_aws.omits_list, suits=is_list),
     Way("an item missing", scripted_aws.omits_item, suits=is_batch),
     Way("an item without members", scripted_aws.empties_item, suits=has_objects),

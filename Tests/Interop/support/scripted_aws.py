@@ -283,12 +283,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if service == "sts":
             error = {"Type": "Sender", "Code": code, "Message": text}
             body = f"<ErrorResponse><Error>{elements(error)}</Error></ErrorResponse>"
-            return self.send(refusal.status, body.encode(), "text/xml")
+            return self.send(refusal.status, body.encode(), "text/xml", refusal.headers)
         if service in REST_CALLS:
             return self.send(
-                refusal.status, json.dumps({"Message": text}).encode(), "application/json", {"x-amzn-ErrorType": code})
+                refusal.status, json.dumps({"Message": text}).encode(), "application/json",
+                {"x-amzn-ErrorType": code, **refusal.headers})
         body = json.dumps({"__type": code, "message": text}).encode()
-        return self.send(refusal.status, body, self.content_type(service))
+        return self.send(refusal.status, body, self.content_type(service), refusal.headers)
 
     def cut(self, cut):
         self.close_connection = True
@@ -344,6 +345,13 @@ def fails(answer, call, request):
 def throttles(answer, call, request):
     """Throttles the call."""
     raise Refusal("ThrottlingException", "Rate exceeded", 429 if call.action.split(":")[0] in REST_CALLS else 400)
+
+
+def throttles_for_an_hour(answer, call, request):
+    """Throttles the call and asks for an hour without one, so that nobody waits until it ends."""
+    raise Refusal(
+        "ThrottlingException", "Rate exceeded", 429 if call.action.split(":")[0] in REST_CALLS else 400,
+        {"Retry-After": "3600"})
 
 
 def not_found(answer, call, request):
@@ -412,7 +420,7 @@ def repeats(answer, call, request):
 
 
 def blanks(answer, call, request):
-    """Sends an empty token: there may be more, but it does not say where."""
+    """Sends an empty token, which ends a list."""
     return {**answer, token_member(call): ""}
 
 

@@ -27,9 +27,9 @@ def definition_arn(name):
 class Refusal(Exception):
     """An error response."""
 
-    def __init__(self, code, message="", status=400):
+    def __init__(self, code, message="", status=400, headers=None):
         super().__init__(code, message)
-        self.code, self.message, self.status = code, message, status
+        self.code, self.message, self.status, self.headers = code, message, status, headers or {}
 
 
 @dataclasses.dataclass
