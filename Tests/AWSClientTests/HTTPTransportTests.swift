@@ -145,6 +145,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("its answer", 407, nil, TransportError?.some(.proxyAuthentication)), ("the endpoint's answer", 200, "{}", nil),
+    ])
+    func aProxyForwards(name: String, status: Int, body: String?, error: TransportError?) async throws {
+        let text = "HTTP/1.1 \(status) -\r\nContent-Length: \(body?.utf8.count ?? 0)\r\n\r\n\(body ?? "")"
+        try await LoopbackServer.with(.says(text)) { port in
+            let transport = try HTTPTransport(environment: ["http_proxy": "http://127.0.0.1:\(port)"])
+            let endpoint = try Endpoint("http://registry.test:8000")
+            let found = await failure(TransportError.self) {
+                let answer = try await transport.send(Self.request, to: endpoint, timeout: .seconds(20))
+                #expect(answer.status == status)
+            }
+            await transport.shutdown()
+            #expect(found == error)
+        }
+    }
+
     @Test(.timeLimit(.minutes(5))) func whoFindsAllConnectionsInUseWaitsForOne() async throws {
         let transport = HTTPTransport(connectTimeout: Self.short, connections: 2)
         let waiting = LoopbackServer.Waiting()

@@ -8,8 +8,8 @@ import SwiftExtensions
 
 /// HTTP/1.1 over pooled connections, for every endpoint of the process.
 ///
-/// Through a proxy every endpoint is reached by CONNECT, including those of `http`. Its owner calls ``shutdown()``
-/// after the last call.
+/// Through a proxy, endpoints of `https` are reached by CONNECT, and requests to those of `http` are forwarded, as for
+/// curl and the AWS CLI. Its owner calls ``shutdown()`` after the last call.
 package struct HTTPTransport: Transport {
     private let pool: HTTPClientPool
     private let connectTimeout: Duration
@@ -80,7 +80,7 @@ package struct HTTPTransport: Transport {
             // The client's own deadline ends with the head of the response; a body that trickles in has none.
             return try await withTimeout(
                 timeout, timedOut: TransportError.timedOut(timeout) as any Error, cancelled: TransportError.cancelled
-            ) { try await exchange(request, endpoint, timeout, route.client) }
+            ) { try await exchange(request, timeout, route) }
         } catch {
             guard !Task.isCancelled else { throw .cancelled }
             let limits = TransportError.Limits(connect: connectTimeout, idle: idleTimeout, whole: timeout)
@@ -89,13 +89,17 @@ package struct HTTPTransport: Transport {
     }
 
     private func exchange(
-        _ request: WireRequest, _ endpoint: Endpoint, _ timeout: Duration, _ client: HTTPClient
+        _ request: WireRequest, _ timeout: Duration, _ route: HTTPClientPool.HTTPRoute
     ) async throws -> WireResponse {
-        var outgoing = HTTPClientRequest(url: "\(endpoint)\(request.path)")
+        var outgoing = HTTPClientRequest(url: "\(route.base)\(request.path)")
         outgoing.method = .init(rawValue: request.method)
         for (name, value) in request.headers { outgoing.headers.add(name: name, value: value) }
         outgoing.body = .bytes(ByteBuffer(bytes: request.body))
-        let response = try await client.execute(outgoing, timeout: TimeAmount(timeout))
+        let response = try await route.client.execute(outgoing, timeout: TimeAmount(timeout))
+        // By CONNECT this is an error of the client.
+        if route.isForwarded, response.status == .proxyAuthenticationRequired {
+            throw TransportError.proxyAuthentication
+        }
         let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
         do {
             let body = try await response.body.collect(upTo: maximumResponseBytes)

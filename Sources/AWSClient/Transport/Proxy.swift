@@ -33,6 +33,11 @@ struct Proxy: Hashable, Sendable {
     }
 }
 
+extension Proxy {
+    /// User and password as Basic authentication has them; nil if there is no user.
+    var credentials: String? { user.map { Data("\($0):\(password ?? "")".utf8).base64EncodedString() } }
+}
+
 extension Proxy: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     var description: String { host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)" }
     var debugDescription: String { description }

@@ -2,14 +2,18 @@
 
 import base64
 import datetime
+import http.client
 import json
 import select
 import socket
 import socketserver
 import ssl
+import subprocess
 import threading
 import urllib.parse
 
+import boto3
+import botocore.config
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -46,35 +50,67 @@ class Server(socketserver.ThreadingTCPServer):
 
 
 class Proxy(Server):
-    """Handles only CONNECT, and connects everyone who has the password to one target."""
+    """Connects everyone who has the password to one target: by CONNECT, or request by request."""
 
     def __init__(self, target):
-        super().__init__(Tunnel, target)
-        self.lines = []
+        super().__init__(Forwarder, target)
+        self.requests = []
+        self.connections = 0
+
+    @property
+    def lines(self):
+        return [line for line, _ in self.requests]
 
     def url(self, password=PASSWORD):
         return f"http://me:{password}@127.0.0.1:{self.port}"
 
 
-class Tunnel(socketserver.StreamRequestHandler):
+class Forwarder(socketserver.StreamRequestHandler):
     rbufsize = 0
 
     def handle(self):
-        line = self.rfile.readline().decode().rstrip()
-        headers = {}
-        while header := self.rfile.readline().decode().rstrip():
-            name, value = header.split(": ", 1)
-            headers[name.lower()] = value
-        self.server.lines.append(line)
-        wanted = "Basic " + base64.b64encode(f"me:{PASSWORD}".encode()).decode()
-        if headers.get("proxy-authorization") != wanted:
-            self.wfile.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
-        elif not line.startswith("CONNECT "):
-            self.wfile.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
-        else:
-            with socket.create_connection(self.server.target) as upstream:
-                self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                pipe(self.connection, upstream)
+        self.server.connections += 1
+        while line := self.rfile.readline().decode().rstrip():
+            headers = {}
+            while header := self.rfile.readline().decode().rstrip():
+                name, value = header.split(": ", 1)
+                headers[name.lower()] = value
+            body = b""
+            while len(body) < int(headers.get("content-length", 0)):
+                body += self.rfile.read(int(headers["content-length"]) - len(body))
+            self.server.requests.append((line, headers))
+            wanted = "Basic " + base64.b64encode(f"me:{PASSWORD}".encode()).decode()
+            if headers.get("proxy-authorization") != wanted:
+                self.answer(407, "Proxy Authentication Required")
+            elif line.startswith("CONNECT "):
+                return self.tunnel()
+            else:
+                self.forward(line, headers, body)
+
+    def answer(self, status, reason, headers=(), body=b""):
+        lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers)]
+        self.wfile.write("\r\n".join(lines + [f"Content-Length: {len(body)}", "", ""]).encode() + body)
+
+    def tunnel(self):
+        with socket.create_connection(self.server.target) as upstream:
+            self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            pipe(self.connection, upstream)
+
+    def forward(self, line, headers, body):
+        method, target, _ = line.split(" ")
+        url = urllib.parse.urlsplit(target)
+        if url.scheme != "http" or url.netloc != headers["host"]:
+            return self.answer(400, "Bad Request")
+        connection = http.client.HTTPConnection(*self.server.target)
+        own = {name: value for name, value in headers.items() if not name.startswith("proxy-")}
+        path = url.path + (f"?{url.query}" if url.query else "")
+        connection.request(method, path, body, own)
+        response = connection.getresponse()
+        content = response.read()
+        kept = [(name, value) for name, value in response.getheaders()
+                if name.lower() not in ("content-length", "transfer-encoding", "connection")]
+        self.answer(response.status, response.reason, kept, content)
+        connection.close()
 
 
 class Terminal(socketserver.BaseRequestHandler):
@@ -141,14 +177,45 @@ def removals(done):
 
 
 @pytest.mark.parametrize("variable", ["HTTP_PROXY", "http_proxy"])
-def test_a_plain_endpoint_is_reached_by_connect(plan, proxy, ecs, variable):
+def test_requests_to_a_plain_endpoint_are_forwarded(plan, proxy, ecs, variable):
     for number in range(20):
         ecs.create_cluster(clusterName=f"cluster-{number}")
     done = plan("http://registry.test:8000", **{variable: proxy.url()})
     assert removals(done) == [("web", 1)]
-    assert set(proxy.lines) == {"CONNECT registry.test:8000 HTTP/1.1"}
+    assert set(proxy.lines) == {"POST http://registry.test:8000/ HTTP/1.1"}
     # Services, and tasks of both desired statuses, for every cluster: connections are reused.
-    assert len(proxy.lines) < 60 < json.loads(done.stdout)["calls"]["total"]
+    assert proxy.connections < 60 < json.loads(done.stdout)["calls"]["total"]
+
+
+def test_a_proxy_gets_what_curl_and_botocore_send(plan, proxy, region):
+    url = "http://registry.test:8000"
+
+    def last():
+        line, headers = proxy.requests[-1]
+        return line, headers["host"], headers["proxy-authorization"]
+
+    assert removals(plan(url, HTTP_PROXY=proxy.url())) == [("web", 1)]
+    ours = last()
+    proxy.requests.clear()
+    boto3.client(
+        "ecs", endpoint_url=url, region_name=region, aws_access_key_id="A", aws_secret_access_key="s",
+        config=botocore.config.Config(proxies={"http": proxy.url()})).list_clusters()
+    assert last() == ours
+    proxy.requests.clear()
+    subprocess.run(["curl", "--silent", "--data", "{}", url + "/"], env={"http_proxy": proxy.url(), "PATH": "/usr/bin"},
+                   check=True, capture_output=True, timeout=60)
+    assert last() == ours
+
+
+def test_requests_to_two_endpoints_are_not_mixed_up(program, plan, proxy, tmp_path, region):
+    done = driver.run(
+        program, tmp_path, "plan", "--registry", "aws", "--region", region, HTTP_PROXY=proxy.url(),
+        AWS_ENDPOINT_URL_ECS="http://registry.test:8000", AWS_ENDPOINT_URL="http://other.test")
+    assert done.returncode == 1, "the registry has none of the other services"
+    found = {(headers["host"], "AmazonEC2ContainerService" in headers.get("x-amz-target", ""))
+             for _, headers in proxy.requests}
+    assert found == {("registry.test:8000", True), ("other.test", False)}
+    assert all(line.split(" ")[1].startswith(f"http://{headers['host']}/") for line, headers in proxy.requests)
 
 
 def test_a_wrong_password_is_said_and_not_repeated(plan, proxy):
