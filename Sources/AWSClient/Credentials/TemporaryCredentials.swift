@@ -11,7 +11,7 @@ struct TemporaryCredentials: Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - token: nil or without text if it is optional.
-    ///   - expiration: ISO 8601; without text the credentials do not expire.
+    ///   - expiration: as ``date(_:)`` reads it; without text the credentials do not expire.
     /// - Throws: if the key or the secret is missing, or a value cannot be part of a request.
     init(
         key: SourcedText, secret: SourcedText, token: SourcedText?, expiration: SourcedText?
@@ -29,8 +29,15 @@ struct TemporaryCredentials: Equatable, Sendable {
         self.expiration = date
     }
 
-    /// The time of a text such as `2026-09-22T10:15:00Z`, with or without fractions of a second, which are dropped,
-    /// and with `Z` or an offset such as `+01:00`; nil for any other.
+    /// The time of a text such as `2026-09-22T10:15:00Z`; nil for any other form.
+    ///
+    /// Date and time are separated by `T` or a space. Fractions of a second are dropped. The time zone is `Z`, `UTC`,
+    /// `GMT` or an offset such as `+01:00`, `+0100` or `+01`, with or without a space before it.
+    ///
+    /// botocore takes more, through dateutil. What could be meant in two ways is refused here, as credentials that are
+    /// used for too long fail in the middle of a run: a time without a zone (an error in botocore as well), a zone by
+    /// any other name (dateutil ignores it), and `UTC+3` (for dateutil three hours west of Greenwich, for most others
+    /// three hours east).
     static func date(_ text: String) -> Date? {
         guard text.utf8.count <= 64, text.utf8.count > 19 else { return nil }
         let time = text.prefix(19)
@@ -40,10 +47,11 @@ struct TemporaryCredentials: Equatable, Sendable {
             guard !digits.isEmpty else { return nil }
             zone = zone.dropFirst(1 + digits.count)
         }
+        if zone.hasPrefix(" ") { zone = zone.dropFirst() }
         let separators = time.enumerated().filter { !($0.element.isASCII && $0.element.isNumber) }
         guard separators.map(\.offset) == [4, 7, 10, 13, 16],
-            separators.map({ String($0.element) }).joined() == "--T::",
-            let date = SigV4.date(timestamp: time.filter { $0 != "-" && $0 != ":" } + "Z"),
+            ["--T::", "-- ::"].contains(separators.map { String($0.element) }.joined()),
+            let date = SigV4.date(timestamp: "\(time.prefix(10))T\(time.suffix(8))Z".filter { $0 != "-" && $0 != ":" }),
             let offset = offset(zone)
         else { return nil }
         return date.addingTimeInterval(-offset)
@@ -51,13 +59,11 @@ struct TemporaryCredentials: Equatable, Sendable {
 
     /// In seconds east of Greenwich.
     private static func offset(_ zone: Substring) -> Double? {
-        if zone == "Z" { return 0 }
-        let digits = zone.dropFirst().filter { $0 != ":" }
-        guard let sign = zone.first, sign == "+" || sign == "-", [2, 4].contains(digits.utf8.count),
-            digits.allSatisfy({ $0.isASCII && $0.isNumber }), let hours = Double(digits.prefix(2)),
-            let minutes = digits.count == 4 ? Double(digits.suffix(2)) : 0, hours < 24, minutes < 60
+        if ["Z", "UTC", "GMT"].contains(zone) { return 0 }
+        guard let found = zone.wholeMatch(of: /([+-])([0-9]{2})(?::?([0-9]{2}))?/), let hours = Double(found.2),
+            let minutes = Double(found.3 ?? "0"), hours < 24, minutes < 60
         else { return nil }
-        return (sign == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
+        return (found.1 == "-" ? -1 : 1) * (hours * 3600 + minutes * 60)
     }
 }
 
