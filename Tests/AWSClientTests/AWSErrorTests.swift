@@ -29,7 +29,7 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             name: "a wrong secret",
             cause: refusal("InvalidSignatureException", ""),
             text: "InvalidSignatureException; "
-                + "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock"),
+                + "check the credentials, and this machine's clock"),
         Case(
             name: "a throttled reading", cause: refusal("ThrottlingException", "Rate exceeded"), attempts: 3,
             text: "ThrottlingException: Rate exceeded (3 attempts); throttled: wait, then rerun"),

@@ -252,7 +252,7 @@ import Testing
     /// What a source is, without its secrets.
     static func describe(_ source: CredentialsSource) -> String {
         switch source {
-        case .fixed(let found):
+        case .fixed(let found, from: _):
             ([found.credentials.accessKeyID] + [found.credentials.sessionToken].compactMap(\.self))
                 .joined(separator: " ")
         case .process(let process): "run \(process.command)"

@@ -106,7 +106,8 @@ import Testing
             Credentials.temporary, [Credentials.temporary], Optional(Credentials.temporary) as Any,
             StaticCredentials(.temporary), client,
             ExpiringCredentials(
-                value: try #require(try EnvironmentCredentials.read(environment)), time: ManualTime().source),
+                value: try #require(try EnvironmentCredentials.read(environment)), time: ManualTime().source,
+                origin: .environment),
         ]
         for value in values {
             var dumped = ""

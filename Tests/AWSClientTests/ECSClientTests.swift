@@ -94,10 +94,11 @@ import Testing
             ]))
         let time = ManualTime()
         let client = try ECSClient.scripted(
-            transport, time: time, credentials: ExpiringCredentials(value: ended, time: time.source))
+            transport, time: time,
+            credentials: ExpiringCredentials(value: ended, time: time.source, origin: .environment))
         let error = try #require(
             await failure(AWSError.self) { try await client.call(ECS.ListClusters.self, .init { _ in }) })
-        #expect("\(error)".contains("the credentials in the environment have expired"))
+        #expect("\(error)".contains("the temporary credentials from the environment have expired"))
         #expect(await transport.requests.isEmpty)
     }
 

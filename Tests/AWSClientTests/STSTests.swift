@@ -167,10 +167,15 @@ import Testing
             expiration: SourcedText("2026-01-01T00:00:00Z", ""))
         let session = AWSSession(
             region: try Region("eu-west-1"), endpoints: { _ in endpoint },
-            credentials: ExpiringCredentials(value: ended, time: time.source), transport: ScriptedTransport([]))
+            credentials: ExpiringCredentials(value: ended, time: time.source, origin: .environment),
+            transport: ScriptedTransport([]))
         let role = try AssumedRole(arn: Self.arn, externalID: nil)
         let error = await failure(CredentialsError.self) { try await session.assume(role) }
-        #expect(error?.description == "the credentials in the environment have expired: set new ones")
+        #expect(
+            error?.description == """
+                the temporary credentials from the environment have expired: get new ones, and set AWS_ACCESS_KEY_ID, \
+                AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN
+                """)
     }
 
     @Test(arguments: [

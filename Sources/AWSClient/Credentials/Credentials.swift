@@ -41,11 +41,17 @@ package protocol CredentialsProvider: Sendable {
     /// Credentials that are valid now.
     func credentials() async throws(CredentialsError) -> Credentials
 
+    /// Where they come from, for advice; nil if that is not worth a word, as for those of the embedded registry.
+    var origin: CredentialsOrigin? { get }
+
     /// New credentials in place of those that the service reports as expired; nil if there is no way to get any.
     func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials?
 }
 
 extension CredentialsProvider {
+    /// Nil.
+    package var origin: CredentialsOrigin? { nil }
+
     /// Returns nil: there is no way to get new ones.
     package func replacement(for expired: Credentials) async throws(CredentialsError) -> Credentials? { nil }
 }

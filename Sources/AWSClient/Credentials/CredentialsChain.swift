@@ -32,16 +32,18 @@ package struct CredentialsChain: Sendable {
     ///   - endpoints: finds STS.
     ///   - transport: sends to STS.
     ///   - directTransport: sends to the metadata services, never through a proxy.
+    ///   - policy: for the calls of STS.
     ///   - logger: logs failed renewals while the old credentials are still usable.
     package func provider(
         region: Region, endpoints: @escaping AWSSession.Endpoints, transport: any Transport,
-        directTransport: any Transport, time: TimeSource = .system, logger: Logger? = nil
+        directTransport: any Transport, policy: RetryPolicy = RetryPolicy(), time: TimeSource = .system,
+        logger: Logger? = nil
     ) -> any CredentialsProvider {
         let factory = ProviderFactory(
             environment: environment, directTransport: directTransport, time: time, logger: logger
         ) {
             AWSSession(
-                region: region, endpoints: endpoints, credentials: $0, transport: transport, time: time,
+                region: region, endpoints: endpoints, credentials: $0, transport: transport, policy: policy, time: time,
                 logger: logger)
         }
         return factory.provider(of: source)
@@ -63,38 +65,42 @@ private struct ProviderFactory {
     let session: @Sendable (any CredentialsProvider) -> AWSSession
 
     func provider(of source: CredentialsSource) -> any CredentialsProvider {
+        let origin = source.origin
         switch source {
-        case .fixed(let value): return ExpiringCredentials(value: value, time: time)
+        case .fixed(let value, from: _): return ExpiringCredentials(value: value, time: time, origin: origin)
         case .process(let process):
             let environment = environment
-            return refreshing("\(process)") { () async throws(CredentialsError) in
+            return refreshing("\(process)", origin) { () async throws(CredentialsError) in
                 try await process.load(environment: environment)
             }
         case .container(let endpoint):
             let (transport, time) = (directTransport, time)
-            return refreshing("\(endpoint)") { () async throws(CredentialsError) in
+            return refreshing("\(endpoint)", origin) { () async throws(CredentialsError) in
                 try await endpoint.load(transport, time)
             }
         case .instanceMetadata(let service):
             let transport = directTransport
-            return refreshing("the instance metadata at \(service.address)") { () async throws(CredentialsError) in
+            let name = "the instance metadata at \(service.address)"
+            return refreshing(name, origin) { () async throws(CredentialsError) in
                 try await service.load(transport)
             }
         case .role(let role, by: let other):
             let session = session(provider(of: other))
-            return refreshing("the role \(role.arn)") { () async throws(CredentialsError) in
+            return refreshing("the role \(role.arn)", origin) { () async throws(CredentialsError) in
                 try await session.assume(role)
             }
         case .webIdentity(let identity):
             // This call is not signed.
             let session = session(StaticCredentials.embedded)
-            return refreshing("the role \(identity.role.arn)") { () async throws(CredentialsError) in
+            return refreshing("the role \(identity.role.arn)", origin) { () async throws(CredentialsError) in
                 try await session.assume(identity)
             }
         }
     }
 
-    private func refreshing(_ name: String, _ load: @escaping RefreshingCredentials.Load) -> RefreshingCredentials {
-        RefreshingCredentials(name, time: time, logger: logger, load: load)
+    private func refreshing(
+        _ name: String, _ origin: CredentialsOrigin, _ load: @escaping RefreshingCredentials.Load
+    ) -> RefreshingCredentials {
+        RefreshingCredentials(name, origin: origin, time: time, logger: logger, load: load)
     }
 }

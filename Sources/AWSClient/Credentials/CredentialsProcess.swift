@@ -12,6 +12,8 @@ struct CredentialsProcess: Equatable, Sendable {
     let command: [String]
     /// The profile with the setting, for messages; neither the command nor its output is ever part of one.
     let profile: String
+    /// The same, for advice.
+    let origin: CredentialsOrigin.Profile
 
     private static let longestOutput = 64 << 10
 
@@ -24,6 +26,7 @@ struct CredentialsProcess: Equatable, Sendable {
         }
         command = words
         self.profile = "\(profile)"
+        origin = profile.origin(of: "credential_process")
     }
 
     private var name: String { "'credential_process' of \(profile)" }

@@ -27,7 +27,7 @@ struct CredentialsResolution {
             throw CredentialsError(error.description)
         }
         let shadowing = explicitProfile == nil ? environment : [:]
-        if let found = try EnvironmentCredentials.read(shadowing) { return .fixed(found) }
+        if let found = try EnvironmentCredentials.read(shadowing) { return .fixed(found, from: .environment) }
         if let profile, profile.assumesRole { return try role(of: profile, after: [profile.name]) }
         if let found = try own(of: profile, environment: shadowing) { return found }
         if let container = try ContainerEndpoint(environment: environment) { return .container(container) }
@@ -45,11 +45,16 @@ struct CredentialsResolution {
         if let found = try webIdentity(profile, environment) { return .webIdentity(found) }
         guard let profile else { return nil }
         try profile.refuseUnsupported()
-        if let keys = try profile.keys(of: profile.credentialsFile, called: "the credentials file") {
-            return .fixed(keys)
+        func fixed(_ keys: TemporaryCredentials, _ file: String) -> CredentialsSource {
+            .fixed(keys, from: .profile(CredentialsOrigin.Profile(name: profile.name, file: file)))
+        }
+        let files = profile.files
+        if let keys = try profile.keys(of: profile.credentialsFile, called: files.credentials) {
+            return fixed(keys, files.credentials)
         }
         if let line = profile["credential_process"] { return .process(try CredentialsProcess(line, of: profile)) }
-        return try profile.keys(of: profile.configurationFile, called: "the configuration file").map { .fixed($0) }
+        return try profile.keys(of: profile.configurationFile, called: files.configuration)
+            .map { fixed($0, files.configuration) }
     }
 
     private func webIdentity(
@@ -113,7 +118,7 @@ struct CredentialsResolution {
     private func named(_ name: String, for profile: Profile) throws(CredentialsError) -> CredentialsSource {
         let found: CredentialsSource?
         switch name {
-        case "Environment": found = try EnvironmentCredentials.read(environment).map { .fixed($0) }
+        case "Environment": found = try EnvironmentCredentials.read(environment).map { .fixed($0, from: .environment) }
         case "EcsContainer": found = try ContainerEndpoint(environment: environment).map { .container($0) }
         case "Ec2InstanceMetadata":
             found = try InstanceMetadata(environment: environment, profile: profile, isLastResort: false)

@@ -4,7 +4,7 @@ import SwiftExtensions
 /// The source of credentials that the settings select; nothing is called or run yet.
 indirect enum CredentialsSource: Equatable, Sendable {
     /// The settings contain them.
-    case fixed(TemporaryCredentials)
+    case fixed(TemporaryCredentials, from: CredentialsOrigin)
     /// A program prints them.
     case process(CredentialsProcess)
     /// STS returns them for a role, to a caller with credentials of another source.
@@ -15,6 +15,20 @@ indirect enum CredentialsSource: Equatable, Sendable {
     case container(ContainerEndpoint)
     /// The instance's metadata service returns them.
     case instanceMetadata(InstanceMetadata)
+}
+
+extension CredentialsSource {
+    /// Where its credentials come from, for advice.
+    var origin: CredentialsOrigin {
+        switch self {
+        case .fixed(_, from: let origin): origin
+        case .process(let process): .process(process.origin)
+        case .role(let role, by: let other): .role(role.arn, by: other.origin)
+        case .webIdentity(let identity): .webIdentity(identity.role.arn, tokenFile: identity.tokenFile)
+        case .container(let endpoint): .container("\(endpoint.address)")
+        case .instanceMetadata(let service): .instance("\(service.address)")
+        }
+    }
 }
 
 /// A role and the file with the token that is exchanged for it.

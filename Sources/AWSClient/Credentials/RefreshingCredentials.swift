@@ -24,6 +24,7 @@ actor RefreshingCredentials: CredentialsProvider {
         let limit: Date
     }
 
+    nonisolated let origin: CredentialsOrigin?
     private let name: String
     private let load: Load
     private let time: TimeSource
@@ -35,9 +36,13 @@ actor RefreshingCredentials: CredentialsProvider {
 
     /// - Parameters:
     ///   - name: their source, for messages.
+    ///   - origin: the same, for advice.
     ///   - load: gets new ones; called once at a time.
-    init(_ name: String, time: TimeSource, logger: Logger?, load: @escaping Load) {
+    init(
+        _ name: String, origin: CredentialsOrigin? = nil, time: TimeSource, logger: Logger?, load: @escaping Load
+    ) {
         self.name = name
+        self.origin = origin
         self.load = load
         self.time = time
         self.logger = logger
@@ -120,14 +125,16 @@ extension RefreshingCredentials: CustomStringConvertible, CustomDebugStringConve
     nonisolated var customMirror: Mirror { Mirror(self, children: ["name": name]) }
 }
 
-/// Credentials that expire and cannot be renewed: those of the environment. Nothing that prints them shows them.
+/// Credentials that may expire and cannot be renewed: those of the environment or a file. Nothing that prints them
+/// shows them.
 struct ExpiringCredentials: CredentialsProvider {
     let value: TemporaryCredentials
     let time: TimeSource
+    let origin: CredentialsOrigin?
 
     func credentials() async throws(CredentialsError) -> Credentials {
         if let end = value.expiration, time.now() >= end {
-            throw CredentialsError("the credentials in the environment have expired: set new ones")
+            throw CredentialsError(CredentialsAdvice(origin).expired)
         }
         return value.credentials
     }

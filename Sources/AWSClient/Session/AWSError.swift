@@ -12,6 +12,8 @@ package struct AWSError: Error, Sendable {
     package let endpoint: Endpoint
     /// The number of requests sent; 0 if none was.
     package let attempts: Int
+    /// Where the credentials come from; nil if that is not known.
+    var origin: CredentialsOrigin?
 
     /// The failure of the last attempt.
     package enum Cause: Equatable, Sendable {
@@ -102,14 +104,11 @@ extension AWSError: CustomStringConvertible {
 
     private func remedy(of error: ServiceError) -> String? {
         switch error.code {
-        case _ where error.isDenial:
-            "allow the action \(action) in an IAM policy of these credentials"
-        case "ExpiredToken", "ExpiredTokenException":
-            "the temporary credentials have expired: get new ones, and set AWS_SESSION_TOKEN too"
+        case _ where error.isDenial: CredentialsAdvice(origin).allow(action)
+        case _ where error.isExpired: CredentialsAdvice(origin).expired
         case "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired":
-            "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock"
-        case "UnrecognizedClientException", "InvalidClientTokenId":
-            "check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, and that the key belongs to this partition"
+            CredentialsAdvice(origin).badSignature
+        case "UnrecognizedClientException", "InvalidClientTokenId": CredentialsAdvice(origin).unknownKey
         default:
             RetryPolicy().reason(forStatus: error.status, error) == .throttled
                 ? "throttled: \(isPaced ? Self.slower : "wait, then rerun")" : nil

@@ -73,7 +73,9 @@ package struct ServiceClient: Sendable {
     }
 
     func error(_ cause: AWSError.Cause, _ operation: String, attempts: Int) -> AWSError {
-        AWSError(cause: cause, service: service, operation: operation, endpoint: endpoint, attempts: attempts)
+        AWSError(
+            cause: cause, service: service, operation: operation, endpoint: endpoint, attempts: attempts,
+            origin: credentials.origin)
     }
 }
 

@@ -12,6 +12,14 @@ package struct Profile: Sendable {
     let credentialsFile: [String: INIFile.Value]
     /// Its settings in the configuration file.
     let configurationFile: [String: INIFile.Value]
+    /// The two files, for messages.
+    var files = Files()
+
+    /// The names of the two files in messages: their paths, as far as they are known.
+    struct Files: Sendable {
+        var credentials = "the credentials file"
+        var configuration = "the configuration file"
+    }
 
     /// The text of a setting, for example of `region`; nil if it is not set, empty or nested.
     /// - Parameter key: in lower case.
@@ -25,6 +33,9 @@ package struct Profile: Sendable {
         guard case .nested(let settings) = value(key) else { return nil }
         return settings
     }
+
+    /// The file that a setting comes from.
+    func file(of key: String) -> String { credentialsFile[key] == nil ? files.configuration : files.credentials }
 
     private func value(_ key: String) -> INIFile.Value? { credentialsFile[key] ?? configurationFile[key] }
 
@@ -43,6 +54,11 @@ extension Profile: CustomStringConvertible, CustomDebugStringConvertible, Custom
 extension Profile {
     /// A setting with its name for messages.
     func sourced(_ key: String) -> SourcedText { SourcedText(self[key], "'\(key)' of \(self)") }
+
+    /// Where the credentials of a setting come from.
+    func origin(of key: String) -> CredentialsOrigin.Profile {
+        CredentialsOrigin.Profile(name: name, file: file(of: key))
+    }
 }
 
 extension Profile {

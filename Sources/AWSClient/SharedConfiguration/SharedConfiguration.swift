@@ -18,7 +18,10 @@ package struct SharedConfiguration: Sendable {
     /// - Parameters:
     ///   - configuration: sections `[default]`, `[profile NAME]` and `[services NAME]`; others are ignored.
     ///   - credentials: each section is a profile of that name.
-    init(configuration: INIFile?, credentials: INIFile?, location: String) {
+    ///   - files: the names of both in messages.
+    init(
+        configuration: INIFile?, credentials: INIFile?, location: String, files: Profile.Files = Profile.Files()
+    ) {
         var configured: [String: [String: INIFile.Value]] = [:]
         var services: [String: [String: INIFile.Value]] = [:]
         for name in configuration?.headers.map(\.name) ?? [] {
@@ -37,7 +40,8 @@ package struct SharedConfiguration: Sendable {
         profiles = Dictionary(
             uniqueKeysWithValues: names.map {
                 let profile = Profile(
-                    name: $0, credentialsFile: credentials[$0] ?? [:], configurationFile: configured[$0] ?? [:])
+                    name: $0, credentialsFile: credentials[$0] ?? [:], configurationFile: configured[$0] ?? [:],
+                    files: files)
                 return ($0, profile)
             })
         self.services = services
@@ -116,9 +120,13 @@ extension SharedConfiguration {
         let configuration = path("AWS_CONFIG_FILE", "~/.aws/config", environment)
         let credentials = path("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials", environment)
         let paths = [configuration, credentials].compactMap(\.self)
+        var files = Profile.Files()
+        if let credentials { files.credentials = printable(credentials) }
+        if let configuration { files.configuration = printable(configuration) }
         return SharedConfiguration(
             configuration: try configuration.flatMap(read), credentials: try credentials.flatMap(read),
-            location: paths.isEmpty ? "the AWS configuration: HOME is not set" : paths.joined(separator: " or "))
+            location: paths.isEmpty ? "the AWS configuration: HOME is not set" : paths.joined(separator: " or "),
+            files: files)
     }
 
     private static func path(_ variable: String, _ fallback: String, _ environment: [String: String]) -> String? {
