@@ -26,7 +26,7 @@ import Testing
         Case(name: "at once", turns: [good], cause: nil, attempts: 1, sleeps: [], tokens: 500),
         Case(
             name: "after a throttle", turns: [.error("ThrottlingException"), good], cause: nil, attempts: 2,
-            sleeps: [.seconds(1)], tokens: 500),
+            sleeps: [.seconds(1.0 / 14)], tokens: 500),
         Case(
             name: "after two failures of one call each",
             turns: [.answer(502, "<html>"), .failure(.interrupted("reset")), good], cause: nil, attempts: 3,
@@ -40,9 +40,12 @@ import Testing
             cause: .timedOut(.seconds(30)), attempts: 3, sleeps: [.seconds(1), .seconds(2)], tokens: 480),
         Case(
             name: "the last error counts",
-            turns: [.error("SlowDown"), .failure(refused), .error("ServerException", "boom", status: 500)],
-            cause: .service(ServiceError("ServerException", "boom", status: 500), requestID: nil), attempts: 3,
-            sleeps: [.seconds(1), .seconds(2)], tokens: 490),
+            turns: [
+                .error("SlowDown"), .failure(refused), .answer(502, "<html>"),
+                .error("ServerException", "boom", status: 500),
+            ],
+            cause: .service(ServiceError("ServerException", "boom", status: 500), requestID: nil), attempts: 4,
+            sleeps: [.seconds(1.0 / 14), .seconds(1), .seconds(2)], tokens: 490),
         Case(
             name: "a refusal is final", turns: [.error("AccessDeniedException", "no"), good],
             cause: .service(ServiceError("AccessDeniedException", "no"), requestID: nil),
@@ -51,8 +54,8 @@ import Testing
         Case(
             name: "a refusal after a throttle",
             turns: [.error("ThrottlingException"), .error("ClientException", "no"), good],
-            cause: .service(ServiceError("ClientException", "no"), requestID: nil), attempts: 2, sleeps: [.seconds(1)],
-            tokens: 495),
+            cause: .service(ServiceError("ClientException", "no"), requestID: nil), attempts: 2,
+            sleeps: [.seconds(1.0 / 14)], tokens: 500),
         Case(
             name: "Retry-After", turns: [.answer(503, "", headers: ["retry-after": "9"]), good], cause: nil,
             attempts: 2, sleeps: [.seconds(9)], tokens: 500),
@@ -96,15 +99,16 @@ import Testing
     }
 
     @Test func eachAttemptIsSignedAnew() async throws {
-        let transport = ScriptedTransport([.error("ThrottlingException"), Self.good])
+        let transport = ScriptedTransport([.answer(502, "<html>"), Self.good])
         let client = try ECSClient.scripted(transport)
         _ = try await client.call(ECS.ListClusters.self, ECS.ListClusters.Input())
         let dates = await transport.requests.map { $0.headers["x-amz-date"] }
         #expect(dates == ["20260922T101500Z", "20260922T101501Z"])
     }
 
-    @Test func cancellationWhileItWaitsEndsTheCall() async throws {
-        let transport = ScriptedTransport([.error("ThrottlingException"), Self.good])
+    @Test(arguments: [Turn.error("ThrottlingException"), .answer(502, "<html>")])
+    func cancellationWhileItWaitsEndsTheCall(turn: Turn) async throws {
+        let transport = ScriptedTransport([turn, Self.good])
         let client = try ECSClient.scripted(transport, time: ManualTime(onSleep: { throw CancellationError() }))
         let error = await failure(AWSError.self) {
             try await client.call(ECS.ListClusters.self, ECS.ListClusters.Input())

@@ -45,7 +45,7 @@ extension AWSError {
         guard let token, let error = serviceError, shares(error.message, with: token) else { return description }
         let silent = AWSError(
             cause: .service(ServiceError(error.code, "", status: error.status), requestID: nil), service: service,
-            operation: operation, endpoint: endpoint, attempts: attempts, origin: origin)
+            operation: operation, endpoint: endpoint, attempts: attempts, origin: origin, throttle: throttle)
         return silent.description
     }
 }

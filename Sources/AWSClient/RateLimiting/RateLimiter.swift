@@ -23,15 +23,21 @@ final class RateLimiter: Sendable {
 
     /// Takes a token, waiting for it if necessary, and returns the uptime at which it became available. A caller that
     /// is cancelled while it waits takes none.
+    ///
+    /// - Parameter due: the latest uptime for the token; nil for no limit. Whoever is first in the queue does not wait
+    ///   for a token that would come later. The time in the queue has no limit of its own.
+    /// - Returns: nil if there is no token in time.
     /// - Throws: if the task is cancelled, before or while it waits.
-    func take() async throws(CancellationError) -> Duration {
+    func take(by due: Duration? = nil) async throws(CancellationError) -> Duration? {
         var now = time.uptime()
         try await semaphore.wait()
         defer { semaphore.signal() }
         while true {
             now = max(now, time.uptime())
+            if let due, now > due { return nil }
             let wait = bucket.withLock { $0.take(at: now) }
             guard let wait else { return now }
+            if let due, now + wait > due { return nil }
             do {
                 try await time.sleep(wait)
             } catch {

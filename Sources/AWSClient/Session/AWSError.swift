@@ -14,6 +14,16 @@ package struct AWSError: Error, Sendable {
     package let attempts: Int
     /// Where the credentials come from; nil if that is not known.
     var origin: CredentialsOrigin?
+    /// Why a throttled read waits no longer; nil for all other failures.
+    var throttle: Throttle?
+
+    /// Why a read that the service throttles waits no longer.
+    enum Throttle: Equatable, Sendable {
+        /// It was throttled for this long.
+        case outlasted(Duration)
+        /// The service asks for this long without a call, which is over the limit.
+        case postponed(Duration, limit: Duration)
+    }
 
     /// The failure of the last attempt.
     package enum Cause: Equatable, Sendable {
@@ -97,6 +107,7 @@ extension AWSError: CustomStringConvertible {
             "check the network between here and \(endpoint.host), and HTTPS_PROXY and NO_PROXY"
         case .transport(.proxyAuthentication): "set them in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"
         case .transport(.interrupted): "rerun, and check any proxy in between"
+        case .unexpectedResponse where throttle != nil: throttledRemedy
         case .malformedResponse, .unexpectedResponse: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil
         }
@@ -109,10 +120,19 @@ extension AWSError: CustomStringConvertible {
         case "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired":
             CredentialsAdvice(origin).badSignature
         case "UnrecognizedClientException", "InvalidClientTokenId": CredentialsAdvice(origin).unknownKey
-        default:
-            RetryPolicy().reason(forStatus: error.status, error) == .throttled
-                ? "throttled: \(isPaced ? Self.slower : "wait, then rerun")" : nil
+        default: RetryPolicy().reason(forStatus: error.status, error) == .throttled ? throttledRemedy : nil
         }
+    }
+
+    private var throttledRemedy: String {
+        let what =
+            switch throttle {
+            case nil: "throttled"
+            case .outlasted(let limit): "throttled for \(limit.inSeconds)"
+            case .postponed(let wait, let limit):
+                "throttled, and asked to wait \(wait.inSeconds), but a read is given up after \(limit.inSeconds)"
+            }
+        return "\(what): \(isPaced ? Self.slower : "wait, then rerun")"
     }
 
     /// Whether the call counts against the quota that spec.pacing is for.

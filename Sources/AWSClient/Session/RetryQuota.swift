@@ -1,7 +1,8 @@
 /// The retry budget of all calls of one client: when a service is down, retries must not add to its load.
 ///
-/// A retry costs 5 tokens, or 10 after a time-out. A call that succeeds after a retry returns the cost of its last
-/// retry; one that succeeds at once returns 1.
+/// Throttles of reads cost nothing, as the rate limit holds them back. Any other retry costs 5 tokens, or 10 after a
+/// time-out. A call that succeeds after a retry returns the cost of its last retry; one that succeeds at once returns
+/// 1.
 actor RetryQuota {
     private let capacity: Int
     private(set) var tokens: Int

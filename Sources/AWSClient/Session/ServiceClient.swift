@@ -16,14 +16,14 @@ package struct ServiceClient: Sendable {
     package let region: Region
     private let credentials: any CredentialsProvider
     private let transport: any Transport
-    private var policy: RetryPolicy
+    private(set) var policy: RetryPolicy
     private var timeout: Duration
     /// How long a call may wait for credentials before it is sent, and then it does not wait for the rate limit at all;
     /// nil for no limit on either.
-    private var sendDeadline: Duration?
-    private let time: TimeSource
-    private let random: @Sendable () -> Double
-    private let logger: Logger?
+    private(set) var sendDeadline: Duration?
+    let time: TimeSource
+    let random: @Sendable () -> Double
+    let logger: Logger?
     private let rateLimits: SessionRateLimits
     let quota: RetryQuota
     let counter: CallCounter
@@ -87,55 +87,25 @@ extension ServiceClient {
     }
 
     /// A failed attempt.
-    private struct Failure: Error {
+    struct Failure: Error {
         let cause: AWSError.Cause
         var retry: RetryPolicy.Reason?
         var retryAfter: Duration?
         var wasSent = true
         /// The credentials that the request was signed with, if the service says that they have expired.
         var expired: Credentials?
+        /// Why a throttled read waits no longer.
+        var throttle: AWSError.Throttle?
     }
 
-    /// Retries until an attempt succeeds, a retry would be futile, or the retry quota is used up.
-    ///
-    /// Credentials that the service reports as expired are replaced once, which does not count as an attempt, unless
-    /// there is to be a single one.
-    func exchange(_ call: Call) async throws(AWSError) -> RawResponse {
-        let operation = call.operation
-        var attempts = 0
-        var cost: Int?
-        var expired: Credentials?
-        let due = sendDeadline.map { time.uptime() + $0 }
-        while true {
-            do throws(Failure) {
-                attempts += 1
-                let body = try await attempt(call, replacing: expired, due)
-                await quota.refund(cost)
-                return RawResponse(body: body, attempts: attempts)
-            } catch {
-                if expired == nil, policy.maximumAttempts > 1, let ended = error.expired {
-                    expired = ended
-                    attempts -= 1
-                    continue
-                }
-                guard let reason = error.retry, attempts < policy.maximumAttempts,
-                    let wait = policy.wait(after: attempts, random: random(), retryAfter: error.retryAfter),
-                    let price = await quota.withdraw(for: reason)
-                else { throw self.error(error.cause, operation, attempts: error.wasSent ? attempts : attempts - 1) }
-                cost = price
-                log(error, operation, attempts, wait)
-                try await pause(wait, operation, attempts)
-            }
-        }
-    }
-
-    /// - Parameter due: the latest uptime at which to send it: credentials can take long to get.
-    private func attempt(
-        _ call: Call, replacing expired: Credentials?, _ due: Duration?
-    ) async throws(Failure) -> Data {
+    /// Makes one attempt.
+    /// - Parameters:
+    ///   - course: of the call so far.
+    ///   - due: the latest uptime at which to send it: credentials can take long to get.
+    func attempt(_ call: Call, after course: Course, _ due: Duration?) async throws(Failure) -> Data {
         let limiter = rateLimits.limiter(for: call.operation, of: service, at: endpoint)
-        let sent = try await takeToken(from: limiter)
-        let identity = try await identity(for: call, replacing: expired)
+        let sent = try await takeToken(from: limiter, after: course)
+        let identity = try await identity(for: call, replacing: course.expired)
         if let due, time.uptime() > due {
             throw Failure(cause: .deadlineExceeded(within: sendDeadline ?? .zero), wasSent: false)
         }
@@ -153,23 +123,31 @@ extension ServiceClient {
         guard response.status == 200 else {
             let failure = failure(response, identity)
             if failure.retry == .throttled {
-                limiter.throttled(sent: sent, retryAfter: failure.retryAfter.map { min($0, policy.longestWait) })
+                // A day without a call is too long for the others. Whoever waits for it keeps to it, however.
+                let longest = max(policy.longestWait, course.patience(at: time.uptime()))
+                let retryAfter = failure.retryAfter.map { $0 <= longest ? $0 : policy.longestWait }
+                limiter.throttled(sent: sent, retryAfter: retryAfter)
             }
             throw failure
         }
         return response.body
     }
 
-    private func takeToken(from limiter: RateLimiter) async throws(Failure) -> Duration {
+    private func takeToken(from limiter: RateLimiter, after course: Course) async throws(Failure) -> Duration {
         guard sendDeadline == nil else {
             guard let taken = limiter.takeAtOnce() else { throw Failure(cause: .rateLimited, wasSent: false) }
             return taken
         }
+        let taken: Duration?
         do {
-            return try await limiter.take()
+            taken = try await limiter.take(by: course.throttled?.due)
         } catch {
             throw Failure(cause: .cancelled, wasSent: false)
         }
+        if let taken { return taken }
+        throw Failure(
+            cause: course.throttled?.cause ?? .rateLimited, wasSent: false, throttle: .outlasted(Course.longestThrottle)
+        )
     }
 
     /// The credentials that sign the call; nil for an unsigned call.
@@ -216,19 +194,5 @@ extension ServiceClient {
         return Failure(
             cause: cause, retry: policy.reason(forStatus: response.status, error),
             retryAfter: response.retryAfter(at: time.now()), expired: error?.isExpired == true ? identity : nil)
-    }
-
-    private func pause(_ wait: Duration, _ operation: String, _ attempts: Int) async throws(AWSError) {
-        do {
-            try await time.sleep(wait)
-        } catch {
-            throw self.error(.cancelled, operation, attempts: attempts)
-        }
-    }
-
-    private func log(_ failure: Failure, _ operation: String, _ attempts: Int, _ wait: Duration) {
-        logger?.debug(
-            "\(error(failure.cause, operation, attempts: attempts)); trying again",
-            metadata: ["attempt": "\(attempts + 1)", "after": "\(wait)"])
     }
 }

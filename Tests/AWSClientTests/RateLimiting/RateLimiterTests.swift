@@ -53,6 +53,18 @@ import Testing
         #expect(await failure(CancellationError.self) { try await task.value } != nil)
     }
 
+    @Test func whoGetsNoTokenInTimeDoesNotWaitForIt() async throws {
+        let time = ManualTime()
+        let limiter = limiter(time, perSecond: 0.5)
+        #expect(try await limiter.take(by: .zero) == .zero)
+        #expect(try await limiter.take(by: .seconds(1)) == nil)
+        #expect(time.sleeps == [])
+        #expect(try await limiter.take(by: .seconds(3)) != nil)
+        try await time.source.sleep(.seconds(5))
+        #expect(try await limiter.take(by: .seconds(3)) == nil, "it is too late")
+        #expect(try await limiter.take() != nil, "and nothing was taken")
+    }
+
     @Test func whoWantsATokenAtOnceNeverWaits() async throws {
         let time = ManualTime()
         let limiter = limiter(time, perSecond: 0.5)
