@@ -1,6 +1,9 @@
 import ECSWire
 
-/// When to retry a failed attempt, and after how long: the AWS SDKs' standard mode.
+/// When to retry a failed attempt, and after how long: the AWS SDKs' standard mode, whichever mode is set.
+///
+/// What retries cost and how calls are held back is decided by token buckets of our own in every mode: ``RetryQuota``
+/// and ``RateLimiter``.
 ///
 /// [Retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
 package struct RetryPolicy: Sendable {

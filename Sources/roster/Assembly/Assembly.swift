@@ -48,7 +48,7 @@ struct Assembly: Sendable {
         let session = AWSSession(
             region: target.region, endpoints: target.endpoints,
             credentials: target.credentials(transport, http?.metadata ?? transport, time, logger),
-            transport: transport, logger: logger)
+            transport: transport, policy: target.retries, logger: logger)
         reconciler = try Self.reconciler(components, session, configuration, pacing, time)
         registryName = target.name
         warning = try target.mayBeAccount ? configuration.pacing.warning : nil
@@ -117,8 +117,8 @@ extension Target {
         case .embedded: StaticCredentials.embedded
         case .chain(let chain):
             chain.provider(
-                region: region, endpoints: endpoints, transport: transport, directTransport: metadata, time: time,
-                logger: logger)
+                region: region, endpoints: endpoints, transport: transport, directTransport: metadata, policy: retries,
+                time: time, logger: logger)
         }
     }
 }

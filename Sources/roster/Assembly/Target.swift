@@ -14,6 +14,8 @@ struct Target {
     /// The endpoint of each service.
     let endpoints: AWSSession.Endpoints
     let identity: Identity
+    /// How often failed calls are tried again.
+    let retries: RetryPolicy
     let route: Route
 
     /// How calls reach the registry.
@@ -43,6 +45,7 @@ struct Target {
             endpoints = { _ in endpoint }
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
+            retries = RetryPolicy()
             name = "the embedded registry in \(file), Region \(self.region)"
         case .embeddedAt(let url):
             route = .embeddedHTTP
@@ -53,6 +56,7 @@ struct Target {
             }
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
+            retries = RetryPolicy()
             name = "the embedded registry at \(endpoint), Region \(self.region)"
         case .aws(let aws):
             route = .http
@@ -66,6 +70,7 @@ struct Target {
                     of: service, explicit: aws.endpointURL, region: region, environment: environment, profile: profile,
                     files: files)
             }
+            retries = try RetryPolicy(environment: environment, profile: profile)
             try Self.requireOneAccount(AccountReferences.services(for: configuration), endpoints)
             let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
             identity = .chain(
