@@ -311,3 +311,68 @@ private func expectFailure(of sources: [ReferenceSource], _ ecs: ScriptedECS, _ 
     policy.minimumAge = .zero
     #expect(plan(desired, against: snapshot, under: policy, at: noon).removals.isEmpty, comment)
 }
+
+@Test("states, types and modes that nobody knows yet change nothing, and a service in Express mode holds its revision")
+func readsUnknownValues() async throws {
+    var ecs = account()
+    ecs.on(
+        "DescribeServices",
+        .json(
+            """
+            {"services": [
+              {"serviceArn": "a/one", "clusterArn": "a", "taskDefinition": "web:3", "status": "HIBERNATING",
+               "resourceManagementType": "ECS", "schedulingStrategy": "NEW", "launchType": "MOON",
+               "deploymentController": {"type": "NEW"}, "deploymentConfiguration": {"strategy": "NEW"},
+               "deployments": [{"id": "2", "status": "NEW", "taskDefinition": "web:4", "rolloutState": "NEW"}]},
+              {"serviceArn": "a/two", "clusterArn": "a", "taskDefinition": "cron:5", "resourceManagementType": "ECS",
+               "deployments": [{"id": "1", "status": "PRIMARY", "taskDefinition": "cron:5", "rolloutState": "COMPLETED"}]}]}
+            """))
+    ecs.on(
+        "DescribeTasks",
+        .json(
+            """
+            {"tasks": [
+              {"taskArn": "b/t1", "taskDefinitionArn": "cron:1", "lastStatus": "NEW", "desiredStatus": "NEW"},
+              {"taskArn": "b/t2", "taskDefinitionArn": "cron:2", "lastStatus": "STOPPED"},
+              {"taskArn": "b/t3", "taskDefinitionArn": "cron:3", "lastStatus": "STOPPED"},
+              {"taskArn": "b/t4", "taskDefinitionArn": "cron:4", "lastStatus": "STOPPED"}]}
+            """))
+    let reading = try await ecs.read()
+    #expect(reading.coverage.failures == [])
+    for used in ["service a/one web:3", "deployment a/one web:4", "service a/two cron:5", "task b/t1 cron:1"] {
+        #expect(reading.references.contains { $0.hasPrefix(used) }, "\(used) in \(reading.references)")
+    }
+}
+
+@Test(
+    "a deployment that is paused at a hook, or called a success before its clean-up, leaves both revisions held",
+    arguments: ["PAUSED", "SUCCESSFUL"])
+func holdsBothRevisions(state: String) async throws {
+    var ecs = account()
+    // Paused at a hook it is IN_PROGRESS, for up to a day. With early success and deferred clean-up the deployment is
+    // SUCCESSFUL, while the tasks of the revision before still run.
+    if state == "SUCCESSFUL" {
+        ecs.on("ListServiceDeployments", .json(#"{"serviceDeployments": []}"#))
+        ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"RUNNING""#, .json(#"{"taskArns": ["b/t1"]}"#))
+        ecs.on("ListTasks", body: #""cluster":"b","desiredStatus":"STOPPED""#, .json(#"{"taskArns": []}"#))
+        ecs.on(
+            "DescribeTasks",
+            .json(#"{"tasks": [{"taskArn": "b/t1", "taskDefinitionArn": "web:8", "lastStatus": "RUNNING"}]}"#))
+    } else {
+        ecs.on(
+            "DescribeServiceDeployments",
+            .json(
+                """
+                {"serviceDeployments": [
+                  {"serviceDeploymentArn": "d1", "status": "IN_PROGRESS", "lifecycleStage": "POST_TEST_TRAFFIC_SHIFT",
+                   "lifecycleHookDetails": [{"hookType": "PAUSE", "status": "IN_PROGRESS", "timeoutAction": "ROLLBACK"}],
+                   "targetServiceRevision": {"arn": "r3"}, "sourceServiceRevisions": [{"arn": "r1"}]},
+                  {"serviceDeploymentArn": "d2", "targetServiceRevision": {"arn": "r3"}}]}
+                """))
+    }
+    let reading = try await ecs.read()
+    #expect(reading.coverage.failures == [])
+    for used in ["web:3", "web:8"] {
+        #expect(reading.references.contains { $0.contains(" \(used)") }, "\(used) in \(reading.references)")
+    }
+}

@@ -1,6 +1,10 @@
 import AWSClient
 import Foundation
+import Manifests
+import Model
+import Planning
 import SwiftExtensions
+import TestSupport
 import Testing
 
 @testable import AWSAdapters
@@ -103,6 +107,33 @@ private func execution(_ name: String, started: Double?, version: Int? = nil) ->
         aws.forgetCalls()
         #expect(await source.lines() == [current] + example.lines.map { "\(machine) \($0)" })
         #expect(described(aws) == [], "what an execution runs never changes")
+    }
+
+    @Test(
+        "what failed, was aborted or timed out in the last 14 days counts, with the definition that it began with",
+        arguments: [
+            (14.0, ["FAILED", "ABORTED", "TIMED_OUT"], 13.9, true), (14, ["FAILED"], 14.1, false),
+            (2, ["ABORTED"], 1.9, true), (2, ["ABORTED"], 2.1, false), (0, ["FAILED"], 0.1, false),
+            (14, ["SUCCEEDED"], 1, false),
+        ])
+    func readsWhatCanBeRedriven(days: Double, statuses: [String], ended: Double, counts: Bool) async throws {
+        for status in statuses {
+            let aws = account()
+            aws.on("ListExecutions", page())
+            // It began long before it ended.
+            let (began, end) = (noon - 200 * 86400, noon - ended * 86400)
+            let execution =
+                #"{"executionArn":"\#(states)execution:nightly:a","status":"\#(status)","startDate":\#(began.timeIntervalSince1970),"stopDate":\#(end.timeIntervalSince1970)}"#
+            aws.on("ListExecutions", #""statusFilter":"\#(status)""#, page(execution))
+            aws.on("DescribeStateMachineForExecution", definition("web:4", updated: 1))
+            var configuration = Configuration()
+            configuration.redriveTime = .seconds(days * 86400)
+            let references = try await StateMachines(try aws.session(), configuration).read(at: noon)
+            #expect(
+                references.map { "\($0.name): \($0.target.short)" }
+                    == [current] + (counts ? ["\(machine) (redrivable execution a, state Run): web:4"] : []))
+            #expect(aws.calls.filter { $0.hasPrefix("ListExecutions") }.count == (days == 0 ? 1 : 4))
+        }
     }
 
     /// The names of the executions whose definition was asked for, in order.

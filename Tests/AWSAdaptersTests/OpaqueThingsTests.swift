@@ -199,8 +199,10 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
         let read = [ReferenceSource.services, .tasks, this.source].map {
             SourceReading($0, .complete(readAt: noon, references: 0))
         }
+        var registrations = Registrations()
+        registrations.record(RevisionID(family, 1), by: .other)
         let snapshot = Snapshot(
-            active: [family: [1, 2]], references: references, coverage: Coverage(read),
+            active: [family: [1, 2]], registrations: registrations, references: references, coverage: Coverage(read),
             waivers: waived ? waivers ?? [] : [])
         var policy = GuardrailPolicy()
         policy.minimumAge = .zero

@@ -53,14 +53,14 @@ final class ScriptedAWS: Transport {
     /// Forgets the calls.
     func forgetCalls() { script.withLock { $0.calls = [] } }
 
-    /// A session that nothing makes wait.
+    /// A session that nothing makes wait, unless another time is given.
     ///
     /// - Parameter url: an account's, and its quotas apply.
-    func session(at url: String = "http://localhost") throws -> AWSSession {
+    func session(at url: String = "http://localhost", time: TimeSource = .withoutWaits) throws -> AWSSession {
         let endpoint = try Endpoint(url)
         return AWSSession(
             region: try Region("eu-west-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-            transport: self, time: .withoutWaits)
+            transport: self, time: time)
     }
 
     func send(

@@ -309,3 +309,27 @@ func readsDeepDefinitions() throws {
     let deep = String(repeating: "[", count: 509) + #""\#(arn)/web:3""# + String(repeating: "]", count: 509)
     #expect(StateMachineDefinition(#"{"States":{"A":\#(deep)}}"#).uses.map(\.target.short) == ["web:3@eu-west-1"])
 }
+
+@Test("a definition of a million characters is read in linear time, whatever it names")
+func readsLongDefinitions() {
+    /// So many states, each with an expression, an opaque and a plain mention, and a name without an ARN.
+    func definition(_ count: Int) -> String {
+        let states = (0..<count).map { number in
+            """
+            "S\(number)":{"Result":"\(arn)/web:{} \(arn)/f\(number):{}","x":"\(arn)/web:\(number + 1)",
+            "y":"{\\"taskDefinition\\":\\"api:\(number + 1)\\"}"}
+            """
+        }
+        return "{\"States\":{" + states.joined(separator: ",") + "}}"
+    }
+    func seconds(_ text: String) -> Double {
+        let start = clock()
+        let uses = StateMachineDefinition(text).uses
+        #expect(uses.count >= 500)
+        return Double(clock() - start) / Double(CLOCKS_PER_SEC)
+    }
+    let (short, long) = (definition(500), definition(4000))
+    #expect(long.utf8.count > 900_000)
+    // Eight times as long; quadratic time would be sixty-four times as much.
+    #expect(seconds(long) < 24 * max(seconds(short), 0.05))
+}

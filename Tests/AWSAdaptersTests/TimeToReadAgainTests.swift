@@ -1,5 +1,6 @@
 import AWSClient
 import Foundation
+import Manifests
 import Model
 import Planning
 import Reconciler
@@ -57,6 +58,37 @@ import Testing
             policy.referenceMaximumAge = .seconds(age)
             let plan = plan(desired, against: Snapshot(["web": [1, 2]], coverage: coverage), under: policy, at: noon)
             #expect((Guardrails(desired, policy).slowEvidence(of: plan)?.source == .stepFunctions) == isSlow)
+        }
+    }
+
+    @Test("sixty state machines with executions that can be redriven are read within their age at AWS's rates")
+    func readsRedrivable() async throws {
+        let aws = machines(60)
+        for status in ["FAILED", "TIMED_OUT"] {
+            for number in 1...60 {
+                let execution = "arn:aws:states:eu-west-1:123456789012:execution:m\(number):\(status)"
+                let (began, ended) = (noon.timeIntervalSince1970 - 86400, noon.timeIntervalSince1970 - 3600)
+                aws.on(
+                    "ListExecutions", #":m\#(number)","statusFilter":"\#(status)""#,
+                    .json(
+                        #"{"executions":[{"executionArn":"\#(execution)","startDate":\#(began),"stopDate":\#(ended)}]}"#))
+            }
+        }
+        let run = #"{\"Resource\":\"arn:aws:states:::ecs:runTask\",\"Parameters\":{\"TaskDefinition\":\"web:3\"}}"#
+        aws.on(
+            "DescribeStateMachineForExecution",
+            .json(#"{"definition":"{\"States\":{\"Run\":\#(run)}}","updateDate":1}"#))
+        let clock = SettableClock(at: noon)
+        let session = try aws.session(at: Self.account, time: clock.time)
+        let source = SourceReader(try StateMachines(session, Configuration()), session, clock.time)
+        for number in 1...2 {
+            let began = clock.now
+            let reading = await source.read()
+            #expect(reading.coverage.failures == [] && reading.references.count == 60)
+            // Two hundred and forty lists at 1.8 a second; waits that would be side by side are added here.
+            let took = clock.now.timeIntervalSince(began)
+            #expect(took > 60 && took < 450, "reading \(number) took \(took) s")
+            #expect(aws.operations.count { $0 == "DescribeStateMachineForExecution" } == 60, "once for each definition")
         }
     }
 
