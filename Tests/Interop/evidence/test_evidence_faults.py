@@ -54,7 +54,7 @@ class Way:
     lasts: bool = True
     # The outcome is that of the healthy run.
     survived: bool = False
-    # The source may also be read completely, with an entry whose uses are unknown.
+    # The source may also be read completely: what is missing is listed and described again, or its uses are unknown.
     may_be_opaque: bool = False
     # Whether Roster waits for its timeouts.
     slow: bool = False
@@ -106,7 +106,8 @@ def is_deregistration(call, answer):
 
 
 WAYS = [
-    Way("denied", scripted_aws.denies, carried_out=False),
+    # One thing alone may not be read; what may not be listed is another matter.
+    Way("denied", scripted_aws.denies, carried_out=False, may_be_opaque=True),
     Way("failing", scripted_aws.fails, carried_out=False),
     Way("failing once", scripted_aws.fails, lasts=False, survived=True, carried_out=False),
     Way("throttled", scripted_aws.throttles, carried_out=False, suits=is_deregistration),
@@ -124,18 +125,18 @@ WAYS = [
     Way("with credentials that have ended", scripted_aws.expires, carried_out=False),
     Way("an empty body", scripted_aws.sends(b"")),
     Way("a page of a proxy", scripted_aws.sends(b"<html>Sign in</html>")),
-    Way("without a member", scripted_aws.says_nothing),
+    Way("without a member", scripted_aws.says_nothing, may_be_opaque=True),
     Way("an empty page, then more", scripted_aws.pauses, lasts=False, survived=True, suits=is_list),
     Way("a repeated token", scripted_aws.repeats, suits=is_list),
     Way("an empty token at the end", scripted_aws.blanks, survived=True, suits=is_last_page),
     Way("without its list", scripted_aws.omits_list, suits=is_list),
-    Way("an item missing", scripted_aws.omits_item, suits=is_batch),
-    Way("an item without members", scripted_aws.empties_item, suits=has_objects),
+    Way("an item missing", scripted_aws.omits_item, may_be_opaque=True, suits=is_batch),
+    Way("an item without members", scripted_aws.empties_item, may_be_opaque=True, suits=has_objects),
     Way("a failure", scripted_aws.reports_failure("ACCESS_DENIED"), suits=is_ecs_batch),
-    Way("a failure MISSING", scripted_aws.reports_failure("MISSING"), suits=is_ecs_batch),
+    Way("a failure MISSING", scripted_aws.reports_failure("MISSING"), may_be_opaque=True, suits=is_ecs_batch),
     # A version that something names but nobody finds may be anything, if its state machine exists.
     Way("not found", scripted_aws.not_found, may_be_opaque=True, suits=is_single),
-    Way("a document that cannot be parsed", scripted_aws.garbles, suits=has_document),
+    Way("a document that cannot be parsed", scripted_aws.garbles, may_be_opaque=True, suits=has_document),
     # A deregistration has an effect, with whatever response. "cut" and the like: it is carried out, and its response is
     # lost.
     Way("cut before its effect", scripted_aws.cuts(), carried_out=False, suits=is_deregistration),
@@ -238,10 +239,10 @@ class Matrix:
             if process.returncode != 0 or account.removed != self.ledger.unused:
                 return f"the healthy outcome is expected, and {account.removed} was removed"
             return None
+        if case.way.may_be_opaque and process.returncode == 0:
+            return unopaque(case, document, self.ledger.unused - account.removed)
         if account.deregistered:
             return f"nothing may be sent: {account.deregistered}"
-        if case.way.may_be_opaque and process.returncode == 0:
-            return unopaque(case, document)
         return unexplained(case, document) if process.returncode == 3 else "exit code 3 is expected"
 
     def misjudged_list(self, case, process, account):
@@ -332,10 +333,13 @@ def expected_sources(call):
     return SOURCES.get(call.action) or SOURCES[call.action.split(":")[0]]
 
 
-def unopaque(case, document):
-    """What a plan that removes nothing fails to say about withheld revisions: what may use them."""
+def unopaque(case, document, kept):
+    """What a report fails to say about the revisions that it kept though nothing uses them: what may use them."""
     # What the plan would have removed was withheld when its evidence was read again.
-    for withheld in document["outcomes"] or document["plan"]["withheld"]:
+    said = {f"{one['family']}:{one['revision']}": one for one in document["plan"]["withheld"] + document["outcomes"]}
+    if not kept <= said.keys():
+        return f"nothing is said of {kept - said.keys()}"
+    for withheld in (said[name] for name in kept):
         users = [one["source"] for reason in withheld.get("reasons") or [] if reason["code"] == "opaque"
                  for one in reason["references"]]
         if not set(users) & expected_sources(case.call):

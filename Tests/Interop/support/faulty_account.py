@@ -216,6 +216,7 @@ def machines(ledger):
         "Arguments": {"TaskDefinition": ledger.pinned("a state in JSONata")}}
     sdk = runs(ledger.pinned("a state that calls the SDK"), "arn:aws:states:::aws-sdk:ecs:runTask")
     earlier = machine(runs(ledger.pinned("an execution of an earlier definition")))
+    redriven = machine(runs(ledger.pinned("an execution that can be redriven")))
     nothing = machine({"Type": "Pass", "End": True})
     return {
         "any": Machine(machine(runs(ledger.bare("a state machine that names a family")))),
@@ -237,7 +238,8 @@ def machines(ledger):
         "slow": Machine(nothing, executions={
             "new": (1_780_009_000.5, 1_780_008_000.5, nothing),
             "newer": (1_780_009_500.5, 1_780_008_000.5, nothing),
-            "old": (1_780_005_000.5, 1_780_000_100.5, earlier)})}
+            "old": (1_780_005_000.5, 1_780_000_100.5, earlier)}, ended={
+            "FAILED": {"failed": (1_780_000_090.5, 1_780_000_010.5, redriven)}})}
 
 
 # Version of the state machine `started` → the source in which something names it.

@@ -6,8 +6,11 @@ request, as those of real services may be.
 
 import base64
 import dataclasses
+import functools
 import hashlib
 import json
+import operator
+import time
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"
@@ -48,13 +51,15 @@ class Machine:
     """A state machine: its definition, those of its published versions, and its aliases' versions with their
     weights.
 
-    For each running execution: when it started, when the machine was last changed by then, and the definition.
+    For each running execution: when it started, when the machine was last changed by then, and the definition. The
+    same, by status, for executions that ended an hour ago.
     """
 
     definition: str
     versions: dict = dataclasses.field(default_factory=dict)
     aliases: dict = dataclasses.field(default_factory=dict)
     executions: dict = dataclasses.field(default_factory=dict)
+    ended: dict = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -347,19 +352,23 @@ class Services:
 
     def states_ListExecutions(self, request):
         name, machine, _ = self.machine(request["stateMachineArn"])
-        assert request["statusFilter"] == "RUNNING"
+        ended = machine.ended.get(request["statusFilter"], {})
+        executions = machine.executions if request["statusFilter"] == "RUNNING" else ended
         found = [
-            {"executionArn": arn("states", f"execution:{name}:{execution}"), "name": execution, "status": "RUNNING",
-             "stateMachineArn": machine_arn(name), "startDate": started}
-            for execution, (started, _, _) in machine.executions.items()]
+            {"executionArn": arn("states", f"execution:{name}:{execution}"), "name": execution,
+             "status": request["statusFilter"], "stateMachineArn": machine_arn(name), "startDate": started}
+            | ({"stopDate": round(time.time() - 3600, 3)} if execution in ended else {})
+            for execution, (started, _, _) in executions.items()]
         found.sort(key=lambda item: item["startDate"], reverse=True)
         return self.states_paged("ListExecutions", "executions", found, request)
 
     def states_DescribeStateMachineForExecution(self, request):
         name, execution = request["executionArn"].split(":execution:")[-1].split(":")
-        if execution not in self.has.machines[name].executions:
+        machine = self.has.machines[name]
+        executions = functools.reduce(operator.or_, machine.ended.values(), machine.executions)
+        if execution not in executions:
             raise Refusal("ExecutionDoesNotExist", f"Execution Does Not Exist: '{request['executionArn']}'")
-        _, updated, definition = self.has.machines[name].executions[execution]
+        _, updated, definition = executions[execution]
         return {
             "stateMachineArn": machine_arn(name), "name": name, "definition": definition, "updateDate": updated,
             "roleArn": f"arn:aws:iam::{ACCOUNT}:role/machine"}
