@@ -124,6 +124,50 @@ def test_a_definition_that_cannot_be_read_may_use_anything(machines, plan):
     assert any("state machine broken (its definition cannot be read" in reason["message"] for reason in reasons)
 
 
+BROKEN = {
+    "twice": ('{"StartAt": "A", "States": {}, "Comment": "a", "Comment": "b"}', "correct its definition", None),
+    "surrogate": (
+        '{"States": {"A": {"TaskDefinition": "web:3"}}, "Comment": "\\ud800"}', "correct its definition", "web"),
+    "computed": (
+        definition(Run=runs(**{"TaskDefinition.$": "$.task"})), "name the task definition there", None)}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_explain_says_what_would_make_it_readable_and_its_lines_waive_it(
+        machines, plan, program, tmp_path, moto, name):
+    broken, remedy, family = BROKEN[name]
+    machines.create_state_machine(name=name, roleArn=ROLE, definition=broken)
+    assert plan()["removals"] == []
+    explained = driver.run(
+        program, tmp_path, "explain", "web:1", "--registry", "aws", "--endpoint-url", moto, "--region", "us-east-1")
+    assert explained.returncode == 0, explained.stderr
+    assert f"to make it readable: {remedy}" in explained.stdout
+    document = json.loads(driver.run(
+        program, tmp_path, "explain", "web:1", "--format", "json", "--registry", "aws", "--endpoint-url", moto,
+        "--region", "us-east-1").stdout)
+    [reference] = document["references"]
+    assert reference["remedy"] == remedy and reference.get("names") == family
+    lines = document["waive"].splitlines()
+    assert all(f"    {line}\n" in explained.stdout for line in lines)
+    # As they are, below what the configuration has already.
+    assert lines[:2] == ["spec:", "  references:"] and moto_account.CONFIGURATION.count("\n  references:\n") == 1
+    configuration = moto_account.CONFIGURATION + "\n".join(lines[2:]) + "\n"
+    driver.write(tmp_path / "roster.yaml", configuration)
+    assert [item["revision"] for item in plan()["removals"]] == [1, 2, 3, 4, 5, 6]
+
+
+def test_codedeploy_in_moto_can_be_read_while_it_has_no_groups(machines, plan, clients):
+    codedeploy = clients("codedeploy")
+    codedeploy.create_application(applicationName="shop", computePlatform="ECS")
+    document = plan()
+    assert coverage(document, "codeDeploy")["state"] == "whole" and document["removals"] != []
+    codedeploy.create_deployment_group(
+        applicationName="shop", deploymentGroupName="blue", serviceRoleArn=ROLE,
+        ecsServices=[{"clusterName": "main", "serviceName": "green"}])
+    reading = coverage(plan(code=1), "codeDeploy")
+    assert "BatchGetDeploymentGroups" in reading["reason"] and 'codeDeploy: {waived: "why"}' in reading["reason"]
+
+
 def app_spec(task_definition):
     return json.dumps({"version": 0.0, "Resources": [
         {"S": {"Type": "AWS::ECS::Service", "Properties": {"TaskDefinition": task_definition}}}]})
