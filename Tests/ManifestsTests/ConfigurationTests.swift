@@ -92,7 +92,7 @@ private func expectedRepository() -> GitSettings {
 
 @Suite struct ConfigurationTests {
     /// The given lines start at line 4.
-    private static func parse(_ spec: String) throws(Diagnostics) -> Configuration {
+    fileprivate static func parse(_ spec: String) throws(Diagnostics) -> Configuration {
         try parseConfiguration(file("apiVersion: roster/v1\nkind: Roster\nspec:\n\(spec)\n", at: "roster.yaml"))
     }
 
@@ -255,6 +255,20 @@ private func expectedRepository() -> GitSettings {
         Mistake(
             "  references: {tasks: {opaque: {a: b}}}",
             "4:23: 'tasks' cannot be waived: Roster must know what services and tasks use before it removes anything"),
+        Mistake(
+            "  references: {stepFunctions: {redrivable: 15d}}",
+            "4:44: 'redrivable' must be at most 14d: Step Functions redrives no older execution, not the text '15d'"),
+        Mistake(
+            "  references: {stepFunctions: {redrivable: soon}}",
+            "4:44: 'redrivable' must be a duration such as 30s, 5m, 1h30m or 14d, not the text 'soon'"),
+        Mistake(
+            "  references: {pipes: {redrivable: 1d}}",
+            "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not none of them",
+            "4:24: unknown key 'redrivable': 'pipes' takes 'waived', 'opaque'"),
+        Mistake(
+            "  references: {stepFunctions: on}",
+            "4:31: 'stepFunctions' must be 'required', '{redrivable: 14d}', '{waived: \"the reason\"}' or "
+                + "'{opaque: {NAME: \"the reason\"}}', not the text 'on'"),
         Mistake("  references: {pipes: {opaqe: {a: b}}}", "4:24: unknown key 'opaqe' (did you mean 'opaque'?)"),
         Mistake("  references: {pipes: {opaque: {}}}", "4:32: 'opaque' \(names) a mapping"),
         Mistake("  references: {pipes: {opaque: [a]}}", "4:32: 'opaque' \(names) a list"),
@@ -321,4 +335,16 @@ private func expectedRepository() -> GitSettings {
         }
         #expect(found == ["roster.yaml:4:30: 'url' \(Self.url) the text '\(text)'"])
     }
+}
+
+@Test(
+    "for how long executions count that can be redriven",
+    arguments: [
+        ("required", 14.0, 0), ("{redrivable: 14d}", 14, 0), ("{redrivable: 36h}", 1.5, 0), ("{redrivable: 0s}", 0, 0),
+        ("{redrivable: 2d, opaque: {nightly: x}}", 2, 1), ("{opaque: {nightly: x}}", 14, 1),
+    ])
+func readsRedriveTimes(text: String, days: Double, waivers: Int) throws {
+    let configuration = try ConfigurationTests.parse("  references: {stepFunctions: \(text)}")
+    #expect(configuration.redriveTime == .seconds(days * 86400))
+    #expect(configuration.opaqueWaivers.count == waivers)
 }

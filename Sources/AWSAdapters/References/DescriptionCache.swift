@@ -74,6 +74,7 @@ actor DescriptionCache {
     ) async throws(ReferenceFailure) -> [ResourceReferences] {
         var listed: Set<String> = []
         let known = kept
+        var wereRead = !known.isEmpty
         let found = try await readListed(kind, time, by: \.arn) { () throws(ReferenceFailure) in
             let resources = try await list()
             listed = Set(resources.map(\.arn))
@@ -81,11 +82,12 @@ actor DescriptionCache {
         } read: { resources throws(ReferenceFailure) in
             let unknown = resources.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
             let described = try await describeEach(
-                unknown, othersWereRead: !known.isEmpty, denied: { ResourceReferences($0.arn, denied: $1) },
+                unknown, othersWereRead: wereRead, denied: { ResourceReferences($0.arn, denied: $1) },
                 describe: describe)
             let new = zip(unknown, described).compactMap { resource, described in
                 described.map { (resource.arn, Known(listed: resource.modified, described: $0)) }
             }
+            wereRead = true
             let changed = Set(unknown.map(\.arn))
             let unchanged = resources.filter { !changed.contains($0.arn) }.compactMap { resource in
                 known[resource.arn].map { (resource.arn, $0) }

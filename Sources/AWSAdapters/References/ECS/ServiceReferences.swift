@@ -40,6 +40,9 @@ struct ServiceReferences {
     func describe(
         _ services: [DescribedService], without gone: [DescribedService]
     ) async throws(ReferenceFailure) -> (all: [DescribedService], new: [DescribedService]) {
+        guard gone.allSatisfy({ $0.clusterArn != nil }) else {
+            throw ReferenceFailure("a service that cannot be found was described without its cluster")
+        }
         let names = Set(gone.map(\.serviceArn))
         let stay = services.filter { !names.contains($0.serviceArn) }
         let clusters = Set(gone.compactMap(\.clusterArn))
