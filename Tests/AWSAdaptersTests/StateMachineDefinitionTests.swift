@@ -233,6 +233,11 @@ private let places = [
         "an ARN of another service",
         #"{"States":{"P":{"Result":"arn:aws:batch:eu-west-1:123456789012:job-definition/web:3"}}}"#),
     DefinitionCase(
+        "a daemon's ARN",
+        #"{"States":{"P":{"Result":"arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/web:3"}}}"#),
+    DefinitionCase(
+        "a daemon's name in a text", #"{"States":{"P":{"Result":"{\"daemonTaskDefinitionArn\":\"web:3\"}"}}}"#),
+    DefinitionCase(
         "the same twice",
         #"{"States":{"A":{"Result":["\#(arn)/web:3","\#(arn)/web:3"]},"B":{"Result":"\#(arn)/web:3"}}}"#,
         "A: web:3@eu-west-1", "B: web:3@eu-west-1"),

@@ -87,7 +87,7 @@ actor DescriptionCache {
             let new = zip(unknown, described).compactMap { resource, described in
                 described.map { (resource.arn, Known(listed: resource.modified, described: $0)) }
             }
-            wereRead = true
+            wereRead = wereRead || described.contains { $0 != nil }
             let changed = Set(unknown.map(\.arn))
             let unchanged = resources.filter { !changed.contains($0.arn) }.compactMap { resource in
                 known[resource.arn].map { (resource.arn, $0) }

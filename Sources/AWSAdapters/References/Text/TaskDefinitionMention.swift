@@ -81,6 +81,12 @@ extension String {
         utf8.firstRange(of: "efinition".utf8) != nil || utf8.firstRange(of: "EFINITION".utf8) != nil || hasEscapes
     }
 
+    /// Whether what begins there is the rest of `daemonTaskDefinition`, which is not a task definition.
+    fileprivate func isOfDaemon(at index: Index) -> Bool {
+        let before = self[..<index].suffix(7).lowercased()
+        return before.hasSuffix("daemon") || before.hasSuffix("daemon_") || before.hasSuffix("daemon-")
+    }
+
     private var hasEscapes: Bool { utf8.contains { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "%") } }
 
     /// The text with JSON's `\/` and escapes of printable ASCII, such as `\u002f`, replaced by plain characters, also
@@ -142,19 +148,28 @@ extension TaskDefinitionMention {
     /// The values of keys such as `taskDefinition` in JSON, in JSON within JSON and in text that resembles it, and of
     /// the AWS CLI's `--task-definition`.
     static func shortNames(in text: String) -> [ReferenceTarget] {
-        // Most texts have none, and the expression costs a hundred times as much as parsing an ARN.
-        guard text.mayMention else { return [] }
-        let key = #/(?i:task[_-]?definition(?:[_-]?arn)?)\\*["']\s*:\s*\\*["'](?<name>[^"'\\\s]+)/#
-        let flag = #/--task-definition(?:[\s=]+|"\s*,\s*)\\*["']?(?<name>[^"'\\\s;]+)/#
-        return text.matches(of: key).compactMap { shortName(String($0.name)) }
-            + text.matches(of: flag).compactMap { shortName(String($0.name)) }
+        // Most texts have none, and an expression costs a hundred times as much as parsing an ARN.
+        let hasQuotes = text.utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "'") }
+        let members = hasQuotes && text.mayMention ? text.matches(of: quotedMember) : []
+        let flags = text.utf8.firstRange(of: "--task-definition".utf8) == nil ? [] : text.matches(of: flag)
+        return members.filter { !text.isOfDaemon(at: $0.range.lowerBound) }.compactMap { shortName(String($0.name)) }
+            + flags.compactMap { shortName(String($0.name)) }
     }
 
     /// The values of keys such as `TaskDefinition` in YAML that cannot be read as such.
     static func unquotedNames(in text: String) -> [ReferenceTarget] {
-        let key = #/(?i:task[_-]?definition(?:[_-]?arn)?)\s*:\s*(?<name>[^"'\\\s,{}\[\]]+)/#
-        return text.matches(of: key).filter { $0.name != "null" }.compactMap { shortName(String($0.name)) }
+        text.matches(of: member).filter { $0.name != "null" && !text.isOfDaemon(at: $0.range.lowerBound) }
+            .compactMap { shortName(String($0.name)) }
     }
+
+    // Made once, as making one takes longer than searching most texts. They have no closures, so that threads may share
+    // them.
+    private nonisolated(unsafe) static let quotedMember =
+        #/(?i:task[_-]?definition(?:[_-]?arn)?)\\*["']\s*:\s*\\*["'](?<name>[^"'\\\s]+)/#
+    private nonisolated(unsafe) static let flag =
+        #/--task-definition(?:[\s=]+|"\s*,\s*)\\*["']?(?<name>[^"'\\\s;]+)/#
+    private nonisolated(unsafe) static let member =
+        #/(?i:task[_-]?definition(?:[_-]?arn)?)\s*:\s*(?<name>[^"'\\\s,{}\[\]]+)/#
 
     /// The name in a member of a JSON object; nil for other keys, and for ARNs, which are found anyway.
     static func shortName(_ value: JSONValue, under key: String) -> ReferenceTarget? {
