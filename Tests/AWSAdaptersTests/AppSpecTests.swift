@@ -75,26 +75,27 @@ func findsTargets(_ this: AppSpecCase) {
     arguments: [
         AppSpecCase("null", yaml("null"), "has no Properties.TaskDefinition"),
         AppSpecCase("a list", yaml("[web:3]"), "has no Properties.TaskDefinition"),
-        AppSpecCase("two documents", yaml("web:3") + "---\n" + yaml("web:4"), "it has 2 documents", "?web"),
+        AppSpecCase(
+            "two documents", yaml("web:3") + "---\n" + yaml("web:4"), "it has 2 documents", "?web", "web:3", "web:4"),
         AppSpecCase("JSON without a text", json("3"), "has no Properties.TaskDefinition"),
         AppSpecCase(
             "one of several without", "Resources: [{A: {Properties: {TaskDefinition: web:1}}}, {B: {Properties: {}}}]",
-            "has no Properties.TaskDefinition", "?web"),
+            "has no Properties.TaskDefinition", "?web", "web:1"),
         AppSpecCase(
             "a function", "Resources: [{F: {Type: AWS::Lambda::Function, Properties: {Name: f}}}]",
             "has no Properties.TaskDefinition"),
         AppSpecCase("no resources", "version: 0.0\nResources: []", "no list 'Resources'"),
         AppSpecCase("a server's", "version: 0.0\nos: linux\nfiles: []", "no list 'Resources'"),
         AppSpecCase("nothing", "", "it has 0 documents"), AppSpecCase("no mapping", "hello", "no list 'Resources'"),
-        AppSpecCase("a key twice", yaml("web:3") + "Resources: []\n", "line 14: ", "?web"),
-        AppSpecCase("an ARN in no YAML", "Resources: [ \(arn)/web:3", "line ", "?web"),
-        AppSpecCase("a name in no JSON", #"{"TaskDefinition": "web:3""#, "line ", "?web"),
+        AppSpecCase("a key twice", yaml("web:3") + "Resources: []\n", "line 14: ", "?web", "web:3"),
+        AppSpecCase("an ARN in no YAML", "Resources: [ \(arn)/web:3", "line ", "?web", "web:3@eu-west-1"),
+        AppSpecCase("a name in no JSON", #"{"TaskDefinition": "web:3""#, "line ", "?web", "web:3"),
         AppSpecCase("no YAML", "Resources: [", "line "),
     ])
 func readsNoOtherTexts(_ this: AppSpecCase) {
     let targets = AppSpec(this.content).targets
-    #expect(targets.map(\.short) == (this.finds.count > 1 ? Array(this.finds.dropFirst()) : ["?"]))
-    for target in targets {
+    #expect(targets.map(\.short).sorted() == (this.finds.count > 1 ? Array(this.finds.dropFirst()) : ["?"]))
+    for target in targets where target.short.hasPrefix("?") {
         guard case .opaque(_, .unreadable(_, let why)) = target else {
             Issue.record("\(target)")
             continue

@@ -85,15 +85,9 @@ extension CodeDeploy {
                 "the one that rolls back lost", "BatchGetDeployments", #"["d-4"]"#, .drops,
                 says: "the deployments could not"),
             ScriptedFault(
-                "a deployment left out", "BatchGetDeployments", #"["d-4"]"#, deployments(),
+                "deployments left out", "BatchGetDeployments", #""d-3""#, deployments(),
+                says: "d-1 is listed, but cannot be found"),
                 says: "are listed, but cannot be found"),
-            ScriptedFault(
-                "an AppSpec denied", "GetApplicationRevision", "three", denied,
-                says: "an AppSpec of shop could not be read"
-            ),
-            ScriptedFault(
-                "an AppSpec not there", "GetApplicationRevision", "three", .error("RevisionDoesNotExistException"),
-                says: "RevisionDoesNotExist"),
             ScriptedFault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
         ])
         func failsClosed(_ fault: ScriptedFault) async throws {

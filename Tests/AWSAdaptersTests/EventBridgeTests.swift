@@ -220,7 +220,10 @@ struct SourceFault: CustomTestStringConvertible, Sendable {
             ("cut short", .json(#"{"Name": "x""#), "malformed"), ("nothing in it", .json("{}"), "malformed"),
         ]
         let ofPages = pages.flatMap { source, call, page, list in
-            replies.map { SourceFault($0, source, call, page, $1, says: $2) } + [
+            // So are a rule's targets.
+            (call == "ListTargetsByRule" ? replies.dropFirst() : replies[...]).map {
+                SourceFault($0, source, call, page, $1, says: $2)
+            } + [
                 SourceFault(
                     "the same page for ever", source, call, page,
                     .json(#"{"\#(list)": [], "NextToken": "\#(page.filter { $0 != "\"" })x"}"#),

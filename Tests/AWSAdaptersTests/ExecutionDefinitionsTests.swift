@@ -132,8 +132,31 @@ private func execution(_ name: String, started: Double?, version: Int? = nil) ->
             #expect(
                 references.map { "\($0.name): \($0.target.short)" }
                     == [current] + (counts ? ["\(machine) (redrivable execution a, state Run): web:4"] : []))
-            #expect(aws.calls.filter { $0.hasPrefix("ListExecutions") }.count == (days == 0 ? 1 : 4))
+            #expect(aws.calls.filter { $0.hasPrefix("ListExecutions") }.count == (days == 0 ? 1 : 5))
         }
+    }
+
+    @Test("an execution that is redriven between two lists counts")
+    func readsWhatIsRedrivenMeanwhile() async throws {
+        let aws = account()
+        aws.on("ListExecutions", page())
+        aws.on("ListExecutions", #""statusFilter":"RUNNING""#, page(), page(execution("a", started: 1000)))
+        aws.on("DescribeStateMachineForExecution", definition("web:4", updated: 1))
+        let references = try await StateMachines(try aws.session(), Configuration()).read(at: noon)
+        #expect(references.map(\.target.short) == ["web:9", "web:4"])
+    }
+
+    @Test("a definition that may not be read hides no older one, and is read again when it may be")
+    func readsBehindWhatIsEncrypted() async throws {
+        let aws = account()
+        let executions = ["c", "b", "a"].enumerated().map { execution($1, started: Double(3000 - $0)) }
+        aws.on("ListExecutions", .json(#"{"executions":[\#(executions.joined(separator: ","))]}"#))
+        aws.on("DescribeStateMachineForExecution", definition("web:4", updated: 1))
+        aws.on("DescribeStateMachineForExecution", "nightly:c", .error("KmsAccessDeniedException"), definition("web:5"))
+        let source = try StateMachines(session: try aws.session())
+        let lines = await source.lines()
+        #expect(lines.contains { $0.hasSuffix("(execution c): ?") } && lines.contains { $0.hasSuffix("web:4") })
+        #expect(await source.lines().contains { $0.hasSuffix("web:5") })
     }
 
     /// The names of the executions whose definition was asked for, in order.

@@ -47,6 +47,7 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
 
     private static let pipe = "pipe arn:pipe/path"
     private static let rule = "rule arn:aws:events:eu-west-1:123456789012:rule/managed"
+    private static let disabledRule = "rule arn:aws:events:eu-west-1:123456789012:rule/nightly"
     private static let schedule = "schedule arn:schedule/g/universal"
     private static let machine = "stateMachine arn:aws:states:eu-west-1:123456789012:stateMachine:hourly"
     private static let runTask = "arn:aws:scheduler:::aws-sdk:ecs:runTask"
@@ -82,6 +83,16 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
         OpaqueThing(
             "a disabled rule on web:0", .eventBridge, "ListTargetsByRule", "managed",
             targets(#""Arn": "\#(EventBridge.cluster)", \#(EventBridge.runs("web:0"))"#), rule, "web notAName web:0"),
+        OpaqueThing(
+            "a disabled rule on web:latest", .eventBridge, "ListTargetsByRule", "nightly",
+            targets(#""Arn": "\#(EventBridge.cluster)", \#(EventBridge.runs("web:latest"))"#), disabledRule,
+            "web notAName web:latest"),
+        OpaqueThing(
+            "a disabled rule without a definition", .eventBridge, "ListTargetsByRule", "nightly",
+            targets(#""Arn": "\#(EventBridge.cluster)""#), disabledRule),
+        OpaqueThing(
+            "a rule whose targets may not be read", .eventBridge, "ListTargetsByRule", "managed", denied, rule,
+            "any denied"),
         OpaqueThing(
             "a rule without a definition", .eventBridge, "ListTargetsByRule", "managed",
             targets(#""Arn": "\#(EventBridge.cluster)""#), rule, "any unnamed an ECS target"),
@@ -135,6 +146,15 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
         OpaqueThing(
             "a machine under a disabled key", .stepFunctions, "DescribeStateMachine", "hourly",
             .error("KmsInvalidStateException"), machine, "any encrypted"),
+        OpaqueThing(
+            "a machine whose aliases may not be listed", .stepFunctions, "ListStateMachineAliases", "hourly", denied,
+            machine, "any denied"),
+        OpaqueThing(
+            "an AppSpec that may not be read", .codeDeploy, "GetApplicationRevision", "three", denied,
+            "codeDeploy shop/blue d-3", "any denied"),
+        OpaqueThing(
+            "an AppSpec that is not there", .codeDeploy, "GetApplicationRevision", "three",
+            .error("RevisionDoesNotExistException"), "codeDeploy shop/blue d-3", "any notFound its AppSpec"),
         OpaqueThing(
             "a machine that may not be read", .stepFunctions, "DescribeStateMachine", "hourly", denied, machine,
             "any denied"),

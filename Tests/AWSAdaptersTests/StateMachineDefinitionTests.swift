@@ -285,12 +285,19 @@ func tellsNoSecret(state: String) throws {
         ("[]", "not an object with the member 'States'", ["?"]),
         (#"{"States":[]}"#, "not an object with the member 'States'", ["?"]), (#"{"States":null}"#, "'States'", ["?"]),
         (#"{"States":{"A":{},"A":{}}}"#, "has the key 'A' twice", ["?"]),
+        (
+            #"{"A":{"x":"web:1","TaskDefinition":"web:2"},"A":{"TaskDefinition.$":"$.x"}}"#, "has the key 'A' twice",
+            ["?", "web:2"]
+        ),
         (#"{"States":{"A":"\ud800"}}"#, "half a surrogate pair", ["?"]),
-        (#"{"Comment":"\ud800","x":"\#(arn)/web:3","TaskDefinition":"api:x"}"#, "half a surrogate", ["?api", "?web"]),
-        (#"{"A":1,"A":"\#(arn)\/w\u0065b:3"}"#, "has the key 'A' twice", ["?web"]),
+        (
+            #"{"Comment":"\ud800","x":"\#(arn)/web:3","TaskDefinition":"api:x"}"#, "half a surrogate",
+            ["?api", "?web", "web:3@eu-west-1"]
+        ),
+        (#"{"A":1,"A":"\#(arn)\/w\u0065b:3"}"#, "has the key 'A' twice", ["?web", "web:3@eu-west-1"]),
         (
             "{\"Comment\":\"" + String(repeating: "\u{301}", count: 129) + "\",\"TaskDefinition\":\"web:3\"}",
-            "too many combining characters", ["?web"]
+            "too many combining characters", ["?web", "web:3"]
         ),
         (
             #"{"States":"# + String(repeating: "[", count: 600) + String(repeating: "]", count: 600) + "}", "512 deep",
@@ -299,8 +306,8 @@ func tellsNoSecret(state: String) throws {
     ])
 func readsNoOthers(text: String, says: String, finds: [String]) {
     let uses = StateMachineDefinition(text).uses
-    #expect(uses.map(\.target.short) == finds)
-    for use in uses {
+    #expect(uses.map(\.target.short).sorted() == finds)
+    for use in uses where use.target.short.hasPrefix("?") {
         guard case .opaque(_, .unreadable(_, let why)) = use.target else {
             Issue.record("\(use)")
             continue

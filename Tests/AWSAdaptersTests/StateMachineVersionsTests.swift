@@ -173,9 +173,8 @@ extension ScriptedSource {
     @Test("is not covered when the version cannot be read, and the sentence names both", arguments: Starter.all)
     func failsClosed(starter: Starter) async throws {
         let replies: [(ScriptedAWS.Reply, says: String)] = [
-            (.error("AccessDeniedException"), "allow the action states:DescribeStateMachine"),
             (.drops, "could not be described"), (.error("ThrottlingException"), "ThrottlingException"),
-            (.error("InvalidArn"), "InvalidArn"),
+            (.error("InvalidName"), "InvalidName"),
         ]
         for (reply, says) in replies {
             let (aws, source) = try starter.account()

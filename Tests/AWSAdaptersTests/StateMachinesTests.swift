@@ -225,8 +225,6 @@ enum StateMachineFixture {
             "listed but not there", "DescribeStateMachine", "hourly", .error("StateMachineDoesNotExist"),
             says: "state machine \(prefix)hourly is listed, but cannot be found"),
         ScriptedFault(
-            "aliases denied", "ListStateMachineAliases", "hourly", denied, says: "the aliases of state machine"),
-        ScriptedFault(
             "second page of aliases lost", "ListStateMachineAliases", #""b""#, .drops,
             says: "\(prefix)nightly could not be listed"),
         ScriptedFault(

@@ -67,12 +67,12 @@ import Testing
             Case("no JSON", "web:3", "opaque any its Input: it is not JSON, or nested more than 512 deep"),
             Case(
                 "cut short", #"{"TaskDefinition": "web:3""#,
-                "opaque web its Input: it is not JSON, or nested more than 512 deep"),
+                "opaque web its Input: it is not JSON, or nested more than 512 deep", "web:3"),
             Case("no text", #"{"TaskDefinition": 3}"#, "opaque any notAName a task definition that is not a string"),
             Case(
                 "twice", #"{"TaskDefinition": "web:3", "TaskDefinition": "api:4"}"#,
-                "opaque api its Input: an object has the key 'TaskDefinition' twice",
-                "opaque web its Input: an object has the key 'TaskDefinition' twice"),
+                "api:4", "opaque api its Input: an object has the key 'TaskDefinition' twice",
+                "opaque web its Input: an object has the key 'TaskDefinition' twice", "web:3"),
             Case(
                 "no JSON where no name is needed", of: "updateservice", "<aws.scheduler.execution-id>",
                 "opaque any its Input: it is not JSON, or nested more than 512 deep"),

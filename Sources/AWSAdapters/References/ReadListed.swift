@@ -8,7 +8,7 @@ import SwiftExtensions
 ///
 /// - Parameters:
 ///   - what: a thing on the list, for messages: `cluster`.
-///   - time: waits between the lists if something stays on them that cannot be found, up to five seconds in all.
+///   - time: waits between the lists if something stays on them that cannot be found, up to seven seconds in all.
 ///   - known: what need not be read if it is listed.
 ///   - key: tells things on the list apart.
 ///   - list: reads the complete list.
@@ -23,7 +23,7 @@ func readListed<Item: Sendable, Key: Hashable & Sendable, Value: Sendable>(
 ) async throws(ReferenceFailure) -> [Key: Value] {
     var (known, found): ([Key: Value], [Key: Value]) = (known, [:])
     var misses: [Key: Int] = [:]
-    while true {
+    for _ in 1...mostLists {
         let items = try await list()
         for item in items { found[key(item)] = found[key(item)] ?? known.removeValue(forKey: key(item)) }
         let waiting = items.filter { found[key($0)] == nil }
@@ -37,18 +37,24 @@ func readListed<Item: Sendable, Key: Hashable & Sendable, Value: Sendable>(
             throw ReferenceFailure(
                 "\(what) \(worst) is listed, but cannot be found, \(times) times in a row: run it again")
         }
-        // A list may lag behind for a moment.
-        if times > 1 { try await time.pause(.milliseconds(250 << times)) }
+        try await time.pause(beforeAttempt: times)
     }
+    throw ReferenceFailure("each of \(mostLists) lists had a \(what) that could not be found: run it again")
 }
 
 /// How often something may be listed without being found.
-private let mostMisses = 5
+let mostMisses = 5
+
+/// How often a list is read if each time something else on it is gone.
+private let mostLists = 100
 
 extension TimeSource {
-    fileprivate func pause(_ duration: Duration) async throws(ReferenceFailure) {
+    /// Waits before what is listed is looked for again, as a list may lag behind for a moment: not before the first
+    /// two attempts, then for one, two and four seconds.
+    func pause(beforeAttempt attempt: Int) async throws(ReferenceFailure) {
+        guard attempt > 1 else { return }
         do {
-            try await sleep(duration)
+            try await sleep(.milliseconds(250 << attempt))
         } catch {
             throw ReferenceFailure("cancelled")
         }

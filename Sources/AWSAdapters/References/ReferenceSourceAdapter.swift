@@ -181,9 +181,9 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     private(set) var isDenied = false
     private var isUnknownOperation = false
 
-    init(_ description: String, isMissing: Bool = false) {
+    init(_ description: String) {
         self.description = description
-        self.isMissing = isMissing
+        isMissing = false
     }
 
     /// A failed call.
@@ -191,10 +191,12 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     /// - Parameters:
     ///   - what: what failed, for example `the pipes could not be listed`.
     ///   - codes: the error codes for a resource that does not exist.
-    init(_ what: String, _ error: AWSError, missing codes: Set<String> = []) {
+    ///   - ofOneThing: whether the call concerns a single thing, such as the targets of one rule; nil for what is not a
+    ///     list.
+    init(_ what: String, _ error: AWSError, missing codes: Set<String> = [], ofOneThing: Bool? = nil) {
         description = "\(what): \(error)"
         isMissing = error.serviceError.map { codes.contains($0.code) } ?? false
-        isDenied = error.serviceError?.isDenial == true && !error.operation.hasPrefix("List")
+        isDenied = error.serviceError?.isDenial == true && ofOneThing ?? !error.operation.hasPrefix("List")
         isUnknownOperation = error.isUnknownOperation
     }
 

@@ -68,15 +68,16 @@ package struct StateMachineSummary: Decodable, Hashable, Sendable {
 
 /// A state machine or a version of one, as DescribeStateMachine has it.
 package struct StateMachine: Decodable, Sendable {
-    /// All of it.
-    package let document: JSONValue
-
     /// In the Amazon States Language; nil if the caller may see only the metadata.
-    package var definition: String? { document["definition"]?.string }
+    package let definition: String?
+    /// All the rest.
+    package let others: JSONValue
 
     package init(from decoder: any Decoder) throws {
         _ = try decoder.container(keyedBy: NoKeys.self)
-        document = try JSONValue(from: decoder)
+        let document = try JSONValue(from: decoder)
+        definition = document["definition"]?.string
+        others = .object((document.members ?? []).filter { $0.key != "definition" })
     }
 }
 

@@ -27,10 +27,14 @@ extension OpaqueWaiver {
         concerns(reference) && (reference.name == name || reference.resourceName == name[...])
     }
 
-    /// Whether it is what follows the last `/` or `:` in a resource's name. A bare number, such as a version, is not.
+    /// Whether it is what follows the last `/` or `:` in a resource's name. A bare number is not, but a version with the
+    /// name before it: `nightly:3`.
     func abbreviates(_ reference: Reference) -> Bool {
-        concerns(reference) && !name.allSatisfy(\.isNumber)
-            && reference.resourceName.split(whereSeparator: { "/:".contains($0) }).last == name[...]
+        guard concerns(reference), !name.allSatisfy(\.isNumber) else { return false }
+        let parts = reference.resourceName.split(whereSeparator: { "/:".contains($0) })
+        guard let last = parts.last else { return false }
+        return last == name[...]
+            || last.allSatisfy(\.isNumber) && parts.count > 1 && "\(parts[parts.count - 2]):\(last)" == name
     }
 
     /// Whether it abbreviates the names of several resources, such as rules of two buses: then it applies to none of

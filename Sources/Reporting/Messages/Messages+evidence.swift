@@ -100,7 +100,9 @@ extension String {
     fileprivate var afterType: Substring {
         // What a source adds to tell a thing's uses apart comes after a space, and may contain anything.
         let arn = prefix { $0 != " " }
-        guard hasPrefix("arn:"), let end = arn.firstIndex(of: "/") ?? arn.lastIndex(of: ":") else { return self[...] }
+        guard hasPrefix("arn:"), var end = arn.firstIndex(of: "/") ?? arn.lastIndex(of: ":") else { return self[...] }
+        // A version is nothing without the name before it.
+        if arn[index(after: end)...].allSatisfy(\.isNumber), let name = arn[..<end].lastIndex(of: ":") { end = name }
         return self[index(after: end)...]
     }
 }

@@ -142,6 +142,6 @@ extension WaiverUse {
         }
         return isUnread
             ? "what \(subject) uses is \(waived)"
-            : "\(subject) is \(waived); but nothing of that name chooses its task definition at run time: remove the waiver"
+            : "\(subject) is \(waived); but nothing of that name is opaque: remove the waiver"
     }
 }

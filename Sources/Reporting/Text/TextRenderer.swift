@@ -142,8 +142,8 @@ extension TextRenderer {
             "\(palette.paint(explanation.id.description, .bold))  \(explanation.stateText)\n",
             section("Used by", explanation.users.map(row)),
             section(
-                "Waive what is known to be safe, in the configuration",
-                explanation.users.waiverLines.map { "    \($0)\n" }),
+                "To waive what is known to be safe, merge into spec.references of the configuration",
+                explanation.users.waiverLines.dropFirst(2).map { "\($0)\n" }),
             section("Decided by", explanation.rules.map { row($0, explanation.verdict) }),
             evidence(explanation.scope, explanation.coverage, explanation.waivers),
             palette.paint(explanation.message, .bold) + "\n",
@@ -153,8 +153,10 @@ extension TextRenderer {
 
     private func row(_ explained: ExplainedReference) -> String {
         let reference = explained.reference
-        let since = reference.since.map { " since \($0.iso8601)" } ?? ""
-        let read = "(\(reference.kind.source.rawValue), read at \(reference.readAt.iso8601))"
+        let date = reference.since.map { "since \($0.iso8601)" }
+        let since = reference.opacity == nil ? date.map { " \($0)" } ?? "" : ""
+        let changed = reference.opacity == nil ? "" : date.map { ", \($0)" } ?? ""
+        let read = "(\(reference.kind.source.rawValue)\(changed), read at \(reference.readAt.iso8601))"
         let waived = explained.waiver.map { "; waived at \($0.location): \($0.reason)" } ?? ""
         let remedy = reference.opacity.map { row(" ", .plain, "", "to make it readable: \($0.remedy)") } ?? ""
         return row("·", waived.isEmpty ? .dim : .yellow, reference.label, "\(reference.use)\(since) \(read)\(waived)")

@@ -10,7 +10,9 @@ import Testing
 
 /// Plans of an account in which things come and go all the time.
 @Suite struct ChurnTests {
-    @Test("a hundred plans while clusters, services and tasks come and go are all complete", arguments: [1, 2] as [UInt64])
+    @Test(
+        "a hundred plans while clusters, services and tasks come and go are all complete",
+        arguments: [1, 2] as [UInt64])
     func isAlwaysComplete(seed: UInt64) async throws {
         let churn = try Churn(seed: seed)
         try await churn.begin()

@@ -26,6 +26,19 @@ struct AppSpec: Equatable, Sendable {
     /// One that is not available.
     init(unavailable: Opacity) { targets = [.opaque(nil, unavailable)] }
 
+    /// Whether it may be available the next time.
+    var mayChange: Bool {
+        guard case .opaque(nil, let opacity)? = targets.first else { return false }
+        switch opacity {
+        case .denied, .notFound: return true
+        case .unreadable(_, let why): return why == Self.isAbsent
+        case .computed, .notAName, .unnamed, .encrypted, .elsewhere, .forgotten: return false
+        }
+    }
+
+    /// Why one cannot be read that a response is without.
+    static let isAbsent = "the response is without it"
+
     /// JSON is read as JSON: it has escapes that YAML does not.
     private static func value(of content: String) throws(UnreadableDocument) -> JSONValue {
         if content.first(where: { !$0.isWhitespace }) == "{", let json = try? JSONValue(parsing: content) {

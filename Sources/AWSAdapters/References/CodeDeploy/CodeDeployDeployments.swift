@@ -57,38 +57,47 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         var known: [String: [CodeDeployGroup]] = [:]
-        for _ in 1...Self.attempts {
+        var gone: Set<String> = []
+        for attempt in 1...mostMisses {
+            try await time.pause(beforeAttempt: attempt)
             let groups = try await groups(known: known)
             let last = groups.values.flatMap { $0.flatMap(\.lastDeployments) }
             let reading = try await read(try await deploymentsUnderWay() + last, groups)
             if reading.gone.isEmpty {
                 let ended = reading.deployments.filter { $0.hasEnded }.map { ($0.id, $0) }
                 self.ended.replace(with: Dictionary(ended) { first, _ in first })
-                appSpecs.replace(with: reading.appSpecs)
+                appSpecs.replace(with: reading.appSpecs.filter { !$0.value.mayChange })
                 return references(of: reading, at: now)
             }
+            gone = reading.gone
+            keep(reading)
             // What is gone was deleted with its application: that alone is listed again.
             known = groups.filter { application, groups in
                 !reading.gone.contains(application) && reading.gone.isDisjoint(with: groups.flatMap(\.lastDeployments))
             }
         }
-        throw ReferenceFailure("applications and deployments are listed, but cannot be found: run it again")
+        throw ReferenceFailure("\(gone.min() ?? "") is listed, but cannot be found: run it again")
     }
 
     /// The deployments under way, with the revisions before them: a list, a batch for each 25, and a call for each
     /// AppSpec that was not read before.
     func readUnderWay(at now: Date) async throws(ReferenceFailure) -> [Reference]? {
-        for _ in 1...Self.attempts {
+        var gone: Set<String> = []
+        for attempt in 1...mostMisses {
+            try await time.pause(beforeAttempt: attempt)
             let reading = try await read(try await deploymentsUnderWay(), [:])
-            guard reading.gone.isEmpty else { continue }
-            appSpecs.add(reading.appSpecs)
-            return references(of: reading, at: now)
+            gone = reading.gone
+            appSpecs.add(reading.appSpecs.filter { !$0.value.mayChange })
+            if gone.isEmpty { return references(of: reading, at: now) }
         }
-        throw ReferenceFailure("deployments under way are listed, but cannot be found: run it again")
+        throw ReferenceFailure("\(gone.min() ?? "") is listed, but cannot be found: run it again")
     }
 
-    /// How often what is listed may be gone before it is read.
-    private static let attempts = 5
+    /// Keeps what was read, so that it need not be read again when something else is gone.
+    private func keep(_ reading: Reading) {
+        ended.add(Dictionary(reading.deployments.filter { $0.hasEnded }.map { ($0.id, $0) }) { first, _ in first })
+        appSpecs.add(reading.appSpecs.filter { !$0.value.mayChange })
+    }
 
     /// Some deployments and groups with their AppSpecs.
     private struct Reading {
@@ -125,11 +134,18 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
                 Reference(.codeDeploy, use.name, uses: target, since: use.since, readAt: now)
             }
         }
-        let unknown = reading.deployments.filter { mayDeployToECS($0.platform) && $0.revision == nil }.map {
-            let opacity = Opacity.unreadable("its revision", why: "the response is without it")
-            return Reference(
-                .codeDeploy, CandidateRevision.name(of: $0), uses: .opaque(nil, opacity), since: $0.created?.date,
-                readAt: now)
+        let known = Set(reading.deployments.map(\.id))
+        let unknown = reading.deployments.filter { mayDeployToECS($0.platform) }.flatMap { deployment in
+            let lost = deployment.rollback.flatMap {
+                known.contains($0) ? nil : Opacity.notFound("deployment \($0.expression)")
+            }
+            let bare: Opacity? =
+                deployment.revision == nil ? .unreadable("its revision", why: "the response is without it") : nil
+            return [lost, bare].compactMap { $0 }.map { opacity in
+                Reference(
+                    .codeDeploy, CandidateRevision.name(of: deployment), uses: .opaque(nil, opacity),
+                    since: deployment.created?.date, readAt: now)
+            }
         }
         return Set(references + unknown).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
     }
@@ -161,15 +177,17 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         _ ids: [String]
     ) async throws(ReferenceFailure) -> (deployments: [CodeDeployDeployment], missing: Set<String>) {
         var found: [String: CodeDeployDeployment] = [:]
-        var waiting = Set(ids)
+        let listed = Set(ids)
+        var waiting = listed
         var missing: Set<String> = []
         while !waiting.isEmpty {
             for id in waiting { found[id] = ended[id] }
             for deployment in try await describe(waiting.filter { found[$0] == nil }.sorted()) {
                 found[deployment.id] = deployment
             }
-            missing.formUnion(waiting.filter { found[$0] == nil })
-            waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }.subtracting(missing)
+            // One that rolls another back is not on any list: it is told of with the other.
+            missing.formUnion(waiting.filter { found[$0] == nil && listed.contains($0) })
+            waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }
         }
         return (found.values.sorted { $0.id < $1.id }, missing)
     }
@@ -179,7 +197,9 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         of uses: [CandidateRevision]
     ) async throws(ReferenceFailure) -> [(CandidateRevision.Source, AppSpec?)] {
         let sources = Set(uses.map(\.source)).sorted { $0.application < $1.application }
-        let read = try await concurrentMap(sources) { source throws(ReferenceFailure) in try await appSpec(source) }
+        let read = try await describeEach(
+            sources, othersWereRead: false, denied: { AppSpec(unavailable: .denied($1.description)) }
+        ) { source throws(ReferenceFailure) in try await appSpec(source) }
         return Array(zip(sources, read))
     }
 
@@ -190,12 +210,17 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         }
         if let content = text.content, !content.isEmpty { return AppSpec(content) }
         // Descriptions omit it.
-        let revision = try await existing("an AppSpec of \(source.application) could not be read") {
-            () throws(AWSError) in try await client.revision(source.revision, of: source.application)
+        do {
+            let revision = try await client.revision(source.revision, of: source.application)
+            return revision.text?.content.map(AppSpec.init)
+                ?? AppSpec(unavailable: .unreadable("its AppSpec", why: AppSpec.isAbsent))
+        } catch let error where error.isMissing {
+            return nil
+        } catch let error where error.serviceError?.code == "RevisionDoesNotExistException" {
+            return AppSpec(unavailable: .notFound("its AppSpec"))
+        } catch {
+            throw ReferenceFailure("an AppSpec of \(source.application) could not be read", error)
         }
-        guard let revision else { return nil }
-        return revision.text?.content.map(AppSpec.init)
-            ?? AppSpec(unavailable: .unreadable("its AppSpec", why: "the response is without it"))
     }
 }
 
@@ -275,18 +300,6 @@ extension CodeDeployDeployments {
                 try await client.deployments(ids)
             }
         }.flatMap { $0 }
-    }
-
-    /// Nil if the application does not exist.
-    private func existing<Value>(
-        _ problem: String, _ call: () async throws(AWSError) -> Value
-    ) async throws(ReferenceFailure) -> Value? {
-        do {
-            return try await call()
-        } catch {
-            guard !error.isMissing else { return nil }
-            throw ReferenceFailure(problem, error)
-        }
     }
 }
 

@@ -26,6 +26,9 @@ struct ClusterLists: Sendable {
         }
     }
 
+    /// Whether a cluster is on a new list.
+    func isStillListed(_ cluster: String) async throws(ReferenceFailure) -> Bool { try await list().contains(cluster) }
+
     private func list() async throws(ReferenceFailure) -> [String] {
         do {
             return try await client.all(of: ECS.ListClusters.self)

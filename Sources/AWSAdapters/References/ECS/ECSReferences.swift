@@ -96,25 +96,26 @@ package struct ECSReferences: Sendable {
         }
         let services = await reading(described)
         guard readsServiceDeployments else { return services }
-        let (current, deployments) = await readDeployments(of: described, source, at: readAt)
+        let (current, deployments) = await readDeployments(of: described, source, clusters, at: readAt)
         guard let current else { return ReferenceReading([services, deployments]) }
         return ReferenceReading([await reading(current), deployments])
     }
 
     /// What the services deploy; and the services again, if one was found to be gone meanwhile.
     private func readDeployments(
-        of described: [DescribedService], _ services: ServiceReferences, at readAt: Moment
+        of described: [DescribedService], _ services: ServiceReferences, _ clusters: ClusterLists, at readAt: Moment
     ) async -> (services: [DescribedService]?, ReferenceReading) {
         var current = described
         var hasChanged = false
         let reading = await ReferenceReading(
             ServiceDeploymentReferences.description, since: readAt, session, time
         ) { () throws(ReferenceFailure) in
-            let source = ServiceDeploymentReferences(client: client, settled: settled, readAt: readAt.date)
+            let source = ServiceDeploymentReferences(client: client, settled: settled, time: time, readAt: readAt.date)
             var whole = try await source.read(current)
             var gone = whole.gone
-            for _ in 1..<5 where !gone.isEmpty {
-                let again = try await services.describe(current, without: gone)
+            for attempt in 1..<mostMisses where !gone.isEmpty {
+                try await time.pause(beforeAttempt: attempt)
+                let again = try await services.describe(current, without: gone, in: clusters)
                 (current, hasChanged) = (again.all, true)
                 let more = try await source.read(again.new)
                 whole.references += more.references

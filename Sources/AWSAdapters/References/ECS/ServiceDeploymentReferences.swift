@@ -35,7 +35,8 @@ struct ServiceDeploymentReferences {
             SourceCall(.ecs, "DescribeServiceRevisions", 20),
         ])
 
-    /// Every status of a deployment that has not ended.
+    /// Every status of a deployment that has not ended, as of September 2026. One with a newer status is not seen here: a
+    /// list of all statuses would have 90 days of deployments. What it runs refers to its revision.
     private static let unfinished = [
         "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS",
     ]
@@ -48,6 +49,7 @@ struct ServiceDeploymentReferences {
 
     let client: ECSClient
     let settled: SettledServiceCache
+    let time: TimeSource
     let readAt: Date
 
     /// What was read of some services.
@@ -96,7 +98,8 @@ struct ServiceDeploymentReferences {
         var waiting = services.filter {
             $0.mayHaveServiceDeployments && !($0.hasCompletedRollout && settled.contains($0))
         }
-        for _ in 1...5 {
+        for attempt in 1...mostMisses {
+            try await time.pause(beforeAttempt: attempt)
             let lists = try await concurrentMap(waiting) { service throws(ReferenceFailure) in
                 try await list(service)
             }
@@ -110,7 +113,7 @@ struct ServiceDeploymentReferences {
             waiting = listed.filter { list in !list.inFlight.allSatisfy { inFlight[$0] != nil } }.map(\.service)
         }
         throw ReferenceFailure(
-            "a deployment of \(waiting.first?.serviceArn ?? "") is listed, but cannot be found, 5 times in a row: run it again"
+            "a deployment of \(waiting.first?.serviceArn ?? "") is listed, but cannot be found: run it again"
         )
     }
 

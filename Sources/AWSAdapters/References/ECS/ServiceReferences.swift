@@ -38,23 +38,27 @@ struct ServiceReferences {
     ///
     /// - Returns: the services now, and which of them were described anew.
     func describe(
-        _ services: [DescribedService], without gone: [DescribedService]
+        _ services: [DescribedService], without gone: [DescribedService], in clusters: ClusterLists
     ) async throws(ReferenceFailure) -> (all: [DescribedService], new: [DescribedService]) {
         guard gone.allSatisfy({ $0.clusterArn != nil }) else {
             throw ReferenceFailure("a service that cannot be found was described without its cluster")
         }
         let names = Set(gone.map(\.serviceArn))
         let stay = services.filter { !names.contains($0.serviceArn) }
-        let clusters = Set(gone.compactMap(\.clusterArn))
-        let lists = try await concurrentMap(clusters.sorted()) { cluster throws(ReferenceFailure) in
+        let changed = Set(gone.compactMap(\.clusterArn))
+        let lists = try await concurrentMap(changed.sorted()) { cluster throws(ReferenceFailure) in
             let known = stay.filter { $0.clusterArn == cluster }.compactMap { service in
                 service.serviceArn.map { ($0, service) }
             }
-            return try await describe(cluster, known: Dictionary(known) { $1 }) ?? []
+            if let services = try await describe(cluster, known: Dictionary(known) { $1 }) { return services }
+            guard try await !clusters.isStillListed(cluster) else {
+                throw ReferenceFailure("cluster \(cluster) is listed, but cannot be found: run it again")
+            }
+            return []
         }.flatMap { $0 }
         let known = Set(stay.map(\.serviceArn))
         return (
-            stay.filter { !clusters.contains($0.clusterArn ?? "") } + lists,
+            stay.filter { !changed.contains($0.clusterArn ?? "") } + lists,
             lists.filter { !known.contains($0.serviceArn) }
         )
     }

@@ -92,8 +92,9 @@ struct EventBridgeRules: ReferenceSourceAdapter {
             targets = try await client.targets(of: rule.name, on: rule.bus)
         } catch {
             let failure = ReferenceFailure(
-                "the targets of the rule \(rule.arn) could not be listed", error, missing: ["ResourceNotFoundException"]
-            )
+                "the targets of the rule \(rule.arn) could not be listed", error,
+                missing: ["ResourceNotFoundException"],
+                ofOneThing: true)
             guard failure.isMissing else { throw failure }
             return nil
         }

@@ -25,7 +25,19 @@ struct StateMachineDefinition: Equatable, Sendable {
     /// `States`, may use every family that its text names.
     /// - Parameters:
     ///   - text: nil if the service gave none.
+    ///   - others: the rest of its description.
     ///   - own: the account and Region of the state machine.
+    init(_ text: String?, beside others: JSONValue, in own: RegistryScope?) {
+        let read = StateMachineDefinition(text, in: own)
+        var search = Search(own: own)
+        search.look(into: others, of: nil)
+        let known = Set(read.uses)
+        self.init(
+            uses: read.uses + search.uses.filter { !known.contains($0) }.sorted { "\($0.target)" < "\($1.target)" },
+            versions: Set(read.versions).union(search.versions).sorted { $0.arn < $1.arn })
+    }
+
+    /// The same without the rest.
     init(_ text: String?, in own: RegistryScope? = nil) {
         let problem: String
         do throws(UnreadableDocument) {

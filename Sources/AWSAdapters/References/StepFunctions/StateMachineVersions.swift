@@ -35,7 +35,7 @@ struct StateMachineVersions: Sendable {
             for version in waiting.keys { found[version] = known[version.arn] }
             let unknown = waiting.filter { found[$0.key] == nil }.sorted { $0.key.arn < $1.key.arn }
             let definitions = try await describeEach(
-                unknown, othersWereRead: !known.isEmpty || !found.isEmpty,
+                unknown, othersWereRead: true,
                 denied: { StateMachineDefinition(unavailable: .denied($1.description)) }
             ) { version, owner throws(ReferenceFailure) in
                 try await definition(of: version, namedBy: owner)

@@ -60,7 +60,7 @@ struct StateMachines: ReferenceSourceAdapter {
 
     init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try StepFunctionsClient(session)
-        executions = ExecutionDefinitions(client, redriveTime: configuration.redriveTime)
+        executions = ExecutionDefinitions(client, redriveTime: configuration.redriveTime, time: session.time)
         time = session.time
     }
 
@@ -198,7 +198,7 @@ extension StateMachines.Machine {
 
 extension Execution {
     /// Whether it is under way.
-    fileprivate var isRunning: Bool { stopped == nil }
+    fileprivate var isRunning: Bool { status.map { $0 == "RUNNING" } ?? (stopped == nil) }
 }
 
 extension StepFunctionsClient {
@@ -208,9 +208,13 @@ extension StepFunctionsClient {
         of arn: String, namedBy owner: String? = nil
     ) async throws(ReferenceFailure) -> StateMachineDefinition? {
         do {
-            return StateMachineDefinition(try await stateMachine(arn).definition, in: RegistryScope(ofARN: arn))
+            let machine = try await stateMachine(arn)
+            return StateMachineDefinition(machine.definition, beside: machine.others, in: RegistryScope(ofARN: arn))
         } catch let error where error.serviceError?.code == "StateMachineDoesNotExist" {
             return nil
+        } catch let error where owner != nil && error.serviceError?.code == "InvalidArn" {
+            // A text that only looks like the name of a version: nothing can be started by it.
+            return .gone
         } catch let error where error.isOfEncryption {
             return StateMachineDefinition(unavailable: .encrypted("\(error)"))
         } catch {
@@ -246,7 +250,7 @@ extension StateMachines {
         } catch let error where error.serviceError?.code == "StateMachineDeleting" {
             return []
         } catch {
-            throw ReferenceFailure("the aliases of state machine \(arn) could not be listed", error)
+            throw ReferenceFailure("the aliases of state machine \(arn) could not be listed", error, ofOneThing: true)
         }
     }
 

@@ -67,12 +67,17 @@ extension [NamedDefinition] {
 }
 
 extension ReferenceTarget {
-    /// What something may use whose document cannot be read: any revision of each family that its text names; of every
-    /// family if it names none.
+    /// What something may use whose document cannot be read: what its text names in full, and any revision of each of
+    /// these families; of every family if it names none, or if something in it is put together at run time.
     static func unreadable(_ text: String, _ opacity: Opacity) -> [ReferenceTarget] {
         let named = TaskDefinitionMention.everything(in: text) + TaskDefinitionMention.unquotedNames(in: text)
         let families = Set(named.compactMap(\.family))
-        return families.isEmpty ? [.opaque(nil, opacity)] : families.sorted().map { .opaque($0, opacity) }
+        let inFull = named.filter { if case .named = $0 { true } else { false } }
+        let isComputed = ["efinition.$", "efinitionArn.$", "{%", "<aws.scheduler."].contains {
+            text.utf8.firstRange(of: $0.utf8) != nil
+        }
+        let opaque: [Family?] = families.isEmpty || isComputed ? [nil] : families.sorted()
+        return Set(inFull).sorted { "\($0)" < "\($1)" } + opaque.map { .opaque($0, opacity) }
     }
 
     /// The family that it uses, if that is known.
