@@ -77,6 +77,12 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             name: "rate-limited", cause: .rateLimited, attempts: 0,
             text: "not sent: too many calls at once; wait, then rerun"),
         Case(
+            name: "throttled by a load balancer", cause: .unexpectedResponse(status: 429),
+            text: "status 429 without an error of ecs; wait, then rerun"),
+        Case(
+            name: "a load balancer without a server", cause: .unexpectedResponse(status: 503),
+            text: "status 503 without an error of ecs; wait, then rerun"),
+        Case(
             name: "not ECS", cause: .unexpectedResponse(status: 404),
             text: "status 404 without an error of ecs; "
                 + "check that http://localhost:8000 is an endpoint of ecs"),

@@ -108,6 +108,9 @@ extension AWSError: CustomStringConvertible {
         case .transport(.proxyAuthentication): "set them in HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@HOST:PORT"
         case .transport(.interrupted): "rerun, and check any proxy in between"
         case .unexpectedResponse where throttle != nil: throttledRemedy
+        // Such as a load balancer's.
+        case .unexpectedResponse(let status) where RetryPolicy().reason(forStatus: status, nil) != nil:
+            "wait, then rerun"
         case .malformedResponse, .unexpectedResponse: "check that \(endpoint) is an endpoint of \(service)"
         case .transport, .credentials, .unwritableInput, .cancelled: nil
         }
