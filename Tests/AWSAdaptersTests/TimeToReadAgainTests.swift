@@ -139,5 +139,8 @@ import Testing
         #expect(abs(services / .seconds(1) - 5.0 / 18) < 0.001, "\(services)")
         // 40 lists, and as many deployments that are described in batches, at eighteen a second.
         #expect((again / .seconds(1) > 2) == !isSettled, "\(again)")
+        // They are read after the services, from whose beginning on they age.
+        let own = (again - services) / .seconds(1)
+        #expect(isSettled ? abs(own) < 0.001 : own > 40.0 / 18, "\(own)")
     }
 }

@@ -114,11 +114,13 @@ extension ReferenceReading {
     ///   - families: the families to read it for; nil for all. References to other families are not counted.
     ///   - readAt: when the read began, which may be before this call.
     ///   - count: the calls made before the read began; nil if it begins now.
+    ///   - earlier: how long what is read first, and ages it, will take the next time.
     ///   - session: counts the source's calls, and knows their rates.
     ///   - read: returns the references and ``ReferenceSourceAdapter/nextCalls``.
     init(
         _ source: SourceDescription, of families: Set<Family>? = nil, since readAt: Moment,
-        countingFrom count: CallCount? = nil, _ session: AWSSession, _ time: TimeSource,
+        countingFrom count: CallCount? = nil, after earlier: Duration = .zero, _ session: AWSSession,
+        _ time: TimeSource,
         _ read: () async throws(ReferenceFailure) -> (references: [Reference], nextCalls: [String: Int])
     ) async {
         let before = count ?? session.callCount
@@ -128,7 +130,7 @@ extension ReferenceReading {
             let state = SourceReading.State.complete(
                 readAt: readAt, took: took,
                 again: source.timeToReadAgain(
-                    after: session.callCount.since(before), in: took, nextCalls: nextCalls, session),
+                    after: session.callCount.since(before), in: took, nextCalls: nextCalls, following: earlier, session),
                 references: references.count { $0.mayUse(oneOf: families) }, of: families)
             self.init(references: references, coverage: Coverage([SourceReading(source.name, state)]))
         } catch {
@@ -148,16 +150,19 @@ extension SourceDescription {
     /// How long the next reading will take, without the burst that this one may have had: what the rates allow that
     /// last, but no less than its share of this one's time.
     ///
-    /// - Parameter counted: the calls of this reading, perhaps with those of other sources.
+    /// - Parameters:
+    ///   - counted: the calls of this reading, perhaps with those of other sources.
+    ///   - earlier: how long what is read first will take.
     fileprivate func timeToReadAgain(
-        after counted: CallCount, in took: Duration, nextCalls: [String: Int], _ session: AWSSession
+        after counted: CallCount, in took: Duration, nextCalls: [String: Int], following earlier: Duration,
+        _ session: AWSSession
     ) -> Duration {
         let now = calls.map { counted.byAction[$0.action] ?? 0 }
         let next = zip(calls, now).map { call, count in
             (service: call.service, operation: call.operation, count: nextCalls[call.action] ?? count)
         }
         let (before, after) = (now.reduce(0, +), next.reduce(0) { $0 + $1.count })
-        return max(session.lastingTime(of: next), before > after ? took * after / before : took)
+        return max(earlier + session.lastingTime(of: next), before > after ? took * after / before : took)
     }
 }
 

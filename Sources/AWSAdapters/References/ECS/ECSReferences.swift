@@ -96,19 +96,21 @@ package struct ECSReferences: Sendable {
         }
         let services = await reading(described)
         guard readsServiceDeployments else { return services }
-        let (current, deployments) = await readDeployments(of: described, source, clusters, at: readAt)
+        let (current, deployments) = await readDeployments(
+            of: described, source, clusters, at: readAt, after: services.timeToReadAgain)
         guard let current else { return ReferenceReading([services, deployments]) }
         return ReferenceReading([await reading(current), deployments])
     }
 
     /// What the services deploy; and the services again, if one was found to be gone meanwhile.
     private func readDeployments(
-        of described: [DescribedService], _ services: ServiceReferences, _ clusters: ClusterLists, at readAt: Moment
+        of described: [DescribedService], _ services: ServiceReferences, _ clusters: ClusterLists, at readAt: Moment,
+        after earlier: Duration
     ) async -> (services: [DescribedService]?, ReferenceReading) {
         var current = described
         var hasChanged = false
         let reading = await ReferenceReading(
-            ServiceDeploymentReferences.description, since: readAt, session, time
+            ServiceDeploymentReferences.description, since: readAt, after: earlier, session, time
         ) { () throws(ReferenceFailure) in
             let source = ServiceDeploymentReferences(client: client, settled: settled, time: time, readAt: readAt.date)
             var whole = try await source.read(current)
@@ -135,6 +137,12 @@ package struct ECSReferences: Sendable {
 }
 
 extension ReferenceReading {
+    /// How long another reading of its first source would take.
+    fileprivate var timeToReadAgain: Duration {
+        guard case .complete(_, _, let again, _, _)? = coverage.readings.first?.state else { return .zero }
+        return again
+    }
+
     /// Several sources that failed for one reason.
     fileprivate static func failed(_ sources: [ReferenceSource], because reason: String) -> ReferenceReading {
         ReferenceReading(
