@@ -177,10 +177,60 @@ func countsWhatIsLeft() {
     let approved = guardrails.portion(of: whole, approved: saved)
     #expect(approved.removed == ["web:1"] && approved.left == 4)
     #expect(guardrails.refusals(of: approved) == guardrails.refusals(of: whole))
-    // Without a limit what was approved is all that is asked for.
+    // Without the limit by which it was made as well.
     let refusing = Guardrails(desired, policy(percent: 30))
-    #expect(refusing.portion(of: whole, approved: saved).left == 0)
-    #expect(refusing.refusals(of: refusing.portion(of: whole, approved: saved)).isEmpty)
+    #expect(refusing.portion(of: whole, approved: saved).left == 4)
+    #expect(refusing.refusals(of: refusing.portion(of: whole, approved: saved)) == guardrails.refusals(of: whole))
+    // Without it a whole plan of two is all that is asked for.
+    let two = ApprovedPlan(scope: whole.scope, removals: [id("web:1"), id("web:2")])
+    #expect(refusing.refusals(of: refusing.portion(of: whole, approved: two)).count == 1)
+}
+
+struct ApprovedPortionCase: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let policy: GuardrailPolicy
+    /// What was approved, of `web` with these ACTIVE revisions; later there are 1 to 110.
+    let approved: RevisionSet
+    let removed: Int
+    let left: Int
+    let unapproved: Int
+    let refusals: [Refusal]
+}
+
+@Test(
+    "what was added since an approval does not count against it, and is not left by it",
+    arguments: [
+        ApprovedPortionCase(
+            testDescription: "a whole plan, with a limit", policy: policy(count: 50, percent: 30, beyond: .limit),
+            approved: [1, 2, 3, 110], removed: 3, left: 0, unapproved: 106, refusals: []),
+        ApprovedPortionCase(
+            testDescription: "a whole plan, without one", policy: policy(count: 50, percent: 30),
+            approved: [1, 2, 3, 110], removed: 3, left: 0, unapproved: 106, refusals: []),
+        ApprovedPortionCase(
+            testDescription: "a portion", policy: policy(count: 2, percent: 30, beyond: .limit),
+            approved: [1, 2, 3, 4, 5, 110], removed: 2, left: 3, unapproved: 104, refusals: []),
+        ApprovedPortionCase(
+            testDescription: "a portion of too large a share", policy: policy(count: 2, percent: 4, beyond: .limit),
+            approved: [1, 2, 3, 4, 5, 110], removed: 2, left: 3, unapproved: 104,
+            refusals: [.percentExceeded(removals: 5, active: 110, maximum: 4)]),
+        ApprovedPortionCase(
+            testDescription: "nothing", policy: policy(count: 50, percent: 30, beyond: .limit), approved: [110],
+            removed: 0, left: 0, unapproved: 109, refusals: []),
+        ApprovedPortionCase(
+            testDescription: "nothing, as none is allowed", policy: policy(count: 0, percent: 0, beyond: .limit),
+            approved: [1, 2, 110], removed: 0, left: 2, unapproved: 107, refusals: []),
+    ])
+func countsWhatWasApproved(_ this: ApprovedPortionCase) {
+    let desired = web(.latest(1))
+    let guardrails = Guardrails(desired, this.policy)
+    let before = plan(desired, against: Snapshot(["web": this.approved]), under: this.policy, at: noon)
+    let approved = ApprovedPlan(guardrails.portion(of: before))
+    let now = plan(desired, against: Snapshot(["web": RevisionSet(1...110)]), under: this.policy, at: noon)
+    let portion = guardrails.portion(of: now, approved: approved)
+    #expect(portion.removals.count == this.removed)
+    #expect(portion.left == this.left)
+    #expect(portion.unapproved == this.unapproved)
+    #expect(guardrails.refusals(of: portion) == this.refusals)
 }
 
 struct AgeCase: CustomTestStringConvertible, Sendable {

@@ -78,6 +78,19 @@ func limits(_ this: ApprovalCase) throws {
     #expect(approved.refusal(of: this.now) == this.refusal)
 }
 
+@Test("what a saved plan leaves to later runs is read back; an older file has none", arguments: [true, false])
+func readsWhatIsLeft(isOlder: Bool) throws {
+    var limited = uncappedPolicy()
+    (limited.maximumCount, limited.beyondCount) = (1, .limit)
+    let guardrails = Guardrails(web(.latest(1)), limited)
+    var json = try PlanDocument(guardrails.portion(of: planned([1, 2, 3, 4])), refusals: []).jsonText()
+    if isOlder { json = json.replacing(#""left" : 2,"#, with: "") }
+    let now = planned(RevisionSet(1...10))
+    let plan = guardrails.portion(of: now, approved: try ApprovedPlan(json: Data(json.utf8)))
+    #expect(plan.removed == ["web:1"])
+    #expect(plan.left == (isOlder ? 0 : 2) && plan.unapproved == (isOlder ? 8 : 6))
+}
+
 private let oldDates: Registrations = {
     var dates = Registrations()
     dates.record(RevisionDescription(.active, registeredAt: noon.addingTimeInterval(-7200)), of: id("web:3"))
@@ -90,6 +103,7 @@ private let oldDates: Registrations = {
         "", "{}", #"{"formatVersion": 2, "removals": []}"#,
         #"{"formatVersion": 1, "removals": [{"family": "a b", "revision": 1}]}"#,
         #"{"formatVersion": 1, "removals": [{"family": "web", "revision": 0}]}"#,
+        #"{"formatVersion": 1, "removals": [], "left": -1}"#,
     ])
 func refusesOthers(text: String) {
     #expect(throws: ApprovedPlanError.self) { try ApprovedPlan(json: Data(text.utf8)) }

@@ -133,6 +133,21 @@ func rendersWhatIsLeft() {
     #expect(report.drift.map(\.revisions) == [[3, 4, 5]])
 }
 
+@Test("what was not approved is not left for later runs, and counted apart")
+func rendersWhatWasNotApproved() {
+    let desired = web(.latest(1))
+    let guardrails = Guardrails(desired, uncappedPolicy())
+    let whole = plan(desired, against: Snapshot(["web": RevisionSet(1...6)]), under: uncappedPolicy(), at: noon)
+    for (approved, said) in [
+        ([id("web:1")], "0 of 1 removed, 4 not in the approved plan.\n"),
+        ([], "Nothing to remove, 5 not in the approved plan.\n"),
+    ] {
+        let plan = guardrails.portion(of: whole, approved: ApprovedPlan(scope: whole.scope, removals: Set(approved)))
+        let outcomes = approved.map { RevisionOutcome($0, .alreadyDeregistered) }
+        #expect(plain.render(Report(plan: plan, outcomes: outcomes)).hasSuffix(said))
+    }
+}
+
 @Test("what applies to several revisions of a family is printed once, at the first of them")
 func groupsRevisions() throws {
     let (api, web) = (try Family("api"), try Family("web"))

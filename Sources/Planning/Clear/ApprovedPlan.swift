@@ -4,21 +4,28 @@ import Model
 package struct ApprovedPlan: Equatable, Sendable {
     private let scope: RegistryScope?
     private let removals: Set<RevisionID>
+    /// How many removals it left to later runs.
+    private let left: Int
 
     /// Approves all removals of a plan.
     package init(_ plan: Plan) {
         scope = plan.scope
         removals = Set(plan.removals.map(\.id))
+        left = plan.left
     }
 
     /// Approves what a saved plan contains.
-    package init(scope: RegistryScope?, removals: Set<RevisionID>) {
+    ///
+    /// - Parameter left: how many removals it left to later runs.
+    package init(scope: RegistryScope?, removals: Set<RevisionID>, left: Int = 0) {
         self.scope = scope
         self.removals = removals
+        self.left = left
     }
 
-    /// Drops the removals of a fresh plan that were not approved.
-    package func limit(_ plan: Plan) -> Plan { plan.limited(to: removals) }
+    /// Drops the removals of a fresh plan that were not approved. As many of them as the approved plan left to later
+    /// runs are left again; what has been added since is no part of it.
+    package func limit(_ plan: Plan) -> Plan { plan.limited(to: removals, leaving: left) }
 
     /// Why the approval no longer holds; nil if it does.
     package func refusal(of plan: Plan) -> Refusal? {

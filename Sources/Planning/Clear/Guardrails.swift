@@ -20,9 +20,10 @@ package struct Guardrails: Sendable {
         if removals > policy.maximumCount, policy.beyondCount == .refuse {
             refusals.append(.countExceeded(removals: removals, maximum: policy.maximumCount))
         }
-        // What a run leaves to later ones counts: a share that is too large is no better in portions.
+        // What a run leaves to later ones counts: a share that is too large is no better in portions. If nothing would
+        // be sent, there is nothing to refuse.
         let all = removals + plan.left
-        if all > policy.alwaysAllowed, all * 100 > policy.maximumPercent * plan.managedActive {
+        if removals > 0, all > policy.alwaysAllowed, all * 100 > policy.maximumPercent * plan.managedActive {
             refusals.append(
                 .percentExceeded(removals: all, active: plan.managedActive, maximum: policy.maximumPercent))
         }
@@ -32,15 +33,15 @@ package struct Guardrails: Sendable {
     /// The part of a plan that one run carries out: what was approved, and of that as much as the count allows if more
     /// is to be left to later runs. Families take turns, and each begins with its lowest revision.
     ///
-    /// What is left to later runs still counts for the percentage, whether it was approved or not: a portion that was
-    /// saved and approved is not a plan of its own.
+    /// What is left to later runs still counts for the percentage, and so does what the approved plan left: a portion
+    /// that was saved and approved is not a plan of its own. What has been added since does not count.
     ///
     /// - Parameter approved: nil if no approval is needed.
     package func portion(of plan: Plan, approved: ApprovedPlan? = nil) -> Plan {
         let wanted = approved?.limit(plan) ?? plan
         guard policy.beyondCount == .limit else { return wanted }
         let chosen = Set(wanted.removals.inTurn.prefix(policy.maximumCount).map(\.id))
-        return plan.leaving(plan.removals.map(\.id).filter { !chosen.contains($0) })
+        return wanted.leaving(wanted.removals.map(\.id).filter { !chosen.contains($0) })
     }
 
     /// The source that a run could not read in time, although the plan is not refused yet; nil if there is none.

@@ -19,13 +19,17 @@ package struct Plan: Equatable, Sendable {
     package let waivers: [WaiverUse]
     /// The number of removals that a run leaves to later ones, as it may not make so many.
     package let left: Int
+    /// The number of removals that are no part of what was approved, nor of what the approved plan left; nil if no
+    /// approval is needed.
+    package let unapproved: Int?
     /// The ACTIVE revisions of the managed families, empty where a family has none.
     let active: [Family: RevisionSet]
 
     init(
         scope: RegistryScope?, removals: [Removal], withheld: [Withheld],
         reported: ReportedChanges = ReportedChanges(), drift: [Drift],
-        coverage: Coverage, waivers: [WaiverUse], left: Int = 0, active: [Family: RevisionSet]
+        coverage: Coverage, waivers: [WaiverUse], left: Int = 0, unapproved: Int? = nil,
+        active: [Family: RevisionSet]
     ) {
         self.scope = scope
         self.removals = removals
@@ -35,6 +39,7 @@ package struct Plan: Equatable, Sendable {
         self.coverage = coverage
         self.waivers = waivers
         self.left = left
+        self.unapproved = unapproved
         self.active = active
     }
 
@@ -42,20 +47,25 @@ package struct Plan: Equatable, Sendable {
     package var managedActive: Int { active.values.reduce(0) { $0 + $1.count } }
 
     /// A copy with only the removals that were approved.
-    package func limited(to approved: Set<RevisionID>) -> Plan {
-        with(removals.filter { approved.contains($0.id) }, left: left)
+    ///
+    /// - Parameter left: how many removals the approved plan left to later runs.
+    package func limited(to approved: Set<RevisionID>, leaving left: Int = 0) -> Plan {
+        let kept = removals.filter { approved.contains($0.id) }
+        let others = removals.count - kept.count
+        let left = min(left, others)
+        return with(kept, left: left, unapproved: others - left)
     }
 
     /// A copy without some of the removals, which are left to later runs.
     func leaving(_ others: [RevisionID]) -> Plan {
         let others = Set(others)
-        return with(removals.filter { !others.contains($0.id) }, left: left + others.count)
+        return with(removals.filter { !others.contains($0.id) }, left: left + others.count, unapproved: unapproved)
     }
 
-    private func with(_ removals: [Removal], left: Int) -> Plan {
+    private func with(_ removals: [Removal], left: Int, unapproved: Int?) -> Plan {
         Plan(
             scope: scope, removals: removals, withheld: withheld, reported: reported, drift: drift,
-            coverage: coverage, waivers: waivers, left: left, active: active)
+            coverage: coverage, waivers: waivers, left: left, unapproved: unapproved, active: active)
     }
 }
 

@@ -9,6 +9,8 @@ extension ApprovedPlan {
         guard let saved = try? JSONDecoder().decode(SavedPlan.self, from: json), saved.formatVersion == 1 else {
             throw ApprovedPlanError()
         }
+        let left = saved.left ?? 0
+        guard left >= 0 else { throw ApprovedPlanError() }
         var removals: Set<RevisionID> = []
         for removal in saved.removals {
             guard let family = try? Family(removal.family), let revision = Revision(removal.revision) else {
@@ -16,7 +18,7 @@ extension ApprovedPlan {
             }
             removals.insert(RevisionID(family, revision))
         }
-        self.init(scope: saved.registry?.scope, removals: removals)
+        self.init(scope: saved.registry?.scope, removals: removals, left: left)
     }
 }
 
@@ -30,6 +32,8 @@ private struct SavedPlan: Decodable {
     let formatVersion: Int
     let registry: RegistryDocument?
     let removals: [Removal]
+    /// Absent in older files.
+    let left: Int?
 
     struct Removal: Decodable {
         let family: String

@@ -19,6 +19,8 @@ package struct PlanDocument: Encodable {
     let refusals: [RefusalDocument]
     /// The number of removals that are left to later runs.
     let left: Int
+    /// The number of removals that the approved plan does not have; absent without one.
+    let unapproved: Int?
     let calls: CallsDocument?
 
     /// A plan, and why it would be refused.
@@ -31,6 +33,7 @@ package struct PlanDocument: Encodable {
         waivers = plan.waivers.map(WaiverDocument.init)
         removals = plan.removals.map(RemovalDocument.init)
         left = plan.left
+        unapproved = plan.unapproved
         withheld = plan.withheld.map(WithheldDocument.init)
         reported = ReportedDocument(plan.reported)
         drift = plan.drift.map(DriftDocument.init)

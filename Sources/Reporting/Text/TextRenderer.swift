@@ -102,7 +102,9 @@ package struct TextRenderer {
 extension Plan {
     /// What a run leaves to later ones; empty if it leaves nothing.
     fileprivate var leftText: String {
-        left == 0 ? "" : ", \(left) left for later runs (guardrails.maximumDeregistrations)"
+        let unapproved = unapproved ?? 0
+        return (left == 0 ? "" : ", \(left) left for later runs (guardrails.maximumDeregistrations)")
+            + (unapproved == 0 ? "" : ", \(unapproved) not in the approved plan")
     }
 
     /// How many revisions are only reported; empty if none is.

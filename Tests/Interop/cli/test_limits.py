@@ -1,6 +1,9 @@
 """`maximumDeregistrations` and `pacing`: what is refused, what is limited, and what is accepted where."""
 
 import json
+import os
+import pty
+import subprocess
 
 import pytest
 
@@ -92,6 +95,66 @@ def test_a_saved_portion_says_what_it_leaves(command, families, ecs):
     assert applied.stdout.endswith("5 of 5 removed, 6 left for later runs (guardrails.maximumDeregistrations).\n")
     nothing = command("apply", "count: 0, percent: 100, beyond: limit", "--yes")
     assert nothing.stdout.endswith("Nothing to remove, 6 left for later runs (guardrails.maximumDeregistrations).\n")
+
+
+def declare(tmp_path, newest):
+    driver.write(tmp_path / "manifests/web.yaml", driver.manifest("web", f"latest: {newest}"))
+
+
+@pytest.mark.parametrize("beyond", ["limit", "refuse"])
+def test_what_nobody_approved_does_not_count_against_a_saved_plan(command, families, ecs, tmp_path, beyond):
+    families(web=20)
+    declare(tmp_path, 17)
+    limits = f"count: 50, percent: 30, always: 0, beyond: {beyond}"
+    assert command("plan", limits, "--out", "plan.json").returncode == 0
+    declare(tmp_path, 1)
+    applied = command("apply", limits, "--plan", "plan.json", "--yes")
+    assert applied.returncode == 0, applied.stdout
+    assert applied.stdout.endswith("3 of 3 removed, 16 not in the approved plan.\n")
+    assert len(active(ecs)) == 17
+
+
+def test_an_empty_saved_plan_removes_nothing_and_is_not_refused(command, families, ecs, tmp_path):
+    families(web=20)
+    declare(tmp_path, 20)
+    limits = "count: 50, percent: 30, beyond: limit"
+    assert command("plan", limits, "--out", "plan.json").returncode == 0
+    declare(tmp_path, 1)
+    applied = command("apply", limits, "--plan", "plan.json", "--yes")
+    assert applied.returncode == 0, applied.stdout
+    assert applied.stdout.endswith("Nothing to remove, 19 not in the approved plan.\n")
+    assert len(active(ecs)) == 20
+
+
+def test_a_portion_saved_with_a_limit_is_no_way_round_the_percentage_without_one(command, families, ecs):
+    families(web=20)
+    limits = "count: 5, percent: 30, always: 2, beyond: {}"
+    assert command("plan", limits.format("limit"), "--out", "plan.json").returncode == 0
+    refused = command("apply", limits.format("refuse"), "--plan", "plan.json", "--yes")
+    assert refused.returncode == 3 and "removing 19 of the 20 ACTIVE revisions" in refused.stdout
+    assert len(active(ecs)) == 20
+
+
+def test_what_is_added_during_a_confirmation_is_not_part_of_it(
+        command, program, families, ecs, tmp_path, registry_url, region):
+    families(web=20)
+    declare(tmp_path, 17)
+    command("plan", "count: 50, percent: 30, always: 0, beyond: limit")
+    controller, terminal = pty.openpty()
+    apply = subprocess.Popen(
+        [program, "apply", "manifests", "--endpoint-url", registry_url, "--region", region], cwd=tmp_path,
+        env=driver.clean_environment(**driver.KEYS), stdin=terminal, stdout=subprocess.PIPE, stderr=terminal, text=True)
+    os.close(terminal)
+    said = b""
+    while b"will be accepted" not in said:
+        said += os.read(controller, 4096)
+    declare(tmp_path, 1)
+    os.write(controller, b"yes\n")
+    output = apply.communicate(timeout=60)[0]
+    os.close(controller)
+    assert apply.returncode == 0, output
+    assert output.endswith("3 of 3 removed, 16 not in the approved plan.\n")
+    assert len(active(ecs)) == 17
 
 
 def test_a_burst_that_an_account_does_not_allow_is_refused_before_any_call(command):
