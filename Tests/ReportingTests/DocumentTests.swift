@@ -46,6 +46,25 @@ func writesWhatWasNotChecked() throws {
     let report = Report(plan: plan, outcomes: [RevisionOutcome(id("web:1"), .removed, at: noon)])
     let json = try ReportDocument(report).jsonText()
     #expect(json.contains(#""until" : "2027-01-15T08:10:00Z""#) && !json.contains(#""readAt" :"#))
+    #expect(json.contains(#""unwatched" : {"#) && !json.contains(#""watch" : {"#))
+}
+
+@Test("what a check found, and what was removed after it, are both in the JSON and in the text, the latter in red")
+func writesBothWatches() throws {
+    let plan = plan(web(.latest(1)), against: Snapshot(["web": [1, 2, 3]]), under: GuardrailPolicy(), at: noon)
+    let early = RevisionOutcome(id("web:1"), .removed, at: noon)
+    let late = RevisionOutcome(id("web:2"), .removed, at: noon.addingTimeInterval(60))
+    var watch = RemovalWatch()
+    watch.record(Report(plan: plan, outcomes: [early]))
+    let check = watch.check(against: ReferenceIndex(), covered, readAt: noon.addingTimeInterval(30))
+    let report = Report(plan: plan, outcomes: [early, late], watch: check)
+    let json = try ReportDocument(report).jsonText()
+    #expect(json.contains(#""watch" : {"#) && json.contains(#""unwatched" : {"#))
+    let (unwatched, watched) = (try #require(report.unwatchedMessage), try #require(report.watch?.message))
+    let text = TextRenderer(Palette(isColored: false)).render(report)
+    #expect(text.contains("\n\(unwatched)\n\(watched)\n"))
+    let colored = TextRenderer(Palette(isColored: true)).render(report)
+    #expect(colored.contains("\u{1B}[31m\(unwatched)") && colored.contains("\u{1B}[2m\(watched)"))
 }
 
 @Test("a waived reference is in the plan and the drift, with its waiver's reason")

@@ -111,7 +111,9 @@ private func looks() -> [String?] {
     let incomplete = watch.check(against: ReferenceIndex(), Coverage(failures), readAt: later)
     let open = watch.check(against: ReferenceIndex(), covered, readAt: later)
     let last = watch.check(against: ReferenceIndex(), covered, readAt: noon.addingTimeInterval(600))
-    return [report.watchMessage, incomplete.message, open.message, last.message]
+    return [
+        report.unwatchedMessage, report.with(open).unwatchedMessage, incomplete.message, open.message, last.message,
+    ]
 }
 
 /// All sentences of a kind, each after its code.

@@ -70,15 +70,18 @@ package struct ReportDocument: Encodable {
     /// The drift after the run; the plan has the drift before it.
     let drift: [DriftDocument]
     let refusals: [RefusalDocument]
-    /// The last check of what was removed, or what still has to be checked.
+    /// The last check of what was removed.
     let watch: WatchDocument?
+    /// What was removed and not checked since.
+    let unwatched: WatchDocument?
     let calls: CallsDocument?
 
     /// What became of a plan.
     ///
     /// - Parameter calls: what the whole run took.
     package init(_ report: Report, calls: CallCount? = nil) {
-        watch = report.watch.map(WatchDocument.init) ?? WatchDocument(report.unwatched)
+        watch = report.watch.map(WatchDocument.init)
+        unwatched = WatchDocument(report.unwatched)
         self.calls = calls.map(CallsDocument.init)
         plan = PlanDocument(report.plan, refusals: report.refusals)
         outcomes = report.outcomes.map(OutcomeDocument.init)

@@ -4,7 +4,7 @@ import Planning
 
 /// A check of what was removed; what it found is part of the drift.
 package struct WatchDocument: Encodable {
-    /// Nil if the run was interrupted before it could check.
+    /// Absent if it was not checked: the run was interrupted before it could.
     let readAt: String?
     let until: String
     let open: [String]
@@ -18,7 +18,7 @@ package struct WatchDocument: Encodable {
         coverage = reading.coverage.readings.map { ReadingDocument($0, withTime: true) }
     }
 
-    /// What was removed and never checked; nil if there is nothing.
+    /// What was removed and not checked since; nil if there is nothing.
     init?(_ watch: RemovalWatch) {
         guard let until = watch.until else { return nil }
         readAt = nil

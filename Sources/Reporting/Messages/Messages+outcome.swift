@@ -58,12 +58,12 @@ extension RunEnd {
 }
 
 extension Report {
-    /// What may still be picked up, or could not be checked; nil if there is nothing.
-    package var watchMessage: String? { unwatched.message ?? watch?.message }
+    /// What was removed and not checked since; nil if there is nothing.
+    package var unwatchedMessage: String? { unwatched.message }
 }
 
 extension RemovalWatch {
-    /// What was never checked; nil if there is nothing.
+    /// What was not checked since its removal; nil if there is nothing.
     fileprivate var message: String? {
         until.map { "not checked for use after the removal: " + Self.message(revisions.count, until: $0) }
     }

@@ -52,9 +52,7 @@ package struct TextRenderer {
             section(
                 "Last check of what was removed",
                 (report.watch?.coverage.readings ?? []).map { row($0, besides: report.refusals) }),
-            report.watchMessage.map { message in
-                palette.paint(message, report.watch?.coverage.isComplete == false ? .red : .dim) + "\n"
-            } ?? "",
+            lines(about: report),
             palette.paint(
                 report.outcomes.isEmpty && report.refusals.isEmpty
                     ? "Nothing to remove\(report.plan.leftText)."
@@ -62,6 +60,14 @@ package struct TextRenderer {
                 .bold) + "\n",
         ]
         return blocks.filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    /// What was not checked since its removal, which is an error, and what the last check says.
+    private func lines(about report: Report) -> String {
+        let watched = report.watch.flatMap { watch in
+            watch.message.map { palette.paint($0, watch.coverage.isComplete ? .dim : .red) + "\n" }
+        }
+        return (report.unwatchedMessage.map { palette.paint($0, .red) + "\n" } ?? "") + (watched ?? "")
     }
 
     private func section(_ title: String, _ rows: [String]) -> String {
@@ -100,7 +106,7 @@ package struct TextRenderer {
 }
 
 extension Plan {
-    /// What a run leaves to later ones; empty if it leaves nothing.
+    /// What a run leaves to later ones, and what was not approved; empty if there is neither.
     fileprivate var leftText: String {
         let unapproved = unapproved ?? 0
         return (left == 0 ? "" : ", \(left) left for later runs (guardrails.maximumDeregistrations)")
