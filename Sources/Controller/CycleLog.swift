@@ -37,11 +37,13 @@ actor CycleLog {
             for refusal in report.refusals { logger.error("plan refused: \(refusal.message)", metadata: metadata) }
             logChanges(withheld: report.plan.withheld, drift: report.drift)
             metadata["removed"] = "\(report.count(.removed))"
+            metadata["left"] = "\(report.plan.left)"
             logger.log(level: report.hasErrors ? .error : .info, "cycle done", metadata: metadata)
         case .reported(let plan, let refusals):
             for refusal in refusals { logger.error("plan would be refused: \(refusal.message)", metadata: metadata) }
             logChanges(removals: plan.removals, withheld: plan.withheld, drift: plan.drift)
             metadata["removals"] = "\(plan.removals.count)"
+            metadata["left"] = "\(plan.left)"
             logger.info("cycle done, report only", metadata: metadata)
         }
     }

@@ -17,6 +17,7 @@ func isCompleteFromTheStart() {
     #expect(lines.contains("roster_withheld_revisions{reason=\"inUse\"} 0"))
     #expect(lines.contains("roster_drift_revisions{reason=\"undeclared\"} 0"))
     #expect(lines.contains("roster_coverage_complete 0"))
+    #expect(lines.contains("roster_left_removals 0"))
     #expect(lines.contains("roster_outcomes_total{outcome=\"removedInUse\"} 0"))
     #expect(lines.contains("roster_removed_in_use_revisions 0"))
     let typed = lines.filter { $0.hasPrefix("# TYPE ") }.map { $0.split(separator: " ")[2] }

@@ -43,6 +43,9 @@ package struct Metrics {
                 DriftReason.Code.allCases.map { ($0.rawValue, drift[$0] ?? 0) }),
             .gauge("roster_planned_removals", "Removals in the last plan.", cycle?.plan?.removals.count ?? 0),
             .gauge(
+                "roster_left_removals",
+                "Removals that the last plan leaves to later cycles (maximumDeregistrations).", cycle?.plan?.left ?? 0),
+            .gauge(
                 "roster_coverage_complete", "1 when the references were read whole the last time, otherwise 0.",
                 cycle?.coverage?.isComplete == true ? 1 : 0),
         ]
