@@ -31,6 +31,8 @@ actor CycleLog {
         var metadata: Logger.Metadata = ["result": "\(cycle.result.code.rawValue)"]
         if let version = cycle.version { metadata["version"] = "\(version)" }
         switch cycle.result {
+        case .failed(let error) where error.cause == .cancelled:
+            logger.notice("cycle ended by the shutdown, nothing was removed", metadata: metadata)
         case .failed(let error):
             logger.error("cycle failed, nothing was removed: \(error)", metadata: metadata)
         case .applied(let report):

@@ -118,9 +118,7 @@ package struct ReconcileLoop: Service {
         state.untilCheck -= pause
         guard state.untilCheck <= .zero else { return }
         state.untilCheck = RemovalWatch.interval
-        let reading = await reconciler.check(&state.watch)
-        // What a cancelled check says is no answer.
-        guard !Task.isCancelled else { return }
+        guard let reading = await reconciler.check(&state.watch) else { return }
         await board.record(reading)
         await log.log(reading)
     }

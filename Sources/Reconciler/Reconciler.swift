@@ -44,9 +44,13 @@ package struct Reconciler: Sendable {
             let desired = try parseManifests(set.files)
             let observed = try await observer.observe(for: desired)
             let plan = Planning.plan(desired, against: observed.snapshot, under: policy, at: time.now())
+            // What a cancelled read says about its source is no answer, and no reason to refuse anything.
+            guard !Task.isCancelled || plan.coverage.isComplete else { throw CancellationError() }
             return PlannedRun(
                 manifests: set, desired: desired, plan: plan, limitedTo: approved, observed: observed,
                 guardrails: Guardrails(desired, policy), calls: calls)
+        } catch is RegistryFailure where Task.isCancelled {
+            throw ReconcileError(CancellationError(), version: set.version)
         } catch {
             throw ReconcileError(error, version: set.version)
         }
@@ -97,16 +101,16 @@ package struct Reconciler: Sendable {
         while true {
             let left = Duration.seconds(until.timeIntervalSince(time.now()))
             guard (try? await time.sleep(min(RemovalWatch.interval, max(left, .zero)))) != nil else { return report }
-            let reading = await check(&watch)
-            guard !Task.isCancelled else { return report }
+            guard let reading = await check(&watch) else { return report }
             progress(reading)
             report = report.with(reading)
-            if reading.isLast { return report }
+            if reading.isLast || Task.isCancelled { return report }
         }
     }
 
-    /// Checks once what was removed: only the references are read.
-    package func check(_ watch: inout RemovalWatch) async -> WatchReading { await observer.check(&watch) }
+    /// Checks once what was removed: only the references are read. Nil if a cancellation has cut it off; a complete
+    /// check stands.
+    package func check(_ watch: inout RemovalWatch) async -> WatchReading? { await observer.check(&watch) }
 
     /// The calls to AWS so far.
     package var calls: CallCount { callCount() }

@@ -38,10 +38,17 @@ private final class ScriptedPauses: Sendable {
 /// The logged lines, each prefixed with its level.
 private final class LogLines: Sendable {
     private let lines = Mutex<[String]>([])
+    private let metadata = Mutex<[String]>([])
 
     var all: [String] { lines.withLock { $0 } }
+    /// The same lines, each with its metadata.
+    var full: [String] { metadata.withLock { $0 } }
     var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-    func add(_ line: String) { lines.withLock { $0.append(line) } }
+    func add(_ line: String, _ metadata: Logger.Metadata = [:]) {
+        lines.withLock { $0.append(line) }
+        let pairs = metadata.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+        self.metadata.withLock { $0.append(line + pairs) }
+    }
 
     private struct Handler: LogHandler {
         let lines: LogLines
@@ -53,7 +60,7 @@ private final class LogLines: Sendable {
             set { metadata[key] = newValue }
         }
 
-        func log(event: LogEvent) { lines.add("\(event.level) \(event.message)") }
+        func log(event: LogEvent) { lines.add("\(event.level) \(event.message)", event.metadata ?? [:]) }
     }
 }
 
@@ -80,12 +87,12 @@ private struct LoopBench {
 
     func run(
         reportOnly: Bool = false, logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-        _ script: [@Sendable () async -> Void]
+        policy: GuardrailPolicy = uncappedPolicy(), _ script: [@Sendable () async -> Void]
     ) async throws -> [Duration] {
         let clock = clock
         let pauses = ScriptedPauses(clock, script)
         let reconciler = Reconciler(
-            source: source, registry: registry, references: references, policy: uncappedPolicy(),
+            source: source, registry: registry, references: references, policy: policy,
             pacing: Pacing(burst: 10, perSecond: nil),
             time: clock.time)
         let loop = ReconcileLoop(
@@ -211,6 +218,64 @@ private struct LoopBench {
             #expect(metrics.contains("\nroster_removed_in_use_revisions 1\n"))
             #expect(metrics.contains("\nroster_outcomes_total{outcome=\"removedInUse\"} \(isLate ? 0 : 1)\n"))
         }
+    }
+
+    @Test("what a cycle leaves to later ones is logged and counted", arguments: [false, true])
+    func countsWhatIsLeft(reportOnly: Bool) async throws {
+        let bench = await LoopBench(FakeSource(manifest("[4]")))
+        await bench.registry.register("web:3", "web:4")
+        var policy = uncappedPolicy()
+        (policy.maximumCount, policy.beyondCount) = (1, .limit)
+        let lines = LogLines()
+        _ = try await bench.run(reportOnly: reportOnly, logger: lines.logger, policy: policy, [])
+        #expect(
+            lines.full.contains(
+                reportOnly
+                    ? "info cycle done, report only left=2 removals=1 result=reported"
+                    : "info cycle done left=2 removed=1 result=applied"))
+        #expect(Metrics(await bench.board.status).text.contains("\nroster_left_removals 2\n"))
+    }
+
+    /// Runs a loop that is shut down in this call, once there were so many removals.
+    private func run(
+        _ bench: LoopBench, shutDownAt interrupted: String, after removals: Int, fails: Bool, logger: Logger,
+        _ script: [@Sendable () async -> Void] = []
+    ) async throws {
+        let run = Mutex<Task<Void, any Error>?>(nil)
+        await bench.registry.onCall { [registry = bench.registry] call in
+            guard call == interrupted, await registry.count("deregister") == removals else { return }
+            run.withLock { $0?.cancel() }
+            if fails { await registry.fail(interrupted) }
+        }
+        let (ready, go) = AsyncStream.makeStream(of: Void.self)
+        let task = Task {
+            for await _ in ready {}
+            _ = try await bench.run(logger: logger, script)
+        }
+        run.withLock { $0 = task }
+        go.finish()
+        try await task.value
+    }
+
+    @Test("a check that a shutdown cuts off says nothing; one that was complete is kept", arguments: [true, false])
+    func endsChecks(isCutOff: Bool) async throws {
+        let bench = await LoopBench()
+        let (references, lines) = (bench.references, LogLines())
+        try await run(
+            bench, shutDownAt: "describe web:1", after: 1, fails: isCutOff, logger: lines.logger,
+            [{ await references.set(["web:1"], since: .unknown) }])
+        #expect(await bench.board.status.watch?.removedInUse.map(\.revisions) == (isCutOff ? [] : [[1]]))
+        #expect(lines.all.contains { $0.hasPrefix("critical drift: removed in use") } == !isCutOff)
+        #expect(await bench.registry.status("web:1") == .inactive)
+    }
+
+    @Test("a shutdown during the readings of a plan is no refusal and no failure in the log", arguments: [true, false])
+    func endsPlans(areReferences: Bool) async throws {
+        let bench = await LoopBench()
+        let lines = LogLines()
+        if areReferences { await bench.references.set(nil) }
+        try await run(bench, shutDownAt: "list all", after: 0, fails: !areReferences, logger: lines.logger)
+        #expect(lines.all == ["notice cycle ended by the shutdown, nothing was removed"])
     }
 
     @Test("a bad manifest changes nothing and is reported, and the loop goes on")

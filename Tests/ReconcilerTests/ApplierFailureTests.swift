@@ -156,6 +156,36 @@ import Testing
         #expect(await bench.registry.count("deregister") == 2)
     }
 
+    @Test("a signal before the first step interrupts the run, whether its plan would be refused or not")
+    func isInterruptedBeforeAnything() async throws {
+        for maximum in [50, 1] {
+            var policy = uncappedPolicy()
+            policy.maximumCount = maximum
+            let bench = await Bench(policy: policy)
+            let planned = try await bench.reconciler.plan()
+            #expect(planned.refusals.isEmpty == (maximum > 4))
+            let report = await Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return await bench.reconciler.apply(planned)
+            }.value
+            #expect(report.refusals.isEmpty)
+            #expect(report.outcomes.map(\.outcome) == Array(repeating: .notAttempted(.interrupted), count: 4))
+        }
+    }
+
+    @Test("a plan whose reads were cut off is no plan", arguments: [true, false])
+    func plansNothingWhenCancelled(areReferences: Bool) async throws {
+        let bench = await Bench()
+        if areReferences { await bench.references.set(nil) } else { await bench.registry.fail("list") }
+        let task = Task { () throws(ReconcileError) in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await bench.reconciler.plan()
+        }
+        let result = await task.result
+        #expect(throws: ReconcileError.self) { try result.get() }
+        if case .failure(let error as ReconcileError) = result { #expect(error.cause == .cancelled) }
+    }
+
     @Test("a burst that hangs is cut off seven seconds after the run was interrupted")
     func cutsOffWhatDoesNotEnd() async throws {
         let bench = await Bench(burst: 2)

@@ -68,20 +68,64 @@ import Testing
         arguments: [1, 10])
     func ignoresCancelledChecks(burst: Int) async throws {
         let bench = await Bench(burst: burst)
-        let run = Mutex<Task<Report, Never>?>(nil)
         let planned = try await bench.reconciler.plan()
-        await bench.registry.onCall { [registry = bench.registry, references = bench.references] call in
-            if call.hasPrefix("deregister") { await references.set(["web:1"]) }
-            guard call == "describe web:1" else { return }
-            run.withLock { $0?.cancel() }
-            await registry.fail("describe web:1")
+        let report = await cancelled(at: "describe web:1", bench, fails: true) {
+            await bench.reconciler.apply(planned)
         }
-        let task = Task { await bench.reconciler.apply(planned) }
-        run.withLock { $0 = task }
-        let report = await task.value
         #expect(report.count(.removedInUse) == 0 && report.drift.allSatisfy { $0.reason.code != .removedInUse })
         #expect(report.count(.removed) == (burst == 1 ? 1 : 4))
         #expect(report.unwatched.revisions.count == (burst == 1 ? 1 : 4) && report.hasErrors)
+    }
+
+    /// Runs something that a signal interrupts in this call. Once a removal is sent, a service turns out to have used
+    /// `web:1` all the time.
+    private func cancelled(
+        at interrupted: String, _ bench: Bench, fails: Bool, _ work: @escaping @Sendable () async -> Report
+    ) async -> Report {
+        let run = Mutex<Task<Report, Never>?>(nil)
+        await bench.registry.onCall { [registry = bench.registry, references = bench.references] call in
+            if call.hasPrefix("deregister") { await references.set(["web:1"], since: .unknown) }
+            guard call == interrupted else { return }
+            run.withLock { $0?.cancel() }
+            if fails { await registry.fail(interrupted) }
+        }
+        let (ready, go) = AsyncStream.makeStream(of: Void.self)
+        let task = Task {
+            for await _ in ready {}
+            return await work()
+        }
+        run.withLock { $0 = task }
+        go.finish()
+        return await task.value
+    }
+
+    @Test("a check that was complete when a signal came stands", arguments: [1, 10])
+    func keepsCompleteChecks(burst: Int) async throws {
+        let bench = await Bench(burst: burst)
+        let planned = try await bench.reconciler.plan()
+        let report = await cancelled(at: "describe web:1", bench, fails: false) {
+            await bench.reconciler.apply(planned)
+        }
+        #expect(
+            report.lines
+                == ["web:1 removedInUse"] + (2...4).map { "web:\($0) \(burst == 1 ? "notAttempted" : "removed")" })
+        #expect(report.removedInUse.map(\.revisions) == [[1]])
+        if burst == 1 { #expect(report.outcomes[1].outcome == .notAttempted(.removedInUse([id("web:1")]))) }
+    }
+
+    @Test(
+        "a watch that a signal ends keeps a complete check, and drops one that was cut off", arguments: [true, false])
+    func watchesUntilCancelled(isCutOff: Bool) async throws {
+        let bench = await Bench()
+        let report = try await bench.apply()
+        await bench.references.set(["web:1"], since: .unknown)
+        let looks = Mutex(0)
+        let watched = await cancelled(at: "describe web:1", bench, fails: isCutOff) {
+            await bench.reconciler.watch(report) { _ in looks.withLock { $0 += 1 } }
+        }
+        #expect(looks.withLock { $0 } == (isCutOff ? 0 : 1))
+        #expect(watched.count(.removedInUse) == (isCutOff ? 0 : 1))
+        #expect(watched.watch?.readAt == (isCutOff ? report.watch?.readAt : bench.clock.now))
     }
 
     @Test("references that cannot be read after the removals are an error")

@@ -29,14 +29,22 @@ struct Applier: Sendable {
     ///
     /// - Parameter progress: called with each outcome as it comes.
     func apply(progress: @escaping @Sendable (RevisionOutcome) -> Void) async -> Report {
+        var run = ApplyRun(planned.plan, progress: progress)
+        // A cancelled plan may be refused for what its cancelled reads say.
+        if Task.isCancelled {
+            run.end(.interrupted)
+            return run.report
+        }
         if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
         guard !planned.plan.removals.isEmpty else { return Report(plan: planned.plan, outcomes: []) }
-        var run = ApplyRun(planned.plan, progress: progress)
         do {
             try await carryOut(&run)
         } catch {
-            // What a cancelled read says about its source is no answer.
-            switch Task.isCancelled ? CancellationError() : error {
+            switch error {
+            // A signal does not make it less true.
+            case RunEnd.removedInUse(let ids): run.end(.removedInUse(ids))
+            // What any other cancelled read says about its source is no answer.
+            case _ where Task.isCancelled: run.end(.interrupted)
             case let refusals as Refusals: run.refuse(refusals)
             case let end as RunEnd: run.end(end)
             default: run.end(.interrupted)
@@ -50,9 +58,8 @@ struct Applier: Sendable {
     private func withLastCheck(of report: Report) async -> Report {
         var watch = RemovalWatch()
         watch.record(report)
-        guard !watch.isEmpty, !Task.isCancelled else { return report }
-        let reading = await observer.check(&watch)
-        return Task.isCancelled ? report : report.with(reading)
+        guard !watch.isEmpty, !Task.isCancelled, let reading = await observer.check(&watch) else { return report }
+        return report.with(reading)
     }
 
     private func carryOut(_ run: inout ApplyRun) async throws {
@@ -100,9 +107,7 @@ struct Applier: Sendable {
     ///
     /// - Throws: ``RunEnd/removedInUse(_:)`` if some of it was in use.
     private func endIfRemovedInUse(_ snapshot: Snapshot, _ run: inout ApplyRun) async throws {
-        let reading = await observer.check(&run.watch, in: snapshot)
-        // A description that was cut off would count as one without a date.
-        try Task.checkCancellation()
+        guard let reading = await observer.check(&run.watch, in: snapshot) else { throw CancellationError() }
         run.record(reading)
         let inUse = reading.removedInUse.flatMap { drift in drift.revisions.map { RevisionID(drift.family, $0) } }
         guard inUse.isEmpty else { throw RunEnd.removedInUse(inUse) }

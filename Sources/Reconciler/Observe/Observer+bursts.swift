@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Planning
 import SwiftExtensions
@@ -52,21 +53,31 @@ extension Observer {
 
 /// Checks of what was removed.
 extension Observer {
-    /// Checks what uses removed revisions now, with all sources read anew.
-    func check(_ watch: inout RemovalWatch) async -> WatchReading {
+    /// Checks what uses removed revisions now, with all sources read anew. Nil if a cancellation has cut it off.
+    func check(_ watch: inout RemovalWatch) async -> WatchReading? {
         let readAt = time.now()
         let reading = await references.read(references.sources, of: watch.families)
             .checked(against: watch.scope, expecting: references.sources)
-        let index = ReferenceIndex(reading.references, in: watch.scope)
-        return watch.check(
-            against: index, described: await describe(watch.used(in: index)), reading.coverage, readAt: readAt)
+        return await check(
+            &watch, in: ReferenceIndex(reading.references, in: watch.scope), reading.coverage, readAt: readAt)
     }
 
-    /// Checks the same with what was read for the next burst.
-    func check(_ watch: inout RemovalWatch, in snapshot: Snapshot) async -> WatchReading {
-        watch.check(
-            against: snapshot.references, described: await describe(watch.used(in: snapshot.references)),
-            snapshot.coverage, readAt: snapshot.coverage.newestReading ?? time.now())
+    /// Checks the same with what was read for the next burst. Nil if a cancellation has cut it off.
+    func check(_ watch: inout RemovalWatch, in snapshot: Snapshot) async -> WatchReading? {
+        await check(
+            &watch, in: snapshot.references, snapshot.coverage,
+            readAt: snapshot.coverage.newestReading ?? time.now())
+    }
+
+    /// A complete check stands, even if a cancellation comes right after it. One that was cut off is no answer: what
+    /// could not be read would count as unread, and a missing description as one without a date.
+    private func check(
+        _ watch: inout RemovalWatch, in index: ReferenceIndex, _ coverage: Coverage, readAt: Date
+    ) async -> WatchReading? {
+        let used = watch.used(in: index)
+        let descriptions = await describe(used)
+        guard !Task.isCancelled || coverage.isComplete && descriptions.count == used.count else { return nil }
+        return watch.check(against: index, described: descriptions, coverage, readAt: readAt)
     }
 
     /// Descriptions; a revision whose call fails has none.
