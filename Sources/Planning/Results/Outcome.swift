@@ -14,7 +14,7 @@ package enum Outcome: Equatable, Sendable {
     case withheld([WithholdReason])
     /// It is still ACTIVE, as far as is known.
     case failed(RemovalFailure)
-    /// The registry confirmed it, or may still carry it out, but it did not read back as INACTIVE.
+    /// The registry may have carried it out, or may still do so, but it did not read back as INACTIVE.
     indirect case unverified(RemovalDoubt)
     /// Not attempted: the run ended first.
     case notAttempted(RunEnd)
@@ -63,9 +63,11 @@ package enum RemovalDoubt: Equatable, Sendable {
     case noResponse(String, since: Outcome? = nil)
     /// The same, and reading it back also failed. Carries both calls' errors.
     case neitherConfirmedNorReadBack(call: String, readBack: String)
-    /// The registry confirmed the deregistration, but the revision could not be read back. Carries that call's error.
+    /// The response to the deregistration did not confirm it, and the revision could not be read back. Carries that
+    /// call's error.
     case notReadBack(String)
-    /// The registry confirmed the deregistration, but the revision has this status; nil if it is missing.
+    /// The response to the deregistration did not confirm it, and the revision reads back with this status; nil if it
+    /// is missing.
     case readBack(as: RevisionStatus?)
 }
 

@@ -34,9 +34,13 @@ extension RemovalDoubt {
         case .noResponse(let error, let since?): "may still be deregistered: \(error); since then: \(since.message)"
         case .neitherConfirmedNorReadBack(let call, let readBack):
             "may have been deregistered: \(call), and it could not be read back: \(readBack)"
-        case .notReadBack(let error): "deregistered, but could not be read back: \(error)"
+        case .notReadBack(let error):
+            "may have been deregistered: the response did not confirm it, and it could not be read back: \(error)"
         case .readBack(let status):
-            "the registry confirmed the deregistration, but reports it as \(status?.rawValue ?? "missing")"
+            """
+            may have been deregistered: the response did not confirm it, and it reads back as \
+            \(status?.rawValue ?? "missing")
+            """
         }
     }
 }
