@@ -63,18 +63,59 @@ import Testing
         #expect(await early.registry.count("deregister") == 0)
     }
 
-    @Test("a list of another account ends the run, whichever family's it is", arguments: ["api", "web"])
+    /// A bench with families of two revisions each, of which the second is declared.
+    private func bench(of families: [String]) async -> Bench {
+        let bench = await Bench(burst: families.count)
+        await bench.registry.move(to: RegistryScope(region: "r", account: "1"))
+        for family in families { await bench.registry.register("\(family):1", "\(family):2") }
+        await bench.source.set(
+            families.map { manifest("[2]").replacing("name: web", with: "name: \($0)") }.joined(separator: "\n---\n"))
+        return bench
+    }
+
+    private static let families = (10...29).map { "f\($0)" }
+
+    @Test("a list of another account ends the run, whichever family's it is", arguments: ["f10", "f17", "f29"])
     func comparesEveryAccount(other: String) async throws {
-        let here = RegistryScope(region: "r", account: "1")
-        let bench = await Bench()
-        await bench.registry.move(to: here)
-        await bench.registry.register("api:1", "api:2")
-        await bench.source.set(manifest("[5]") + "\n---\n" + manifest("[2]").replacing("name: web", with: "name: api"))
+        let bench = await bench(of: Self.families)
         let planned = try await bench.reconciler.plan()
         await bench.registry.list(family(other), as: RegistryScope(region: "r", account: "2"))
+        // It cannot be listed either: that is no outcome as long as the account is in doubt.
+        for name in Self.families where name != other { await bench.registry.fail("newest \(name)") }
         let report = await bench.reconciler.apply(planned)
+        #expect(report.outcomes.count == 20)
         #expect(report.outcomes.allSatisfy { $0.outcome == .notAttempted(.registryChanged) })
         #expect(await bench.registry.count("deregister") == 0)
+    }
+
+    @Test("once one list is another account's, no other list says what became of a request without a response")
+    func trustsNoOtherList() async throws {
+        let bench = await bench(of: Self.families)
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister", .isUnanswered)
+        await bench.atBurst(2) { bench in
+            for name in Self.families { await bench.registry.set("\(name):1", .inactive) }
+            await bench.registry.list(family("f17"), as: RegistryScope(region: "r", account: "2"))
+        }
+        let report = await bench.reconciler.apply(planned)
+        for outcome in report.outcomes {
+            let error = "deregister \(outcome.id) was not answered"
+            #expect(
+                outcome.outcome == .unverified(.noResponse(error, since: .notAttempted(.registryChanged))))
+        }
+    }
+
+    @Test("an empty list, which may be another account's, does not say what became of a request without a response")
+    func trustsNoEmptyList() async throws {
+        let bench = await bench(of: ["api"])
+        let planned = try await bench.reconciler.plan()
+        await bench.registry.fail("deregister", .isUnanswered)
+        await bench.atBurst(2) { bench in
+            for revision in ["api:1", "api:2"] { await bench.registry.set(revision, .inactive) }
+        }
+        let report = await bench.reconciler.apply(planned)
+        #expect(report.outcomes.map(\.outcome) == [.unverified(.noResponse("deregister api:1 was not answered"))])
+        #expect(report.watch?.open == [id("api:1")] && report.hasErrors)
     }
 
     @Test("a revision that came into use after the plan was made, or during the run, stays", arguments: [1, 2, 3, 4])

@@ -56,18 +56,18 @@ struct ApplyRun {
     mutating func active(
         _ newest: [Family: Result<NewestRevisions, RegistryFailure>]
     ) throws(RunEnd) -> [Family: RevisionSet]? {
+        // All of them come first: if one is another account's, what the others say cannot be trusted.
+        for case .success(let list) in newest.values where list.scope != nil && list.scope != plan.scope {
+            throw .registryChanged
+        }
         var (active, isListed) = ([Family: RevisionSet](), true)
         for (family, result) in newest {
             let removals = current.filter { $0.id.family == family }
             switch result {
-            case .success(let newest):
-                guard newest.scope == nil || newest.scope == plan.scope else { throw .registryChanged }
-                let revisions = newest.active(assuming: RevisionSet(removals.map(\.id.revision)))
+            case .success(let list):
+                let revisions = list.active(assuming: RevisionSet(removals.map(\.id.revision)))
                 active[family] = revisions
-                for removal in removals where unanswered[removal.id] != nil && !revisions.contains(removal.id.revision)
-                {
-                    record(RevisionOutcome(removal.id, .alreadyDeregistered))
-                }
+                recordUnanswered(among: removals.filter { !revisions.contains($0.id.revision) }, listedIn: list.scope)
             case .failure(let failure):
                 isListed = false
                 for removal in removals {
@@ -77,6 +77,17 @@ struct ApplyRun {
         }
         if !isListed { requeue() }
         return isListed ? active : nil
+    }
+
+    /// Records removals that got no response and whose revisions are no longer listed. An empty list names no account,
+    /// so that it proves nothing.
+    private mutating func recordUnanswered(among removals: [Removal], listedIn scope: RegistryScope?) {
+        for removal in removals {
+            guard let (error, _, _) = unanswered[removal.id] else { continue }
+            record(
+                RevisionOutcome(
+                    removal.id, scope == plan.scope ? .alreadyDeregistered : .failed(.callFailed(error))))
+        }
     }
 
     /// Records what fresh evidence holds.
