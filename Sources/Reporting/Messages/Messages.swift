@@ -36,7 +36,7 @@ extension WithholdReason {
         case .evidenceTooOld: "the evidence expired before it could be removed"
         case .approvalStale: "the approved plan is stale"
         case .changedSincePlan(.notActive): "no longer ACTIVE: someone else has deregistered it since the plan was made"
-        case .changedSincePlan(.kept): "no longer removed by the manifests, as it was when the plan was made"
+        case .changedSincePlan(.kept): "the manifests no longer remove it, as they did when the plan was made"
         }
     }
 }
