@@ -363,6 +363,12 @@ struct WarningCase: CustomTestStringConvertible, Sendable {
             testDescription: "a source that may take that long", source: .stepFunctions, took: 38, again: 97,
             isSlow: false),
         WarningCase(
+            testDescription: "a source that leaves a burst the time it needs", source: .stepFunctions, took: 38,
+            again: 870, isSlow: false),
+        WarningCase(
+            testDescription: "a source that leaves a burst too little time", source: .stepFunctions, took: 38,
+            again: 871, isSlow: true),
+        WarningCase(
             testDescription: "a source that may not take that long", source: .stepFunctions, took: 38, again: 901,
             isSlow: true),
     ])
@@ -386,6 +392,24 @@ func warnsOfSlowEvidence(_ this: WarningCase) {
     arguments: [(3.0, 30), (20, 30), (20.1, 60), (41, 90), (1200.1, 1830)] as [(Double, Int)])
 func advisesAnAge(age: Double, advised: Int) {
     #expect(SlowEvidence.advisedMaximumAge(for: .seconds(age)) == .seconds(advised))
+}
+
+@Test("the advice of a warning ends the warning", arguments: [19.0, 20, 97, 880], [20.0, 60, 900])
+func advisesEnough(again: Double, age: Double) {
+    let desired = web(.latest(1))
+    let reading = SourceReading(
+        .stepFunctions,
+        .complete(readAt: moment(noon), took: .zero, again: .seconds(again), references: 0, of: nil))
+    let snapshot = Snapshot(["web": [1, 2]], coverage: Coverage(covered.readings + [reading]))
+    var policy = policy()
+    policy.referenceMaximumAge = .seconds(age)
+    let plan = plan(desired, against: snapshot, under: policy, at: noon)
+    guard let slow = Guardrails(desired, policy).slowEvidence(of: plan) else {
+        #expect(again + min(30, age / 2) <= age)
+        return
+    }
+    policy.referenceMaximumAge = slow.advisedMaximumAge
+    #expect(Guardrails(desired, policy).slowEvidence(of: plan) == nil)
 }
 
 @Test("only removals of the plan are cleared")

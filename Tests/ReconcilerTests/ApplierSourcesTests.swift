@@ -2,6 +2,7 @@ import Foundation
 import Model
 import Planning
 import Reconciler
+import Synchronization
 import TestSupport
 import Testing
 
@@ -84,6 +85,70 @@ import Testing
         }
         #expect(try await bench.apply().count(.removed) == 4)
         #expect(await bench.references.laterReadings == [.eventBridge: 3, .codeDeploy: 3])
+    }
+
+    @Test("a reading that expires while the newest revisions are listed is renewed for the next burst")
+    func renewsWhatExpires() async throws {
+        let bench = await bench(burst: 2)
+        await bench.atBurst(2) { $0.clock.advance(860) }
+        let lists = Mutex(0)
+        await bench.registry.onCall { [clock = bench.clock] call in
+            guard call.hasPrefix("newest") else { return }
+            let count = lists.withLock { lists in
+                lists += 1
+                return lists
+            }
+            if count == 2 { clock.advance(41) }
+        }
+        let report = try await bench.apply()
+        #expect(report.count(.removed) == 4 && report.refusals.isEmpty)
+        #expect(await bench.references.laterReadings == [.eventBridge: 3, .codeDeploy: 3])
+        #expect(await bench.registry.count("newest") == 3)
+        #expect(bench.clock.now == SettableClock.start.addingTimeInterval(901), "nothing was slowed down")
+    }
+
+    @Test("a reading that expires while another one is renewed is renewed for the next burst")
+    func renewsWhatExpiresMeanwhile() async throws {
+        let bench = await bench(burst: 2)
+        await bench.references.begin(.codeDeploy, earlier: 20)
+        await bench.references.setReadDuration(60, of: .codeDeploy)
+        // Of the plan's reading, which took 60 s, one part is 880 s old then, and the other 860 s.
+        await bench.atBurst(2) { $0.clock.advance(800) }
+        let report = try await bench.apply()
+        #expect(report.count(.removed) == 4 && report.refusals.isEmpty)
+        #expect(await bench.references.laterReadings == [.eventBridge: 3, .codeDeploy: 4])
+    }
+
+    @Test("one that expires although it was renewed for the burst refuses the rest")
+    func refusesWhatExpiresAgain() async throws {
+        var policy = uncappedPolicy()
+        policy.referenceMaximumAge = .seconds(60)
+        let bench = await bench(policy)
+        await bench.registry.onCall { [clock = bench.clock] call in
+            if call.hasPrefix("newest") { clock.advance(70) }
+        }
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) withheld" })
+        #expect(report.refusals.map(\.code) == ["evidenceTooOld"])
+        #expect(await bench.registry.count("newest") == 2)
+        #expect(await bench.registry.count("deregister") == 0)
+    }
+
+    @Test("a slow look at the deployments under way is named when what runs has grown too old meanwhile")
+    func namesSlowLooks() async throws {
+        let bench = await bench()
+        await bench.references.setLookDuration(41)
+        let report = try await bench.apply()
+        #expect(
+            report.refusals == [
+                .evidenceTooOld(
+                    SlowEvidence(.codeDeploy, took: .seconds(41), maximumAge: .seconds(30), isUnderWay: true))
+            ])
+        var policy = uncappedPolicy()
+        policy.evidenceMaximumAge = SlowEvidence.advisedMaximumAge(for: .seconds(41))
+        let raised = await self.bench(policy)
+        await raised.references.setLookDuration(41)
+        #expect(try await raised.apply().count(.removed) == 4)
     }
 
     @Test("a short referenceMaximumAge does not make every burst read everything")

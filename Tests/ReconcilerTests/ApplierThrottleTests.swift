@@ -63,7 +63,7 @@ import Testing
         await bench.registry.fail("deregister", isSent ? .isThrottled : .isHeld)
         let report = try await bench.apply()
         #expect(report.lines == (1...4).map { "web:\($0) notAttempted" })
-        guard case .notAttempted(.throttled(let error)) = report.outcomes[0].outcome else {
+        guard case .notAttempted(.throttled(let error, bursts: 10)) = report.outcomes[0].outcome else {
             Issue.record("\(report.outcomes[0].outcome)")
             return
         }
@@ -71,6 +71,41 @@ import Testing
         #expect(report.hasErrors && report.watch == nil)
         #expect(await bench.registry.count("deregister") == (isSent ? 4 + 4 + 2 + 7 : 0))
         #expect(bench.clock.now.timeIntervalSince(SettableClock.start) >= 10, "at most one call a second")
+    }
+
+    /// A bench in which evidence expires while a removal waits to be sent.
+    private func expiring() async -> Bench {
+        let bench = await Bench(burst: 1)
+        await bench.registry.fail("deregister", .isHeld)
+        await bench.registry.onCall { [clock = bench.clock, registry = bench.registry] call in
+            guard call.hasPrefix("deregister") else { return }
+            if await registry.isHeld { clock.advance(31) }
+        }
+        return bench
+    }
+
+    @Test("evidence that expires before anything is sent is no throttle: the next burst reads anew, and at once")
+    func readsAnewWhatExpired() async throws {
+        let bench = await expiring()
+        await bench.atBurst(2) { await $0.registry.clearFaults() }
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) removed" })
+        #expect(await bench.registry.count("newest") == 5)
+        #expect(bench.clock.now == SettableClock.start.addingTimeInterval(31), "nothing was slowed down")
+    }
+
+    @Test("evidence that expires twice in a row refuses the rest, and the refusal names the source")
+    func refusesWhatExpiresAgain() async throws {
+        let bench = await expiring()
+        let report = try await bench.apply()
+        #expect(report.lines == (1...4).map { "web:\($0) withheld" })
+        guard case .evidenceTooOld(let slow?)? = report.refusals.first else {
+            Issue.record("\(report.refusals)")
+            return
+        }
+        #expect(slow.source.belongsToECS && slow.maximumAge == .seconds(30))
+        #expect(await bench.registry.count("newest") == 2)
+        #expect(bench.clock.now == SettableClock.start.addingTimeInterval(62))
     }
 }
 

@@ -56,6 +56,7 @@ private let refusals: [Refusal] = [
     .stale((1...19).map { id("web:\($0)") }, because: .notActive),
     .stale([id("web:1")], because: .withheld([.protected, .ageUnknown])),
     .evidenceTooOld(slow(.stepFunctions, took: 940.2)), .evidenceTooOld(slow(.tasks, took: 1200)), .evidenceTooOld(nil),
+    .evidenceTooOld(SlowEvidence(.codeDeploy, took: .seconds(41), maximumAge: .seconds(30), isUnderWay: true)),
 ]
 
 private let outcomes: [Outcome] = [
@@ -66,7 +67,8 @@ private let outcomes: [Outcome] = [
     .unverified(.neitherConfirmedNorReadBack(call: "timed out", readBack: "denied")),
     .unverified(.notReadBack("denied")), .unverified(.readBack(as: .active)), .unverified(.readBack(as: nil)),
     .notAttempted(.interrupted), .notAttempted(.manifestsUnusable("web.yaml:4:8: a mistake")),
-    .notAttempted(.removedInUse([id("web:1"), id("web:2")])), .notAttempted(.throttled("web:3 was throttled")),
+    .notAttempted(.removedInUse([id("web:1"), id("web:2")])),
+    .notAttempted(.throttled("web:3 was throttled", bursts: 10)),
     .notAttempted(.registryChanged),
     .notAttempted(.failedForAll(id("web:1"))), .notAttempted(.failed("denied")),
 ]
@@ -129,7 +131,11 @@ private func sentences(_ kind: String) -> [String] {
     case "waivers": waiverUses().map(\.message)
     case "looks": looks().map { $0 ?? "(nothing)" }
     case "users": [machine, schedule, rollback, rule].map { $0.user + " | " + $0.label }
-    case "slow-evidence": [slow(.codeDeploy, took: 901), slow(.services, took: 31)].map(\.message)
+    case "slow-evidence":
+        [
+            slow(.codeDeploy, took: 901), slow(.services, took: 31),
+            SlowEvidence(.codeDeploy, took: .seconds(880), maximumAge: .seconds(900), margin: .seconds(30)),
+        ].map(\.message)
     default: []
     }
 }

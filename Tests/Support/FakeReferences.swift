@@ -11,6 +11,8 @@ package actor FakeReferences: ReferenceReader {
     private var underWay: [String]? = []
     private let clock: SettableClock
     private var took: [ReferenceSource: Double] = [:]
+    private var earlier: [ReferenceSource: Double] = [:]
+    private var lookTook: Double?
     private var began = Beginning.whenRead
     /// How often ECS's own sources were read.
     package private(set) var readings = 0
@@ -58,6 +60,12 @@ package actor FakeReferences: ReferenceReader {
     /// Sets how many seconds each reading of a source takes from now on.
     package func setReadDuration(_ seconds: Double, of source: ReferenceSource = .services) { took[source] = seconds }
 
+    /// Sets how many seconds before the others a source's reading begins, from now on.
+    package func begin(_ source: ReferenceSource, earlier seconds: Double) { earlier[source] = seconds }
+
+    /// Sets how many seconds each look at what is under way takes from now on.
+    package func setLookDuration(_ seconds: Double) { lookTook = seconds }
+
     package func read(_ sources: Set<ReferenceSource>, of families: Set<Family>?) -> ReferenceReading {
         let wanted = self.sources.subtracting(unread).intersection(sources).sorted()
         if wanted.contains(where: \.belongsToECS) { readings += 1 }
@@ -76,23 +84,32 @@ package actor FakeReferences: ReferenceReader {
             })
     }
 
-    package func readUnderWay() -> ReferenceReading {
+    package func readUnderWay() async -> ReferenceReading {
         guard sources.contains(.codeDeploy) else { return ReferenceReading([]) }
+        let readAt = Moment(date: clock.now, uptime: clock.time.uptime())
+        if let lookTook {
+            // The burst's reading of ECS's own sources, which follows the plan's, begins at the same time.
+            while readings < looksUnderWay + 2 { await Task.yield() }
+            clock.advance(lookTook)
+        }
         looksUnderWay += 1
-        return reading(
-            .codeDeploy, .codeDeploy, underWay, Moment(date: clock.now, uptime: clock.time.uptime()))
+        return reading(.codeDeploy, .codeDeploy, underWay, readAt, took: lookTook ?? took[.codeDeploy])
     }
 
     private func reading(
-        _ source: ReferenceSource, _ kind: ReferenceKind, _ targets: [String]?, _ readAt: Moment
+        _ source: ReferenceSource, _ kind: ReferenceKind, _ targets: [String]?, _ began: Moment,
+        took duration: Double? = nil
     ) -> ReferenceReading {
+        let earlier = earlier[source] ?? 0
+        let readAt = Moment(
+            date: began.date.addingTimeInterval(-earlier), uptime: began.uptime - .seconds(earlier))
         guard let targets else {
             return ReferenceReading(
                 references: [], coverage: Coverage([SourceReading(source, .failed(.call("denied")))]))
         }
-        let took = Duration.seconds(took[source] ?? 0)
+        let took = Duration.seconds(duration ?? took[source] ?? 0)
         let since: Date? =
-            switch began {
+            switch self.began {
             case .whenRead: readAt.date
             case .at(let date): date
             case .unknown: nil

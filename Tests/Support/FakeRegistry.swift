@@ -70,6 +70,9 @@ package actor FakeRegistry: TaskDefinitionRegistry {
     /// Makes a call such as `describe web:1`, or every call of an operation such as `deregister`, fail from now on.
     package func fail(_ call: String, _ fault: Fault = .fails) { faults[call] = fault }
 
+    /// Whether deregistrations are not even sent.
+    package var isHeld: Bool { if case .isHeld? = faults["deregister"] { true } else { false } }
+
     package func clearFaults() { faults = [:] }
 
     /// Makes deregistrations hang from now on: each calls back when it begins, and ends only when it is cancelled.

@@ -79,8 +79,9 @@ package enum RunEnd: Error, Equatable, Sendable {
     case manifestsUnusable(String)
     /// Removed revisions turned out to be in use since before their removal.
     case removedInUse([RevisionID])
-    /// The registry throttled every deregistration, time after time. Carries the last error.
-    case throttled(String)
+    /// In so many bursts in a row every deregistration was throttled by the registry, or held back by the client's own
+    /// rate limit. Carries the last error.
+    case throttled(String, bursts: Int)
     /// The account or Region is no longer the one that the plan was made for.
     case registryChanged
     /// The removal of that revision failed in a way that affects all others, such as a missing permission.

@@ -5,11 +5,17 @@ import Model
 package struct Coverage: Equatable, Sendable {
     /// One reading for each source, sorted by the sources' names.
     package let readings: [SourceReading]
+    /// The looks at what sources that start things later have under way. ECS's own sources are read at the same time,
+    /// and age until the looks have ended.
+    package let looks: [SourceReading]
 
     /// Sorts by the sources' names.
     ///
     /// - Parameter expected: all sources of the registry. One without a reading counts as failed.
-    package init(_ readings: [SourceReading] = [], expecting expected: Set<ReferenceSource> = []) {
+    package init(
+        _ readings: [SourceReading] = [], looks: [SourceReading] = [], expecting expected: Set<ReferenceSource> = []
+    ) {
+        self.looks = looks
         let missing = expected.subtracting(readings.map(\.source)).map { source in
             SourceReading(source, .failed(.notRead))
         }
@@ -36,6 +42,13 @@ package struct Coverage: Equatable, Sendable {
         under policy: GuardrailPolicy, at now: Moment, within margin: Duration = .zero
     ) -> [ReferenceSource] {
         begun.filter { $0.readAt.age(at: now) + margin > policy.maximumAge(of: $0.source) }.map(\.source)
+    }
+
+    /// The sources whose readings are too old to act on, or will be before a burst can be sent, in order.
+    package func expiring(under policy: GuardrailPolicy, at now: Moment) -> [ReferenceSource] {
+        begun.filter { source, readAt in
+            readAt.age(at: now) + policy.margin(after: source) > policy.maximumAge(of: source)
+        }.map(\.source)
     }
 
     /// When each source was read that was read completely.
@@ -105,4 +118,13 @@ package enum SourceFailure: Equatable, Sendable {
     /// The resource of that name uses a task definition in another account or Region than the registry's: two accounts'
     /// data were mixed up.
     case foreignReference(by: String)
+}
+
+extension GuardrailPolicy {
+    /// How long a burst may still take after the reading of a source, until it is sent: after one that starts things
+    /// later everything that runs is read, which may take as long as that may be old. No more than half of the age that
+    /// the source's own reading may have: otherwise every burst would read it again.
+    package func margin(after source: ReferenceSource) -> Duration {
+        source.belongsToECS ? .zero : min(evidenceMaximumAge, referenceMaximumAge / 2)
+    }
 }

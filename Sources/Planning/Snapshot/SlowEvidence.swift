@@ -11,11 +11,29 @@ package struct SlowEvidence: Equatable, Sendable {
     package let took: Duration
     /// How old its reading may be.
     package let maximumAge: Duration
+    /// How long a burst may still take after it.
+    package let margin: Duration
+    /// Whether it is only about what the source has under way. That is read together with ECS's own sources, which must
+    /// not grow too old meanwhile: their maximum age is the limit.
+    package let isUnderWay: Bool
 
-    package init(_ source: ReferenceSource, took: Duration, maximumAge: Duration) {
+    package init(
+        _ source: ReferenceSource, took: Duration, maximumAge: Duration, margin: Duration = .zero,
+        isUnderWay: Bool = false
+    ) {
         self.source = source
         self.took = took
         self.maximumAge = maximumAge
+        self.margin = margin
+        self.isUnderWay = isUnderWay
+    }
+
+    /// The guardrail that limits it, as the configuration calls it.
+    package var maximumAgeKey: String { (isUnderWay ? .services : source).maximumAgeKey }
+
+    /// The maximum age that makes the reading young enough.
+    package var advisedMaximumAge: Duration {
+        max(Self.advisedMaximumAge(for: max(took, maximumAge)), (took + margin).roundedUp(to: 30))
     }
 
     /// Recommends a maximum age for a source that takes so long to read, with time left to act on it: 1.5 times that,
@@ -24,32 +42,49 @@ package struct SlowEvidence: Equatable, Sendable {
 }
 
 extension Coverage {
-    /// The source that would exceed its maximum age most, relative to that age, if it were read again during a run; nil
-    /// if none would.
+    /// The source that would exceed its maximum age most, relative to that age, if it were read again during a run,
+    /// with what a burst may still take after it; nil if none would.
     func slowEvidence(under policy: GuardrailPolicy) -> SlowEvidence? {
-        worst(under: policy) { state in
-            if case .complete(_, _, let again, _, _) = state { again } else { nil }
-        }.flatMap { $0.took > $0.maximumAge ? $0 : nil }
+        readings.compactMap { reading in
+            guard case .complete(_, _, let again, _, _) = reading.state else { return nil }
+            let (source, maximumAge) = (reading.source, policy.maximumAge(of: reading.source))
+            guard again + policy.margin(after: source) > maximumAge else { return nil }
+            let margin = source.belongsToECS ? .zero : policy.evidenceMaximumAge
+            return SlowEvidence(source, took: again, maximumAge: maximumAge, margin: margin)
+        }.slowest
     }
 
     /// Of the sources that are too old to act on, the one that used most of its maximum age for being read; nil if none
-    /// is too old.
+    /// is too old. If it is one of ECS's own, the looks at what is under way count as well.
     func slowestExpired(under policy: GuardrailPolicy, at now: Moment) -> SlowEvidence? {
-        let expired = expired(under: policy, at: now)
-        return Coverage(readings.filter { expired.contains($0.source) }).worst(under: policy) { state in
-            if case .complete(_, let took, _, _, _) = state { took } else { nil }
-        }
-    }
-
-    private func worst(
-        under policy: GuardrailPolicy, _ duration: (SourceReading.State) -> Duration?
-    ) -> SlowEvidence? {
-        readings.compactMap { reading in
-            duration(reading.state).map {
+        // At the very end of its age nothing can be sent either.
+        let expired = Set(expired(under: policy, at: now, within: .nanoseconds(1)))
+        let read = readings.filter { expired.contains($0.source) }.compactMap { reading in
+            reading.took.map {
                 SlowEvidence(reading.source, took: $0, maximumAge: policy.maximumAge(of: reading.source))
             }
-        }.max { $0.took / $0.maximumAge < $1.took / $1.maximumAge }
+        }
+        guard expired.contains(where: \.belongsToECS) else { return read.slowest }
+        let looked = looks.compactMap { look in
+            look.took.map {
+                SlowEvidence(look.source, took: $0, maximumAge: policy.evidenceMaximumAge, isUnderWay: true)
+            }
+        }
+        return (read + looked).slowest
     }
+}
+
+extension SourceReading {
+    /// How long the reading took; nil if the source was not read completely.
+    fileprivate var took: Duration? {
+        guard case .complete(_, let took, _, _, _) = state else { return nil }
+        return took
+    }
+}
+
+extension [SlowEvidence] {
+    /// The one that used most of its maximum age.
+    fileprivate var slowest: SlowEvidence? { self.max { $0.took / $0.maximumAge < $1.took / $1.maximumAge } }
 }
 
 extension Duration {

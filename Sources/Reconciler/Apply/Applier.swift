@@ -72,11 +72,13 @@ struct Applier: Sendable {
     ///
     /// 1. the tokens; those of what is not sent are given back
     /// 2. the manifests still say the same, or keep more
-    /// 3. the sources that start things later, where they were read too long ago
+    /// 3. the sources that start things later, where their readings are too old, or could be before step 7
     /// 4. the newest revisions of the families
     /// 5. what runs: ECS's own sources, and what the others have begun to start
     /// 6. the guardrails clear each removal
     /// 7. the removals are sent side by side
+    ///
+    /// If a reading that was not renewed in step 3 expires all the same, the burst goes back to the queue.
     ///
     /// - Throws: what ends the run; nothing is sent then.
     private func burst(_ evidence: inout RunEvidence, _ run: inout ApplyRun) async throws {
@@ -85,22 +87,27 @@ struct Applier: Sendable {
         var (unsent, wasThrottled) = (size, false)
         defer { pacer.record(size: size, unsent: unsent, wasThrottled: wasThrottled) }
         try await evidence.renewManifests()
-        try await evidence.renewReferences()
+        guard try await evidence.renewReferences(all: run.expired > 0) else { return run.expire() }
         let families = Set(run.pending.map(\.id.family))
         let newest = await evidence.newestRevisions(of: families)
         try Task.checkCancellation()
         guard let active = try run.active(newest) else { return }
         let snapshot = await evidence.snapshot(of: families.union(run.watch.families), active: active)
         try await endIfRemovedInUse(snapshot, &run)
+        let now = time.moment
+        guard !evidence.isRenewable(snapshot.coverage, at: now) else { return run.expire() }
         let cleared = try planned.guardrails.clear(
-            run.pending, of: planned.plan, newer: evidence.newer, against: snapshot, at: time.moment)
+            run.pending, of: planned.plan, newer: evidence.newer, against: snapshot, at: now)
         run.record(cleared.withheld, on: cleared.coverage)
         try Task.checkCancellation()
         let attempts = await sender.send(cleared)
         unsent = size - attempts.count(where: \.wasSent)
         wasThrottled =
-            attempts.contains(where: \.wasThrottled) || !attempts.isEmpty && !attempts.contains(where: \.wasSent)
+            attempts.contains(where: \.wasThrottled)
+            || attempts.contains(where: \.wasHeld) && !attempts.contains(where: \.wasSent)
         try run.settle(attempts, at: time.now())
+        // All of it was read anew for the second one.
+        if run.expired > 1 { throw planned.guardrails.tooOld(cleared.coverage, at: time.moment) }
     }
 
     /// What the bursts before have removed is looked at with the evidence of this one.

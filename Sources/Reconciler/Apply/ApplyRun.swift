@@ -17,6 +17,8 @@ struct ApplyRun {
     private var failures: [RevisionID: Int] = [:]
     /// Consecutive bursts in which nothing was removed, as every call was throttled or not sent.
     private var stalled = 0
+    /// Consecutive bursts of which nothing was sent, as evidence had expired.
+    private(set) var expired = 0
     /// What was removed so far.
     var watch = RemovalWatch()
     /// What the checks of it have found.
@@ -117,16 +119,25 @@ struct ApplyRun {
                 countFailure(of: removal, error)
             case .transient(let error): countFailure(of: removal, error)
             case .throttled(let error), .notSent(let error): held = error
+            case .expired: break
             case .failedForAll(let error):
                 record(RevisionOutcome(removal.id, .failed(.callFailed(error)), on: removal.evidence))
                 end = end ?? .failedForAll(removal.id)
             }
         }
         let hasProgress = current.contains { outcomes[$0.id] != nil }
+        if !hasProgress, !attempts.isEmpty, attempts.allSatisfy(\.hasExpired) { return expire() }
+        expired = 0
         stalled = hasProgress || held == nil ? 0 : stalled + 1
         requeue()
         if let end { throw end }
-        if let held, stalled == Self.maximumStalled { throw .throttled(held) }
+        if let held, stalled == Self.maximumStalled { throw .throttled(held, bursts: stalled) }
+    }
+
+    /// Puts the burst back, as evidence has expired before anything of it could be sent.
+    mutating func expire() {
+        expired += 1
+        requeue()
     }
 
     private mutating func countFailure(of removal: Removal, _ error: String) {

@@ -35,7 +35,7 @@ package final class BurstPacer: Sendable {
     /// - Parameters:
     ///   - size: how many tokens it took.
     ///   - unsent: how many of its removals were not sent.
-    ///   - wasThrottled: whether a call was throttled, or the client's own rate limit admitted none.
+    ///   - wasThrottled: whether a call was throttled, or the client's own rate limit admitted none of them.
     func record(size: Int, unsent: Int, wasThrottled: Bool) {
         let now = time.uptime()
         bucket.withLock { bucket in

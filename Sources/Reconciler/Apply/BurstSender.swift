@@ -19,7 +19,13 @@ struct BurstSender: Sendable {
         let result: AttemptResult
 
         /// Whether a request was sent.
-        var wasSent: Bool { if case .notSent = result { false } else { true } }
+        var wasSent: Bool { !wasHeld && !hasExpired }
+
+        /// Whether the client's own rate limit did not admit it at once.
+        var wasHeld: Bool { if case .notSent = result { true } else { false } }
+
+        /// Whether it was not sent as the evidence expired.
+        var hasExpired: Bool { if case .expired = result { true } else { false } }
 
         /// Whether the registry refused it because there were too many calls.
         var wasThrottled: Bool { if case .throttled = result { true } else { false } }
@@ -35,8 +41,10 @@ struct BurstSender: Sendable {
         case noResponse(String)
         /// Refused: too many calls.
         case throttled(String)
-        /// Not sent: the rate limit did not admit the call at once, or the evidence expired.
+        /// Not sent: the rate limit did not admit the call at once.
         case notSent(String)
+        /// Not sent: the evidence expired.
+        case expired
         /// The revision is still ACTIVE, and every other removal would fail too.
         case failedForAll(String)
     }
@@ -65,7 +73,7 @@ struct BurstSender: Sendable {
     }
 
     private func attempt(_ id: RevisionID, of burst: ClearedBurst) async -> AttemptResult {
-        guard let left = burst.timeLeft(at: time.moment) else { return .notSent("the evidence expired") }
+        guard let left = burst.timeLeft(at: time.moment) else { return .expired }
         do {
             switch try await registry.deregister(id, in: burst.scope, sentWithin: left) {
             case .deregistered: return .outcome(.removed)
@@ -74,13 +82,15 @@ struct BurstSender: Sendable {
             }
         } catch {
             switch error.retryability {
+            // Waiting for credentials may have taken longer than the evidence was valid.
+            case .notSent where burst.timeLeft(at: time.moment) == nil: return .expired
             case .throttled, .notSent: return AttemptResult(error)
             case .transient, .permanent, .affectsAllCalls: return await readBack(id, after: error)
             }
         }
     }
 
-    /// A registry may take a moment to show what it confirmed.
+    /// Nothing is known from the response. A registry may take a moment to show what it has done.
     private func readBack(_ id: RevisionID) async -> Outcome {
         var status: RevisionStatus?
         for attempt in 1...3 {

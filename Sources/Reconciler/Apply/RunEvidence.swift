@@ -14,6 +14,8 @@ struct RunEvidence {
     private(set) var newer: DesiredState?
     /// The references in the sources that start things later.
     private var later: ReferenceReading
+    /// Those that were read for the current burst.
+    private var renewed: Set<ReferenceSource> = []
 
     init(_ planned: PlannedRun, _ observer: Observer, _ source: any ManifestSource) {
         self.observer = observer
@@ -39,17 +41,30 @@ struct RunEvidence {
         }
     }
 
-    /// Reads the sources that start things later again whose readings are too old.
+    /// Reads the sources that start things later again whose readings are too old, or will be before a burst can be
+    /// sent.
     ///
+    /// - Parameter all: reads all of them again, as the last burst has come too late for some.
+    /// - Returns: false if others have grown too old meanwhile: only the next burst can be sent.
     /// - Throws: if one could not be read completely, or took longer than its reading may be old.
-    mutating func renewReferences() async throws(Refusals) {
-        later = await observer.renewed(later)
+    mutating func renewReferences(all: Bool) async throws(Refusals) -> Bool {
+        renewed = all ? observer.laterSources : observer.expiring(later)
+        if !renewed.isEmpty { later = await observer.renewed(renewed, of: later) }
         guard later.coverage.failures.isEmpty else {
             throw Refusals(.coverageIncomplete(later.coverage.failures), later.coverage)
         }
-        guard observer.expired(later).isEmpty else {
-            throw planned.guardrails.tooOld(later.coverage, at: observer.time.moment)
+        let now = observer.time.moment
+        if isRenewable(later.coverage, at: now) { return false }
+        guard later.coverage.expired(under: observer.policy, at: now).isEmpty else {
+            throw planned.guardrails.tooOld(later.coverage, at: now)
         }
+        return true
+    }
+
+    /// Whether some readings are too old, but none that was read for the current burst: the next one can renew them.
+    func isRenewable(_ coverage: Coverage, at now: Moment) -> Bool {
+        let expired = coverage.expired(under: observer.policy, at: now)
+        return !expired.isEmpty && !expired.contains { $0.belongsToECS || renewed.contains($0) }
     }
 
     /// The newest ACTIVE revisions of families: as many as decide what the manifests keep.

@@ -8,18 +8,14 @@ extension Observer {
     /// The sources that start things later: rules, schedules and the like.
     var laterSources: Set<ReferenceSource> { references.sources.filter { !$0.belongsToECS } }
 
-    /// The sources of a reading that were read too long ago.
-    func expired(_ reading: ReferenceReading) -> Set<ReferenceSource> {
-        Set(reading.coverage.expired(under: policy, at: time.moment))
+    /// The sources of a reading that were read too long ago, or will have been before a burst can be sent.
+    func expiring(_ reading: ReferenceReading) -> Set<ReferenceSource> {
+        Set(reading.coverage.expiring(under: policy, at: time.moment))
     }
 
-    /// A reading in which the sources have been read again that were read too long ago, or will have been before a
-    /// burst can be sent: what else it needs may take as long as its own evidence may be old.
-    func renewed(_ reading: ReferenceReading) async -> ReferenceReading {
-        let margin = min(policy.evidenceMaximumAge, policy.referenceMaximumAge / 2)
-        let expiring = Set(reading.coverage.expired(under: policy, at: time.moment, within: margin))
-        guard !expiring.isEmpty else { return reading }
-        return reading.replacing(with: await references.read(expiring, of: nil))
+    /// A reading in which some sources have been read again.
+    func renewed(_ sources: Set<ReferenceSource>, of reading: ReferenceReading) async -> ReferenceReading {
+        reading.replacing(with: await references.read(sources, of: nil))
     }
 
     /// The newest ACTIVE revisions of families, at least as many as are wanted of each.

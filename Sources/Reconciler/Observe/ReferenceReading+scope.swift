@@ -19,6 +19,7 @@ extension ReferenceReading {
             guard let reference = foreign[reading.source] else { return reading }
             return SourceReading(reading.source, .failed(.foreignReference(by: reference.name)))
         }
-        return ReferenceReading(references: references, coverage: Coverage(readings, expecting: sources))
+        return ReferenceReading(
+            references: references, coverage: Coverage(readings, looks: coverage.looks, expecting: sources))
     }
 }

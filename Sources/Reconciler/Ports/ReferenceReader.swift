@@ -32,7 +32,8 @@ package struct ReferenceReading: Equatable, Sendable {
     /// Combines the readings of several sources.
     package init(_ readings: [ReferenceReading]) {
         self.init(
-            references: readings.flatMap(\.references), coverage: Coverage(readings.flatMap(\.coverage.readings)))
+            references: readings.flatMap(\.references),
+            coverage: Coverage(readings.flatMap(\.coverage.readings), looks: readings.flatMap(\.coverage.looks)))
     }
 
     /// The part about some sources.
@@ -54,7 +55,8 @@ package struct ReferenceReading: Equatable, Sendable {
         let failures = later.coverage.failures
         let readings = coverage.readings.map { reading in failures.first { $0.source == reading.source } ?? reading }
         return ReferenceReading(
-            references: references + later.references.filter { !known.contains(Use($0)) }, coverage: Coverage(readings))
+            references: references + later.references.filter { !known.contains(Use($0)) },
+            coverage: Coverage(readings, looks: later.coverage.readings))
     }
 
     /// A reference, whenever it was read.

@@ -52,7 +52,11 @@ extension RunEnd {
         case .interrupted: "interrupted"
         case .manifestsUnusable(let error): "the manifests could not be used during the run: \(error)"
         case .removedInUse(let ids): "stopped: \(ids.listed) turned out to be in use; check it, then plan again"
-        case .throttled(let error): "stopped after ten bursts in which nothing could be sent: \(error); try again later"
+        case .throttled(let error, let bursts):
+            """
+            stopped after \(bursts) bursts in a row in which every call was throttled or held back: \(error); try again \
+            later
+            """
         case .registryChanged:
             "the credentials now belong to another account or Region than the plan: check them"
         case .failedForAll(let id): "\(id) failed for a reason that affects all others"

@@ -107,7 +107,7 @@ extension Refusal {
         case .evidenceTooOld(let slow?):
             """
             \(slow.finding), and nothing could be sent within \(slow.maximumAge.text) of its beginning \
-            (guardrails.\(slow.source.maximumAgeKey)): \(slow.remedy)
+            (guardrails.\(slow.maximumAgeKey)): \(slow.remedy)
             """
         }
     }
