@@ -87,7 +87,6 @@ extension CodeDeploy {
             ScriptedFault(
                 "deployments left out", "BatchGetDeployments", #""d-3""#, deployments(),
                 says: "d-1 is listed, but cannot be found"),
-                says: "are listed, but cannot be found"),
             ScriptedFault("no AppSpec", "GetApplicationRevision", "three", .json("{}"), says: "without 'revision'"),
         ])
         func failsClosed(_ fault: ScriptedFault) async throws {
