@@ -181,7 +181,7 @@ import Testing
         for operation in ["BatchGetDeployments", "GetApplicationRevision"] {
             let aws = CodeDeploy.account()
             if operation == "BatchGetDeployments" {
-                aws.on(operation, #""d-3""#, CodeDeploy.deployments())
+                aws.on(operation, #""d-1""#, CodeDeploy.deployments())
             } else {
                 aws.on(operation, "shop", .error("ApplicationDoesNotExistException"))
             }

@@ -94,7 +94,8 @@ import Testing
         Case(
             name: "a mixture with too many other failures",
             turns: [throttle, unavailable, throttle, unavailable, throttle, unavailable, good],
-            says: "status 503 without an error of ecs (6 attempts); check", requests: 6, time: 3, tokens: 490),
+            says: "status 503 without an error of ecs (6 attempts); wait, then rerun", requests: 6, time: 3, tokens: 490
+        ),
         Case(
             name: "a proxy's 429", turns: [.answer(429, "<html>", headers: ["retry-after": "121"]), good],
             says: "status 429 without an error of ecs; throttled, and asked to wait 121 s", requests: 1, time: 0),

@@ -27,8 +27,8 @@ extension OpaqueWaiver {
         concerns(reference) && (reference.name == name || reference.resourceName == name[...])
     }
 
-    /// Whether it is what follows the last `/` or `:` in a resource's name. A bare number is not, but a version with the
-    /// name before it: `nightly:3`.
+    /// Whether it is what follows the last `/` or `:` in a resource's name. A bare number is not, but a version with
+    /// the name before it: `nightly:3`.
     func abbreviates(_ reference: Reference) -> Bool {
         guard concerns(reference), !name.allSatisfy(\.isNumber) else { return false }
         let parts = reference.resourceName.split(whereSeparator: { "/:".contains($0) })

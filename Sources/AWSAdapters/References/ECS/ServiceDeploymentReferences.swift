@@ -35,8 +35,8 @@ struct ServiceDeploymentReferences {
             SourceCall(.ecs, "DescribeServiceRevisions", 20),
         ])
 
-    /// Every status of a deployment that has not ended, as of September 2026. One with a newer status is not seen here: a
-    /// list of all statuses would have 90 days of deployments. What it runs refers to its revision.
+    /// Every status of a deployment that has not ended, as of September 2026. One with a newer status is not seen here:
+    /// a list of all statuses would have 90 days of deployments. What it runs refers to its revision.
     private static let unfinished = [
         "PENDING", "IN_PROGRESS", "STOP_REQUESTED", "ROLLBACK_REQUESTED", "ROLLBACK_IN_PROGRESS",
     ]

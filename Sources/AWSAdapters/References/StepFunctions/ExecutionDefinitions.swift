@@ -85,8 +85,8 @@ struct ExecutionDefinitions: Sendable {
                 guard let own = if let earlier { earlier } else { try await startedWith(execution) } else { return nil }
                 (found[execution], described[execution]) = (own, own)
                 guard version == nil else { break }
-                // It may use anything, and says nothing of when the state machine was changed: older ones are tried, but
-                // not all of thousands.
+                // It may use anything, and says nothing of when the state machine was changed: older ones are tried,
+                // but not all of thousands.
                 refusals += own.definition.isRefused ? 1 : 0
                 guard refusals < Self.mostRefusals else { break }
                 unchangedSince = own.updated.map { $0.date + Self.propagationTime } ?? .distantFuture
@@ -115,8 +115,8 @@ struct ExecutionDefinitions: Sendable {
     /// Those under way and those that can be redriven; empty for an express state machine, nil if the state machine
     /// cannot be found.
     ///
-    /// An execution may end, and be redriven, between two lists: what is under way is listed before those that ended and
-    /// once more after them, so that it is on one of the lists.
+    /// An execution may end, and be redriven, between two lists: what is under way is listed before those that ended
+    /// and once more after them, so that it is on one of the lists.
     private func executions(of arn: String, at now: Date) async throws(ReferenceFailure) -> [Execution]? {
         guard var executions = try await list(arn, "RUNNING") else { return nil }
         guard redriveTime > .zero else { return executions }
