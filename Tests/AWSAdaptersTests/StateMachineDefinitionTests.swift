@@ -233,6 +233,16 @@ private let places = [
         "an ARN of another service",
         #"{"States":{"P":{"Result":"arn:aws:batch:eu-west-1:123456789012:job-definition/web:3"}}}"#),
     DefinitionCase(
+        "a command in a list",
+        #"{"States":{"P":{"Parameters":{"Command":["aws","ecs","run-task","--task-definition","web:3"]}}}}"#, "P: web:3"
+    ),
+    DefinitionCase(
+        "a command in an array of the language",
+        #"{"States":{"P":{"Parameters":{"x.$":"States.Array('aws','--task-definition','web:3')"}}}}"#, "P: web:3"),
+    DefinitionCase(
+        "a command on two lines",
+        #"{"States":{"P":{"Result":"aws ecs run-task --task-definition \\\n  web:3"}}}"#, "P: web:3"),
+    DefinitionCase(
         "a daemon's ARN",
         #"{"States":{"P":{"Result":"arn:aws:ecs:eu-west-1:123456789012:daemon-task-definition/web:3"}}}"#),
     DefinitionCase(

@@ -152,6 +152,16 @@ extension ScriptedSource {
         #expect(await source.throughVersions() == ["\(starter.name) (version 3 of nightly, state Run) uses etl:42"])
     }
 
+    @Test("a version is found behind escapes")
+    func findsEscapedVersions() {
+        for text in [
+            #"arn\u003aaws:states:eu-west-1:123456789012:stateMachine:nightly\u003a3"#,
+            "arn%3Aaws%3Astates%3Aeu-west-1%3A123456789012%3AstateMachine%3Anightly%3A3",
+        ] {
+            #expect(StateMachineVersion.all(in: text, of: own).map(\.words) == ["version 3 of nightly"])
+        }
+    }
+
     @Test("uses nothing when there is no such state machine", arguments: Starter.all)
     func usesNothingOfWhatIsGone(starter: Starter) async throws {
         let (aws, source) = try starter.account()

@@ -88,6 +88,10 @@ import Testing
                 .ruleTarget,
                 #""HttpParameters": {"PathParameterValues": ["arn%3Aaws%3Aecs%3Aeu-west-1%3A123456789012%3Atask-definition%2fweb%3A3"]}"#
             ),
+            (
+                .pipe,
+                #""TargetParameters": {"EcsTaskParameters": {"Overrides": {"ContainerOverrides": [{"Command": ["aws", "--task-definition", "ARN"]}]}}}"#
+            ),
             (.schedule, #""EventBridgeParameters": {"DetailType": "ARN", "Source": "x"}"#),
             (.schedule, #""KinesisParameters": {"PartitionKey": "ARN"}"#),
         ])

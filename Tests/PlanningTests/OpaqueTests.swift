@@ -52,6 +52,18 @@ private let cases = [
             waiver("arn:aws:events:::rule/b/nightly", .eventBridge),
         ], isHeld: false),
     OpaqueCase(
+        "the last part of another resource's name too, whose use is known",
+        [
+            opaque(.rule, "arn:aws:events:::rule/a/nightly"),
+            reference(.rule, "arn:aws:events:::rule/b/nightly", "api:1"),
+        ], [waiver("nightly", .eventBridge)], isHeld: true),
+    OpaqueCase(
+        "waived as reports name it", [opaque(.rule, "arn:aws:events:::rule/a/nightly")],
+        [waiver("a/nightly", .eventBridge)], isHeld: false),
+    OpaqueCase(
+        "a version waived with its name", [opaque(.stateMachine, machine + ":3")], [waiver("nightly:3")],
+        isHeld: false),
+    OpaqueCase(
         "a version number is not a name", [opaque(.stateMachine, machine + ":3")], [waiver("3")], isHeld: true),
     OpaqueCase(
         "a machine's waiver covers all its states",

@@ -35,7 +35,8 @@ func readListed<Item: Sendable, Key: Hashable & Sendable, Value: Sendable>(
         let (worst, times) = missing.map { ($0, misses[$0] ?? 0) }.max { $0.1 < $1.1 } ?? (missing[0], 1)
         guard times < mostMisses else {
             throw ReferenceFailure(
-                "\(what) \(worst) is listed, but cannot be found, \(times) times in a row: run it again")
+                "\(what) \(printable("\(worst)")) is listed, but cannot be found, \(times) times in a row: run it again"
+            )
         }
         try await time.pause(beforeAttempt: times)
     }

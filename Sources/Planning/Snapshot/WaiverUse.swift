@@ -27,20 +27,20 @@ extension OpaqueWaiver {
         concerns(reference) && (reference.name == name || reference.resourceName == name[...])
     }
 
-    /// Whether it is what follows the last `/` or `:` in a resource's name. A bare number is not, but a version with
-    /// the name before it: `nightly:3`.
-    func abbreviates(_ reference: Reference) -> Bool {
-        guard concerns(reference), !name.allSatisfy(\.isNumber) else { return false }
-        let parts = reference.resourceName.split(whereSeparator: { "/:".contains($0) })
-        guard let last = parts.last else { return false }
-        return last == name[...]
-            || last.allSatisfy(\.isNumber) && parts.count > 1 && "\(parts[parts.count - 2]):\(last)" == name
+    /// Whether it is what follows a `/` or `:` in a resource's name: `nightly`, `nightly:3`, `default/nightly`. A bare
+    /// number, such as a version, is not.
+    func abbreviates(_ reference: Reference) -> Bool { concerns(reference) && isEnd(of: reference.resourceName) }
+
+    private func isEnd(of resource: Substring) -> Bool {
+        guard !name.allSatisfy(\.isNumber), resource.hasSuffix(name) else { return false }
+        return resource == name[...] || resource.dropLast(name.count).last.map { "/:".contains($0) } ?? false
     }
 
-    /// Whether it abbreviates the names of several resources, such as rules of two buses: then it applies to none of
-    /// them.
+    /// Whether it abbreviates the names of several resources that refer to anything, such as rules of two buses: then it
+    /// applies to none of them, even if the use of only one is unknown at present.
     func isAmbiguous(among references: [Reference]) -> Bool {
-        Set(references.filter(abbreviates).map(\.resourceName)).count > 1
+        let ofSource = references.filter { $0.kind.source == source && isEnd(of: $0.resourceName) }
+        return Set(ofSource.map(\.resourceName)).count > 1
     }
 
     private func concerns(_ reference: Reference) -> Bool {

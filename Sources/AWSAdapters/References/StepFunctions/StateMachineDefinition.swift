@@ -105,7 +105,9 @@ private struct Search {
     mutating func look(into value: JSONValue, of state: String?) {
         switch value {
         case .string(let text): look(into: text, of: state)
-        case .list(let items): for item in items { look(into: item, of: state) }
+        case .list(let items):
+            add(TaskDefinitionMention.shortNames(in: items), of: state)
+            for item in items { look(into: item, of: state) }
         case .object(let members):
             if let action = ECSAction(resource: value["Resource"]?.string) {
                 add(action.targets(in: value["Arguments"] ?? value["Parameters"]), of: state)

@@ -22,7 +22,8 @@ struct StateMachineVersion: Hashable, Sendable {
     /// assumed. A version whose name or number is a placeholder is not found.
     /// - Parameter own: the account and Region of the text's owner; nil if unknown.
     static func all(in text: String, of own: RegistryScope?) -> [StateMachineVersion] {
-        text.utf8.ranges(of: resourceType.utf8).compactMap { range in
+        let text = text.withPlainASCII
+        return text.utf8.ranges(of: resourceType.utf8).compactMap { range in
             let name = text.utf8[range.upperBound...].prefix(while: isStateMachineNameByte)
             let rest = text.utf8[name.endIndex...]
             let number = rest.dropFirst().prefix { (0x30...0x39).contains($0) }

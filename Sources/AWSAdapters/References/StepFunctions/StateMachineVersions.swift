@@ -4,6 +4,7 @@ import Model
 import Planning
 import Reconciler
 import SwiftExtensions
+import Synchronization
 
 /// Reads state machine versions that something names by number, and those that these name in turn.
 ///
@@ -31,6 +32,7 @@ struct StateMachineVersions: Sendable {
     ) async throws(ReferenceFailure) -> [StateMachineVersion: StateMachineDefinition] {
         var found: [StateMachineVersion: StateMachineDefinition] = [:]
         var waiting = named
+        let gone = GoneMachines()
         while !waiting.isEmpty {
             for version in waiting.keys { found[version] = known[version.arn] }
             let unknown = waiting.filter { found[$0.key] == nil }.sorted { $0.key.arn < $1.key.arn }
@@ -38,7 +40,7 @@ struct StateMachineVersions: Sendable {
                 unknown, othersWereRead: true,
                 denied: { StateMachineDefinition(unavailable: .denied($1.description)) }
             ) { version, owner throws(ReferenceFailure) in
-                try await definition(of: version, namedBy: owner)
+                try await definition(of: version, namedBy: owner, gone)
             }
             for ((version, _), definition) in zip(unknown, definitions) { found[version] = definition }
             var next: [StateMachineVersion: String] = [:]
@@ -52,11 +54,24 @@ struct StateMachineVersions: Sendable {
         return found
     }
 
+    /// The state machines that do not exist: one call for each, however many of its versions are named.
+    private final class GoneMachines: Sendable {
+        private let arns = Mutex<Set<String>>([])
+
+        func contains(_ arn: String) -> Bool { arns.withLock { $0.contains(arn) } }
+        func insert(_ arn: String) { arns.withLock { _ = $0.insert(arn) } }
+    }
+
     private func definition(
-        of version: StateMachineVersion, namedBy owner: String
+        of version: StateMachineVersion, namedBy owner: String, _ gone: GoneMachines
     ) async throws(ReferenceFailure) -> StateMachineDefinition? {
+        guard !gone.contains(version.machine) else { return .gone }
         if let definition = try await client.definition(of: version.arn, namedBy: owner) { return definition }
-        guard try await client.definition(of: version.machine, namedBy: owner) != nil else { return .gone }
+        guard !gone.contains(version.machine) else { return .gone }
+        guard try await client.definition(of: version.machine, namedBy: owner) != nil else {
+            gone.insert(version.machine)
+            return .gone
+        }
         return StateMachineDefinition(unavailable: .notFound(version.words.expression))
     }
 }

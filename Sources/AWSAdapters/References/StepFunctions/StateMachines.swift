@@ -212,7 +212,9 @@ extension StepFunctionsClient {
             return StateMachineDefinition(machine.definition, beside: machine.others, in: RegistryScope(ofARN: arn))
         } catch let error where error.serviceError?.code == "StateMachineDoesNotExist" {
             return nil
-        } catch let error where owner != nil && error.serviceError?.code == "InvalidArn" {
+        } catch let error
+            where owner != nil && ["InvalidArn", "ValidationException"].contains(error.serviceError?.code)
+        {
             // A text that only looks like the name of a version: nothing can be started by it.
             return .gone
         } catch let error where error.isOfEncryption {

@@ -34,7 +34,9 @@ private struct MentionSearch {
         switch value {
         case .null, .bool, .number: break
         case .string(let text): look(into: text)
-        case .list(let items): for item in items { look(into: item) }
+        case .list(let items):
+            found += TaskDefinitionMention.shortNames(in: items).map(NamedDefinition.taskDefinition)
+            for item in items { look(into: item) }
         case .object(let members):
             for member in members {
                 if let name = TaskDefinitionMention.shortName(member.value, under: member.key) {

@@ -33,7 +33,7 @@ enum TaskDefinitionMention {
         switch value {
         case .null, .bool, .number: []
         case .string(let text): everything(in: text)
-        case .list(let items): items.flatMap(targets)
+        case .list(let items): items.flatMap(targets) + shortNames(in: items)
         case .object(let members):
             members.flatMap { member in
                 [shortName(member.value, under: member.key)].compactMap { $0 } + everything(in: member.key)
@@ -92,7 +92,7 @@ extension String {
     /// The text with JSON's `\/` and escapes of printable ASCII, such as `\u002f`, replaced by plain characters, also
     /// where JSON within JSON has more backslashes; and with the `%3A` and `%2F` of URLs. Quotes and backslashes stay
     /// escaped.
-    fileprivate var withPlainASCII: String {
+    var withPlainASCII: String {
         guard hasEscapes else { return self }
         var plain: [UInt8] = []
         plain.reserveCapacity(utf8.count)
@@ -156,6 +156,14 @@ extension TaskDefinitionMention {
             + flags.compactMap { shortName(String($0.name)) }
     }
 
+    /// The values of `--task-definition` in a command whose words are the items of a list.
+    static func shortNames(in words: [JSONValue]) -> [ReferenceTarget] {
+        zip(words, words.dropFirst()).compactMap { flag, value in
+            guard flag.string?.hasSuffix("--task-definition") == true else { return nil }
+            return value.string.flatMap(shortName)
+        }
+    }
+
     /// The values of keys such as `TaskDefinition` in YAML that cannot be read as such.
     static func unquotedNames(in text: String) -> [ReferenceTarget] {
         text.matches(of: member).filter { $0.name != "null" && !text.isOfDaemon(at: $0.range.lowerBound) }
@@ -167,7 +175,7 @@ extension TaskDefinitionMention {
     private nonisolated(unsafe) static let quotedMember =
         #/(?i:task[_-]?definition(?:[_-]?arn)?)\\*["']\s*:\s*\\*["'](?<name>[^"'\\\s]+)/#
     private nonisolated(unsafe) static let flag =
-        #/--task-definition(?:[\s=]+|"\s*,\s*)\\*["']?(?<name>[^"'\\\s;]+)/#
+        #/--task-definition(?:[\s=\\]+|\\*["']\s*,\s*)\\*["']?(?<name>[^"'\\\s;]+)/#
     private nonisolated(unsafe) static let member =
         #/(?i:task[_-]?definition(?:[_-]?arn)?)\s*:\s*(?<name>[^"'\\\s,{}\[\]]+)/#
 
