@@ -36,8 +36,8 @@ extension OpaqueWaiver {
         return resource == name[...] || resource.dropLast(name.count).last.map { "/:".contains($0) } ?? false
     }
 
-    /// Whether it abbreviates the names of several resources that refer to anything, such as rules of two buses: then it
-    /// applies to none of them, even if the use of only one is unknown at present.
+    /// Whether it abbreviates the names of several resources that refer to anything, such as rules of two buses: then
+    /// it applies to none of them, even if the use of only one is unknown at present.
     func isAmbiguous(among references: [Reference]) -> Bool {
         let ofSource = references.filter { $0.kind.source == source && isEnd(of: $0.resourceName) }
         return Set(ofSource.map(\.resourceName)).count > 1
