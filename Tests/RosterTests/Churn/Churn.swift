@@ -51,15 +51,14 @@ actor Churn {
                 ECS.RegisterTaskDefinition.self, .init { ($0.family, $0.containerDefinitions) = ("web", [container]) })
         }
         try await create("steady", in: "steady", "web:1")
-        for _ in 1...120 {
+        for _ in 1...60 {
             await runShortTask()
-            clock.advance(30)
+            clock.advance(60)
         }
     }
 
     private func pass(_ request: WireRequest) async -> WireResponse {
-        // Calls side by side take turns, so that each sees what others did.
-        for _ in 1...3 { await act() }
+        await act()
         clock.advance(0.18)
         let response = await registry.respond(to: request)
         let body = String(decoding: response.body, as: UTF8.self)
@@ -78,7 +77,7 @@ actor Churn {
         default: await runShortTask()
         }
         // So many stopped tasks pass their hour.
-        clock.advance(Double.random(in: 0..<20, using: &dice))
+        clock.advance(Double.random(in: 0..<60, using: &dice))
     }
 
     /// A task that stops at once.

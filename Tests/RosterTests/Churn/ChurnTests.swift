@@ -11,8 +11,7 @@ import Testing
 /// Plans of an account in which things come and go all the time.
 @Suite struct ChurnTests {
     @Test(
-        "a hundred plans while clusters, services and tasks come and go are all complete",
-        arguments: [1, 2] as [UInt64])
+        "a hundred plans while clusters, services and tasks come and go are all complete", arguments: [1] as [UInt64])
     func isAlwaysComplete(seed: UInt64) async throws {
         let churn = try Churn(seed: seed)
         try await churn.begin()
@@ -29,7 +28,7 @@ import Testing
         configuration.guardrails.minimumAge = .zero
         let assembly = try Assembly(
             configuration, session: try churn.watched(), environment: [:], time: churn.clock.time)
-        for number in 1...50 {
+        for number in 1...100 {
             let plan = try await assembly.reconciler.plan().plan
             #expect(plan.coverage.isComplete, "plan \(number) of seed \(seed): \(plan.coverage.failures)")
             #expect(!plan.removals.contains { $0.id.description == "web:1" }, "it is in use")
