@@ -30,7 +30,7 @@ import Testing
                 + "AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN",
             badSignature: "check AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, and this machine's clock",
             unknownKey: "check AWS_ACCESS_KEY_ID and AWS_SESSION_TOKEN, and that the key belongs to this partition",
-            denied: "in an IAM policy of whoever has the credentials from the environment"),
+            denied: "in an IAM policy of the owner of the credentials from the environment"),
         Case(
             origin: .profile(prod),
             expired: "the temporary credentials from profile 'prod' (/home/me/.aws/credentials) have expired: renew "
@@ -39,7 +39,7 @@ import Testing
                 + "(/home/me/.aws/credentials), and this machine's clock",
             unknownKey: "check aws_access_key_id and aws_session_token of profile 'prod' "
                 + "(/home/me/.aws/credentials), and that the key belongs to this partition",
-            denied: "of whoever has the credentials from profile 'prod' (/home/me/.aws/credentials)"),
+            denied: "of the owner of the credentials from profile 'prod' (/home/me/.aws/credentials)"),
         Case(
             origin: .process(prod),
             expired: "the temporary credentials from credential_process of profile 'prod' "

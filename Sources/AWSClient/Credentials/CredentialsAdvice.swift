@@ -12,7 +12,7 @@ struct CredentialsAdvice {
         case .role(let arn, by: _), .webIdentity(let arn, tokenFile: _):
             "allow the action \(action) in an IAM policy of the role \(arn)"
         case .environment, .profile, .process, .container, .instance:
-            "allow the action \(action) in an IAM policy of whoever has the credentials\(from)"
+            "allow the action \(action) in an IAM policy of the owner of the credentials\(from)"
         }
     }
 

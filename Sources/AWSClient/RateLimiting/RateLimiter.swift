@@ -25,7 +25,7 @@ final class RateLimiter: Sendable {
     /// is cancelled while it waits takes none.
     ///
     /// - Parameter due: the latest uptime for the token; nil for no limit. Whoever is first in the queue does not wait
-    ///   for a token that would come later. The time in the queue has no limit of its own.
+    ///   for a token that would come later. The time in the queue is not limited.
     /// - Returns: nil if there is no token in time.
     /// - Throws: if the task is cancelled, before or while it waits.
     func take(by due: Duration? = nil) async throws(CancellationError) -> Duration? {

@@ -34,7 +34,7 @@ package struct Guardrails: Sendable {
     /// is to be left to later runs. Families take turns, and each begins with its lowest revision.
     ///
     /// What is left to later runs still counts for the percentage, and so does what the approved plan left: a portion
-    /// that was saved and approved is not a plan of its own. What has been added since does not count.
+    /// that was saved and approved is still part of its plan. What has been added since does not count.
     ///
     /// - Parameter approved: nil if no approval is needed.
     package func portion(of plan: Plan, approved: ApprovedPlan? = nil) -> Plan {

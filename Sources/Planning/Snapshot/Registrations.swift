@@ -26,8 +26,8 @@ package struct Registrations: Equatable, Sendable {
         registrars[id.family, default: [:]][id.revision] = registrar
     }
 
-    /// Who registers the revisions of a family: AWS Batch if it registered any of those described, since it uses
-    /// families of its own. Nil if none was described.
+    /// Who registers the revisions of a family: AWS Batch if it registered any of those described, which has its
+    /// own families. Nil if none was described.
     package func registrar(of family: Family) -> Registrar? {
         let known = registrars[family] ?? [:]
         return known.values.contains(.batch) ? .batch : known.isEmpty ? nil : .other
