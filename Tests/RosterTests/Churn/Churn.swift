@@ -27,20 +27,11 @@ actor Churn {
         settings.taskStep = .zero
         let registry = try Registry(database: .memory, settings: settings, clock: { [clock] in clock.now })
         self.registry = registry
-        others = try ECSClient(Self.session(clock.time) { await registry.respond(to: $0) })
+        others = try ECSClient(inProcessSession(clock.time) { await registry.respond(to: $0) })
     }
 
     /// The session of the client under test: others act before each of its calls.
-    nonisolated func watched() throws -> AWSSession { try Self.session(clock.time) { await self.pass($0) } }
-
-    private static func session(
-        _ time: TimeSource, _ handler: @escaping @Sendable (WireRequest) async -> WireResponse
-    ) throws -> AWSSession {
-        let endpoint = try Endpoint("http://localhost")
-        return AWSSession(
-            region: try Region("us-east-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-            transport: InProcessTransport(handler: handler), time: time)
-    }
+    nonisolated func watched() throws -> AWSSession { try inProcessSession(clock.time) { await self.pass($0) } }
 
     /// The revisions, a cluster that stays with the service on `web:1`, and tasks that stopped at various times.
     func begin() async throws {

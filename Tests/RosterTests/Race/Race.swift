@@ -83,13 +83,13 @@ actor Race {
         settings.taskStep = [.zero, .milliseconds(5), .milliseconds(50)].randomElement(using: &dice) ?? .zero
         let registry = try Registry(database: .memory, settings: settings, clock: { [clock] in clock.now })
         self.registry = registry
-        session = try Self.session(clock.time) { await registry.respond(to: $0) }
+        session = try inProcessSession(clock.time) { await registry.respond(to: $0) }
         others = try ECSClient(session)
     }
 
     /// The session of the client under test: each call moves the clock, and others act before and after it.
     nonisolated func watched() throws -> AWSSession {
-        try Self.session(time) { await self.pass($0) }
+        try inProcessSession(time) { await self.pass($0) }
     }
 
     /// The clock of the client under test: others act while it waits.
@@ -106,15 +106,6 @@ actor Race {
 
     /// Lets others write the manifest.
     func onProtect(_ protect: @escaping @Sendable (Int) throws -> Void) { self.protect = protect }
-
-    private static func session(
-        _ time: TimeSource, _ handler: @escaping @Sendable (WireRequest) async -> WireResponse
-    ) throws -> AWSSession {
-        let endpoint = try Endpoint("http://localhost")
-        return AWSSession(
-            region: try Region("us-east-1"), endpoints: { _ in endpoint }, credentials: StaticCredentials.embedded,
-            transport: InProcessTransport(handler: handler), time: time)
-    }
 
     /// Creates two clusters, the revisions, and what runs before the first plan.
     func begin() async throws {
