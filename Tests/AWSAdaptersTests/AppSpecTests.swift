@@ -89,6 +89,9 @@ func findsTargets(_ this: AppSpecCase) {
         AppSpecCase("nothing", "", "it has 0 documents"), AppSpecCase("no mapping", "hello", "no list 'Resources'"),
         AppSpecCase("a key twice", yaml("web:3") + "Resources: []\n", "line 14: ", "?web", "web:3"),
         AppSpecCase("an ARN in no YAML", "Resources: [ \(arn)/web:3", "line ", "?web", "web:3@eu-west-1"),
+        AppSpecCase(
+            "a placeholder beside a name", yaml("web:3") + yaml("<TASK_DEFINITION>"), "line ", "?", "web:3"),
+        AppSpecCase("an escape of YAML", "x: 1\nx: 2\n" + yaml(#""we\x62:2""#), "line ", "?"),
         AppSpecCase("a name in no JSON", #"{"TaskDefinition": "web:3""#, "line ", "?web", "web:3"),
         AppSpecCase("no YAML", "Resources: [", "line "),
     ])

@@ -54,7 +54,8 @@ extension Opacity {
         switch self {
         case .computed(let text): text
         case .unreadable(let document, let why): "\(document): \(why)"
-        case .notAName(let text), .unnamed(let text), .encrypted(let text), .denied(let text), .elsewhere(let text),
+        case .notAName(let text), .unnamed(let text), .absent(let text), .encrypted(let text), .denied(let text),
+            .elsewhere(let text),
             .notFound(let text), .forgotten(let text):
             "\(code) \(text)"
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Manifests
 import Model
 import Planning
 import Reconciler
@@ -139,7 +140,7 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
             .json(#"{"definition":"AQICAH"}"#), machine, "any its definition: it is not JSON"),
         OpaqueThing(
             "a machine without its definition", .stepFunctions, "DescribeStateMachine", "hourly",
-            .json(#"{"status":"ACTIVE"}"#), machine, "any its definition: the response is without it"),
+            .json(#"{"status":"ACTIVE"}"#), machine, "any absent its definition"),
         OpaqueThing(
             "a machine under another team's key", .stepFunctions, "DescribeStateMachine", "hourly",
             .error("KmsAccessDeniedException"), machine, "any encrypted"),
@@ -170,7 +171,7 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
         OpaqueThing(
             "an AppSpec without content", .codeDeploy, "GetApplicationRevision", "three",
             .json(#"{"revision":{"appSpecContent":{"sha256":"three"}}}"#), "codeDeploy shop/blue d-3",
-            "any its AppSpec: the response is without it"),
+            "any absent its AppSpec"),
     ]
 
     static let all = ofEventBridge + ofOthers
@@ -227,6 +228,21 @@ struct OpaqueThing: CustomTestStringConvertible, Sendable {
         var policy = GuardrailPolicy()
         policy.minimumAge = .zero
         return plan(desired, against: snapshot, under: policy, at: noon).removals.count == 1
+    }
+
+    @Test("a denial of the only thing of its kind is waived by its name")
+    func waivesTheOnlyOne() async throws {
+        let aws = ScriptedAWS()
+        aws.on("ListPipes", .json(#"{"Pipes": [{"Arn": "arn:pipe/only", "Name": "only"}]}"#))
+        aws.on("DescribePipe", .error("AccessDeniedException"))
+        for name in ["only", "another"] {
+            var configuration = Configuration()
+            let waiver = OpaqueWaiver(.pipes, name, reason: "x", at: Model.SourceLocation(file: "roster.yaml"))
+            configuration.references[.pipes] = .requiredExcept([waiver])
+            let session = try aws.session()
+            let reading = await SourceReader(try Pipes(session, configuration), session, .stopped(at: noon)).read()
+            #expect((reading.failure == nil) == (name == "only"))
+        }
     }
 
     @Test(

@@ -296,6 +296,10 @@ func tellsNoSecret(state: String) throws {
         (#"{"States":[]}"#, "not an object with the member 'States'", ["?"]), (#"{"States":null}"#, "'States'", ["?"]),
         (#"{"States":{"A":{},"A":{}}}"#, "has the key 'A' twice", ["?"]),
         (
+            #"{"A":{"Resource":"arn:aws:states:::ecs:runTask"},"A":{"TaskDefinition":"web:2","Resource":"arn:aws:states:::ecs:runTask"}}"#,
+            "has the key 'A' twice", ["?", "web:2"]
+        ),
+        (
             #"{"A":{"x":"web:1","TaskDefinition":"web:2"},"A":{"TaskDefinition.$":"$.x"}}"#, "has the key 'A' twice",
             ["?", "web:2"]
         ),

@@ -34,6 +34,7 @@ struct ResourceReferences: Sendable {
 /// refused.
 actor DescriptionCache {
     private let kind: String
+    private let waivers: [OpaqueWaiver]
     private let time: TimeSource
     private var kept: [String: Known] = [:]
     /// How many of the resources that were read last have to be described again next time.
@@ -41,9 +42,11 @@ actor DescriptionCache {
 
     /// - Parameters:
     ///   - kind: a resource, for messages: `pipe`.
+    ///   - waivers: those of the source.
     ///   - time: waits if a list lags behind.
-    init(of kind: String, _ time: TimeSource) {
+    init(of kind: String, waiving waivers: [OpaqueWaiver], _ time: TimeSource) {
         self.kind = kind
+        self.waivers = waivers
         self.time = time
     }
 
@@ -73,7 +76,7 @@ actor DescriptionCache {
         describe: @escaping @Sendable (Resource) async throws(ReferenceFailure) -> ResourceReferences?
     ) async throws(ReferenceFailure) -> [ResourceReferences] {
         var listed: Set<String> = []
-        let known = kept
+        let (known, waivers) = (kept, waivers)
         var wereRead = !known.isEmpty
         let found = try await readListed(kind, time, by: \.arn) { () throws(ReferenceFailure) in
             let resources = try await list()
@@ -82,8 +85,8 @@ actor DescriptionCache {
         } read: { resources throws(ReferenceFailure) in
             let unknown = resources.filter { known[$0.arn].map(\.listed) != .some($0.modified) }
             let described = try await describeEach(
-                unknown, othersWereRead: wereRead, denied: { ResourceReferences($0.arn, denied: $1) },
-                describe: describe)
+                unknown, othersWereRead: wereRead, isWaived: { waivers.name($0.arn) },
+                refused: { ResourceReferences($0.arn, refused: $1) }, describe: describe)
             let new = zip(unknown, described).compactMap { resource, described in
                 described.map { (resource.arn, Known(listed: resource.modified, described: $0)) }
             }
@@ -103,8 +106,8 @@ actor DescriptionCache {
 extension ResourceReferences {
     /// Stands for one that the credentials may not read, though others of its kind: it may use anything, and is read
     /// again next time.
-    fileprivate init(_ arn: String, denied failure: ReferenceFailure) {
+    fileprivate init(_ arn: String, refused opacity: Opacity) {
         modified = nil
-        items = [Item(name: arn, target: .taskDefinition(.opaque(nil, .denied(failure.description))))]
+        items = [Item(name: arn, target: .taskDefinition(.opaque(nil, opacity)))]
     }
 }

@@ -38,7 +38,7 @@ func readListed<Item: Sendable, Key: Hashable & Sendable, Value: Sendable>(
                 "\(what) \(printable("\(worst)")) is listed, but cannot be found, \(times) times in a row: run it again"
             )
         }
-        try await time.pause(beforeAttempt: times)
+        try await time.pause(afterMisses: times)
     }
     throw ReferenceFailure("each of \(mostLists) lists had a \(what) that could not be found: run it again")
 }
@@ -50,56 +50,14 @@ let mostMisses = 5
 private let mostLists = 100
 
 extension TimeSource {
-    /// Waits before what is listed is looked for again, as a list may lag behind for a moment: not before the first
-    /// two attempts, then for one, two and four seconds.
-    func pause(beforeAttempt attempt: Int) async throws(ReferenceFailure) {
-        guard attempt > 1 else { return }
+    /// Waits before what is listed is looked for again, as a list may lag behind for a moment: not after the first miss,
+    /// then for one, two and four seconds.
+    func pause(afterMisses count: Int) async throws(ReferenceFailure) {
+        guard count > 1 else { return }
         do {
-            try await sleep(.milliseconds(250 << attempt))
+            try await sleep(.milliseconds(250 << count))
         } catch {
             throw ReferenceFailure("cancelled")
         }
-    }
-}
-
-/// Describes each of some things.
-///
-/// A denial of one, while others of its kind can be read, is that thing's: its policy or its tags. A denial of all is a
-/// missing permission.
-///
-/// - Parameters:
-///   - othersWereRead: whether others of this kind were read before.
-///   - denied: what stands for a thing that may not be read.
-///   - describe: nil if the thing cannot be found.
-/// - Returns: in the order of the items.
-func describeEach<Item: Sendable, Value: Sendable>(
-    _ items: [Item], othersWereRead: Bool, denied: (Item, ReferenceFailure) -> Value,
-    describe: @escaping @Sendable (Item) async throws(ReferenceFailure) -> Value?
-) async throws(ReferenceFailure) -> [Value?] {
-    let results = try await concurrentMap(items) { item throws(ReferenceFailure) in
-        do throws(ReferenceFailure) {
-            return Described.read(try await describe(item))
-        } catch {
-            guard error.isDenied else { throw error }
-            return .denied(error)
-        }
-    }
-    let denials = results.compactMap(\.denial)
-    if let denial = denials.first, !othersWereRead, denials.count == results.count { throw denial }
-    return zip(items, results).map { item, result in
-        switch result {
-        case .read(let value): value
-        case .denied(let failure): denied(item, failure)
-        }
-    }
-}
-
-private enum Described<Value: Sendable>: Sendable {
-    case read(Value?)
-    case denied(ReferenceFailure)
-
-    var denial: ReferenceFailure? {
-        guard case .denied(let failure) = self else { return nil }
-        return failure
     }
 }

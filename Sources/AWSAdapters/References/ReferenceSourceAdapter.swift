@@ -182,8 +182,9 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     let description: String
     /// Whether the only cause is that a resource no longer exists.
     let isMissing: Bool
-    /// Whether the credentials may not read one thing. What cannot be listed is another matter.
-    private(set) var isDenied = false
+    /// Why it is unknown what the one thing uses that the credentials may not read; nil for any other failure. What
+    /// cannot be listed is another matter.
+    private(set) var refusal: Opacity?
     private var isUnknownOperation = false
 
     init(_ description: String) {
@@ -201,7 +202,10 @@ struct ReferenceFailure: Error, CustomStringConvertible {
     init(_ what: String, _ error: AWSError, missing codes: Set<String> = [], ofOneThing: Bool? = nil) {
         description = "\(what): \(error)"
         isMissing = error.serviceError.map { codes.contains($0.code) } ?? false
-        isDenied = error.serviceError?.isDenial == true && ofOneThing ?? !error.operation.hasPrefix("List")
+        if ofOneThing ?? !error.operation.hasPrefix("List") {
+            let isDenial = error.serviceError?.isDenial ?? false
+            refusal = error.isOfEncryption ? .encrypted(description) : isDenial ? .denied(description) : nil
+        }
         isUnknownOperation = error.isUnknownOperation
     }
 

@@ -10,6 +10,14 @@ package struct OpaqueWaiver: Hashable, Sendable {
     /// Where the entry is in the configuration.
     package let location: SourceLocation
 
+    /// Whether it is a resource's name, or what follows a `/` or `:` in it: `nightly`, `nightly:3`, `default/nightly`. A
+    /// bare number, such as a version, is not.
+    package func matches(_ resource: some StringProtocol) -> Bool {
+        if resource == name { return true }
+        guard !name.allSatisfy(\.isNumber), resource.hasSuffix(name) else { return false }
+        return resource.dropLast(name.count).last.map { "/:".contains($0) } ?? false
+    }
+
     /// Waives what one resource uses.
     package init(_ source: ReferenceSource, _ name: String, reason: String, at location: SourceLocation) {
         self.source = source

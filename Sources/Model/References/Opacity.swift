@@ -8,6 +8,8 @@ package enum Opacity: Hashable, Sendable {
     case unnamed(String)
     /// This document of it cannot be read: what the document is, and why.
     case unreadable(String, why: String)
+    /// The response that should have this document is without it: `its definition`.
+    case absent(String)
     /// It is encrypted with a key that the credentials may not use. Carries the call's error.
     case encrypted(String)
     /// The credentials may read others of its kind, but not this one. Carries the call's error.
@@ -26,6 +28,7 @@ package enum Opacity: Hashable, Sendable {
         case .notAName: "notAName"
         case .unnamed: "unnamed"
         case .unreadable: "unreadable"
+        case .absent: "absent"
         case .encrypted: "encrypted"
         case .denied: "denied"
         case .elsewhere: "elsewhere"

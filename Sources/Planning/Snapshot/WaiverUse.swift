@@ -27,19 +27,13 @@ extension OpaqueWaiver {
         concerns(reference) && (reference.name == name || reference.resourceName == name[...])
     }
 
-    /// Whether it is what follows a `/` or `:` in a resource's name: `nightly`, `nightly:3`, `default/nightly`. A bare
-    /// number, such as a version, is not.
-    func abbreviates(_ reference: Reference) -> Bool { concerns(reference) && isEnd(of: reference.resourceName) }
-
-    private func isEnd(of resource: Substring) -> Bool {
-        guard !name.allSatisfy(\.isNumber), resource.hasSuffix(name) else { return false }
-        return resource == name[...] || resource.dropLast(name.count).last.map { "/:".contains($0) } ?? false
-    }
+    /// Whether it is the end of a resource's name.
+    func abbreviates(_ reference: Reference) -> Bool { concerns(reference) && matches(reference.resourceName) }
 
     /// Whether it abbreviates the names of several resources that refer to anything, such as rules of two buses: then
     /// it applies to none of them, even if the use of only one is unknown at present.
     func isAmbiguous(among references: [Reference]) -> Bool {
-        let ofSource = references.filter { $0.kind.source == source && isEnd(of: $0.resourceName) }
+        let ofSource = references.filter { $0.kind.source == source && matches($0.resourceName) }
         return Set(ofSource.map(\.resourceName)).count > 1
     }
 

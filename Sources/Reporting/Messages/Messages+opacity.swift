@@ -12,6 +12,7 @@ extension Opacity {
         case .notAName(let text): "it names \(text.isEmpty ? "nothing" : "'\(text)'"), which is no task definition"
         case .unnamed(let call): "\(call) without a task definition"
         case .unreadable(let document, let why): "\(document) cannot be read: \(why)"
+        case .absent(let document): "the response is without \(document)"
         case .encrypted(let error), .denied(let error): error
         case .elsewhere(let location): "\(location) is not read"
         case .notFound(let name): "\(name) cannot be found"
@@ -26,7 +27,7 @@ extension Opacity {
         case .notAName: "name a family there, or a revision from 1 on"
         case .unreadable(let document, _): "correct \(document)"
         case .encrypted: "allow kms:Decrypt with its key for these credentials"
-        case .denied: "let these credentials read it"
+        case .absent, .denied: "let these credentials read all of it"
         case .elsewhere: "give CodeDeploy the AppSpec as text"
         case .notFound: "name one that exists"
         case .forgotten: "let a deployment of the service succeed"

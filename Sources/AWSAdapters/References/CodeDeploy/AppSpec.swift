@@ -17,7 +17,7 @@ struct AppSpec: Equatable, Sendable {
         do {
             let document = try Self.value(of: content)
             let named = try Self.targets(in: document).map(NamedDefinition.taskDefinition)
-            targets = (named + NamedDefinition.all(in: document, of: "")).uniqued.compactMap(\.taskDefinition)
+            targets = (named + NamedDefinition.all(in: document, of: nil)).uniqued.compactMap(\.taskDefinition)
         } catch {
             targets = ReferenceTarget.unreadable(content, .unreadable("its AppSpec", why: error.description))
         }
@@ -29,15 +29,11 @@ struct AppSpec: Equatable, Sendable {
     /// Whether it may be available the next time.
     var mayChange: Bool {
         guard case .opaque(nil, let opacity)? = targets.first else { return false }
-        switch opacity {
-        case .denied, .notFound: return true
-        case .unreadable(_, let why): return why == Self.isAbsent
-        case .computed, .notAName, .unnamed, .encrypted, .elsewhere, .forgotten: return false
+        return switch opacity {
+        case .denied, .encrypted, .notFound, .absent: true
+        case .computed, .notAName, .unnamed, .unreadable, .elsewhere, .forgotten: false
         }
     }
-
-    /// Why one cannot be read that a response is without.
-    static let isAbsent = "the response is without it"
 
     /// JSON is read as JSON: it has escapes that YAML does not.
     private static func value(of content: String) throws(UnreadableDocument) -> JSONValue {

@@ -29,29 +29,24 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
             "for every deployment group on ECS, the last successful deployment, the latest one and those in "
             + "progress: what their AppSpecs deploy, and what they would roll back to",
         calls: [
-            SourceCall(.codeDeploy, "ListDeployments", pageSize),
-            SourceCall(.codeDeploy, "ListApplications", pageSize),
-            SourceCall(.codeDeploy, "BatchGetApplications", applicationBatch),
-            SourceCall(.codeDeploy, "ListDeploymentGroups", pageSize),
-            SourceCall(.codeDeploy, "BatchGetDeploymentGroups", groupBatch),
-            SourceCall(.codeDeploy, "BatchGetDeployments", deploymentBatch),
+            SourceCall(.codeDeploy, "ListDeployments", CodeDeployLists.pageSize),
+            SourceCall(.codeDeploy, "ListApplications", CodeDeployLists.pageSize),
+            SourceCall(.codeDeploy, "BatchGetApplications", CodeDeployLists.applicationBatch),
+            SourceCall(.codeDeploy, "ListDeploymentGroups", CodeDeployLists.pageSize),
+            SourceCall(.codeDeploy, "BatchGetDeploymentGroups", CodeDeployLists.groupBatch),
+            SourceCall(.codeDeploy, "BatchGetDeployments", CodeDeployLists.deploymentBatch),
             SourceCall(.codeDeploy, "GetApplicationRevision", 1),
         ])
 
-    /// The size of CodeDeploy's pages, which is fixed.
-    private static let pageSize = 100
-    private static let applicationBatch = 100
-    private static let groupBatch = 100
-    private static let deploymentBatch = 25
-
     private let client: CodeDeployClient
+    private let lists: CodeDeployLists
     private let ended = ImmutableCache<String, CodeDeployDeployment>()
     private let appSpecs = ImmutableCache<CandidateRevision.Source, AppSpec>()
-
     private let time: TimeSource
 
     init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try CodeDeployClient(session)
+        lists = CodeDeployLists(client: client, time: session.time)
         time = session.time
     }
 
@@ -59,10 +54,10 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         var known: [String: [CodeDeployGroup]] = [:]
         var gone: Set<String> = []
         for attempt in 1...mostMisses {
-            try await time.pause(beforeAttempt: attempt)
-            let groups = try await groups(known: known)
+            try await time.pause(afterMisses: attempt - 1)
+            let groups = try await lists.groups(known: known)
             let last = groups.values.flatMap { $0.flatMap(\.lastDeployments) }
-            let reading = try await read(try await deploymentsUnderWay() + last, groups)
+            let reading = try await read(try await lists.deploymentsUnderWay() + last, groups)
             if reading.gone.isEmpty {
                 let ended = reading.deployments.filter { $0.hasEnded }.map { ($0.id, $0) }
                 self.ended.replace(with: Dictionary(ended) { first, _ in first })
@@ -84,10 +79,10 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
     func readUnderWay(at now: Date) async throws(ReferenceFailure) -> [Reference]? {
         var gone: Set<String> = []
         for attempt in 1...mostMisses {
-            try await time.pause(beforeAttempt: attempt)
-            let reading = try await read(try await deploymentsUnderWay(), [:])
+            try await time.pause(afterMisses: attempt - 1)
+            let reading = try await read(try await lists.deploymentsUnderWay(), [:])
             gone = reading.gone
-            appSpecs.add(reading.appSpecs.filter { !$0.value.mayChange })
+            keep(reading)
             if gone.isEmpty { return references(of: reading, at: now) }
         }
         throw ReferenceFailure("\(gone.min() ?? "") is listed, but cannot be found: run it again")
@@ -124,7 +119,7 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
     var nextCalls: [String: Int] { get async { ["codedeploy:GetApplicationRevision": 0] } }
 
     private func candidates(of deployments: [CodeDeployDeployment]) -> [CandidateRevision] {
-        deployments.filter { mayDeployToECS($0.platform) }.flatMap(CandidateRevision.all)
+        deployments.filter { $0.mayDeployToECS }.flatMap(CandidateRevision.all)
     }
 
     private func references(of reading: Reading, at now: Date) -> [Reference] {
@@ -134,41 +129,23 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
                 Reference(.codeDeploy, use.name, uses: target, since: use.since, readAt: now)
             }
         }
-        let known = Set(reading.deployments.map(\.id))
-        let unknown = reading.deployments.filter { mayDeployToECS($0.platform) }.flatMap { deployment in
+        let unknown = unknown(among: reading.deployments, at: now)
+        return Set(references + unknown).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
+    }
+
+    /// The deployments that were described without what they deploy, or whose rollback cannot be found.
+    private func unknown(among deployments: [CodeDeployDeployment], at now: Date) -> [Reference] {
+        let known = Set(deployments.map(\.id))
+        return deployments.filter { $0.mayDeployToECS }.flatMap { deployment in
             let lost = deployment.rollback.flatMap {
                 known.contains($0) ? nil : Opacity.notFound("deployment \($0.expression)")
             }
-            let bare: Opacity? =
-                deployment.revision == nil ? .unreadable("its revision", why: "the response is without it") : nil
-            return [lost, bare].compactMap { $0 }.map { opacity in
+            let absent = deployment.revision == nil ? Opacity.absent("its revision") : nil
+            return [lost, absent].compactMap { $0 }.map { opacity in
                 Reference(
                     .codeDeploy, CandidateRevision.name(of: deployment), uses: .opaque(nil, opacity),
                     since: deployment.created?.date, readAt: now)
             }
-        }
-        return Set(references + unknown).sorted { ($0.name, "\($0.target)") < ($1.name, "\($1.target)") }
-    }
-
-    private func mayDeployToECS(_ platform: String?) -> Bool { platform != "Server" && platform != "Lambda" }
-
-    /// The groups of every application on ECS, by its name. Those that are known are not read again.
-    private func groups(
-        known: [String: [CodeDeployGroup]]
-    ) async throws(ReferenceFailure) -> [String: [CodeDeployGroup]] {
-        try await readListed("application", time, known: known, by: { $0 }) { () throws(ReferenceFailure) in
-            try await applications()
-        } read: { names throws(ReferenceFailure) in
-            let batches = try await concurrentMap(names.batches(of: Self.applicationBatch)) {
-                names throws(ReferenceFailure) in try await describe(applications: names)
-            }
-            let applications = batches.flatMap { $0 }
-            let groups = try await concurrentMap(applications) { application throws(ReferenceFailure) in
-                mayDeployToECS(application.platform) ? try await self.groups(of: application.name) : []
-            }
-            return Dictionary(
-                zip(applications, groups).compactMap { application, groups in groups.map { (application.name, $0) } }
-            ) { $1 }
         }
     }
 
@@ -182,10 +159,10 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         var missing: Set<String> = []
         while !waiting.isEmpty {
             for id in waiting { found[id] = ended[id] }
-            for deployment in try await describe(waiting.filter { found[$0] == nil }.sorted()) {
+            for deployment in try await lists.deployments(waiting.filter { found[$0] == nil }.sorted()) {
                 found[deployment.id] = deployment
             }
-            // One that rolls another back is not on any list: it is told of with the other.
+            // One that rolls another back is not on any list: it is reported with the other.
             missing.formUnion(waiting.filter { found[$0] == nil && listed.contains($0) })
             waiting = Set(waiting.compactMap { found[$0]?.rollback }).filter { found[$0] == nil }
         }
@@ -197,8 +174,9 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         of uses: [CandidateRevision]
     ) async throws(ReferenceFailure) -> [(CandidateRevision.Source, AppSpec?)] {
         let sources = Set(uses.map(\.source)).sorted { $0.application < $1.application }
+        // The deployments could be described: it is these that may not be read, and they are waived as their groups are.
         let read = try await describeEach(
-            sources, othersWereRead: false, denied: { AppSpec(unavailable: .denied($1.description)) }
+            sources, othersWereRead: true, refused: { AppSpec(unavailable: $1) }
         ) { source throws(ReferenceFailure) in try await appSpec(source) }
         return Array(zip(sources, read))
     }
@@ -213,8 +191,8 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         do {
             let revision = try await client.revision(source.revision, of: source.application)
             return revision.text?.content.map(AppSpec.init)
-                ?? AppSpec(unavailable: .unreadable("its AppSpec", why: AppSpec.isAbsent))
-        } catch let error where error.isMissing {
+                ?? AppSpec(unavailable: .absent("its AppSpec"))
+        } catch let error where error.isOfMissingApplication {
             return nil
         } catch let error where error.serviceError?.code == "RevisionDoesNotExistException" {
             return AppSpec(unavailable: .notFound("its AppSpec"))
@@ -222,88 +200,4 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
             throw ReferenceFailure("an AppSpec of \(source.application) could not be read", error)
         }
     }
-}
-
-extension CodeDeployDeployments {
-    private func call<Value>(
-        _ problem: String, _ call: () async throws(AWSError) -> Value
-    ) async throws(ReferenceFailure) -> Value {
-        do {
-            return try await call()
-        } catch {
-            throw ReferenceFailure(problem, error, missing: ["ApplicationDoesNotExistException"])
-        }
-    }
-
-    /// The IDs of all deployments that have not ended.
-    private func deploymentsUnderWay() async throws(ReferenceFailure) -> [String] {
-        try await call("the deployments under way could not be listed") { () throws(AWSError) in
-            try await client.deploymentsUnderWay()
-        }
-    }
-
-    /// The names of all applications.
-    private func applications() async throws(ReferenceFailure) -> [String] {
-        try await call("the applications could not be listed") { () throws(AWSError) in
-            try await client.applications()
-        }
-    }
-
-    /// Describes applications, as far as they exist. If one that does not fails the whole batch, each half is tried.
-    private func describe(applications names: [String]) async throws(ReferenceFailure) -> [CodeDeployApplication] {
-        do {
-            return try await client.applications(named: names)
-        } catch let error where error.isMissing {
-            guard names.count > 1 else { return [] }
-            let half = names.count / 2
-            return try await describe(applications: Array(names[..<half]))
-                + describe(applications: Array(names[half...]))
-        } catch {
-            throw ReferenceFailure("the applications could not be described", error)
-        }
-    }
-
-    /// All groups of an application, described; nil if it cannot be found.
-    private func groups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup]? {
-        do throws(ReferenceFailure) {
-            return try await existingGroups(of: application)
-        } catch {
-            guard error.isMissing else { throw error }
-            return nil
-        }
-    }
-
-    /// - Throws: as missing, if the application cannot be found.
-    private func existingGroups(of application: String) async throws(ReferenceFailure) -> [CodeDeployGroup] {
-        let found = try await readListed("deployment group of \(application)", time, by: { $0 }) {
-            () throws(ReferenceFailure) in
-            try await call("the deployment groups of \(application) could not be listed") { () throws(AWSError) in
-                try await client.groups(of: application)
-            }
-        } read: { names throws(ReferenceFailure) in
-            var groups: [String: CodeDeployGroup] = [:]
-            for batch in names.batches(of: Self.groupBatch) {
-                let described = try await call("the deployment groups of \(application) could not be described") {
-                    () throws(AWSError) in try await client.groups(named: batch, of: application)
-                }
-                for group in described { groups[group.name] = group }
-            }
-            return groups
-        }
-        return found.values.sorted { $0.name < $1.name }
-    }
-
-    /// Describes the deployments with these IDs, as far as they exist.
-    private func describe(_ ids: [String]) async throws(ReferenceFailure) -> [CodeDeployDeployment] {
-        try await concurrentMap(ids.batches(of: Self.deploymentBatch)) { ids throws(ReferenceFailure) in
-            try await call("the deployments could not be described") { () throws(AWSError) in
-                try await client.deployments(ids)
-            }
-        }.flatMap { $0 }
-    }
-}
-
-extension AWSError {
-    /// Whether the application does not exist.
-    fileprivate var isMissing: Bool { serviceError?.code == "ApplicationDoesNotExistException" }
 }

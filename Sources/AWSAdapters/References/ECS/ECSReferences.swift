@@ -9,8 +9,8 @@ import SwiftExtensions
 /// The references within ECS: the services, service deployments and tasks of every cluster.
 ///
 /// Cost: the pages of ListClusters, once for all three sources; then the cost of each source. What one reading learns
-/// makes the next cheaper, never less complete: see ``SettledServiceCache``, ``StoppedTaskCache``
-/// and ``TaskCounts``.
+/// makes the next cheaper, never less complete: see ``SettledServiceCache``, ``StoppedTaskCache`` and
+/// ``TaskCounts``.
 package struct ECSReferences: Sendable {
     private let client: ECSClient
     private let session: AWSSession
@@ -116,7 +116,7 @@ package struct ECSReferences: Sendable {
             var whole = try await source.read(current)
             var gone = whole.gone
             for attempt in 1..<mostMisses where !gone.isEmpty {
-                try await time.pause(beforeAttempt: attempt)
+                try await time.pause(afterMisses: attempt)
                 let again = try await services.describe(current, without: gone, in: clusters)
                 (current, hasChanged) = (again.all, true)
                 let more = try await source.read(again.new)

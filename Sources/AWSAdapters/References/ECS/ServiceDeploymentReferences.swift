@@ -99,7 +99,7 @@ struct ServiceDeploymentReferences {
             $0.mayHaveServiceDeployments && !($0.hasCompletedRollout && settled.contains($0))
         }
         for attempt in 1...mostMisses {
-            try await time.pause(beforeAttempt: attempt)
+            try await time.pause(afterMisses: attempt - 1)
             let lists = try await concurrentMap(waiting) { service throws(ReferenceFailure) in
                 try await list(service)
             }

@@ -24,11 +24,13 @@ struct EventBridgeRules: ReferenceSourceAdapter {
 
     private let client: EventBridgeClient
     private let versions: StateMachineVersions
+    private let waivers: [OpaqueWaiver]
     private let time: TimeSource
 
     init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try EventBridgeClient(session)
         versions = try StateMachineVersions(session: session)
+        waivers = configuration.opaqueWaivers.filter { $0.source == .eventBridge }
         time = session.time
     }
 
@@ -43,7 +45,8 @@ struct EventBridgeRules: ReferenceSourceAdapter {
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {
         // Nothing is kept between readings: this cache serves only this one.
-        let targets = try await DescriptionCache(of: "rule", time).read(at: now) { () throws(ReferenceFailure) in
+        let targets = try await DescriptionCache(of: "rule", waiving: waivers, time).read(at: now) {
+            () throws(ReferenceFailure) in
             try await rules()
         } describe: { rule throws(ReferenceFailure) in
             try await describe(rule)

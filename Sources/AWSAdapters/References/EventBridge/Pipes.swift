@@ -23,7 +23,8 @@ struct Pipes: ReferenceSourceAdapter {
     init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try PipesClient(session)
         versions = try StateMachineVersions(session: session)
-        cache = DescriptionCache(of: "pipe", session.time)
+        cache = DescriptionCache(
+            of: "pipe", waiving: configuration.opaqueWaivers.filter { $0.source == .pipes }, session.time)
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {

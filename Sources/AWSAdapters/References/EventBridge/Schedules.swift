@@ -26,7 +26,8 @@ struct Schedules: ReferenceSourceAdapter {
     init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try SchedulerClient(session)
         versions = try StateMachineVersions(session: session)
-        cache = DescriptionCache(of: "schedule", session.time)
+        cache = DescriptionCache(
+            of: "schedule", waiving: configuration.opaqueWaivers.filter { $0.source == .scheduler }, session.time)
     }
 
     func read(at now: Date) async throws(ReferenceFailure) -> [Reference] {

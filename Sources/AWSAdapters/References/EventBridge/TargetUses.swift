@@ -21,26 +21,30 @@ struct TargetUses {
 
     /// Each once: what it starts, then what it names otherwise.
     var definitions: [NamedDefinition] {
-        (started.map(NamedDefinition.taskDefinition) + NamedDefinition.all(in: searched, of: owner)).uniqued
+        (started.map(NamedDefinition.taskDefinition)
+            + NamedDefinition.all(in: searched, of: RegistryScope(ofARN: owner))).uniqued
     }
 
     /// The document, without the input of an operation that starts nothing with what it names: it may be the one that
     /// deregisters it.
     private var searched: JSONValue {
-        guard EventBridgeTarget(arn) == .operation(.harmless), let input else { return document }
+        guard kind == .operation(.harmless), let input else { return document }
         return document.without(input)
     }
 
+    private var kind: EventBridgeTarget? { EventBridgeTarget(arn) }
+
     private var started: [ReferenceTarget] {
-        switch EventBridgeTarget(arn) {
-        case nil: return [.opaque(nil, .notAName(arn.expression))]
-        case .operation(let operation):
-            return UniversalTarget(operation, input: input, isEnabled: isEnabled).targets
-        case .task, .messenger:
-            guard let taskDefinition else {
-                return EventBridgeTarget(arn) == .task && isEnabled ? [.opaque(nil, .unnamed("an ECS target"))] : []
+        switch kind {
+        case nil: [.opaque(nil, .notAName(arn.expression))]
+        case .operation(let operation): UniversalTarget(operation, input: input, isEnabled: isEnabled).targets
+        case .messenger: taskDefinition.map { [ReferenceTarget($0)] } ?? []
+        case .task:
+            if let taskDefinition {
+                [ReferenceTarget(taskDefinition)]
+            } else {
+                isEnabled ? [.opaque(nil, .unnamed("an ECS target"))] : []
             }
-            return [ReferenceTarget(taskDefinition)]
         }
     }
 }
@@ -60,7 +64,7 @@ extension ReferenceTarget {
 }
 
 extension JSONValue {
-    /// A copy in which a text is empty, wherever it is the whole value of a member.
+    /// A copy in which a text is null, wherever it is the whole value of a member.
     fileprivate func without(_ text: String) -> JSONValue {
         switch self {
         case .null, .bool, .number, .string: self

@@ -12,12 +12,11 @@ import SwiftExtensions
 /// ([Redriving executions](https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html)). Express
 /// executions end within five minutes and cannot be listed: they are not seen.
 ///
-/// Cost: the pages of ListExecutions, for each of four statuses and for `RUNNING` twice, or for `RUNNING` alone if
-/// nothing is to be redriven; a
-/// description for each definition that these executions use, and for each execution started within a minute after a
-/// change; once in a process, as an execution's definition never changes. AWS keeps executions for 90 days after their
-/// end, and a list does not stop earlier: it is in the order in which they started, and one that started long ago may
-/// have ended today.
+/// Cost: the pages of ListExecutions, five times for a state machine, or once if nothing is to be redriven; a description
+/// for each definition that these executions use, and for each execution started within a minute after a change; once
+/// in a process, as an execution's definition never changes. AWS keeps executions for 90 days after their end, and a
+/// list does not stop earlier: it is in the order in which they started, and one that started long ago may have ended
+/// today.
 struct ExecutionDefinitions: Sendable {
     /// The definition with which an execution was started.
     struct StartedDefinition: Sendable {
@@ -57,12 +56,15 @@ struct ExecutionDefinitions: Sendable {
         guard machine.type != "EXPRESS" else { return [:] }
         var described: [Execution: StartedDefinition] = [:]
         for attempt in 1...mostMisses {
-            try await time.pause(beforeAttempt: attempt)
+            try await time.pause(afterMisses: attempt - 1)
             guard let executions = try await executions(of: machine.arn, at: now) else { return nil }
             if let found = try await startedWith(executions, &described) { return found }
         }
         throw ReferenceFailure(
-            "executions of state machine \(machine.arn) are listed, but cannot be found, \(mostMisses) times in a row: run it again"
+            """
+            executions of state machine \(machine.arn) are listed, but cannot be found, \(mostMisses) times in a row: \
+            run it again
+            """
         )
     }
 

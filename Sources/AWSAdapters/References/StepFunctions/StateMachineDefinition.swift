@@ -39,23 +39,27 @@ struct StateMachineDefinition: Equatable, Sendable {
 
     /// The same without the rest.
     init(_ text: String?, in own: RegistryScope? = nil) {
-        let problem: String
+        guard let text else {
+            self.init(unavailable: .absent("its definition"))
+            return
+        }
         do throws(UnreadableDocument) {
-            guard let text else { throw UnreadableDocument("the response is without it") }
             let definition = try JSONValue(document: text)
             guard case .object? = definition["States"] else {
                 throw UnreadableDocument("it is not an object with the member 'States'")
             }
-            self = StateMachineDefinition(definition, in: own)
-            return
+            self.init(definition, in: own)
         } catch {
-            problem = error.description
+            self.init(unreadable: text, why: error.description, in: own)
         }
-        let text = text ?? ""
-        self.init(
-            uses: ReferenceTarget.unreadable(text, .unreadable("its definition", why: problem)).map {
-                StateReference(state: nil, target: $0)
-            }, versions: Set(StateMachineVersion.all(in: text, of: own)).sorted { $0.arn < $1.arn })
+    }
+
+    private init(unreadable text: String, why: String, in own: RegistryScope?) {
+        uses = ReferenceTarget.unreadable(text, .unreadable("its definition", why: why)).map {
+            StateReference(state: nil, target: $0)
+        }
+        versions = Set(NamedDefinition.all(in: text, of: own).compactMap(\.stateMachineVersion))
+            .sorted { $0.arn < $1.arn }
     }
 
     private init(_ definition: JSONValue, in own: RegistryScope?) {
@@ -84,7 +88,7 @@ struct StateMachineDefinition: Equatable, Sendable {
     var isRefused: Bool {
         uses.contains { use in
             switch use.target {
-            case .opaque(_, .encrypted), .opaque(_, .denied): true
+            case .opaque(_, .encrypted), .opaque(_, .denied), .opaque(_, .absent): true
             case .opaque, .named: false
             }
         }
@@ -104,17 +108,16 @@ private struct Search {
     /// Every `States`, also of branches and iterators, names the states in it.
     mutating func look(into value: JSONValue, of state: String?) {
         switch value {
-        case .string(let text): look(into: text, of: state)
+        case .string(let text): add(NamedDefinition.all(in: text, of: own), of: state)
         case .list(let items):
-            add(TaskDefinitionMention.shortNames(in: items), of: state)
+            add(NamedDefinition.all(inWords: items), of: state)
             for item in items { look(into: item, of: state) }
         case .object(let members):
             if let action = ECSAction(resource: value["Resource"]?.string) {
                 add(action.targets(in: value["Arguments"] ?? value["Parameters"]), of: state)
             }
             for member in members {
-                add([TaskDefinitionMention.shortName(member.value, under: member.key)].compactMap { $0 }, of: state)
-                look(into: member.key, of: state)
+                add(NamedDefinition.all(inKeyOf: member, of: own), of: state)
                 if member.key == "States", let states = member.value.members {
                     for inner in states { look(into: inner.value, of: inner.key) }
                 } else {
@@ -125,9 +128,9 @@ private struct Search {
         }
     }
 
-    private mutating func look(into text: String, of state: String?) {
-        add(TaskDefinitionMention.everything(in: text), of: state)
-        versions.formUnion(StateMachineVersion.all(in: text, of: own))
+    private mutating func add(_ named: [NamedDefinition], of state: String?) {
+        add(named.compactMap(\.taskDefinition), of: state)
+        versions.formUnion(named.compactMap(\.stateMachineVersion))
     }
 
     private mutating func add(_ targets: [ReferenceTarget], of state: String?) {

@@ -37,8 +37,7 @@ struct StateMachineVersions: Sendable {
             for version in waiting.keys { found[version] = known[version.arn] }
             let unknown = waiting.filter { found[$0.key] == nil }.sorted { $0.key.arn < $1.key.arn }
             let definitions = try await describeEach(
-                unknown, othersWereRead: true,
-                denied: { StateMachineDefinition(unavailable: .denied($1.description)) }
+                unknown, othersWereRead: true, refused: { StateMachineDefinition(unavailable: $1) }
             ) { version, owner throws(ReferenceFailure) in
                 try await definition(of: version, namedBy: owner, gone)
             }

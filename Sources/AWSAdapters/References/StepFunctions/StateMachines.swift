@@ -36,6 +36,7 @@ struct StateMachines: ReferenceSourceAdapter {
     private let client: StepFunctionsClient
     private let executions: ExecutionDefinitions
     private let published = ImmutableCache<Version, StateMachineDefinition>()
+    private let waivers: [OpaqueWaiver]
     private let time: TimeSource
 
     /// A version never changes, but a state machine with the name of a deleted one starts at version 1 again.
@@ -61,6 +62,7 @@ struct StateMachines: ReferenceSourceAdapter {
     init(_ session: AWSSession, _ configuration: Configuration) throws(EndpointError) {
         client = try StepFunctionsClient(session)
         executions = ExecutionDefinitions(client, redriveTime: configuration.redriveTime, time: session.time)
+        waivers = configuration.opaqueWaivers.filter { $0.source == .stepFunctions }
         time = session.time
     }
 
@@ -111,16 +113,17 @@ struct StateMachines: ReferenceSourceAdapter {
         return definitions
     }
 
+    /// All state machines, by ARN. One that is deleted meanwhile is gone if a new list no longer has it.
     private func readAll(at now: Date) async throws(ReferenceFailure) -> [Machine] {
         var wereRead = false
         let found = try await readListed("state machine", time, by: \.arn) { () throws(ReferenceFailure) in
             try await list()
         } read: { summaries throws(ReferenceFailure) in
             let machines = try await describeEach(
-                summaries, othersWereRead: wereRead,
-                denied: { Machine($0, unavailable: .denied($1.description)) }
+                summaries, othersWereRead: wereRead, isWaived: { waivers.name($0.arn) },
+                refused: { Machine($0, unavailable: $1) }
             ) { summary throws(ReferenceFailure) in try await read(summary, at: now) }
-            wereRead = true
+            wereRead = wereRead || machines.contains { $0 != nil }
             let pairs = zip(summaries, machines).compactMap { summary, machine in machine.map { (summary.arn, $0) } }
             return Dictionary(pairs) { $1 }
         }
@@ -212,25 +215,17 @@ extension StepFunctionsClient {
             return StateMachineDefinition(machine.definition, beside: machine.others, in: RegistryScope(ofARN: arn))
         } catch let error where error.serviceError?.code == "StateMachineDoesNotExist" {
             return nil
-        } catch let error
-            where owner != nil && ["InvalidArn", "ValidationException"].contains(error.serviceError?.code)
-        {
+        } catch let error where owner != nil && error.serviceError?.code == "InvalidArn" {
             // A text that only looks like the name of a version: nothing can be started by it.
             return .gone
+        } catch let error where owner != nil && error.serviceError?.code == "ValidationException" {
+            return StateMachineDefinition(unavailable: .notFound("state machine \(arn)".expression))
         } catch let error where error.isOfEncryption {
             return StateMachineDefinition(unavailable: .encrypted("\(error)"))
         } catch {
             let name = "state machine \(arn)" + (owner.map { ", which \($0) names," } ?? "")
             throw ReferenceFailure("\(name) could not be described", error)
         }
-    }
-}
-
-extension AWSError {
-    /// Whether what is read is encrypted with a key that these credentials may not use, or that is disabled. A
-    /// throttled key is another matter.
-    var isOfEncryption: Bool {
-        ["KmsAccessDeniedException", "KmsInvalidStateException"].contains(serviceError?.code)
     }
 }
 

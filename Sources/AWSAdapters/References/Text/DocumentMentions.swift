@@ -12,45 +12,54 @@ enum NamedDefinition: Hashable, Sendable {
         guard case .taskDefinition(let target) = self else { return nil }
         return target
     }
+
+    /// The version of a state machine, if it is one.
+    var stateMachineVersion: StateMachineVersion? {
+        guard case .stateMachineVersion(let version) = self else { return nil }
+        return version
+    }
 }
 
 extension NamedDefinition {
     /// What a document names, in its order, each once. Linear in its length.
     ///
-    /// - Parameter owner: the ARN of the resource with the document.
-    static func all(in document: JSONValue, of owner: String) -> [NamedDefinition] {
-        var search = MentionSearch(own: RegistryScope(ofARN: owner))
-        search.look(into: document)
-        return search.found.uniqued
+    /// - Parameter own: the account and Region of the resource with the document; nil if unknown.
+    static func all(in document: JSONValue, of own: RegistryScope?) -> [NamedDefinition] {
+        everything(in: document, own).uniqued
     }
-}
 
-/// Collects what a document names.
-private struct MentionSearch {
-    let own: RegistryScope?
-    var found: [NamedDefinition] = []
+    /// What a text names, also in JSON within it, whose escapes may hide some: one of an escape's own letters may be
+    /// escaped.
+    static func all(in text: String, of own: RegistryScope?) -> [NamedDefinition] {
+        let plain =
+            TaskDefinitionMention.all(in: text).map(taskDefinition)
+            + StateMachineVersion.all(in: text, of: own).map(stateMachineVersion)
+        guard text.utf8.contains(UInt8(ascii: "\\")),
+            let first = text.utf8.first(where: { $0 > UInt8(ascii: " ") }), "{[\"".utf8.contains(first),
+            let value = try? JSONValue(parsing: text)
+        else { return plain }
+        return plain + everything(in: value, own)
+    }
 
-    mutating func look(into value: JSONValue) {
+    /// What a member of an object names by its key.
+    static func all(inKeyOf member: JSONValue.Member, of own: RegistryScope?) -> [NamedDefinition] {
+        [TaskDefinitionMention.shortName(member.value, under: member.key)].compactMap { $0 }.map(taskDefinition)
+            + all(in: member.key, of: own)
+    }
+
+    /// What the items of a list name together: the words of a command.
+    static func all(inWords items: [JSONValue]) -> [NamedDefinition] {
+        TaskDefinitionMention.shortNames(in: items).map(taskDefinition)
+    }
+
+    private static func everything(in value: JSONValue, _ own: RegistryScope?) -> [NamedDefinition] {
         switch value {
-        case .null, .bool, .number: break
-        case .string(let text): look(into: text)
-        case .list(let items):
-            found += TaskDefinitionMention.shortNames(in: items).map(NamedDefinition.taskDefinition)
-            for item in items { look(into: item) }
+        case .null, .bool, .number: []
+        case .string(let text): all(in: text, of: own)
+        case .list(let items): all(inWords: items) + items.flatMap { everything(in: $0, own) }
         case .object(let members):
-            for member in members {
-                if let name = TaskDefinitionMention.shortName(member.value, under: member.key) {
-                    found.append(.taskDefinition(name))
-                }
-                look(into: member.key)
-                look(into: member.value)
-            }
+            members.flatMap { all(inKeyOf: $0, of: own) + everything(in: $0.value, own) }
         }
-    }
-
-    private mutating func look(into text: String) {
-        found += TaskDefinitionMention.everything(in: text).map(NamedDefinition.taskDefinition)
-        found += StateMachineVersion.all(in: text, of: own).map(NamedDefinition.stateMachineVersion)
     }
 }
 
@@ -64,29 +73,6 @@ extension [NamedDefinition] {
                 return opaqueFamilies.insert(family).inserted
             }
             return seen.insert(definition).inserted
-        }
-    }
-}
-
-extension ReferenceTarget {
-    /// What something may use whose document cannot be read: what its text names in full, and any revision of each of
-    /// these families; of every family if it names none, or if something in it is put together at run time.
-    static func unreadable(_ text: String, _ opacity: Opacity) -> [ReferenceTarget] {
-        let named = TaskDefinitionMention.everything(in: text) + TaskDefinitionMention.unquotedNames(in: text)
-        let families = Set(named.compactMap(\.family))
-        let inFull = named.filter { if case .named = $0 { true } else { false } }
-        let isComputed = ["efinition.$", "efinitionArn.$", "{%", "<aws.scheduler."].contains {
-            text.utf8.firstRange(of: $0.utf8) != nil
-        }
-        let opaque: [Family?] = families.isEmpty || isComputed ? [nil] : families.sorted()
-        return Set(inFull).sorted { "\($0)" < "\($1)" } + opaque.map { .opaque($0, opacity) }
-    }
-
-    /// The family that it uses, if that is known.
-    var family: Family? {
-        switch self {
-        case .named(let name): name.family
-        case .opaque(let family, _): family
         }
     }
 }
