@@ -50,8 +50,8 @@ let mostMisses = 5
 private let mostLists = 100
 
 extension TimeSource {
-    /// Waits before what is listed is looked for again, as a list may lag behind for a moment: not after the first miss,
-    /// then for one, two and four seconds.
+    /// Waits before what is listed is looked for again, as a list may lag behind for a moment: not after the first
+    /// miss, then for one, two and four seconds.
     func pause(afterMisses count: Int) async throws(ReferenceFailure) {
         guard count > 1 else { return }
         do {

@@ -10,8 +10,8 @@ package struct OpaqueWaiver: Hashable, Sendable {
     /// Where the entry is in the configuration.
     package let location: SourceLocation
 
-    /// Whether it is a resource's name, or what follows a `/` or `:` in it: `nightly`, `nightly:3`, `default/nightly`. A
-    /// bare number, such as a version, is not.
+    /// Whether it is a resource's name, or what follows a `/` or `:` in it: `nightly`, `nightly:3`, `default/nightly`.
+    /// A bare number, such as a version, is not.
     package func matches(_ resource: some StringProtocol) -> Bool {
         if resource == name { return true }
         guard !name.allSatisfy(\.isNumber), resource.hasSuffix(name) else { return false }

@@ -174,7 +174,8 @@ struct CodeDeployDeployments: ReferenceSourceAdapter {
         of uses: [CandidateRevision]
     ) async throws(ReferenceFailure) -> [(CandidateRevision.Source, AppSpec?)] {
         let sources = Set(uses.map(\.source)).sorted { $0.application < $1.application }
-        // The deployments could be described: it is these that may not be read, and they are waived as their groups are.
+        // The deployments could be described: it is these that may not be read, and they are waived as their groups
+        // are.
         let read = try await describeEach(
             sources, othersWereRead: true, refused: { AppSpec(unavailable: $1) }
         ) { source throws(ReferenceFailure) in try await appSpec(source) }

@@ -1,9 +1,9 @@
 import Model
 import Synchronization
 
-/// The tasks that have stopped, by ARN, with the families of their task definitions. A stopped task never runs again, so
-/// that it need not be described again for as long as it is listed, which is an hour. A process reads tasks once at a
-/// time: one that is in here had stopped before the reading under way began.
+/// The tasks that have stopped, by ARN, with the families of their task definitions. A stopped task never runs again,
+/// so that it need not be described again for as long as it is listed, which is an hour. A process reads tasks once at
+/// a time: one that is in here had stopped before the reading under way began.
 final class StoppedTaskCache: Sendable {
     private let known = Mutex<[String: [String: Family]]>([:])
 

@@ -12,11 +12,11 @@ import SwiftExtensions
 /// ([Redriving executions](https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html)). Express
 /// executions end within five minutes and cannot be listed: they are not seen.
 ///
-/// Cost: the pages of ListExecutions, five times for a state machine, or once if nothing is to be redriven; a description
-/// for each definition that these executions use, and for each execution started within a minute after a change; once
-/// in a process, as an execution's definition never changes. AWS keeps executions for 90 days after their end, and a
-/// list does not stop earlier: it is in the order in which they started, and one that started long ago may have ended
-/// today.
+/// Cost: the pages of ListExecutions, five times for a state machine, or once if nothing is to be redriven; a
+/// description for each definition that these executions use, and for each execution started within a minute after a
+/// change; once in a process, as an execution's definition never changes. AWS keeps executions for 90 days after their
+/// end, and a list does not stop earlier: it is in the order in which they started, and one that started long ago may
+/// have ended today.
 struct ExecutionDefinitions: Sendable {
     /// The definition with which an execution was started.
     struct StartedDefinition: Sendable {
