@@ -13,7 +13,7 @@ import Testing
 
     private func load(
         _ line: String, _ environment: [String: String] = ["PATH": "/usr/bin:/bin"],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(600)
     ) async throws -> TemporaryCredentials {
         let profile = Profile(name: "dev", credentialsFile: [:], configurationFile: [:])
         return try await CredentialsProcess(line, of: profile).load(environment: environment, within: limit)
