@@ -122,7 +122,7 @@ let package = Package(
         tests("AWSWireTests", ["AWSWire", "ECSWire"]),
         tests("ECSWireTests", ["AWSWire", "ECSWire"]),
         tests("ModelTests", ["Model", "SwiftExtensions"]),
-        tests("ManifestsTests", ["Manifests", "Model"]),
+        tests("ManifestsTests", ["Manifests", "Model", "SwiftExtensions"]),
         tests("PlanningTests", ["Model", "Planning", "SwiftExtensions", "TestSupport"]),
         tests(
             "AWSClientTests",
@@ -144,7 +144,9 @@ let package = Package(
                 "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Planning",
                 "Reconciler", "Model", "SwiftExtensions", "TestSupport",
             ]),
-        tests("ManifestSourcesTests", ["ManifestSources", "Manifests", "Model", "Reconciler", "TestSupport"]),
+        tests(
+            "ManifestSourcesTests",
+            ["ManifestSources", "Manifests", "Model", "Reconciler", "SwiftExtensions", "TestSupport"]),
         tests("ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "TestSupport"], exclude: ["Golden"]),
         tests(
             "ControllerTests",

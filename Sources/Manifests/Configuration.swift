@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 
 /// A validated `roster.yaml`. Every key has a default, so the file is optional.
 package struct Configuration: Equatable, Sendable {
@@ -66,8 +67,12 @@ package enum SourceSettings: Equatable, Sendable {
 
 /// `spec.source.git`.
 package struct GitSettings: Equatable, Sendable {
-    /// `url`: any URL or path that `git fetch` accepts.
-    package var url: String
+    /// `url`.
+    package var address: RepositoryAddress
+    /// Where `url` is set.
+    package var location: SourceLocation?
+    /// `tokenFile` or `tokenEnvironment`.
+    package var token: TokenSource?
     /// `branch`.
     package var branch = "main"
     /// `path`: the folder of the manifests within the repository.
@@ -76,7 +81,16 @@ package struct GitSettings: Equatable, Sendable {
     package var interval: Duration = .seconds(60)
 
     /// Sets every other key to its default.
-    package init(url: String) { self.url = url }
+    package init(_ address: RepositoryAddress) { self.address = address }
+}
+
+/// Where the token for a repository is, and where that is set. A message shows neither name nor path: people paste the
+/// token itself there.
+package enum TokenSource: Equatable, Sendable {
+    /// `tokenFile`: the path of a file with a token and nothing else, read anew for each command.
+    case file(String, at: SourceLocation)
+    /// `tokenEnvironment`: the name of an environment variable.
+    case environment(String, at: SourceLocation)
 }
 
 /// Whether a source must be read completely.
@@ -148,6 +162,24 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension Configuration {
+    /// What is unwise about how the repository is reached.
+    package var warnings: [Diagnostic] {
+        guard case .git(let git) = source, case .http(let origin) = git.address.transport else { return [] }
+        var found: [Diagnostic] = []
+        if git.address.password != nil || git.address.user != nil && git.token == nil {
+            found.append(
+                Diagnostic(
+                    "'url' contains a password or a token: put it into a file of its own, and name that in 'tokenFile'",
+                    at: git.location))
+        }
+        let hasSecret = (git.address.password ?? git.address.user) != nil || git.token != nil
+        if hasSecret, !origin.isEncrypted, !isLoopback(origin.host.withoutBrackets) {
+            found.append(
+                Diagnostic("'url' is http://, so the token is sent unencrypted: use https://", at: git.location))
+        }
+        return found
+    }
+
     /// The waivers for opaque references of all sources, ordered by source and name.
     package var opaqueWaivers: [OpaqueWaiver] {
         references.values.flatMap(\.opaqueWaivers).sorted {

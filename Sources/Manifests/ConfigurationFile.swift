@@ -5,7 +5,7 @@ import YAML
 ///
 /// - Throws: All diagnostics of the file.
 package func parseConfiguration(_ file: ManifestFile) throws(Diagnostics) -> Configuration {
-    let collector = DiagnosticCollector(file: file.path)
+    let collector = DiagnosticCollector(file: file.path, isConfidential: true)
     let documents = collector.documents(in: file.bytes)
     var configuration = Configuration()
     if let document = documents.first {
@@ -128,23 +128,6 @@ extension Field {
             externalID.report("'externalId' needs 'roleArn': add 'roleArn', or remove 'externalId'")
         }
         return settings
-    }
-
-    /// `spec.source`.
-    fileprivate func source() -> SourceSettings? {
-        guard let chosen = mapping(["directory", "git"])?.exactlyOne(of: ["directory", "git"]) else { return nil }
-        return chosen.name == "git"
-            ? chosen.git().map { .git($0) } : chosen.text("a folder path").map { .directory($0) }
-    }
-
-    private func git() -> GitSettings? {
-        guard let mapping = mapping(["url", "branch", "path", "interval"]) else { return nil }
-        let url = mapping.required("url")?.gitArgument("a URL or path for 'git fetch'")
-        var settings = GitSettings(url: url ?? "")
-        if let branch = mapping["branch"]?.gitArgument("a branch name") { settings.branch = branch }
-        if let path = mapping["path"]?.pathWithinRepository() { settings.path = path }
-        if let interval = mapping["interval"]?.duration() { settings.interval = interval }
-        return url == nil ? nil : settings
     }
 
     /// `spec.state`: the path of the state file.

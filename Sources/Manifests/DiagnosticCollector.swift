@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// Collects the diagnostics of one file, so that people get all of them at once, up to a limit that keeps a hostile
@@ -9,12 +10,18 @@ final class DiagnosticCollector {
 
     /// The path of the file in diagnostics.
     let file: String
+    /// Whether the file may have a password in it, as one with the address of a repository.
+    private let isConfidential: Bool
     /// In the order in which they were added.
     private(set) var diagnostics: [Diagnostic] = []
     /// An anchored value is read once per alias, but its diagnostics are reported only once.
     private var seen: Set<Diagnostic> = []
 
-    init(file: String) { self.file = file }
+    /// - Parameter isConfidential: whether the file may have a password in it.
+    init(file: String, isConfidential: Bool = false) {
+        self.file = file
+        self.isConfidential = isConfidential
+    }
 
     /// Whether the limit is reached, so that reading can stop.
     var isFull: Bool { diagnostics.count > Self.limit }
@@ -37,10 +44,49 @@ final class DiagnosticCollector {
 
     /// Parses the file, adds its YAML errors, and returns its documents except empty ones, as between two `---`.
     func documents(in bytes: [UInt8]) -> [Node] {
-        let stream = readYAML(bytes)
+        let stream = readYAML(bytes, quote: { self.quoteUnknownKey($0) })
         for error in stream.errors {
             add(error.message, at: SourceLocation(file: file, line: error.line, column: error.column))
         }
         return stream.documents.filter { !$0.isNull }
+    }
+}
+
+// What messages repeat of the file.
+extension DiagnosticCollector {
+    /// What the file says in quotes, or `'…'` if it may be a part of a password: an address without quotes that has a
+    /// comma or a bracket in its password is several values to YAML.
+    func quote(_ text: String) -> String {
+        guard isConfidential else { return quoted(text) }
+        let isARN = text.hasPrefix("arn:") && !text.contains("@") && !text.contains("//")
+        return isARN || text.utf8.allSatisfy(isWordByte) ? quoted(text) : "'…'"
+    }
+
+    /// A key that may not be one of Roster's own, which have no digits.
+    func quoteUnknownKey(_ key: String) -> String {
+        isConfidential && key.contains(where: \.isNumber) ? "'…'" : quote(key)
+    }
+
+    /// Describes a node.
+    func description(of node: Node) -> String {
+        switch node.content {
+        case .sequence: return "a list"
+        case .mapping: return "a mapping"
+        case .scalar(let scalar):
+            return switch scalar.value {
+            case .null: "an empty value"
+            case .bool: scalar.text
+            case .int, .double: "the number \(scalar.text)"
+            case .string: "the text \(quote(scalar.text))"
+            }
+        }
+    }
+}
+
+private func isWordByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    default: " -._".utf8.contains(byte)
     }
 }

@@ -90,7 +90,7 @@ extension Field {
             let dots = text.firstRange(of: ".."), let lower = Int(text[..<dots.lowerBound]),
             let upper = Int(text[dots.upperBound...])
         else {
-            report("an entry of '\(name)' must be \(expected), not \(description(of: node))")
+            report("an entry of '\(name)' must be \(expected), not \(collector.description(of: node))")
             return nil
         }
         guard lower <= upper else {

@@ -16,10 +16,10 @@ extension Field {
 
     /// Reads the URL of an HTTP server: a scheme, a host and optionally a port, which is all that a client accepts.
     func httpURL() -> String? {
-        guard let text = text("a URL") else { return nil }
+        guard let text = text("a URL", about: .address) else { return nil }
         // The message must not show a password, which would end up in logs.
         guard !text.contains("@") else {
-            report("\(quoted(name)) must not contain a user name, a password or '@': write http://HOST:PORT")
+            report("\(collector.quote(name)) must not contain a user name, a password or '@': write http://HOST:PORT")
             return nil
         }
         guard isServerURL(text) else {
@@ -49,7 +49,8 @@ extension Field {
     /// Reads the ARN of an IAM role.
     func roleARN() -> String? {
         let expected = "the ARN of a role, such as arn:aws:iam::123456789012:role/roster"
-        guard let text = text(expected) else { return nil }
+        // A role's name may have an '@'.
+        guard let text = text(expected, about: .address) else { return nil }
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         guard parts.count == 6, parts[0] == "arn", parts[2] == "iam", parts[5].hasPrefix("role/") else {
             reportMismatch(expected: expected)

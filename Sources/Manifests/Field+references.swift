@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 import YAML
 
 /// `spec.references`.
@@ -57,7 +58,14 @@ extension Field {
         return time
     }
 
-    private func reason() -> String? { text("text that gives the reason") }
+    private func reason() -> String? {
+        guard let reason = text("text that gives the reason", about: .prose) else { return nil }
+        guard !reason.allSatisfy(\.isWhitespace) else {
+            report("\(collector.quote(name)) must give the reason: write why it is safe to waive this")
+            return nil
+        }
+        return reason
+    }
 
     /// Reads one waiver per name, in the order of the text.
     private func opaqueWaivers(of source: ReferenceSource) -> [OpaqueWaiver]? {

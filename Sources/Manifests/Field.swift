@@ -18,17 +18,20 @@ struct Field {
 
     /// Reports what the value must be, and what it is.
     func reportMismatch(expected: String) {
-        report("\(quoted(name)) must be \(expected), not \(description(of: node))")
+        report("\(collector.quote(name)) must be \(expected), not \(collector.description(of: node))")
     }
 
     /// Reads a mapping with these keys; an empty value is an empty mapping, so that all its keys can be commented out.
-    func mapping(_ keys: [String]) -> Mapping? {
+    ///
+    /// - Parameter later: keys of later versions, which are refused as such.
+    func mapping(_ keys: [String], later: [String] = []) -> Mapping? {
         if node.isNull { return Mapping(name: name, location: location, keys: keys, entries: [], collector: collector) }
         guard case .mapping(let entries) = node.content else {
             reportMismatch(expected: "a mapping with the keys \(quotedList(keys))")
             return nil
         }
-        return Mapping(name: name, location: location, keys: keys, entries: entries, collector: collector)
+        return Mapping(
+            name: name, location: location, keys: keys, later: later, entries: entries, collector: collector)
     }
 
     /// Reads the items of a list, which may be empty.
@@ -40,18 +43,32 @@ struct Field {
         return items.map { Field(name: name, node: $0, collector: collector) }
     }
 
+    /// What a text is about, which decides what it cannot be.
+    enum Subject {
+        /// A name or a path: no address with a user or a password, as messages show it.
+        case name
+        /// A sentence, in which no word is such an address.
+        case prose
+        /// An address, which its reader checks, and does not show.
+        case address
+    }
+
     /// Reads text that is not empty and has no control characters, because it ends up in paths, headers and logs.
-    func text(_ expected: String = "text") -> String? {
+    func text(_ expected: String = "text", about subject: Subject = .name) -> String? {
         guard let text = node.string else {
             reportMismatch(expected: node.needsQuotes ? "\(expected), in quotes" : expected)
             return nil
         }
         guard !text.isEmpty else {
-            report("\(quoted(name)) must not be empty: give it a value, or remove the key")
+            report("\(collector.quote(name)) must not be empty: give it a value, or remove the key")
             return nil
         }
         guard text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) else {
-            report("\(quoted(name)) contains a control character: remove it")
+            report("\(collector.quote(name)) contains a control character: remove it")
+            return nil
+        }
+        guard !subject.excludes(text) else {
+            report("\(collector.quote(name)) has an address with a user, a password or a query in it: remove that")
             return nil
         }
         return text
@@ -84,17 +101,13 @@ struct Field {
     }
 }
 
-/// Describes a node, for messages.
-func description(of node: Node) -> String {
-    switch node.content {
-    case .sequence: return "a list"
-    case .mapping: return "a mapping"
-    case .scalar(let scalar):
-        return switch scalar.value {
-        case .null: "an empty value"
-        case .bool: scalar.text
-        case .int, .double: "the number \(scalar.text)"
-        case .string: "the text \(quoted(scalar.text))"
+extension Field.Subject {
+    fileprivate func excludes(_ text: String) -> Bool {
+        switch self {
+        case .name: withoutCredentials(text) != text
+        case .prose:
+            text.split(whereSeparator: \.isWhitespace).contains { withoutCredentials(String($0)) != $0 }
+        case .address: false
         }
     }
 }

@@ -13,7 +13,7 @@ enum Kind: String, CaseIterable {
 func readHeader(of document: Node, kind: Kind, collector: DiagnosticCollector) -> Mapping? {
     guard case .mapping(let entries) = document.content else {
         collector.add(
-            "a document must be a mapping that starts with 'apiVersion: roster/v1', not \(description(of: document))",
+            "a document must be a mapping that starts with 'apiVersion: roster/v1', not \(collector.description(of: document))",
             at: collector.location(of: document))
         return nil
     }

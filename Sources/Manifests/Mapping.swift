@@ -14,8 +14,12 @@ struct Mapping {
     private let collector: DiagnosticCollector
 
     /// Keeps the entries with known keys, and reports the others.
-    init(name: String, location: SourceLocation, keys: [String], entries: [Node.Entry], collector: DiagnosticCollector)
-    {
+    ///
+    /// - Parameter later: keys of later versions.
+    init(
+        name: String, location: SourceLocation, keys: [String], later: [String] = [], entries: [Node.Entry],
+        collector: DiagnosticCollector
+    ) {
         var fields: [String: Field] = [:]
         var misspelt: Set<String> = []
         for entry in entries {
@@ -24,11 +28,16 @@ struct Mapping {
                 continue
             }
             if collector.isFull { break }
+            if later.contains(entry.key) {
+                Field(name: entry.key, node: entry.value, collector: collector)
+                    .report("'\(entry.key)' is not supported by this version: remove it")
+                continue
+            }
             let meant = suggestion(for: entry.key, among: keys)
             if let meant { misspelt.insert(meant) }
-            let hint = meant.map { " (did you mean '\($0)'?)" } ?? ": \(quoted(name)) takes \(quotedList(keys))"
+            let hint = meant.map { " (did you mean '\($0)'?)" } ?? ": \(collector.quote(name)) takes \(quotedList(keys))"
             collector.add(
-                "unknown key \(quoted(entry.key))\(hint)",
+                "unknown key \(collector.quoteUnknownKey(entry.key))\(hint)",
                 at: SourceLocation(file: collector.file, line: entry.line, column: entry.column))
         }
         self.name = name
@@ -46,7 +55,7 @@ struct Mapping {
 
     /// The value of a required key; reports it if it is absent.
     func required(_ key: String) -> Field? {
-        if lacks(key) { report("the key '\(key)' is missing from \(quoted(name)): add it") }
+        if lacks(key) { report("the key '\(key)' is missing from \(collector.quote(name)): add it") }
         return fields[key]
     }
 
@@ -56,7 +65,7 @@ struct Mapping {
         if present.count == 1 { return present[0] }
         if !present.isEmpty || misspelt.isDisjoint(with: keys) {
             let count = present.isEmpty ? "none of them" : "both"
-            report("\(quoted(name)) must have exactly one of \(quotedList(keys)), not \(count)")
+            report("\(collector.quote(name)) must have exactly one of \(quotedList(keys)), not \(count)")
         }
         return nil
     }

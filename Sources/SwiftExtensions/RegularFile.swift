@@ -27,7 +27,7 @@ package enum RegularFile {
     /// The check is on the opened file: the path may lead elsewhere a moment later.
     /// - Parameter followsLinks: whether the last component may be a symbolic link.
     package static func read(
-        _ path: String, maximumBytes: Int, followsLinks: Bool
+        _ path: UnsafePointer<CChar>, maximumBytes: Int, followsLinks: Bool
     ) throws(Failure) -> [UInt8] {
         let flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | (followsLinks ? 0 : O_NOFOLLOW)
         let descriptor = open(path, flags)

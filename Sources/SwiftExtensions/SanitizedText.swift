@@ -19,5 +19,6 @@ extension String {
 /// A server's text, safe to print: on one line, at most 500 characters long, control characters escaped.
 package func printable(_ text: String) -> String { String(sanitizing: text, limit: 500) }
 
-/// A file's text in single quotes, safe to print: on one line, at most 60 characters long, control characters escaped.
-package func quoted(_ text: String) -> String { "'\(String(sanitizing: text, limit: 60))'" }
+/// A file's text in single quotes, safe to print: on one line, at most 60 characters long, control characters escaped,
+/// and without what may be a credential.
+package func quoted(_ text: String) -> String { "'\(String(sanitizing: withoutCredentials(text), limit: 60))'" }

@@ -1,5 +1,3 @@
-import SwiftExtensions
-
 extension Composer {
     /// Pairs keys with values, reports duplicate keys, and merges the mappings that `<<` refers to
     /// (https://yaml.org/type/merge.html): own keys override merged ones, earlier mappings override later ones.
@@ -20,7 +18,7 @@ extension Composer {
                 lines[scalar.text] = line
                 try report(
                     YAMLError(
-                        "duplicate key \(quoted(scalar.text)), already on line \(line): remove one of the two",
+                        "duplicate key \(quote(scalar.text)), already on line \(line): remove one of the two",
                         at: key.position))
             } else if scalar.isMerge {
                 merged = value

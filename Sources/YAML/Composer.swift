@@ -7,11 +7,15 @@ struct Composer {
     /// The errors after which parsing goes on.
     private(set) var errors: [YAMLError] = []
 
+    /// Puts what the text says in quotes.
+    let quote: (String) -> String
     private var frames: [Frame] = []
     /// The anchors of the current document by name; the value is nil while the anchored node is still open.
     private var anchors: [String: MeasuredNode?] = [:]
     /// The total weight that aliases and merge keys have added so far.
     private var expandedWeight = 0
+
+    init(quote: @escaping (String) -> String) { self.quote = quote }
 
     /// A sequence or a mapping that is still open.
     private struct Frame {
@@ -86,11 +90,11 @@ struct Composer {
     private mutating func expand(_ name: String, at position: Position) throws(YAMLError) -> MeasuredNode {
         guard let anchor = anchors[name] else {
             throw YAMLError(
-                "anchor \(quoted("&" + name)) is not defined above: define it, or correct the name", at: position)
+                "anchor \(quote("&" + name)) is not defined above: define it, or correct the name", at: position)
         }
         guard let measured = anchor else {
             throw YAMLError(
-                "alias \(quoted("*" + name)) is inside the value it refers to: write the value out",
+                "alias \(quote("*" + name)) is inside the value it refers to: write the value out",
                 at: position)
         }
         guard frames.count + measured.height <= YAMLLimits.depth else { throw Self.tooDeep(at: position) }
@@ -115,7 +119,7 @@ struct Composer {
     /// Reports any other tag, because ignoring it would silently change the meaning of the text.
     private mutating func check(tag: String?, among names: [String], at position: Position) throws(YAMLError) {
         guard let tag, tag != "!", !names.contains(where: { tag == "tag:yaml.org,2002:" + $0 }) else { return }
-        try report(YAMLError("the tag \(quoted(tag)) is not supported: remove it", at: position))
+        try report(YAMLError("the tag \(quote(tag)) is not supported: remove it", at: position))
     }
 
     /// Records an error; throws once there are ``YAMLLimits/errors`` of them.

@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// The documents of a YAML text, and all its errors.
 package struct YAMLStream: Equatable, Sendable {
     /// In order. If there are errors, these are the documents that could be parsed: use them only to look for further
@@ -29,8 +31,10 @@ package enum YAMLLimits {
 /// Duplicate keys and unknown tags are collected; any other error stops parsing, and the documents before it are kept.
 /// Time and memory are linear in the size of the text and in what its aliases and merge keys add to it, both within
 /// ``YAMLLimits``.
-package func readYAML(_ bytes: [UInt8]) -> YAMLStream {
-    var composer = Composer()
+///
+/// - Parameter quote: puts a key, a tag or the name of an anchor in quotes for a message.
+package func readYAML(_ bytes: [UInt8], quote: @escaping (String) -> String = { quoted($0) }) -> YAMLStream {
+    var composer = Composer(quote: quote)
     var fatal: [YAMLError] = []
     do throws(YAMLError) {
         try bytes[try start(of: bytes)...].withUnsafeBufferPointer { (text) throws(YAMLError) in

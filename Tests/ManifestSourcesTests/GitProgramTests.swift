@@ -76,18 +76,57 @@ import Testing
             "PATH": "/bin", "HOME": "/home/me", "GIT_DIR": "/elsewhere", "GIT_TRACE_CURL": "1", "LC_ALL": "de_DE",
             "GIT_ASKPASS": "/bin/askpass", "SSH_AUTH_SOCK": "/run/agent", "SSH_ASKPASS": "/bin/window",
         ]
-        let sanitized = GitEnvironment.sanitized(inherited)
+        let sanitized = GitEnvironment.sanitized(inherited, workingFolder: "/here")
         let kept = ["PATH", "HOME", "GIT_ASKPASS", "SSH_AUTH_SOCK"]
         #expect(kept.allSatisfy { sanitized[$0] == inherited[$0] })
         #expect(["GIT_DIR", "GIT_TRACE_CURL", "SSH_ASKPASS"].allSatisfy { sanitized[$0] == nil })
         #expect(sanitized["LC_ALL"] == "C" && sanitized["GIT_TERMINAL_PROMPT"] == "0")
+        #expect(sanitized["GIT_CONFIG_NOSYSTEM"] == nil, "the system's configuration counts")
+    }
+
+    /// `git` runs in another folder than Roster.
+    @Test func makesPathsAbsolute() {
+        let inherited = [
+            "GIT_CONFIG_GLOBAL": "git/config", "GIT_SSL_CAINFO": "ca.pem", "GIT_ASKPASS": "./askpass", "GIT_SSH": "ssh",
+            "HOME": "/home/me", "SSH_AUTH_SOCK": "",
+        ]
+        let sanitized = GitEnvironment.sanitized(inherited, workingFolder: "/here")
+        let expected = inherited.merging([
+            "GIT_CONFIG_GLOBAL": "/here/git/config", "GIT_SSL_CAINFO": "/here/ca.pem",
+            "GIT_ASKPASS": "/here/./askpass",
+        ]) { _, absolute in absolute }
+        #expect(expected.allSatisfy { sanitized[$0.key] == $0.value })
     }
 
     @Test(arguments: [
         ("fatal: a\n", "fatal: a"), ("", "no reason given"),
         ("warning: w\nfatal: a\nfatal: b\n\n", "fatal: a; fatal: b"),
         ("fatal: a\n\nPlease make sure you have the correct access rights\nand the repository exists.\n", "fatal: a"),
-        ("hint: h\nfatal: \u{1B}[31mred\n", "fatal: [31mred"),
+        ("hint: h\nfatal: red\n", "fatal: red"),
+        (
+            """
+            fatal: detected dubious ownership in repository at '/srv/a'
+            To add an exception for this directory, call:
+
+            \tgit config --global --add safe.directory /srv/a
+            fatal: Could not read from remote repository.
+
+            Please make sure you have the correct access rights
+            and the repository exists.
+            """,
+            "fatal: detected dubious ownership in repository at '/srv/a'; To add an exception for this directory, "
+                + "call:; git config --global --add safe.directory /srv/a"
+        ),
+        (
+            "ssh: connect to host h port 22: refused\nfatal: Could not read from remote repository.\n",
+            "ssh: connect to host h port 22: refused"
+        ),
+        ("fatal: Could not read from remote repository.\n", "fatal: Could not read from remote repository."),
+        (
+            "fatal: no such repository\n" + String(repeating: "remote: a word of advice\n", count: 40),
+            "fatal: no such repository" + String(repeating: "; remote: a word of advice", count: 18)
+        ),
+        ("fatal: \(String(repeating: "x", count: 600))", "fatal: \(String(repeating: "x", count: 493))"),
     ])
     func summarizesErrorOutput(output: String, summary: String) {
         #expect(GitFailure.summary(of: output) == summary)

@@ -12,10 +12,10 @@ struct Repository {
     let git = GitProgram.forTests()
 
     /// An empty repository on `main` in a scratch folder, as `origin`.
-    init(in scratch: TemporaryFolder) async throws {
+    init(in scratch: TemporaryFolder, format: String = "sha1") async throws {
         self.scratch = scratch
         try FileManager.default.createDirectory(atPath: scratch("origin"), withIntermediateDirectories: true)
-        try await run("init", "--quiet", "--initial-branch=main")
+        try await run("init", "--quiet", "--initial-branch=main", "--object-format=\(format)")
     }
 
     var url: String { scratch("origin") }
@@ -24,7 +24,31 @@ struct Repository {
     @discardableResult
     func run(_ arguments: String...) async throws -> String {
         let who = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid", "-c", "protocol.file.allow=always"]
-        let output = try await git.run(["-C", url] + who + arguments, within: .seconds(60))
+        let output = try await git.run(who + arguments, in: url, input: [], within: .seconds(600))
+        return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Commits a tree of these entries, which no file system has to allow, in place of everything; returns the commit.
+    ///
+    /// - Parameter entries: of the folder `manifests`, by their names; the values are the names of blobs.
+    @discardableResult
+    func commit(entries: [(name: [UInt8], blob: String)]) async throws -> String {
+        let listing = entries.flatMap { name, blob -> [UInt8] in Array("100644 blob \(blob)\t".utf8) + name + [0] }
+        let folder = try await object(["mktree", "-z"], listing)
+        let root = try await object(["mktree", "-z"], Array("040000 tree \(folder)\tmanifests\0".utf8))
+        let who = ["-c", "user.name=Test", "-c", "user.email=test@example.invalid"]
+        let commit = try await object(who + ["commit-tree", "-m", "change", root], [])
+        try await run("update-ref", "refs/heads/main", commit)
+        return commit
+    }
+
+    /// Writes a blob; returns its name.
+    func blob(_ text: String) async throws -> String {
+        try await object(["hash-object", "-w", "--stdin"], Array(text.utf8))
+    }
+
+    private func object(_ arguments: [String], _ input: [UInt8]) async throws -> String {
+        let output = try await git.run(arguments, in: url, input: input, within: .seconds(600))
         return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
@@ -44,12 +68,23 @@ struct Repository {
     }
 }
 
+extension GitSettings {
+    /// The settings for an address, every other key with its default.
+    init(url: String) throws {
+        try self.init(RepositoryAddress(url))
+    }
+}
+
 extension GitProgram {
     /// Ignores the Git configuration of the person who runs the tests.
-    static func forTests(path: String? = nil) -> GitProgram {
+    ///
+    /// - Parameter variables: override inherited ones.
+    static func forTests(path: String? = nil, _ variables: [String: String] = [:]) -> GitProgram {
         var environment = ProcessInfo.processInfo.environment
         environment["GIT_CONFIG_GLOBAL"] = "/dev/null"
+        environment["GIT_CONFIG_SYSTEM"] = "/dev/null"
         if let path { environment["PATH"] = path }
+        environment.merge(variables) { _, ours in ours }
         return GitProgram(environment: environment)
     }
 }

@@ -44,11 +44,11 @@ private let waivers = [
         at: Model.SourceLocation(file: "roster.yaml", line: 26, column: 9)),
 ]
 
-private func expectedConfiguration() -> Configuration {
+private func expectedConfiguration() throws -> Configuration {
     var expected = Configuration()
     expected.name = "production"
     expected.registry = .aws(expectedAccount())
-    expected.source = .git(expectedRepository())
+    expected.source = .git(try expectedRepository())
     expected.guardrails.maximumCount = 0
     expected.guardrails.maximumPercent = 100
     expected.guardrails.alwaysAllowed = 0
@@ -82,8 +82,9 @@ private func expectedAccount() -> AWSSettings {
     return aws
 }
 
-private func expectedRepository() -> GitSettings {
-    var git = GitSettings(url: "git@example.org:roster.git")
+private func expectedRepository() throws -> GitSettings {
+    var git = GitSettings(try RepositoryAddress("git@example.org:roster.git"))
+    git.location = Model.SourceLocation(file: "roster.yaml", line: 13, column: 16)
     git.branch = "live"
     git.path = "ecs/manifests"
     git.interval = .seconds(90)
@@ -98,7 +99,7 @@ private func expectedRepository() -> GitSettings {
 
     @Test func everythingIsRead() throws {
         let configuration = try parseConfiguration(file(everyKey, at: "roster.yaml"))
-        #expect(configuration == expectedConfiguration())
+        #expect(configuration == (try expectedConfiguration()))
         #expect(configuration.opaqueWaivers == [waivers[1], waivers[0]], "in order")
     }
 
@@ -133,6 +134,12 @@ private func expectedRepository() -> GitSettings {
     private static let loopback =
         "must be a loopback address (127.0.0.1, ::1 or localhost), because no password protects it, not"
     private static let url = "must be http://HOST or https://HOST, optionally with :PORT, and nothing after it, not"
+    private static let malformed =
+        "'url' is not the address of a Git repository, such as https://HOST/PATH.git, git@HOST:PATH.git or a folder: "
+        + "correct it; in a password, write a '/' as %2F, and so on, or keep a token in a file, and name that in "
+        + "'tokenFile'"
+    private static let addressInside = "has an address with a user, a password or a query in it: remove that"
+    private static let gitKeys = "'url', 'branch', 'path', 'interval', 'tokenFile', 'tokenEnvironment'"
     private static let path = "must be a path within the repository, such as 'manifests', not"
 
     static let locations: [Mistake] = [
@@ -151,9 +158,9 @@ private func expectedRepository() -> GitSettings {
         Mistake(
             "  registry: {embedded: {database: \"a\\0b\"}}",
             "4:35: 'database' contains a control character: remove it"),
-        Mistake("  registry: {embedded: {url: 'ftp://h'}}", "4:30: 'url' \(url) the text 'ftp://h'"),
-        Mistake("  registry: {aws: {endpointUrl: 'http://'}}", "4:33: 'endpointUrl' \(url) the text 'http://'"),
-        Mistake("  registry: {aws: {endpointUrl: 'http://a b'}}", "4:33: 'endpointUrl' \(url) the text 'http://a b'"),
+        Mistake("  registry: {embedded: {url: 'ftp://h'}}", "4:30: 'url' \(url) the text '…'"),
+        Mistake("  registry: {aws: {endpointUrl: 'http://'}}", "4:33: 'endpointUrl' \(url) the text '…'"),
+        Mistake("  registry: {aws: {endpointUrl: 'http://a b'}}", "4:33: 'endpointUrl' \(url) the text '…'"),
         Mistake(
             "  registry: {aws: {endpointUrl: 'http://user:hunter2@h'}}",
             "4:33: 'endpointUrl' must not contain a user name, a password or '@': write http://HOST:PORT"),
@@ -168,15 +175,32 @@ private func expectedRepository() -> GitSettings {
             "4:29: 'roleArn' must be the ARN of a role, such as arn:aws:iam::123456789012:role/roster, not the text 'roster'"
         ),
         Mistake("  source: {git: {}}", "4:17: the key 'url' is missing from 'git': add it"),
+        Mistake("  source: {git: {url: --upload-pack=x}}", "4:23: \(malformed)"),
+        Mistake("  source: {directory: 'https://u:hunter2@h/r'}", "4:23: 'directory' \(addressInside)"),
         Mistake(
-            "  source: {git: {url: --upload-pack=x}}",
-            "4:23: 'url' must be a URL or path for 'git fetch', without spaces and not starting with '-', not the text '--upload-pack=x'"
-        ),
+            "  source: {directory: 'https://h/r'}",
+            "4:23: 'directory' must be a folder path, not a URL: for a repository, use 'git: {url: …}'"),
+        Mistake(
+            "  source: {git: 'https://u:hunter2@h/r'}",
+            "4:17: 'git' must be a mapping with the keys \(gitKeys), not the text '…'"),
+        Mistake(
+            "  source: {git: {url: 'https://h/r', tokenFile: a, tokenEnvironment: B}}",
+            "4:70: 'tokenEnvironment' cannot be used beside 'tokenFile': remove one of the two"),
+        Mistake(
+            "  source: {git: {url: git@h:r, tokenFile: a}}",
+            "4:43: 'tokenFile' is for https:// addresses alone: remove it, or change 'url'"),
+        Mistake(
+            "  source: {git: {url: 'https://u:hunter2@h/r', tokenEnvironment: A}}",
+            "4:66: 'url' has a password, too: remove it, or 'tokenEnvironment'"),
+        Mistake(
+            "  source: {git: {url: /r, tag: v1, sshKeyFile: k}}",
+            "4:32: 'tag' is not supported by this version: remove it",
+            "4:48: 'sshKeyFile' is not supported by this version: remove it"),
         Mistake(
             "  source: {git: {url: u, branch: a b}}",
             "4:34: 'branch' must be a branch name, without spaces and not starting with '-', not the text 'a b'"),
-        Mistake("  source: {git: {url: u, path: ../x}}", "4:32: 'path' \(path) the text '../x'"),
-        Mistake("  source: {git: {url: u, path: /x}}", "4:32: 'path' \(path) the text '/x'"),
+        Mistake("  source: {git: {url: u, path: ../x}}", "4:32: 'path' \(path) the text '…'"),
+        Mistake("  source: {git: {url: u, path: /x}}", "4:32: 'path' \(path) the text '…'"),
         Mistake("  source: {git: {url: u, interval: 0s}}", "4:36: 'interval' \(duration) the text '0s'"),
         Mistake(
             "  state: {sqlite: {}, dynamodb: {}}",
@@ -218,16 +242,16 @@ private func expectedRepository() -> GitSettings {
             "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, in quotes, not the number 8080"),
         Mistake(
             "  controller: {listen: 'h:70000'}",
-            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text 'h:70000'"),
+            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text '…'"),
         Mistake(
             "  controller: {listen: '127.0.0.1:+80'}",
-            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text '127.0.0.1:+80'"),
-        Mistake("  controller: {listen: '127.0.0.+1:80'}", "4:24: 'listen' \(loopback) the text '127.0.0.+1:80'"),
-        Mistake("  controller: {listen: '127.0.0.01:80'}", "4:24: 'listen' \(loopback) the text '127.0.0.01:80'"),
-        Mistake("  controller: {listen: '0.0.0.0:80'}", "4:24: 'listen' \(loopback) the text '0.0.0.0:80'"),
+            "4:24: 'listen' must be HOST:PORT, such as 127.0.0.1:8080, not the text '…'"),
+        Mistake("  controller: {listen: '127.0.0.+1:80'}", "4:24: 'listen' \(loopback) the text '…'"),
+        Mistake("  controller: {listen: '127.0.0.01:80'}", "4:24: 'listen' \(loopback) the text '…'"),
+        Mistake("  controller: {listen: '0.0.0.0:80'}", "4:24: 'listen' \(loopback) the text '…'"),
         Mistake(
             "  controller: {listen: '127.evil.example.org:80'}",
-            "4:24: 'listen' \(loopback) the text '127.evil.example.org:80'"),
+            "4:24: 'listen' \(loopback) the text '…'"),
     ]
 
     private static let names = "must be a mapping from names or ARNs to reasons, '{NAME: \"the reason\"}', not"
@@ -243,6 +267,11 @@ private func expectedRepository() -> GitSettings {
         Mistake(
             "  references: {pipes: {waived: ''}}",
             "4:32: 'waived' must not be empty: give it a value, or remove the key"),
+        Mistake(
+            "  references: {pipes: {waived: ' '}}",
+            "4:32: 'waived' must give the reason: write why it is safe to waive this"),
+        Mistake(
+            "  references: {pipes: {waived: 'see https://u:hunter2@wiki'}}", "4:32: 'waived' \(addressInside)"),
         Mistake(
             "  references: {pipes: {}}", "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not none of them"),
         Mistake(
@@ -333,7 +362,7 @@ private func expectedRepository() -> GitSettings {
         let found = diagnostics { () throws(Diagnostics) in
             try Self.parse("  registry: {embedded: {url: '\(text)'}}")
         }
-        #expect(found == ["roster.yaml:4:30: 'url' \(Self.url) the text '\(text)'"])
+        #expect(found == ["roster.yaml:4:30: 'url' \(Self.url) the text '…'"])
     }
 }
 

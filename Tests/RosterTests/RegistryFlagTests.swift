@@ -61,7 +61,7 @@ func decides(_ this: FlagCase) throws {
 @Test("a path on the command line replaces the configured source")
 func namesManifests() throws {
     var configuration = Configuration()
-    configuration.source = .git(GitSettings(url: "https://example.com/x.git"))
+    configuration.source = .git(GitSettings(try RepositoryAddress("https://example.com/x.git")))
     configuration.apply(try RegistryOptions.parse([]), path: "here")
     #expect(configuration.source == .directory("here"))
 }

@@ -54,7 +54,7 @@ struct CredentialsProcess: Equatable, Sendable {
         let program = command[0]
         do {
             let ended = try await Subprocess.run(
-                program.contains("/") ? .path(literal(program)) : .name(program),
+                program.contains("/") ? .path(foreign(program)) : .name(program),
                 arguments: Arguments(Array(command.dropFirst())),
                 environment: .custom(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
                 input: .none, output: .bytes(limit: Self.longestOutput), error: .discarded)
@@ -76,12 +76,6 @@ struct CredentialsProcess: Equatable, Sendable {
             throw CredentialsError("\(name) was interrupted")
         }
     }
-}
-
-/// A value from a string literal, for a type whose module cannot be imported here.
-private func literal<Value: ExpressibleByStringLiteral>(_ text: String) -> Value
-where Value.StringLiteralType == String {
-    Value(stringLiteral: text)
 }
 
 extension CredentialsProcess: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -14,67 +14,94 @@ enum FileKind: Equatable {
     case folder, regular, other
 }
 
+/// The bytes of a path: the names of files need not be UTF-8.
+struct RawPath: Hashable {
+    private let bytes: [UInt8]
+
+    init(_ path: String) { bytes = Array(path.utf8) }
+
+    private init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// A path that the system has returned.
+    init(_ path: UnsafePointer<CChar>) {
+        bytes = UnsafeBufferPointer(start: path, count: strlen(path)).map { UInt8(bitPattern: $0) }
+    }
+
+    /// The path of something in this folder.
+    func appending(_ name: [UInt8]) -> RawPath {
+        RawPath(bytes: bytes + (bytes.last == UInt8(ascii: "/") ? [] : [UInt8(ascii: "/")]) + name)
+    }
+
+    /// Whether it is the same path, or one below it.
+    func isWithin(_ folder: RawPath) -> Bool { self == folder || bytes.starts(with: folder.appending([]).bytes) }
+
+    func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+        (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { body($0.baseAddress!) }
+    }
+}
+
 /// Looks up the kind of file at a path, following links.
 /// - Throws: an error with the display path if the file does not exist or may not be accessed.
-func fileKind(at path: String, displayPath: String) throws(ManifestSourceError) -> FileKind {
+func fileKind(at path: RawPath, displayPath: String) throws(ManifestSourceError) -> FileKind {
     var status = stat()
-    guard stat(path, &status) == 0 else { throw readError(displayPath, errno) }
+    guard path.withCString({ stat($0, &status) }) == 0 else { throw readError(displayPath, errno) }
     return FileKind(mode: status.st_mode)
 }
 
 /// Whether the path itself, not its target, is a symbolic link.
-func isSymbolicLink(_ path: String) -> Bool {
+func isSymbolicLink(_ path: RawPath) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    return path.withCString { lstat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFLNK
 }
 
 /// Resolves links, `.` and `..`.
 /// - Throws: an error with the display path if the file does not exist.
-func realPath(_ path: String, displayPath: String) throws(ManifestSourceError) -> String {
-    guard let resolved = realpath(path, nil) else { throw readError(displayPath, errno) }
+func realPath(_ path: RawPath, displayPath: String) throws(ManifestSourceError) -> RawPath {
+    guard let resolved = path.withCString({ realpath($0, nil) }) else { throw readError(displayPath, errno) }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return RawPath(resolved)
 }
 
-/// The names in a folder, without `.` and `..`, in no particular order.
-func fileNames(in folder: String, displayPath: String) throws(ManifestSourceError) -> [String] {
-    guard let stream = opendir(folder) else { throw readError(displayPath, errno) }
+/// The names in a folder, without `.` and `..`, in order.
+func fileNames(in folder: RawPath, displayPath: String) throws(ManifestSourceError) -> [[UInt8]] {
+    guard let stream = folder.withCString({ opendir($0) }) else { throw readError(displayPath, errno) }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [[UInt8]] = []
     errno = 0
     while let entry = readdir(stream) {
-        let entryName = withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: $0.pointee)) {
-                String(cString: $0)
-            }
-        }
-        if entryName != ".", entryName != ".." { names.append(entryName) }
+        let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+        if name != Array(".".utf8), name != Array("..".utf8) { names.append(name) }
         errno = 0
     }
     // readdir returns nil both at the end and on an error; only an error sets errno.
     guard errno == 0 else { throw readError(displayPath, errno) }
-    return names
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
 }
 
 /// Reads a manifest of at most ``FileSelection/maximumBytes``.
 ///
 /// Does not follow a link in the last component: the file may have been replaced since it was checked.
-func readManifest(_ path: String, displayPath: String) throws(ManifestSourceError) -> [UInt8] {
-    do throws(RegularFile.Failure) {
-        return try RegularFile.read(path, maximumBytes: FileSelection.maximumBytes, followsLinks: false)
-    } catch {
-        switch error {
-        case .notFound: throw readError(displayPath, ENOENT)
-        case .notRegular: throw ManifestSourceError("\(displayPath) is not a regular file; a manifest must be one")
-        case .tooLong: throw FileSelection.tooLarge(displayPath)
-        case .system(let code): throw readError(displayPath, code)
+func readManifest(_ path: RawPath, displayPath: String) throws(ManifestSourceError) -> [UInt8] {
+    let read = path.withCString { path in
+        Result { () throws(RegularFile.Failure) in
+            try RegularFile.read(path, maximumBytes: FileSelection.maximumBytes, followsLinks: false)
         }
+    }
+    switch read {
+    case .success(let bytes): return bytes
+    case .failure(.notFound): throw readError(displayPath, ENOENT)
+    case .failure(.notRegular):
+        throw ManifestSourceError("\(displayPath) is not a regular file; a manifest must be one")
+    case .failure(.tooLong): throw FileSelection.tooLarge(displayPath)
+    case .failure(.system(let code)): throw readError(displayPath, code)
     }
 }
 
 /// Describes a system error for a path.
-private func readError(_ displayPath: String, _ code: CInt) -> ManifestSourceError {
-    switch code {
+private func readError(_ path: String, _ code: CInt) -> ManifestSourceError {
+    // What is named as a folder may be an address with a password.
+    let displayPath = withoutCredentials(path)
+    return switch code {
     case ENOENT: ManifestSourceError("\(displayPath) does not exist; check the path")
     case EACCES, EPERM:
         ManifestSourceError("\(displayPath) cannot be read: permission denied; give this user permission to read it")

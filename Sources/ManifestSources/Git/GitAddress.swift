@@ -1,38 +1,41 @@
+import Foundation
 import Manifests
 import Model
 import Reconciler
+import SwiftExtensions
 
 /// The validated location of the manifests: repository, branch and folder. `git` cannot mistake any of it for an
-/// option.
+/// option, and none of it is secret.
 struct GitAddress: Sendable {
-    /// The URL passed to `git`; it may contain credentials, so it is never shown.
+    /// The URL or absolute path that `git` is given.
     let url: String
     /// Without `refs/heads/`.
     let branch: String
     /// The folder within the repository, without leading or trailing slashes; empty for the whole repository.
     let path: String
-    /// The URL without credentials, for messages.
+    /// The repository, for messages.
     let displayURL: String
-    /// Removes the URL's credentials from a text.
-    let redact: Redaction
 
     /// Checks `spec.source.git`.
-    /// - Throws: for a URL, a branch or a path that is not valid in Git, or that `git` would misinterpret.
-    init(_ settings: GitSettings) throws(ManifestSourceError) {
-        redact = Redaction(url: settings.url)
-        url = settings.url
-        displayURL = redact(settings.url)
+    ///
+    /// - Parameter workingFolder: absolute; what a relative path of a repository starts from, since `git` runs elsewhere.
+    /// - Throws: for a branch or a path that is not valid in Git, or that `git` would misinterpret.
+    init(
+        _ settings: GitSettings, workingFolder: String = FileManager.default.currentDirectoryPath
+    ) throws(ManifestSourceError) {
+        let given = settings.address.url
+        let isRelative = settings.address.transport == .path && !given.hasPrefix("/") && !given.hasPrefix("file:")
+        url = isRelative ? FileSelection.join(workingFolder, given) : given
+        displayURL = settings.address.description
         branch = settings.branch
-        guard Self.isPrintable(url), !url.hasPrefix("-") else {
-            throw ManifestSourceError("spec.source.git.url: '\(displayURL)' is not a valid Git repository URL")
-        }
         guard Self.isBranch(branch) else {
-            throw ManifestSourceError("spec.source.git.branch: '\(branch)' is not a valid branch name")
+            throw ManifestSourceError("spec.source.git.branch: \(quoted(branch)) is not a valid branch name")
         }
         let components = settings.path.split(separator: "/").filter { $0 != "." }
         guard settings.path.isEmpty || Self.isPrintable(settings.path), !components.contains("..") else {
             throw ManifestSourceError(
-                "spec.source.git.path: '\(settings.path)' is not a folder within the repository, such as 'manifests'")
+                "spec.source.git.path: \(quoted(settings.path)) is not a folder within the repository, such as "
+                    + "'manifests'")
         }
         path = components.joined(separator: "/")
     }

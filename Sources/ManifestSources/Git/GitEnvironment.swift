@@ -1,9 +1,9 @@
 /// The environment and settings for `git`, so that it behaves the same on every machine.
 ///
-/// It keeps whatever gives access: `HOME`, and with it the user's Git configuration (credential helpers, proxies,
+/// It keeps whatever gives access: the Git configuration of the user and of the system (credential helpers, proxies,
 /// `insteadOf`), `GIT_ASKPASS`, `GIT_SSH_COMMAND`, the SSH agent, certificates, and `GIT_CONFIG_COUNT`, with which
 /// pipelines pass tokens. It removes whatever points `git` at another repository, as when Roster is started from a
-/// hook, the system-wide configuration, every interactive prompt, and every way for the repository to run a program.
+/// hook, every interactive prompt, and every way for a repository to run a program.
 enum GitEnvironment {
     /// Variables that would make `git` use another repository than the mirror, or redirect its output.
     private static let removed: Set<String> = [
@@ -15,24 +15,42 @@ enum GitEnvironment {
 
     /// Values that override inherited ones. `LC_ALL` is fixed because `git`'s messages are shown verbatim.
     private static let pinned = [
-        "GIT_CONFIG_NOSYSTEM": "1", "GIT_ATTR_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0",
-        "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1",
+        "GIT_ATTR_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_REPLACE_OBJECTS": "1", "GIT_LITERAL_PATHSPECS": "1", "GIT_DEFAULT_REF_FORMAT": "files",
         "GIT_NO_LAZY_FETCH": "1", "SSH_ASKPASS_REQUIRE": "never", "LC_ALL": "C",
     ]
 
+    /// Variables with the path of a file or a folder.
+    private static let paths = [
+        "HOME", "XDG_CONFIG_HOME", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH",
+        "GIT_SSL_CERT", "GIT_SSL_KEY", "SSH_AUTH_SOCK",
+    ]
+    /// Variables with a program: a path if it has a slash, or else found through the `PATH`.
+    private static let programs = ["GIT_ASKPASS", "GIT_SSH", "GIT_PROXY_COMMAND"]
+
     /// Arguments before the command, which override every configuration file.
     ///
-    /// Maintenance after a fetch stays in the foreground, so that nothing outlives the call.
+    /// Maintenance after a fetch stays in the foreground, so that nothing outlives the call, and keeps nothing that the
+    /// branch no longer leads to.
     static let arguments = [
-        "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never", "-c", "credential.interactive=never",
-        "-c", "gc.autoDetach=false", "-c", "maintenance.autoDetach=false", "-c", "fetch.recurseSubmodules=false",
-        "-c", "core.fsmonitor=false",
+        "-c", "safe.bareRepository=explicit", "-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false",
+        "-c", "core.logAllRefUpdates=false", "-c", "protocol.ext.allow=never", "-c", "protocol.fd.allow=never",
+        "-c", "credential.interactive=never", "-c", "color.ui=false", "-c", "gc.autoDetach=false",
+        "-c", "maintenance.autoDetach=false", "-c", "gc.pruneExpire=now", "-c", "fetch.recurseSubmodules=false",
     ]
 
     /// Prepares the inherited environment for `git`. Trace variables are removed too, since traces print credentials.
-    static func sanitized(_ inherited: [String: String]) -> [String: String] {
-        inherited
+    ///
+    /// - Parameter workingFolder: absolute; relative paths become absolute ones below it, as `git` runs elsewhere.
+    static func sanitized(_ inherited: [String: String], workingFolder: String) -> [String: String] {
+        var environment =
+            inherited
             .filter { !removed.contains($0.key) && !$0.key.hasPrefix("GIT_TRACE") && $0.key != "GIT_CURL_VERBOSE" }
-            .merging(pinned) { _, ours in ours }
+        for name in paths + programs {
+            guard let value = environment[name], !value.isEmpty, !value.hasPrefix("/") else { continue }
+            if programs.contains(name), !value.contains("/") { continue }
+            environment[name] = FileSelection.join(workingFolder, value)
+        }
+        return environment.merging(pinned) { _, ours in ours }
     }
 }

@@ -12,32 +12,40 @@ import SwiftExtensions
 
 /// Runs commands of the `git` on the `PATH`, each with a time limit.
 ///
-/// A command runs in its own session without a terminal: nothing it starts, including `ssh` and credential helpers, can
+/// A command runs in a folder that is named, never where Roster was started, whose own Git configuration must not count;
+/// and in its own session without a terminal: nothing it starts, including `ssh` and credential helpers, can
 /// prompt a person, and all of it is stopped together on a timeout and when the task is cancelled.
 package struct GitProgram: Sendable {
     private let environment: [String: String]
 
     /// Finds `git` through the `PATH` of the environment.
     package init(environment: [String: String] = ProcessInfo.processInfo.environment) {
-        self.environment = GitEnvironment.sanitized(environment)
+        self.environment = GitEnvironment.sanitized(
+            environment, workingFolder: FileManager.default.currentDirectoryPath)
     }
+
+    /// The value of an environment variable.
+    func variable(_ name: String) -> String? { environment[name] }
 
     /// Runs one command to completion.
     ///
     /// - Parameters:
     ///   - arguments: the command and its arguments.
+    ///   - folder: the absolute path of its working folder.
+    ///   - credential: for the server that it connects to.
     ///   - input: its standard input.
     ///   - outputLimit: in bytes; more is an error.
     ///   - limit: its time limit.
     /// - Returns: its standard output.
     /// - Throws: if it cannot be started, takes too long, prints too much or exits with another code than 0.
-    package func run(
-        _ arguments: [String], input: [UInt8] = [], outputLimit: Int = 1 << 20, within limit: Duration
+    func run(
+        _ arguments: [String], in folder: String = "/", credential: GitCredential? = nil, input: [UInt8] = [],
+        outputLimit: Int = 1 << 20, within limit: Duration
     ) async throws(GitFailure) -> [UInt8] {
         Self.ignoreBrokenPipes
         return try await withTimeout(limit, timedOut: .timedOut(after: limit), cancelled: .interrupted) {
             () throws(GitFailure) in
-            try await output(of: arguments, input: input, outputLimit: outputLimit)
+            try await output(of: arguments, in: folder, credential, input: input, outputLimit: outputLimit)
         }
     }
 
@@ -45,19 +53,23 @@ package struct GitProgram: Sendable {
     private static let ignoreBrokenPipes: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
 
     private func output(
-        of arguments: [String], input: [UInt8], outputLimit: Int
+        of arguments: [String], in folder: String, _ credential: GitCredential?, input: [UInt8], outputLimit: Int
     ) async throws(GitFailure) -> [UInt8] {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
         ]
-        let variables = environment.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
+        let variables = (credential?.environment(beside: environment) ?? environment).map {
+            (Environment.Key(stringLiteral: $0.key), $0.value)
+        }
         do {
             let ended = try await Subprocess.run(
                 .name("git"), arguments: Arguments(GitEnvironment.arguments + arguments),
-                environment: .custom(Dictionary(uniqueKeysWithValues: variables)), platformOptions: options,
-                input: .inputWriter, output: .bytes(limit: outputLimit), error: .string(limit: 1 << 20)
+                environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
+                workingDirectory: foreign(folder), platformOptions: options, input: .inputWriter,
+                output: .bytes(limit: outputLimit),
+                error: .string(limit: 1 << 20)
             ) { execution in
                 // If a command does not read all its input, its status or its output shows that.
                 _ = try? await execution.standardInputWriter.write(input)
@@ -65,7 +77,8 @@ package struct GitProgram: Sendable {
             }
             guard ended.terminationStatus.isSuccess else {
                 if Task.isCancelled { throw GitFailure.interrupted }
-                throw GitFailure.failed(message: GitFailure.summary(of: ended.standardError))
+                throw GitFailure.failed(
+                    message: GitFailure.summary(of: ended.standardError, redact: credential?.redaction ?? Redaction()))
             }
             return ended.standardOutput
         } catch let failure as GitFailure {

@@ -1,4 +1,5 @@
 import Model
+import SwiftExtensions
 
 /// One entry of `git ls-tree -r -z -l`.
 struct TreeEntry: Equatable {
@@ -18,7 +19,7 @@ struct TreeEntry: Equatable {
             guard let tab = record.firstIndex(of: UInt8(ascii: "\t")) else { return nil }
             let fields = record[..<tab].split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
             guard fields.count == 4, fields[3] == "-" || Int(fields[3]) != nil else { return nil }
-            let path = String(decoding: record[record.index(after: tab)...], as: UTF8.self)
+            let path = String(fileName: record[record.index(after: tab)...])
             entries.append(TreeEntry(mode: fields[0], object: fields[2], size: Int(fields[3]), path: path))
         }
         return entries

@@ -16,8 +16,8 @@ struct Assembly: Sendable {
     let registryName: String
     /// How fast removals are sent.
     let pacing: Pacing
-    /// What is unwise about the configuration, in one sentence; nil if nothing is.
-    let warning: String?
+    /// What is unwise about the configuration, each in one sentence.
+    let warnings: [String]
     private let http: Connections?
 
     /// - Parameters:
@@ -51,7 +51,8 @@ struct Assembly: Sendable {
             transport: transport, policy: target.retries, logger: logger)
         reconciler = try Self.reconciler(components, session, configuration, pacing, time)
         registryName = target.name
-        warning = try target.mayBeAccount ? configuration.pacing.warning : nil
+        let pacingWarning = try target.mayBeAccount ? configuration.pacing.warning : nil
+        warnings = configuration.warnings.map(\.description) + (pacingWarning.map { [$0] } ?? [])
     }
 
     /// Uses an existing session, on this machine.
@@ -61,7 +62,7 @@ struct Assembly: Sendable {
         let components = try Components(configuration, environment)
         pacing = try configuration.pacing.pacing(ofAccount: false)
         reconciler = try Self.reconciler(components, session, configuration, pacing, time)
-        warning = nil
+        warnings = []
         registryName = "a registry, Region \(session.region)"
         http = nil
     }

@@ -66,7 +66,7 @@ struct Invocation {
     func run<Value>(_ work: (Assembly) async throws -> Value) async throws -> Value {
         let assembly = try Assembly(
             configuration, region: region, environment: ProcessInfo.processInfo.environment, logger: Self.logger)
-        if let warning = assembly.warning { Terminal.log("warning: \(warning)") }
+        for warning in assembly.warnings { Terminal.log("warning: \(warning)") }
         do {
             let value = try await work(assembly)
             await assembly.shutdown()

@@ -21,6 +21,7 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let settings = try Configuration.load(config)
+            for warning in settings.warnings { Terminal.log("warning: \(warning)") }
             var (files, errors) = ([ManifestFile](), [String]())
             for path in try paths.isEmpty ? [settings.folder] : paths {
                 do {
