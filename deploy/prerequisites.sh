@@ -52,6 +52,8 @@ missing_for_tests() {
     fi
     # The README's own commands, which the tests run.
     has_command curl || echo curl
+    # A repository behind SSH. It is not in everybody's PATH.
+    has_command sshd || [ -x /usr/sbin/sshd ] || echo openssh-server
 }
 
 # Installs what the named functions print, and checks that nothing is missing then.
@@ -60,7 +62,7 @@ install_missing() {
     wanted=$(list_missing "$@")
     if [ -z "$wanted" ]; then return; fi
     if [ "$(uname -s)" = Darwin ]; then
-        fail "missing: $wanted; install them with: brew install git pkgconf libyaml sqlite python"
+        fail "missing: $wanted; install them with: brew install git pkgconf libyaml sqlite python openssh"
     fi
     if ! has_command apt-get; then
         fail "missing, by their Debian names: $wanted; install what this system calls them, then run this again"
@@ -71,6 +73,10 @@ install_missing() {
         as_root=(sudo)
     fi
     say "installing the system packages that are missing: $wanted"
+    if [[ $wanted == *openssh-server* ]] && has_command systemctl; then
+        say "the tests start an SSH server of their own: that of the system stays off ('systemctl unmask ssh' allows it)"
+        "${as_root[@]}" systemctl --quiet mask ssh.service ssh.socket || true
+    fi
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 --quiet --quiet)
     local packages
     read -r -a packages <<<"$wanted"

@@ -61,6 +61,10 @@ extension Mapping {
         guard let field = file ?? variable,
             let value = field.text("\(file == nil ? "the name of a variable" : "a path")")
         else { return nil }
+        guard file != nil || !value.hasPrefix("AWS_") else {
+            field.report("'tokenEnvironment' must not name one of AWS's variables: they are not for a Git server")
+            return nil
+        }
         if let address, !address.isHTTP {
             field.report("'\(field.name)' is for https:// addresses alone: remove it, or change 'url'")
             return nil

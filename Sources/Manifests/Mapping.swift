@@ -35,7 +35,8 @@ struct Mapping {
             }
             let meant = suggestion(for: entry.key, among: keys)
             if let meant { misspelt.insert(meant) }
-            let hint = meant.map { " (did you mean '\($0)'?)" } ?? ": \(collector.quote(name)) takes \(quotedList(keys))"
+            let hint =
+                meant.map { " (did you mean '\($0)'?)" } ?? ": \(collector.quote(name)) takes \(quotedList(keys))"
             collector.add(
                 "unknown key \(collector.quoteUnknownKey(entry.key))\(hint)",
                 at: SourceLocation(file: collector.file, line: entry.line, column: entry.column))

@@ -2,15 +2,15 @@ import SwiftExtensions
 
 /// The address of a Git repository, with its credential taken off: what is left can be an argument and a message.
 ///
-/// An address is refused where its reader and Git could disagree on where a password ends: an '@' stands once, after the
-/// user. No error repeats any of it.
+/// An address is refused where its reader and Git could disagree on where a password ends: an '@' stands once, after
+/// the user. No error repeats any of it.
 package struct RepositoryAddress: Equatable, Sendable {
     /// What `git` is given: a URL, `USER@HOST:PATH`, or a path, without a password, and over HTTP without a user.
     package let url: String
     /// How `git` reaches it.
     package let transport: Transport
-    /// The user and the password in an `http` or `https` address, percent-decoded. Without a password, the user may be a
-    /// token.
+    /// The user and the password in an `http` or `https` address, percent-decoded. Without a password, the user may be
+    /// a token.
     package let user: Secret?
     /// See ``user``.
     package let password: Secret?

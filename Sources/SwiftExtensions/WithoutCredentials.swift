@@ -1,8 +1,8 @@
 /// A text that a person wrote, such as a value in a file or an argument, without what may be a credential in it.
 ///
-/// Whoever writes an address in the wrong place, or with a password that no address can have, must not find the password
-/// in a log. So this looks for no correct URL: `***` replaces everything from the first ':' to the last '@', and what
-/// looks like a query. Not for what a service says, in which names of sessions and ARNs have both.
+/// Whoever writes an address in the wrong place, or with a password that no address can have, must not find the
+/// password in a log. So this looks for no correct URL: `***` replaces everything from the first ':' to the last '@',
+/// and what looks like a query. Not for what a service says, in which names of sessions and ARNs have both.
 package func withoutCredentials(_ text: String) -> String {
     guard let question = text.firstIndex(of: "?"), text.contains("://") || text[question...].contains("=") else {
         return withoutUser(text)

@@ -75,6 +75,15 @@ import Testing
             try FileManager.default.removeItem(atPath: scratch("\(mirror)/objects"))
             try scratch.link("\(mirror)/objects", to: scratch("origin/.git/objects"))
         },
+        Plant(name: "a copy of a mirror, which may have other objects") { scratch, mirror in
+            try FileManager.default.copyItem(atPath: scratch(mirror), toPath: scratch("copy"))
+            try FileManager.default.removeItem(atPath: scratch(mirror))
+            let object = try FileManager.default.subpathsOfDirectory(atPath: scratch("copy/objects"))
+                .first { $0.utf8.count == 41 }
+            if let object { try FileManager.default.removeItem(atPath: scratch("copy/objects/\(object)")) }
+            try FileManager.default.moveItem(atPath: scratch("copy"), toPath: scratch(mirror))
+            try scratch.write("planted", to: "\(mirror)/planted")
+        },
         Plant(name: "a link as configuration") { scratch, mirror in
             let old = try String(contentsOfFile: scratch("\(mirror)/config"), encoding: .utf8)
             try scratch.write(old, to: "config")
@@ -96,6 +105,7 @@ import Testing
         _ = await refusal(of: remote)
         #expect(try await source.read().texts == ["manifests/web.yaml": "web"])
         #expect(!FileManager.default.fileExists(atPath: scratch("ran")))
+        #expect(!FileManager.default.fileExists(atPath: scratch("\(mirror)/planted")))
         #expect(try files(below: "origin") == before)
     }
 

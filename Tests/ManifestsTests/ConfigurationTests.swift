@@ -193,6 +193,9 @@ private func expectedRepository() throws -> GitSettings {
             "  source: {git: {url: 'https://u:hunter2@h/r', tokenEnvironment: A}}",
             "4:66: 'url' has a password, too: remove it, or 'tokenEnvironment'"),
         Mistake(
+            "  source: {git: {url: 'https://h/r', tokenEnvironment: AWS_SECRET_ACCESS_KEY}}",
+            "4:56: 'tokenEnvironment' must not name one of AWS's variables: they are not for a Git server"),
+        Mistake(
             "  source: {git: {url: /r, tag: v1, sshKeyFile: k}}",
             "4:32: 'tag' is not supported by this version: remove it",
             "4:48: 'sshKeyFile' is not supported by this version: remove it"),

@@ -68,6 +68,15 @@ import Testing
         #expect(found == ["there is no manifest: name a manifest (*.yaml or *.yml), or a folder that has one"])
     }
 
+    /// A repository can have ten thousand files without a correct line.
+    @Test func stopsAfterAThousandMistakes() throws {
+        let text = (1...80).map { "wrong\($0): 1\n" }.joined()
+        let files = (100...999).map { file(text, at: "\($0).yaml") }
+        let found = diagnostics { () throws(Diagnostics) in try parseManifests(files) }
+        #expect(found.count < 1200)
+        #expect(found.contains { $0.contains(": stopped after 10") && $0.hasSuffix(" errors: fix these first") })
+    }
+
     @Test func fiveMistakesGiveFiveDiagnostics() {
         let files = [
             file(Self.head + "metadata: {name: web}\nspec:\n  actve: [1]\n", at: "m/a.yaml"),

@@ -18,7 +18,8 @@ struct GitAddress: Sendable {
 
     /// Checks `spec.source.git`.
     ///
-    /// - Parameter workingFolder: absolute; what a relative path of a repository starts from, since `git` runs elsewhere.
+    /// - Parameter workingFolder: absolute; what a relative path of a repository starts from, since `git` runs
+    ///   elsewhere.
     /// - Throws: for a branch or a path that is not valid in Git, or that `git` would misinterpret.
     init(
         _ settings: GitSettings, workingFolder: String = FileManager.default.currentDirectoryPath

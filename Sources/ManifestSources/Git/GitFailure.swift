@@ -17,8 +17,9 @@ package enum GitFailure: Error, Equatable {
     /// It exited with an error and this message.
     case failed(message: String)
 
-    /// Summarizes the error output in one line of at most 500 characters: what `git` calls fatal and errors, and, as far
-    /// as there is room, what else was said, in order. Advice is left out, and what only repeats that something failed.
+    /// Summarizes the error output in one line of at most 500 characters: what `git` calls fatal and errors, and, as
+    /// far as there is room, what else was said, in order. Advice is left out, and what only repeats that something
+    /// failed.
     static func summary(of output: String, redact: Redaction = Redaction()) -> String {
         var lines: [Substring] = []
         let redacted = redact(output)

@@ -37,8 +37,9 @@ struct GitMirror: Sendable {
         do {
             // The format of an empty repository may be changed, and older versions of git cannot be told which.
             try Data((format ?? .sha1).configuration.utf8).write(to: URL(filePath: configurationFile))
+            try folder.keepRepositoryNumber()
         } catch {
-            throw .failed(message: "cannot write \(configurationFile): \(error.localizedDescription)")
+            throw .failed(message: "cannot write below \(folder.path): \(error.localizedDescription)")
         }
     }
 
@@ -157,10 +158,11 @@ extension GitMirror {
     /// Files that would make `git` use another repository, or another configuration, than is in the folder.
     private static let foreign: Set<String> = ["commondir", "gitdir", "objects/info/alternates", "config.worktree"]
 
-    /// The format of the repository; nil unless it has Roster's configuration, and neither leads elsewhere nor has
-    /// links.
+    /// The format of the repository; nil unless Roster has made it here, it has Roster's configuration, and neither
+    /// leads elsewhere nor has links.
     private var format: ObjectFormat? {
-        guard let bytes = try? RegularFile.read(configurationFile, maximumBytes: 4096, followsLinks: false),
+        guard folder.hasOwnRepository,
+            let bytes = try? RegularFile.read(configurationFile, maximumBytes: 4096, followsLinks: false),
             let format = ObjectFormat.allCases.first(where: { Array($0.configuration.utf8) == bytes }),
             let files = FileManager.default.enumerator(atPath: folder.repository),
             !isSymbolicLink(RawPath(folder.repository))

@@ -12,8 +12,8 @@ import SwiftExtensions
 
 /// Runs commands of the `git` on the `PATH`, each with a time limit.
 ///
-/// A command runs in a folder that is named, never where Roster was started, whose own Git configuration must not count;
-/// and in its own session without a terminal: nothing it starts, including `ssh` and credential helpers, can
+/// A command runs in a folder that is named, never where Roster was started, whose own Git configuration must not
+/// count; and in its own session without a terminal: nothing it starts, including `ssh` and credential helpers, can
 /// prompt a person, and all of it is stopped together on a timeout and when the task is cancelled.
 package struct GitProgram: Sendable {
     private let environment: [String: String]

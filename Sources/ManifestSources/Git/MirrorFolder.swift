@@ -23,6 +23,29 @@ struct MirrorFolder: Sendable {
     /// Locked while the repository is being read or written.
     var lockFile: String { "\(path)/lock" }
 
+    /// Has the number that the file system gave to the repository's folder.
+    private var numberFile: String { "\(path)/number" }
+
+    /// Whether this machine's Roster has made the repository that is there. What a checkout brought along with the mark
+    /// has another number, and could have other objects under the names of those of the remote.
+    var hasOwnRepository: Bool {
+        guard let number = repositoryNumber,
+            let kept = try? RegularFile.read(numberFile, maximumBytes: 4096, followsLinks: false)
+        else { return false }
+        return kept == Array(number.utf8)
+    }
+
+    /// Remembers that the repository is Roster's own.
+    func keepRepositoryNumber() throws {
+        try Data((repositoryNumber ?? "").utf8).write(to: URL(filePath: numberFile), options: .atomic)
+    }
+
+    private var repositoryNumber: String? {
+        var status = stat()
+        guard lstat(repository, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return "\(status.st_ino)\n"
+    }
+
     private var mark: String { "\(path)/\(Self.markName)" }
     private static let markName = "ROSTER_MIRROR"
     private static let markText = """

@@ -5,8 +5,8 @@ import SwiftExtensions
 enum TreeSelection {
     /// Selects the manifests among everything that a commit has below the folder, skipping hidden entries.
     ///
-    /// - Throws: if there are none, if one is too large, if there are too many or they are too large together, and for a symbolic link or a submodule, whatever its name: it
-    ///   may lead to manifests, and is not followed.
+    /// - Throws: if there are none, if one is too large, if there are too many or they are too large together, and for
+    ///   a symbolic link or a submodule, whatever its name: it may lead to manifests, and is not followed.
     static func manifests(
         among entries: [TreeEntry], of address: GitAddress, at commit: String
     ) throws(ManifestSourceError) -> [TreeEntry] {

@@ -189,6 +189,22 @@ def test_sigterm_finishes_the_step_in_hand(registry, origin, controller):
     assert len(active(ecs)) == 24 - len(removed), "what was begun was finished, and what was finished was said"
 
 
+def test_a_commit_stops_what_is_under_way(registry, origin, controller):
+    url, ecs = registry
+    for _ in range(20):
+        ecs.register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    origin.commit(driver.manifest("web", "latest: 1"))
+    running = controller(url, pacing="burst: 1, deregistrationsPerSecond: 0.5")
+    driver.until(lambda: "removed" in running.said())
+    stop = origin.commit(driver.manifest("web", "1..24"))
+    running.cycle(stop)
+    left = len(active(ecs))
+    assert 0 < 24 - left < 20, "what came after the commit was kept"
+    assert "declared" in running.said()
+    assert running.stop() == 0
+
+
 def test_a_commit_in_another_folder_starts_no_cycle(registry, origin, controller):
     url, ecs = registry
     first = origin.commit(driver.manifest("web", "1..4"))
@@ -196,7 +212,7 @@ def test_a_commit_in_another_folder_starts_no_cycle(registry, origin, controller
     running.cycle(first)
     other = origin.commit("print()", "code/main.py")
     # The mirror shows when the commit was seen.
-    mirror = origin.folder.parent / ".roster/manifests.git"
+    mirror = origin.folder.parent / ".roster/git-mirror/repository.git"
     driver.until(lambda: subprocess.run(
         ["git", "cat-file", "-e", other], cwd=mirror, capture_output=True).returncode == 0)
     last = origin.commit(driver.manifest("web", "3..4"))
