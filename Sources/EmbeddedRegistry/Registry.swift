@@ -14,6 +14,9 @@ package final class Registry: Sendable {
         /// A file, created if missing. Its folder must exist and be writable for SQLite's own files and for
         /// `<file>.lock`, which serializes starts. Several processes may share the file.
         case file(String)
+        /// What a file has now, for the lifetime of the registry: nothing is written to the file or beside it, and a
+        /// missing file is an empty registry. Takes as much memory as the file is long.
+        case snapshot(String)
         /// In memory, for the lifetime of the registry.
         case memory
     }

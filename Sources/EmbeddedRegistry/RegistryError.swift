@@ -2,6 +2,8 @@
 package enum RegistryError: Error, Equatable, Sendable {
     /// SQLite could not open or create the file.
     case cannotOpen(file: String, reason: String)
+    /// There is a folder, a pipe or a device in the place of the file.
+    case notRegular(file: String)
     /// The file is not an SQLite database, or is damaged.
     case damaged(file: String, reason: String)
     /// The SQLite database of another program.
@@ -22,6 +24,8 @@ extension RegistryError: CustomStringConvertible {
         case .cannotOpen(let file, let reason):
             "cannot open the registry database \(file): \(reason); "
                 + "check that its folder exists and that both are writable"
+        case .notRegular(let file):
+            "the registry database \(file) is not a regular file; name another one"
         case .damaged(let file, let reason):
             "\(file) is not a registry database, or is damaged: \(reason); use another file, or restore it"
         case .foreign(let file):

@@ -55,7 +55,7 @@ private func target(_ configuration: Configuration, _ variables: [String: String
     // The settings of the person who runs the tests must not matter.
     let files = ["AWS_CONFIG_FILE": "/dev/null", "AWS_SHARED_CREDENTIALS_FILE": "/dev/null"]
     return try Target(
-        configuration, region: nil, environment: keys.merging(files) { $1 }.merging(variables) { $1 })
+        configuration, .readWrite, region: nil, environment: keys.merging(files) { $1 }.merging(variables) { $1 })
 }
 
 private func account(waiving sources: some Sequence<ReferenceSource>) -> Configuration {

@@ -14,14 +14,19 @@ enum Schema {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
-        let isForeign = try DatabaseQueue(path: path, configuration: configuration).read { database in
+        try rejectForeignFile(try DatabaseQueue(path: path, configuration: configuration), name: path)
+    }
+
+    /// The same for a file that is open.
+    static func rejectForeignFile(_ connection: DatabaseQueue, name: String) throws {
+        let isForeign = try connection.read { database in
             let mark = try Int.fetchOne(database, sql: "PRAGMA application_id")
             let tables =
                 try Int.fetchOne(
                     database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
             return mark != applicationID && tables > 0
         }
-        if isForeign { throw RegistryError.foreign(file: path) }
+        if isForeign { throw RegistryError.foreign(file: name) }
     }
 
     /// Creates or updates the tables.

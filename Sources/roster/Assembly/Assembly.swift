@@ -21,13 +21,14 @@ struct Assembly: Sendable {
     private let http: Connections?
 
     /// - Parameters:
+    ///   - access: whether an embedded registry's file may be written to.
     ///   - region: the value of `--region`, if given.
     ///   - time: measures ages and paces deregistrations.
     init(
-        _ configuration: Configuration, region: String?, environment: [String: String], logger: Logger,
-        time: TimeSource = .system
+        _ configuration: Configuration, _ access: RegistryAccess = .readWrite, region: String?,
+        environment: [String: String], logger: Logger, time: TimeSource = .system
     ) throws {
-        let target = try Target(configuration, region: region, environment: environment)
+        let target = try Target(configuration, access, region: region, environment: environment)
         pacing = try configuration.pacing.pacing(ofAccount: try target.mayBeAccount)
         let components = try Components(configuration, environment)
         let transport: any Transport
@@ -81,10 +82,12 @@ struct Assembly: Sendable {
             pacing: pacing, time: time, calls: { session.callCount })
     }
 
-    /// Opens the embedded registry's file, and creates its folder if missing.
+    /// Opens the embedded registry's file; to write to it, creates its folder if missing.
     static func openRegistry(
-        _ file: String, account: String = "123456789012", settings: Registry.Settings = Registry.Settings()
+        _ file: String, _ access: RegistryAccess = .readWrite, account: String = "123456789012",
+        settings: Registry.Settings = Registry.Settings()
     ) throws -> Registry {
+        if access == .readOnly { return try Registry(database: .snapshot(file), account: account, settings: settings) }
         try FileManager.default.createDirectory(
             at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
         return try Registry(database: .file(file), account: account, settings: settings)

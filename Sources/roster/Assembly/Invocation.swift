@@ -63,9 +63,14 @@ struct Invocation {
         """
 
     /// Creates the assembly, does the work, and shuts the assembly down.
-    func run<Value>(_ work: (Assembly) async throws -> Value) async throws -> Value {
+    ///
+    /// - Parameter access: a command that only reads leaves no file behind.
+    func run<Value>(
+        _ access: RegistryAccess = .readOnly, _ work: (Assembly) async throws -> Value
+    ) async throws -> Value {
         let assembly = try Assembly(
-            configuration, region: region, environment: ProcessInfo.processInfo.environment, logger: Self.logger)
+            configuration, access, region: region, environment: ProcessInfo.processInfo.environment, logger: Self.logger
+        )
         for warning in assembly.warnings { Terminal.log("warning: \(warning)") }
         do {
             let value = try await work(assembly)

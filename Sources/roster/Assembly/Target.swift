@@ -5,6 +5,11 @@ import Foundation
 import Manifests
 import Model
 
+/// What a command does with the registry. One that only reads creates no file, and changes none.
+enum RegistryAccess {
+    case readOnly, readWrite
+}
+
 /// Where calls go and how they are signed: everything about a registry except its connections.
 struct Target {
     /// A description of the registry, for messages: its kind, its address, and its account and Region as far as they
@@ -36,17 +41,23 @@ struct Target {
         case chain(CredentialsChain)
     }
 
-    /// - Parameter region: the value of `--region`, if given.
-    init(_ configuration: Configuration, region: String?, environment: [String: String]) throws {
+    /// - Parameters:
+    ///   - access: whether an embedded registry's file may be written to.
+    ///   - region: the value of `--region`, if given.
+    init(
+        _ configuration: Configuration, _ access: RegistryAccess, region: String?, environment: [String: String]
+    ) throws {
         switch configuration.registry {
         case .embedded(let file):
-            route = .inProcess(try Assembly.openRegistry(file))
+            let exists = FileManager.default.fileExists(atPath: file)
+            route = .inProcess(try Assembly.openRegistry(file, access))
             let endpoint = try Endpoint("http://localhost")
             endpoints = { _ in endpoint }
             self.region = try Self.embeddedRegion(region, environment)
             identity = .embedded
             retries = RetryPolicy()
-            name = "the embedded registry in \(file), Region \(self.region)"
+            let missing = access == .readOnly && !exists ? ", which does not exist yet" : ""
+            name = "the embedded registry in \(file)\(missing), Region \(self.region)"
         case .embeddedAt(let url):
             route = .embeddedHTTP
             let endpoint = try Endpoint(url)

@@ -42,7 +42,7 @@ struct ApplyCommand: AsyncParsableCommand {
         try await reportingFailures {
             let invocation = try Invocation(options, path: manifests.path).withMaximumDeregistrations(
                 maximumDeregistrations)
-            let (report, calls) = try await invocation.run { assembly in
+            let (report, calls) = try await invocation.run(.readWrite) { assembly in
                 (try await apply(assembly, invocation), assembly.reconciler.calls)
             }
             try format.print(

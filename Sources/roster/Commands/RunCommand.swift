@@ -20,7 +20,7 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingFailures {
             let invocation = try Invocation(options, path: nil)
-            try await invocation.run { try await serve($0, invocation.configuration) }
+            try await invocation.run(.readWrite) { try await serve($0, invocation.configuration) }
         }
     }
 

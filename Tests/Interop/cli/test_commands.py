@@ -2,8 +2,11 @@
 
 import json
 import os
+import pathlib
 import pty
+import shutil
 import subprocess
+import tempfile
 
 import pytest
 
@@ -322,11 +325,78 @@ def test_a_registry_that_verifies_signatures_is_not_reached_as_embedded(program,
     assert "use --registry aws" in result.stderr and "AWS_SESSION_TOKEN" not in result.stderr
 
 
+def listing(folder):
+    return sorted((str(path.relative_to(folder)), path.stat().st_size) for path in folder.rglob("*"))
+
+
+COMMANDS_THAT_ONLY_READ = [["validate", "manifests"], ["plan"], ["drift"], ["explain", "web:1"]]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS_THAT_ONLY_READ, ids=lambda words: words[0])
+def test_a_command_that_only_reads_creates_nothing(program, folder, arguments):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    before = listing(folder)
+    result = driver.run(program, folder, *arguments)
+    assert result.returncode in (0, 1), result.stderr
+    assert listing(folder) == before
+    if arguments[0] != "validate":
+        assert "the embedded registry in .roster/registry.db, which does not exist yet, Region" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", COMMANDS_THAT_ONLY_READ[1:], ids=lambda words: words[0])
+@pytest.mark.parametrize("state", ["at rest", "served", "not writable"])
+def test_a_command_that_only_reads_leaves_a_registry_as_it_is(
+        program, folder, serve, client_for, arguments, state, tmp_path_factory):
+    # Nobody but root may pass through pytest's own folders.
+    if state == "not writable":
+        folder = pathlib.Path(tempfile.mkdtemp())
+        folder.chmod(0o755)
+    database = folder / ".roster/registry.db"
+    database.parent.mkdir()
+    server = serve(database)
+    for _ in range(2):
+        client_for(server.url, "us-east-1").register_task_definition(
+            family="web", containerDefinitions=[{"name": "app", "image": "nginx:1", "memory": 64}])
+    if state != "served":
+        server.stop()
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    other = {}
+    if state == "not writable":
+        (folder / ".roster").chmod(0o555)
+        database.chmod(0o444)
+        if os.getuid() == 0:
+            other = {"user": 65534, "group": 65534}
+    before = listing(folder)
+    result = subprocess.run(
+        [program, *arguments, "--format", "json"], cwd=folder, env=clean_environment(), capture_output=True, text=True,
+        stdin=subprocess.DEVNULL, **other)
+    assert result.returncode == (2 if arguments[0] == "drift" else 0), result.stderr
+    assert '"web' in result.stdout
+    if state == "at rest":
+        # SQLite tidies up what a server has left.
+        assert {name for name, _ in listing(folder)} <= {name for name, _ in before}
+    else:
+        assert listing(folder) == before
+    if state == "not writable":
+        (folder / ".roster").chmod(0o755)
+        shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("arguments", [["plan"], ["apply", "--yes"], ["registry", "serve", "--listen", "127.0.0.1:0"]])
+def test_a_pipe_as_registry_is_refused_at_once(program, folder, arguments):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    (folder / ".roster").mkdir()
+    os.mkfifo(folder / ".roster/registry.db")
+    result = driver.run(program, folder, *arguments)
+    assert result.returncode == 1
+    assert "the registry database .roster/registry.db is not a regular file" in result.stderr
+
+
 def test_the_embedded_registry_works_in_process(program, folder):
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
-    plan = driver.run(program, folder, "plan", "--format", "json")
-    assert plan.returncode == 0, plan.stderr
-    assert json.loads(plan.stdout)["removals"] == []
+    result = driver.run(program, folder, "apply", "--yes")
+    assert (result.returncode, result.stdout.splitlines()[-1]) == (0, "Nothing to remove.")
+    assert "there is no ACTIVE task definition in the embedded registry in .roster/registry.db" in result.stderr
     assert (folder / ".roster/registry.db").exists()
 
 
