@@ -154,8 +154,9 @@ private func refusal(_ code: String, _ message: String, requestID: String? = nil
             after: .answer(
                 400, #"{"__type":"\#(long)xxxxxx","message":"\#(long)\#(token)"}"#,
                 headers: ["x-amzn-requestid": String(repeating: "r", count: 500)]))
-        #expect(error.serviceError?.code == long + "xxxxx…")
-        #expect(error.serviceError?.message == long + "[hidd…")
+        let (start, end) = (String(repeating: "x", count: 400), String(repeating: "x", count: 92))
+        #expect(error.serviceError?.code == "\(start)… (501 characters) …\(end)xxxxxxxx")
+        #expect(error.serviceError?.message == "\(start)… (503 characters) …\(end)[hidden]")
         guard case .service(_, let requestID?) = error.cause else { throw error }
         #expect(requestID == String(repeating: "r", count: 500))
     }

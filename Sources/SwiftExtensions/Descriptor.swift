@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Writes to open descriptors, whether they block or not.
+package enum Descriptor {
+    /// The size up to which a write to a pipe that is ready is taken whole, so that it does not block.
+    private static let chunk = 4096
+
+    /// Writes everything, and waits without turning in circles while the other end takes nothing.
+    ///
+    /// - Parameter isGivenUp: asked a few times a second while it waits, with the time since something was taken.
+    /// - Returns: how many bytes were written, and the error number if that is not all of them: ETIMEDOUT when given
+    ///   up.
+    package static func write(
+        _ bytes: [UInt8], to descriptor: CInt, until isGivenUp: (Duration) -> Bool = { _ in false }
+    ) -> (count: Int, error: CInt?) {
+        // The wrong end of a pipe is never ready.
+        guard isWritable(descriptor) else { return (0, EBADF) }
+        var written = 0
+        var lastTaken = ContinuousClock.now
+        while written < bytes.count {
+            if let error = waitUntilWritable(descriptor, 200) {
+                guard error == EAGAIN else { return (written, error) }
+                if isGivenUp(ContinuousClock.now - lastTaken) { return (written, ETIMEDOUT) }
+                continue
+            }
+            let count = bytes[written..<min(written + chunk, bytes.count)].withUnsafeBytes {
+                systemWrite(descriptor, $0.baseAddress, $0.count)
+            }
+            if count > 0 {
+                written += count
+                lastTaken = .now
+            } else if count < 0, errno == EAGAIN {
+                // Somebody else filled it first.
+                _ = poll(nil, 0, 10)
+                if isGivenUp(ContinuousClock.now - lastTaken) { return (written, ETIMEDOUT) }
+            } else if count == 0 || errno != EINTR {
+                return (written, count == 0 ? EIO : errno)
+            }
+        }
+        return (written, nil)
+    }
+
+    /// Whether it is open.
+    package static func isOpen(_ descriptor: CInt) -> Bool { fcntl(descriptor, F_GETFD) >= 0 }
+
+    /// Whether it is open for writing.
+    static func isWritable(_ descriptor: CInt) -> Bool {
+        let flags = fcntl(descriptor, F_GETFL)
+        return flags >= 0 && flags & O_ACCMODE != O_RDONLY
+    }
+
+    /// Opens `/dev/null` for each standard descriptor that is closed, such that using it fails as before: a database
+    /// or a socket would get its number otherwise, and the output with it.
+    package static func reserveStandard() {
+        for (descriptor, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+        where !isOpen(descriptor) {
+            // The lowest number that is free is this one.
+            _ = open("/dev/null", flags)
+        }
+    }
+
+    /// Nil when something can be written, or the attempt says why not; EAGAIN when the time is up.
+    private static func waitUntilWritable(_ descriptor: CInt, _ milliseconds: CInt) -> CInt? {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        let ready = poll(&request, 1, milliseconds)
+        if ready > 0 { return nil }
+        return ready == 0 || errno == EINTR ? EAGAIN : errno
+    }
+}
+
+/// `write(2)`, whose name the members of ``Descriptor`` hide.
+private func systemWrite(_ descriptor: CInt, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
+}
