@@ -25,7 +25,9 @@ import Testing
     @Test func refusesTwoSecretsForOneKey() throws {
         var keys = AccessKeys()
         try keys.add("AKID:one")
-        #expect(throws: AccessKeyError("AKID is given twice, with different secrets")) { try keys.add("AKID:other") }
+        #expect(throws: AccessKeyError("an access key ID is given twice, with different secrets")) {
+            try keys.add("AKID:other")
+        }
     }
 
     @Test func showsNoSecret() throws {
@@ -90,11 +92,11 @@ import Testing
         ),
         (
             "[a]\naws_access_key_id = AKID\naws_secret_access_key = c0nf idential",
-            "profile 'a', line 1: the secret of AKID must consist of printable ASCII characters, without spaces"
+            "profile 'a', line 1: the secret of an access key must consist of printable ASCII characters, without spaces"
         ),
         (
             "[a]\naws_access_key_id = AKID\naws_secret_access_key =",
-            "profile 'a', line 1: the secret of AKID must consist of printable ASCII characters, without spaces"
+            "profile 'a', line 1: the secret of an access key must consist of printable ASCII characters, without spaces"
         ),
     ])
     func saysWhatIsWrongAndNoSecret(text: String, message: String) {

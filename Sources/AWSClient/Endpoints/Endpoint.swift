@@ -21,14 +21,15 @@ package struct Endpoint: Hashable, Sendable {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
             scheme == "http" || scheme == "https", let host = parts.host?.lowercased(), Self.isHost(host)
         else {
-            throw EndpointError("'\(text)' is not an endpoint: write http://HOST:PORT or https://HOST")
+            throw EndpointError(
+                "'\(printable(masked(text)))' is not an endpoint: write http://HOST:PORT or https://HOST")
         }
         guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
-            throw EndpointError("the endpoint '\(text)' must have nothing after its host and port")
+            throw EndpointError("the endpoint '\(scheme)://\(host)/…' must have nothing after its host and port")
         }
         let port = parts.port ?? (scheme == "https" ? 443 : 80)
         guard (1...65535).contains(port) else {
-            throw EndpointError("the port of the endpoint '\(text)' must be between 1 and 65535")
+            throw EndpointError("the port of the endpoint '\(printable(text))' must be between 1 and 65535")
         }
         self.scheme = scheme
         self.host = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host

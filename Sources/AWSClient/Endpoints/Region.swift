@@ -1,3 +1,5 @@
+import SwiftExtensions
+
 /// A Region's name, in the signature and in host names.
 package struct Region: Hashable, Sendable {
     /// For example `eu-west-1`.
@@ -13,7 +15,7 @@ package struct Region: Hashable, Sendable {
             }
         }
         guard isLabel, (1...63).contains(name.utf8.count), !name.hasPrefix("-"), !name.hasSuffix("-") else {
-            throw EndpointError("'\(name)' is not a Region name such as eu-west-1")
+            throw EndpointError("'\(printable(name))' is not a Region name such as eu-west-1")
         }
         self.name = name
     }

@@ -18,18 +18,19 @@ package struct AccessKeys: Sendable {
 
     /// Adds a key. Adding the same key again has no effect.
     ///
-    /// - Throws: ``AccessKeyError``, which never contains the secret.
+    /// - Throws: ``AccessKeyError``, which contains neither: the two may be swapped.
     package mutating func add(id: String, secret: String, sessionToken: String? = nil) throws(AccessKeyError) {
         // Delimiters of the Authorization header cannot be part of an ID.
         guard Self.isPrintable(id), !id.utf8.contains(where: { ":/,=".utf8.contains($0) }) else {
             throw AccessKeyError("an access key ID consists of ASCII letters and digits")
         }
         guard Self.isPrintable(secret) else {
-            throw AccessKeyError("the secret of \(id) must consist of printable ASCII characters, without spaces")
+            throw AccessKeyError(
+                "the secret of an access key must consist of printable ASCII characters, without spaces")
         }
         let key = Key(secret: secret, sessionToken: sessionToken)
         guard keys[id, default: key] == key else {
-            throw AccessKeyError("\(id) is given twice, with different secrets")
+            throw AccessKeyError("an access key ID is given twice, with different secrets")
         }
         keys[id] = key
     }
@@ -53,7 +54,7 @@ extension AccessKeys: CustomStringConvertible, CustomDebugStringConvertible, Cus
     package var customMirror: Mirror { Mirror(self, children: ["ids": keys.keys.sorted()]) }
 }
 
-/// Why a key is refused: a phrase without a full stop, and without the secret.
+/// Why a key is refused: a phrase without a full stop, and without the key.
 package struct AccessKeyError: Error, Equatable, CustomStringConvertible {
     package let description: String
 
