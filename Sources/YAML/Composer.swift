@@ -126,9 +126,7 @@ struct Composer {
     mutating func report(_ error: YAMLError) throws(YAMLError) {
         errors.append(error)
         if errors.count == YAMLLimits.errors {
-            throw YAMLError(
-                "stopped after \(YAMLLimits.errors) errors: fix these first",
-                at: Position(line: error.line, column: error.column))
+            throw .tooMany(at: Position(line: error.line, column: error.column))
         }
     }
 }

@@ -5,6 +5,25 @@ import SwiftExtensions
 struct Event {
     let position: Position
     let kind: Kind
+    /// Where the text of a scalar is; nil for any other event.
+    let span: Span?
+
+    /// A part of the text, in characters from its start.
+    struct Span {
+        /// With the scalar's anchor and tag, and comments between them and the scalar.
+        let start: Int
+        let end: Int
+        let context: MisleadingCharacter.Context
+    }
+
+    /// Whether it has an anchor or a tag.
+    var hasProperties: Bool {
+        switch kind {
+        case .scalar(let scalar, let anchor): anchor != nil || scalar.tag != nil
+        case .sequenceStart(let tag, let anchor), .mappingStart(let tag, let anchor): tag != nil || anchor != nil
+        case .separator, .documentStart, .alias, .containerEnd: false
+        }
+    }
 
     enum Kind {
         /// The start of the stream or the end of a document.
@@ -24,6 +43,7 @@ struct EventReader: ~Copyable {
     /// On the heap because libyaml keeps a pointer to it.
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let text: UnsafeBufferPointer<UInt8>
+    private let lines: LineTable
 
     /// Starts parsing a text, which must not be empty.
     init(_ text: UnsafeBufferPointer<UInt8>) throws(YAMLError) {
@@ -36,6 +56,7 @@ struct EventReader: ~Copyable {
         yaml_parser_set_input_string(parser, text.baseAddress, text.count)
         self.parser = parser
         self.text = text
+        lines = LineTable(text)
     }
 
     deinit {
@@ -47,18 +68,50 @@ struct EventReader: ~Copyable {
     func next() throws(YAMLError) -> Event? {
         var event = yaml_event_t()
         guard yaml_parser_parse(parser, &event) == 1 else {
-            throw syntaxError(parser.pointee, in: text)
+            throw syntaxError(parser.pointee, in: text, lines)
         }
         defer { yaml_event_delete(&event) }
         guard event.type != YAML_STREAM_END_EVENT, event.type != YAML_NO_EVENT else { return nil }
-        return Event(position: Position(event.start_mark), kind: Event.Kind(event))
+        let position = lines.position(event.start_mark)
+        if let version = version(of: event), version != (1, 2) { throw Self.unsupported(version, at: position) }
+        return Event(position: position, kind: Event.Kind(event), span: Event.Span(event))
+    }
+
+    /// The version that a document's `%YAML` directive names, if it has one.
+    private func version(of event: yaml_event_t) -> (major: Int, minor: Int)? {
+        guard event.type == YAML_DOCUMENT_START_EVENT,
+            let version = event.data.document_start.version_directive?.pointee
+        else { return nil }
+        return (Int(version.major), Int(version.minor))
+    }
+
+    /// Values mean something else by YAML 1.1: 010 is 8 and yes is true.
+    private static func unsupported(_ version: (major: Int, minor: Int), at position: Position) -> YAMLError {
+        YAMLError(
+            "values are read by YAML 1.2, not \(version.major).\(version.minor): remove this directive", at: position)
     }
 }
 
-extension Position {
+extension LineTable {
     /// libyaml counts from 0.
-    init(_ mark: yaml_mark_t) {
-        self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1)
+    func position(_ mark: yaml_mark_t) -> Position {
+        position(
+            of: Int(mark.index), libyaml: Position(line: Int(mark.line) + 1, column: Int(mark.column) + 1))
+    }
+}
+
+extension Event.Span {
+    /// Nil unless it is a scalar.
+    fileprivate init?(_ event: yaml_event_t) {
+        guard event.type == YAML_SCALAR_EVENT else { return nil }
+        start = Int(event.start_mark.index)
+        end = Int(event.end_mark.index)
+        context =
+            switch event.data.scalar.style {
+            case YAML_PLAIN_SCALAR_STYLE: .plain
+            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+            default: .quoted
+            }
     }
 }
 

@@ -2,7 +2,7 @@ internal import CLibYAML
 import SwiftExtensions
 
 /// Explains in Roster's words, with a remedy, why libyaml stopped.
-func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -> YAMLError {
+func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>, _ lines: LineTable) -> YAMLError {
     let problem = parser.problem.map { String(cString: $0) } ?? "unknown error"
     let context = parser.context.map { String(cString: $0) } ?? ""
     switch parser.error {
@@ -10,8 +10,8 @@ func syntaxError(_ parser: yaml_parser_t, in text: UnsafeBufferPointer<UInt8>) -
     case YAML_READER_ERROR: return encodingError(problem, parser, in: text)
     default: break
     }
-    let position = Position(parser.problem_mark)
-    let opening = Position(parser.context_mark)
+    let position = lines.position(parser.problem_mark)
+    let opening = lines.position(parser.context_mark)
     if context == "while scanning a quoted scalar", problem.hasPrefix("found unexpected") {
         return YAMLError("the quoted text that starts here is never closed: add the missing quote", at: opening)
     }
@@ -70,31 +70,23 @@ private func encodingError(
     }
     let message =
         problem == "control characters are not allowed"
-        ? "the control character U+\(hexadecimal(Int(parser.problem_value), digits: 4)) is not allowed: "
+        ? "the control character U+\(paddedHexadecimal(Int(parser.problem_value), digits: 4)) is not allowed: "
             + "remove it, or escape it in double quotes"
-        : "the byte 0x\(hexadecimal(Int(text[offset]), digits: 2)) is not valid UTF-8: save the file as UTF-8"
+        : "the byte 0x\(paddedHexadecimal(Int(text[offset]), digits: 2)) is not valid UTF-8: save the file as UTF-8"
     return YAMLError(message, at: position(of: offset, in: text))
 }
 
-/// The position of a byte that is preceded only by valid UTF-8. Lines end where libyaml ends them: at CR, LF, CR LF,
-/// U+0085, U+2028 or U+2029.
+/// The position of a byte that is preceded only by valid UTF-8.
 private func position(of offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Position {
     var position = Position()
-    var followsCarriageReturn = false
     for scalar in String(decoding: text.prefix(offset), as: UTF8.self).unicodeScalars {
-        switch scalar {
-        case "\n" where followsCarriageReturn: break
-        case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": position = Position(line: position.line + 1)
-        default: position.column += 1
-        }
-        followsCarriageReturn = scalar == "\r"
+        position.advance(over: scalar)
     }
     return position
 }
 
-private func isContinuation(_ byte: UInt8) -> Bool { byte & 0b1100_0000 == 0b1000_0000 }
-
-private func hexadecimal(_ value: Int, digits: Int) -> String {
+/// A number in upper-case hexadecimal, with leading zeros.
+func paddedHexadecimal(_ value: Int, digits: Int) -> String {
     let text = String(value, radix: 16, uppercase: true)
     return String(repeating: "0", count: max(0, digits - text.count)) + text
 }

@@ -28,25 +28,39 @@ package enum YAMLLimits {
 
 /// Parses a YAML text: UTF-8 with or without a byte order mark, any number of documents.
 ///
-/// Duplicate keys and unknown tags are collected; any other error stops parsing, and the documents before it are kept.
-/// Time and memory are linear in the size of the text and in what its aliases and merge keys add to it, both within
-/// ``YAMLLimits``.
+/// Duplicate keys, unknown tags and characters that are read differently from how they are seen are collected; any
+/// other error stops parsing, and the documents before it are kept. Time and memory are linear in the size of the text
+/// and in what its aliases and merge keys add to it, both within ``YAMLLimits``.
 ///
 /// - Parameter quote: puts a key, a tag or the name of an anchor in quotes for a message.
 package func readYAML(_ bytes: [UInt8], quote: @escaping (String) -> String = { quoted($0) }) -> YAMLStream {
     var composer = Composer(quote: quote)
-    var fatal: [YAMLError] = []
+    var found: [YAMLError] = []
     do throws(YAMLError) {
         try bytes[try start(of: bytes)...].withUnsafeBufferPointer { (text) throws(YAMLError) in
             guard !text.isEmpty else { return }
+            var misleading = MisleadingText(text)
+            defer {
+                misleading.checkRest()
+                found += misleading.errors
+            }
             let reader = try EventReader(text)
-            while let event = try reader.next() { try composer.handle(event) }
+            while let event = try reader.next() {
+                misleading.check(event)
+                try composer.handle(event)
+            }
         }
     } catch {
-        fatal = [error]
+        found.append(error)
     }
-    let errors = (composer.errors + fatal).sorted { ($0.line, $0.column) < ($1.line, $1.column) }
-    return YAMLStream(documents: composer.documents, errors: errors)
+    return YAMLStream(documents: composer.documents, errors: limited(composer.errors + found))
+}
+
+/// Sorts errors by position, and stops at ``YAMLLimits/errors``.
+private func limited(_ errors: [YAMLError]) -> [YAMLError] {
+    let sorted = errors.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    guard sorted.count >= YAMLLimits.errors, let last = sorted.prefix(YAMLLimits.errors).last else { return sorted }
+    return sorted.prefix(YAMLLimits.errors) + [.tooMany(at: Position(line: last.line, column: last.column))]
 }
 
 /// The offset of the text after any byte order mark.

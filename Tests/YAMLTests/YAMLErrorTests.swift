@@ -49,10 +49,8 @@ import YAML
         Case("a sequence cut off", [0x61, 0x0A, 0x62, 0xC3, 0x28], 2, 2, "the byte 0xC3 is not valid UTF-8"),
         Case("a sequence cut off at once", [0xE2, 0x28], 1, 1, "the byte 0xE2 is not valid UTF-8"),
         Case("a sequence cut off late", [0x61, 0xE2, 0x82, 0x28], 1, 2, "the byte 0xE2 is not valid UTF-8"),
-        Case(
-            "after every kind of line break", Array("é\r\nb\rc\nd\u{85}e\u{2028}f\u{2029}éx".utf8) + [0xFF], 7, 3,
-            "0xFF"),
-        Case("after empty lines", Array("\r\n\r\n\r\r\n\n".utf8) + [0xFF], 6, 1, "0xFF"),
+        Case("after both kinds of line break", Array("é\r\nb\néx".utf8) + [0xFF], 3, 3, "0xFF"),
+        Case("after empty lines", Array("\r\n\r\n\n\r\n\n".utf8) + [0xFF], 6, 1, "0xFF"),
         Case("a sequence cut short", [0x61, 0xE2, 0x82], 1, 2, "the byte 0xE2 is not valid UTF-8"),
         Case("an overlong sequence", [0xC0, 0x80], 1, 1, "the byte 0xC0 is not valid UTF-8"),
         Case("a surrogate", [0xED, 0xA0, 0x80], 1, 1, "the byte 0xED is not valid UTF-8"),

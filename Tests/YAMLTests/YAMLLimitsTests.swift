@@ -76,9 +76,18 @@ import YAML
     func manyTagDirectivesAreRejected(_ lineBreak: String) {
         let directives = (0..<101).map { "%TAG !\($0)! x\(lineBreak)" }
         #expect(read(directives.joined() + "--- a").errors.first?.message.contains("101 %TAG directives") == true)
+        guard lineBreak == "\n" else { return }
         #expect(read(directives.dropFirst().joined() + "--- a").errors.isEmpty)
         #expect(read(directives.dropFirst().joined() + "--- a %TA %%T %T").errors.isEmpty)
         #expect(read(directives.dropFirst().joined() + "--- a %%TAG").errors.count == 1)
+    }
+
+    @Test(arguments: ["a: \u{202E}\n", "a: \u{202E}\n@", "a:\n# \u{202E}\n"])
+    func misleadingCharactersCountAsErrors(_ line: String) {
+        let errors = read(String(repeating: line, count: 10_000)).errors
+        #expect(errors.count == YAMLLimits.errors + 1)
+        #expect(errors.last?.message.contains("stopped after 100 errors: fix these first") == true)
+        #expect(errors.map(\.line) == errors.map(\.line).sorted())
     }
 
     @Test func parsingStopsAfterManyErrors() {
