@@ -63,7 +63,7 @@ let package = Package(
         module("Manifests", ["Model", "SwiftExtensions", "YAML"]),
         module("Planning", ["Model"]),
         module("Reconciler", ["Manifests", "Model", "Planning", "SwiftExtensions"]),
-        module("Reporting", ["Model", "Planning", "Reconciler"]),
+        module("Reporting", ["Model", "Planning", "Reconciler", "SwiftExtensions"]),
         module(
             "Controller",
             [
@@ -147,7 +147,9 @@ let package = Package(
         tests(
             "ManifestSourcesTests",
             ["ManifestSources", "Manifests", "Model", "Reconciler", "SwiftExtensions", "TestSupport"]),
-        tests("ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "TestSupport"], exclude: ["Golden"]),
+        tests(
+            "ReportingTests", ["Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions", "TestSupport"],
+            exclude: ["Golden"]),
         tests(
             "ControllerTests",
             [
@@ -159,7 +161,7 @@ let package = Package(
             [
                 "roster", "AWSAdapters", "AWSClient", "AWSWire", "ECSWire", "EmbeddedRegistry", "Manifests", "Model",
                 "Planning",
-                "Reconciler", "SwiftExtensions", "TestSupport", argumentParser,
+                "Reconciler", "SwiftExtensions", "TestSupport", argumentParser, logging,
             ]),
     ]
 )

@@ -34,7 +34,7 @@ actor CycleLog {
         case .failed(let error) where error.cause == .cancelled:
             logger.notice("cycle ended by the shutdown, nothing was removed", metadata: metadata)
         case .failed(let error):
-            logger.error("cycle failed, nothing was removed: \(error)", metadata: metadata)
+            for line in error.lines { logger.error("cycle failed, nothing was removed: \(line)", metadata: metadata) }
         case .applied(let report):
             for refusal in report.refusals { logger.error("plan refused: \(refusal.message)", metadata: metadata) }
             logChanges(withheld: report.plan.withheld, drift: report.drift)

@@ -46,6 +46,27 @@ package enum Descriptor {
         return (written, nil)
     }
 
+    /// What became of the bytes that were written to a pipe.
+    package enum Reading {
+        /// Its readers have taken everything, or nobody can tell, as for anything but a pipe.
+        case taken
+        /// Some is still in it.
+        case waiting
+        /// Its readers have ended without taking everything.
+        case lost
+    }
+
+    /// What became so far of the bytes that were written to a pipe; cannot be told on all systems.
+    package static func reading(of descriptor: CInt) -> Reading {
+        var (status, unread) = (stat(), CInt(0))
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return .taken }
+        // In this order, since a reader may take the rest and end in between.
+        var request = pollfd(fd: descriptor, events: 0, revents: 0)
+        let isClosed = poll(&request, 1, 0) == 1 && request.revents & Int16(POLLERR) != 0
+        guard ioctl(descriptor, UInt(FIONREAD), &unread) == 0, unread > 0 else { return .taken }
+        return isClosed ? .lost : .waiting
+    }
+
     /// Whether it is open.
     package static func isOpen(_ descriptor: CInt) -> Bool { fcntl(descriptor, F_GETFD) >= 0 }
 

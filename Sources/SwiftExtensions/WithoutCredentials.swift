@@ -4,14 +4,18 @@
 /// password in a log. So this looks for no correct URL: `***` replaces everything from the first ':' to the last '@',
 /// and what looks like a query. Not for what a service says, in which names of sessions and ARNs have both.
 package func withoutCredentials(_ text: String) -> String {
-    guard let question = text.firstIndex(of: "?"), text.contains("://") || text[question...].contains("=") else {
-        return withoutUser(text)
-    }
+    guard let query = query(of: text) else { return withoutUser(text) }
     // The question mark may also be in a password, and what follows an '@' in a query.
-    if let colon = text.firstIndex(of: ":"), text[max(colon, question)...].contains("@") {
+    if let colon = text.firstIndex(of: ":"), text[max(colon, query)...].contains("@") {
         return text[...colon] + "***"
     }
-    return withoutUser(String(text[..<question])) + "?***"
+    return withoutUser(String(text[..<query])) + "\(text[query])***"
+}
+
+/// Where what looks like a query or a fragment begins; nil if nothing does.
+private func query(of text: String) -> String.Index? {
+    if text.contains("://") { return text.firstIndex { $0 == "?" || $0 == "#" } }
+    return text.firstIndex(of: "?").flatMap { text[$0...].contains("=") ? $0 : nil }
 }
 
 private func withoutUser(_ text: String) -> String {

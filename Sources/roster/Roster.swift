@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Reporting
 
 /// The program; each command has its own file.
 @main
@@ -17,7 +19,34 @@ struct Roster: AsyncParsableCommand {
         ])
 
     static func main() async {
-        Terminal.ignoreBrokenPipes()
-        await main(nil)
+        Terminal.prepare()
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try await asyncParseAsRoot(arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            end(error, arguments)
+        }
+    }
+
+    /// Prints what the parser says, and exits as it would itself.
+    private static func end(_ error: any Error, _ arguments: [String]) -> Never {
+        let code = exitCode(for: error)
+        guard !code.isSuccess else {
+            let text = fullMessage(for: error)
+            do {
+                if !text.isEmpty { try Terminal.print(text + "\n") }
+                Foundation.exit(code.rawValue)
+            } catch {
+                Terminal.show(error.lines, .red)
+                Foundation.exit(ExitCode.error.rawValue)
+            }
+        }
+        if !(error is ExitCode) { Terminal.show(UsageError(error, arguments).lines) }
+        Foundation.exit(code.rawValue)
     }
 }

@@ -55,13 +55,16 @@ func shortens() {
     "an address is shown without what may be a secret",
     arguments: [
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-        ("http://h/?token=S3CR3T", "http://h/?…"),
-        ("http://h/#S3CR3T", "http://h/#…"),
-        ("https://user:S3CR3T@h/path", "https:…@h/path"),
-        ("user:S3C@R3T@h", "user:…@h"),
-        ("S3CR3T@h", "…@h"),
-        ("S3CR3T@h:80", "…@h:80"),
+        ("http://h/?token=S3CR3T", "http://h/?***"),
+        ("http://h/#S3CR3T", "http://h/#***"),
+        ("h/?token=S3CR3T", "h/?***"),
+        ("https://user:S3CR3T@h/path", "https:***@h/path"),
+        ("https://user:S3?CR3T@h/path", "https:***"),
+        ("https://user:S3CR3T@h/path?a=S3@CR3T", "https:***"),
+        ("user:S3C@R3T@h", "user:***@h"),
+        ("jane@example.com", "jane@example.com"),
+        ("web-?", "web-?"),
     ])
 func masks(address: String, shown: String) {
-    #expect(masked(address) == shown)
+    #expect(withoutCredentials(address) == shown)
 }

@@ -22,7 +22,7 @@ package struct Endpoint: Hashable, Sendable {
             scheme == "http" || scheme == "https", let host = parts.host?.lowercased(), Self.isHost(host)
         else {
             throw EndpointError(
-                "'\(printable(masked(text)))' is not an endpoint: write http://HOST:PORT or https://HOST")
+                "'\(printable(withoutCredentials(text)))' is not an endpoint: write http://HOST:PORT or https://HOST")
         }
         guard parts.path.isEmpty || parts.path == "/", parts.query == nil, parts.fragment == nil else {
             throw EndpointError("the endpoint '\(scheme)://\(host)/…' must have nothing after its host and port")

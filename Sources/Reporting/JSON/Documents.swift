@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 // JSON for programs. Keys are sorted and lists are in order, so that equal states give equal bytes; that is also why a
 // plan has no time.
@@ -91,16 +92,37 @@ package struct ReportDocument: Encodable {
 }
 
 extension Encodable {
-    /// Sorted keys, two spaces, a newline at the end.
+    /// Sorted keys, two spaces, a newline at the end. What a terminal could act on is escaped, so that the text can be
+    /// printed as it is.
     package func jsonText() throws(EncodingError) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         do {
-            return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+            return String(decoding: try encoder.encode(self), as: UTF8.self).withoutUnprintable + "\n"
         } catch let error as EncodingError {
             throw error
         } catch {
             throw EncodingError.invalidValue(self, .init(codingPath: [], debugDescription: "\(error)"))
         }
+    }
+}
+
+extension String {
+    /// JSON with `\uXXXX` for what is not printable. The encoder does that for the controls of ASCII alone; the others
+    /// stand only within strings, where this changes no value.
+    fileprivate var withoutUnprintable: String {
+        guard !utf8.allSatisfy({ $0 < 0x7F }) else { return self }
+        var result = ""
+        for scalar in unicodeScalars {
+            if scalar.value < 0x7F || scalar.isPrintable {
+                result.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let hex = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+                }
+            }
+        }
+        return result
     }
 }

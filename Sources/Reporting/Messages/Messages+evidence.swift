@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 // References, their sources and their readings in sentences.
 
@@ -26,10 +27,10 @@ extension [Reference] {
 
 extension Reference {
     /// What uses it: `service default/api`.
-    package var user: String { "\(kind.source.noun) \(name.afterType)" }
+    package var user: String { "\(kind.source.noun) \(name.afterType.shortened())" }
 
     /// The same by its own kind: `deployment of service default/api`.
-    package var label: String { "\(kind.noun) \(name.afterType)" }
+    package var label: String { "\(kind.noun) \(name.afterType.shortened())" }
 }
 
 extension SourceReading {
@@ -39,7 +40,7 @@ extension SourceReading {
         case .complete(let readAt, _, _, let count, let families):
             "fully read\(families?.scope ?? "") at \(readAt.date.iso8601), \(counted(count, "reference"))"
         case .failed(let failure): "not fully read: \(failure.message)"
-        case .waived(let reason, let location): "waived at \(location): \(reason)"
+        case .waived(let reason, let location): "waived at \(location.place): \(reason.shortened())"
         }
     }
 }
@@ -48,10 +49,10 @@ extension SourceFailure {
     /// Why the source was not read completely.
     var message: String {
         switch self {
-        case .call(let error): error
+        case .call(let error): error.shortened(to: .line)
         case .notRead: "it was never read, which is a bug in Roster: please report it"
         case .foreignReference(let name):
-            "\(name) uses a task definition of another account or Region than the registry's; check the credentials and the Region"
+            "\(name.shortened()) uses a task definition of another account or Region than the registry's; check the credentials and the Region"
         }
     }
 }
@@ -89,7 +90,7 @@ extension SourceReading.State {
     fileprivate var why: String {
         switch self {
         case .failed(let failure): ": \(failure.message)"
-        case .waived(let reason, let location): " waived at \(location): \(reason)"
+        case .waived(let reason, let location): " waived at \(location.place): \(reason.shortened())"
         case .complete: ""
         }
     }

@@ -35,13 +35,13 @@ extension Rule {
     package var message: String {
         switch self {
         case .unmanaged: "no manifest names its family, so it is not touched"
-        case .declared(let selector, let location, _): "declared by \(selector.words) at \(location)"
-        case .reportOnly(let location): "not declared, and the manifest at \(location) says 'prune: report'"
-        case .protected(let location): "protected at \(location)"
+        case .declared(let selector, let location, _): "declared by \(selector.words) at \(location.place)"
+        case .reportOnly(let location): "not declared, and the manifest at \(location.place) says 'prune: report'"
+        case .protected(let location): "protected at \(location.place)"
         case .held(let reason): reason.finding
-        case .undeclared(.undeclared, let location): "not declared by the manifest at \(location), and not in use"
+        case .undeclared(.undeclared, let location): "not declared by the manifest at \(location.place), and not in use"
         case .undeclared(.retired, let location):
-            "not declared by the manifest at \(location), not in use, and the family may retire"
+            "not declared by the manifest at \(location.place), not in use, and the family may retire"
         case .drifting(let reason): reason.finding
         case .notActive(.inactive):
             """
@@ -57,22 +57,23 @@ extension Rule {
     package var change: String {
         switch self {
         case .unmanaged: "write a manifest for the family to decide this"
-        case .declared(.revisions, let location, _): "remove it from 'active' at \(location) to stop declaring it"
+        case .declared(.revisions, let location, _): "remove it from 'active' at \(location.place) to stop declaring it"
         case .declared(.latest, let location, _):
-            "no longer declared once enough newer ones are ACTIVE, or 'latest' at \(location) is lowered"
+            "no longer declared once enough newer ones are ACTIVE, or 'latest' at \(location.place) is lowered"
         case .declared(.registeredWithin, let location, let end?):
-            "no longer declared from \(end.iso8601) on, or once the time at \(location) is shortened"
+            "no longer declared from \(end.iso8601) on, or once the time at \(location.place) is shortened"
         case .declared(.registeredWithin, let location, nil):
-            "its registration date is unknown: remove the entry at \(location) to stop declaring it"
+            "its registration date is unknown: remove the entry at \(location.place) to stop declaring it"
         case .reportOnly(let location):
-            "set 'prune: deregister' in the manifest at \(location) to allow its removal"
-        case .protected(let location): "remove it from 'protect' at \(location) to allow its removal"
+            "set 'prune: deregister' in the manifest at \(location.place) to allow its removal"
+        case .protected(let location): "remove it from 'protect' at \(location.place) to allow its removal"
         case .held(let reason): reason.remedy
-        case .undeclared(_, let location): "add it to 'active' or 'protect' of the manifest at \(location) to keep it"
+        case .undeclared(_, let location):
+            "add it to 'active' or 'protect' of the manifest at \(location.place) to keep it"
         case .drifting(.inactiveInUse), .drifting(.removedInUse):
             "move its users to an ACTIVE revision before they have to restart"
         case .drifting(.declaredMissing(let location)), .drifting(.declaredDeleting(let location)):
-            "declare an existing revision at \(location)"
+            "declare an existing revision at \(location.place)"
         case .drifting(let reason): reason.remedy ?? "declare it, or let the next apply remove it"
         case .notActive: "cannot be undone: register its content again as a new revision"
         case .missing: "revision numbers are never reused: the next one registered gets a new number"

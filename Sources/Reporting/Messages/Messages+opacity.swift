@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 // What is unknown about what something uses, and what would make it known.
 
@@ -8,15 +9,16 @@ extension Opacity {
     /// Why it is unknown, as it follows the name of the thing.
     var words: String {
         switch self {
-        case .computed(let expression): "chosen at run time, by \(expression)"
-        case .notAName(let text): "it names \(text.isEmpty ? "nothing" : "'\(text)'"), which is no task definition"
-        case .unnamed(let call): "\(call) without a task definition"
-        case .unreadable(let document, let why): "\(document) cannot be read: \(why)"
-        case .absent(let document): "the response is without \(document)"
-        case .encrypted(let error), .denied(let error): error
-        case .elsewhere(let location): "\(location) is not read"
-        case .notFound(let name): "\(name) cannot be found"
-        case .forgotten(let what): "AWS no longer lists \(what)"
+        case .computed(let expression): "chosen at run time, by \(expression.shortened())"
+        case .notAName(let text):
+            "it names \(text.isEmpty ? "nothing" : "'\(text.shortened())'"), which is no task definition"
+        case .unnamed(let call): "\(call.shortened()) without a task definition"
+        case .unreadable(let document, let why): "\(document.shortened()) cannot be read: \(why.shortened())"
+        case .absent(let document): "the response is without \(document.shortened())"
+        case .encrypted(let error), .denied(let error): error.shortened(to: .line)
+        case .elsewhere(let location): "\(location.shortened()) is not read"
+        case .notFound(let name): "\(name.shortened()) cannot be found"
+        case .forgotten(let what): "AWS no longer lists \(what.shortened())"
         }
     }
 
@@ -25,7 +27,7 @@ extension Opacity {
         switch self {
         case .computed, .unnamed: "name the task definition there"
         case .notAName: "name a family there, or a revision from 1 on"
-        case .unreadable(let document, _): "correct \(document)"
+        case .unreadable(let document, _): "correct \(document.shortened())"
         case .encrypted: "allow kms:Decrypt with its key for these credentials"
         case .absent, .denied: "let these credentials read all of it"
         case .elsewhere: "give CodeDeploy the AppSpec as text"

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 extension Outcome {
     /// What became of the revision.
@@ -21,8 +22,8 @@ extension Outcome {
 extension RemovalFailure {
     fileprivate var message: String {
         switch self {
-        case .listFailed(let error): "not touched: \(error)"
-        case .callFailed(let error): error
+        case .listFailed(let error): "not touched: \(error.shortened(to: .line))"
+        case .callFailed(let error): error.shortened(to: .line)
         }
     }
 }
@@ -30,12 +31,13 @@ extension RemovalFailure {
 extension RemovalDoubt {
     fileprivate var message: String {
         switch self {
-        case .noResponse(let error, since: nil): "may still be deregistered: \(error)"
-        case .noResponse(let error, let since?): "may still be deregistered: \(error); since then: \(since.message)"
+        case .noResponse(let error, since: nil): "may still be deregistered: \(error.shortened(to: .line))"
+        case .noResponse(let error, let since?):
+            "may still be deregistered: \(error.shortened(to: .line)); since then: \(since.message)"
         case .neitherConfirmedNorReadBack(let call, let readBack):
-            "may have been deregistered: \(call), and it could not be read back: \(readBack)"
+            "may have been deregistered: \(call.shortened(to: .line)), and it could not be read back: \(readBack.shortened(to: .line))"
         case .notReadBack(let error):
-            "may have been deregistered: the response did not confirm it, and it could not be read back: \(error)"
+            "may have been deregistered: the response did not confirm it, and it could not be read back: \(error.shortened(to: .line))"
         case .readBack(let status):
             """
             may have been deregistered: the response did not confirm it, and it reads back as \
@@ -50,17 +52,18 @@ extension RunEnd {
     fileprivate var message: String {
         switch self {
         case .interrupted: "interrupted"
-        case .manifestsUnusable(let error): "the manifests could not be used during the run: \(error)"
+        case .manifestsUnusable(let error):
+            "the manifests could not be used during the run: \(error.shortened(to: .line))"
         case .removedInUse(let ids): "stopped: \(ids.listed) turned out to be in use; check it, then plan again"
         case .throttled(let error, let bursts):
             """
-            stopped after \(bursts) bursts in a row in which every call was throttled or held back: \(error); try again \
+            stopped after \(bursts) bursts in a row in which every call was throttled or held back: \(error.shortened(to: .line)); try again \
             later
             """
         case .registryChanged:
             "the credentials now belong to another account or Region than the plan: check them"
         case .failedForAll(let id): "\(id) failed for a reason that affects all others"
-        case .failed(let error): error
+        case .failed(let error): error.shortened(to: .line)
         }
     }
 }

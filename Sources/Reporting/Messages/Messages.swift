@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 // Sentences for people, the same in text, JSON and logs: what it is, and the remedy if there is one.
 
@@ -63,9 +64,9 @@ extension DriftReason {
     var finding: String {
         switch self {
         case .undeclared: "ACTIVE but not declared"
-        case .declaredInactive(let location): "declared at \(location) but INACTIVE"
-        case .declaredMissing(let location): "declared at \(location) but does not exist"
-        case .declaredDeleting(let location): "declared at \(location) but being deleted"
+        case .declaredInactive(let location): "declared at \(location.place) but INACTIVE"
+        case .declaredMissing(let location): "declared at \(location.place) but does not exist"
+        case .declaredDeleting(let location): "declared at \(location.place) but being deleted"
         case .inactiveInUse(let references): "INACTIVE yet in use by \(references.summary)"
         case .removedInUse(let references, let date):
             """
@@ -134,9 +135,9 @@ extension [RevisionID] {
 extension WaiverUse {
     /// What the waiver means at present, and its reason.
     package var message: String {
-        let waived = "waived at \(waiver.location): \(waiver.reason)"
+        let waived = "waived at \(waiver.location.place): \(waiver.reason.shortened())"
         if !references.isEmpty { return "what \(references.withOpacity) uses is \(waived)" }
-        let subject = "\(waiver.source.noun) \(waiver.name)"
+        let subject = "\(waiver.source.noun) \(waiver.name.shortened())"
         if isAmbiguous {
             return "\(subject) is \(waived); but the name is ambiguous, so nothing is waived: use the full name"
         }

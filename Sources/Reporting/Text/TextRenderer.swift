@@ -1,6 +1,7 @@
 import Foundation
 import Model
 import Planning
+import SwiftExtensions
 
 /// Plans, drift and reports as text for people. Pure: the same value gives the same text.
 package struct TextRenderer {
@@ -79,8 +80,9 @@ package struct TextRenderer {
     }
 
     private func row(_ sign: String, _ style: Style, _ subject: String, _ text: String) -> String {
+        let subject = palette.paint(subject)
         let padding = String(repeating: " ", count: max(1, 24 - subject.count))
-        return "  \(palette.paint(sign, style)) \(subject)\(padding)\(text)\n"
+        return "  \(palette.paint(sign, style)) \(subject)\(padding)\(palette.paint(text))\n"
     }
 
     /// The evidence that the decisions rest on.
@@ -147,11 +149,11 @@ extension TextRenderer {
     /// `explain`: the state, who uses it, the rules, what they rest on, and what becomes of it.
     package func render(_ explanation: Explanation) -> String {
         let blocks = [
-            "\(palette.paint(explanation.id.description, .bold))  \(explanation.stateText)\n",
+            "\(palette.paint(explanation.id.description, .bold))  \(palette.paint(explanation.stateText))\n",
             section("Used by", explanation.users.map(row)),
             section(
                 "To waive what is known to be safe, merge into spec.references of the configuration",
-                explanation.users.waiverLines.dropFirst(2).map { "\($0)\n" }),
+                explanation.users.waiverLines.dropFirst(2).map { palette.paint($0.shortened(to: .line)) + "\n" }),
             section("Decided by", explanation.rules.map { row($0, explanation.verdict) }),
             evidence(explanation.scope, explanation.coverage, explanation.waivers),
             palette.paint(explanation.message, .bold) + "\n",
@@ -165,7 +167,7 @@ extension TextRenderer {
         let since = reference.opacity == nil ? date.map { " \($0)" } ?? "" : ""
         let changed = reference.opacity == nil ? "" : date.map { ", \($0)" } ?? ""
         let read = "(\(reference.kind.source.rawValue)\(changed), read at \(reference.readAt.iso8601))"
-        let waived = explained.waiver.map { "; waived at \($0.location): \($0.reason)" } ?? ""
+        let waived = explained.waiver.map { "; waived at \($0.location.place): \($0.reason.shortened())" } ?? ""
         let remedy = reference.opacity.map { row(" ", .plain, "", "to make it readable: \($0.remedy)") } ?? ""
         return row("·", waived.isEmpty ? .dim : .yellow, reference.label, "\(reference.use)\(since) \(read)\(waived)")
             + remedy

@@ -137,14 +137,14 @@ private struct Components {
             case .directory(let path): DirectorySource(path)
             case .git(let settings):
                 try GitSource(
-                    settings, cache: configuration.cacheFolder, git: GitProgram(environment: environment))
+                    settings, cache: configuration.stateFolder, git: GitProgram(environment: environment))
             }
     }
 }
 
 extension Configuration {
-    /// The folder for the mirror of a Git source: next to the state file.
-    fileprivate var cacheFolder: String {
+    /// The folder of the state file, where the mirror of a Git source is, and what could not be printed.
+    var stateFolder: String {
         URL(filePath: stateFile).deletingLastPathComponent().relativePath
     }
 }

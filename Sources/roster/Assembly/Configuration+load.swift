@@ -19,7 +19,7 @@ extension Configuration {
         do {
             return try parseConfiguration(ManifestFile(path: path, bytes: Array(bytes)))
         } catch {
-            throw Failure("\(error)")
+            throw Failure(error)
         }
     }
 

@@ -82,11 +82,7 @@ struct Invocation {
         }
     }
 
-    private static let logger = Logger(label: "roster") { label in
-        var handler = StreamLogHandler.standardError(label: label)
-        handler.logLevel = .warning
-        return handler
-    }
+    private static let logger = LineLogHandler.logger("roster", level: .warning)
 }
 
 extension RegistrySettings {

@@ -42,11 +42,7 @@ struct ApplyCommand: AsyncParsableCommand {
         try await reportingFailures {
             let invocation = try Invocation(options, path: manifests.path).withMaximumDeregistrations(
                 maximumDeregistrations)
-            let (report, calls) = try await invocation.run(.readWrite) { assembly in
-                (try await apply(assembly, invocation), assembly.reconciler.calls)
-            }
-            try format.print(
-                text: { $0.render(report) }, json: { try ReportDocument(report, calls: calls).jsonText() })
+            let (report, isDelivered) = try await invocation.run(.readWrite) { try await apply($0, invocation) }
             if report.hasErrors { throw ExitCode.error }
             if !report.refusals.isEmpty { throw ExitCode.refused }
             if !report.takenUpAgain.isEmpty { throw ExitCode.error }
@@ -57,10 +53,14 @@ struct ApplyCommand: AsyncParsableCommand {
                     starts using a removed revision
                     """)
             }
+            guard isDelivered else { throw ExitCode.error }
         }
     }
 
-    private func apply(_ assembly: Assembly, _ invocation: Invocation) async throws -> Report {
+    /// Applies, and prints the report.
+    private func apply(
+        _ assembly: Assembly, _ invocation: Invocation
+    ) async throws -> (report: Report, isDelivered: Bool) {
         let approved = try plan.map(ApprovedPlan.read)
         var planned = try await invocation.plan(assembly, limitedTo: approved)
         if planned.refusals.isEmpty, !planned.plan.removals.isEmpty, !yes {
@@ -68,13 +68,23 @@ struct ApplyCommand: AsyncParsableCommand {
             // Confirming may have taken an hour: plan again, limited to what was confirmed.
             planned = try await invocation.plan(assembly, limitedTo: confirmed)
         }
-        if let refusals = Refusals(planned.refusals) { return Report(refused: planned.plan, refusals) }
-        let progress = Progress(planned.plan.removals.count, assembly.pacing)
-        // One scope for both, because a signal between two scopes would be lost.
-        return try await untilSignalled { [planned] in
-            let report = await assembly.reconciler.apply(planned) { progress.log($0) }
-            return watch ? await watchUntilClosed(assembly, report) : report
+        let delivery = ReportDelivery(folder: invocation.configuration.stateFolder)
+        if let refusals = Refusals(planned.refusals) {
+            let report = Report(refused: planned.plan, refusals)
+            return (report, try await deliver(report, assembly, delivery))
         }
+        let progress = Progress(planned.plan.removals.count, assembly.pacing)
+        // One scope for all, because a signal between two scopes would be lost, or end the program with the report.
+        return try await untilSignalled { [planned] in
+            var report = await assembly.reconciler.apply(planned) { progress.log($0) }
+            if watch { report = await watchUntilClosed(assembly, report) }
+            return (report, try await deliver(report, assembly, delivery))
+        }
+    }
+
+    private func deliver(_ report: Report, _ assembly: Assembly, _ delivery: ReportDelivery) async throws -> Bool {
+        let json = { try ReportDocument(report, calls: assembly.reconciler.calls).jsonText() }
+        return try await delivery.deliver(try format.rendered(text: { $0.render(report) }, json: json), json: json)
     }
 
     /// Watches until the propagation window of the last removal has closed, and returns the updated report.
@@ -89,7 +99,8 @@ struct ApplyCommand: AsyncParsableCommand {
 
     /// Shows the plan and asks for confirmation; returns the approved plan.
     private func confirm(_ planned: PlannedRun) throws -> ApprovedPlan {
-        Terminal.log(TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
+        Terminal.show(
+            rendered: TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
         guard Terminal.isInteractive else {
             throw Failure("cannot ask for confirmation: not a terminal; review the plan, then rerun with --yes")
         }

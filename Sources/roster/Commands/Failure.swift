@@ -1,12 +1,30 @@
 import ArgumentParser
 import Foundation
+import Model
+import Reconciler
 import Reporting
 
 /// An error that ends a command; printed to standard error, so it says what to do.
 struct Failure: Error, CustomStringConvertible {
-    let description: String
+    /// Each is printed on a line, whatever it contains.
+    let lines: [String]
 
-    init(_ description: String) { self.description = description }
+    var description: String { lines.joined(separator: "\n") }
+
+    init(_ description: String) { lines = [description] }
+
+    init(lines: [String]) { self.lines = lines }
+
+    /// Another error in its lines: one for each mistake in what a person wrote, otherwise one.
+    init(_ error: any Error) {
+        lines =
+            switch error {
+            case let failure as Failure: failure.lines
+            case let diagnostics as Diagnostics: diagnostics.lines
+            case let error as ReconcileError: error.lines
+            default: ["\(error)"]
+            }
+    }
 }
 
 /// The exit codes of commands other than 0.
@@ -26,7 +44,7 @@ func reportingFailures(_ work: () async throws -> Void) async throws {
     } catch let code as ExitCode {
         throw code
     } catch {
-        Terminal.log("\(error)", .red)
+        Terminal.show(Failure(error).lines, .red)
         throw ExitCode.error
     }
 }

@@ -4,6 +4,7 @@ import Model
 import Planning
 import Reconciler
 import Reporting
+import SwiftExtensions
 
 /// `roster plan`.
 struct PlanCommand: AsyncParsableCommand {
@@ -27,8 +28,14 @@ struct PlanCommand: AsyncParsableCommand {
                 return planned
             }
             let document = try PlanDocument(planned.plan, refusals: planned.refusals, calls: planned.calls).jsonText()
-            try format.print(text: { $0.render(planned.plan, refusals: planned.refusals) }, json: { document })
-            if let out { try save(document, out) }
+            // First, so that a reader who stops early, or a full disk behind standard output, does not cost the file.
+            let failure = out.flatMap { save(document, $0) }
+            do {
+                try format.print(text: { $0.render(planned.plan, refusals: planned.refusals) }, json: { document })
+            } catch {
+                throw Failure(lines: (failure?.lines ?? []) + Failure(error).lines)
+            }
+            if let failure { throw failure }
             guard planned.plan.coverage.isComplete else { throw ExitCode.error }
             if detailedExitCode, !planned.plan.removals.isEmpty { throw ExitCode.difference }
         }
@@ -36,12 +43,12 @@ struct PlanCommand: AsyncParsableCommand {
 }
 
 extension PlanCommand {
-    private func save(_ document: String, _ file: String) throws(Failure) {
+    private func save(_ document: String, _ file: String) -> Failure? {
         do {
-            try Data(document.utf8).write(to: URL(filePath: file), options: .atomic)
+            try OutputFile.write(document, to: file)
+            return nil
         } catch {
-            throw Failure(
-                "cannot write the plan to \(file): check that its folder exists and is writable")
+            return Failure("cannot write the plan to \(error)")
         }
     }
 }

@@ -34,24 +34,18 @@ struct RegistryCommand: AsyncParsableCommand {
             try await reportingFailures {
                 OpenFileLimit.raise()
                 let registry = try Assembly.openRegistry(database, account: account, settings: options.settings())
-                let logger = Logger(label: "roster.registry", factory: Self.warningHandler)
+                let logger = LineLogHandler.logger("roster.registry", level: .warning)
                 let server = try RegistryServer(
                     registry: registry, host: listen.host, port: listen.port, logger: logger
                 ) { [listen] port in
                     Terminal.log("listening on http://\(ListenAddress(host: listen.host, port: port))")
                 }
                 var group = ServiceGroupConfiguration(
-                    services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+                    services: [server], gracefulShutdownSignals: endingSignals, logger: logger)
                 // A client that stalls in the middle of a request must not block the shutdown.
                 group.maximumGracefulShutdownDuration = .seconds(5)
                 try await ServiceGroup(configuration: group).run()
             }
-        }
-
-        private static func warningHandler(_ label: String) -> any LogHandler {
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = .warning
-            return handler
         }
     }
 }

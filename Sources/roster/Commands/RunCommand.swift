@@ -5,6 +5,7 @@ import Logging
 import Manifests
 import Model
 import Reconciler
+import Reporting
 import ServiceLifecycle
 import UnixSignals
 
@@ -25,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func serve(_ assembly: Assembly, _ configuration: Configuration) async throws {
-        let logger = Logger(label: "roster") { StreamLogHandler.standardError(label: $0) }
+        let logger = LineLogHandler.logger("roster", level: .info)
         let board = StatusBoard(
             ControllerStatus(name: configuration.name, reportOnly: reportOnly, startedAt: Date()))
         let address = configuration.controller.listen
@@ -39,8 +40,22 @@ struct RunCommand: AsyncParsableCommand {
             assembly.reconciler, every: configuration.controller.interval, reportOnly: reportOnly, board: board,
             logger: logger, after: listening)
         var group = ServiceGroupConfiguration(
-            services: [server, loop], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: [server, loop], gracefulShutdownSignals: endingSignals, logger: logger)
         group.maximumGracefulShutdownDuration = .seconds(9)
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            await save(board, configuration)
+            throw error
+        }
+        await save(board, configuration)
+    }
+
+    /// Keeps the last status, with what was removed, if the log could not be written.
+    private func save(_ board: StatusBoard, _ configuration: Configuration) async {
+        guard LineLog.standardError.hasLost, let json = try? StatusDocument(await board.status).jsonText() else {
+            return
+        }
+        ReportDelivery(folder: configuration.stateFolder).save(json, as: "controller-status")
     }
 }

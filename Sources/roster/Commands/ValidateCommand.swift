@@ -27,11 +27,11 @@ struct ValidateCommand: AsyncParsableCommand {
                 do {
                     files += try await DirectorySource(path).read().files
                 } catch {
-                    errors.append("\(error)")
+                    errors += Failure(error).lines
                 }
             }
             let families = parsed(files, &errors).families.count
-            guard errors.isEmpty else { throw Failure(errors.joined(separator: "\n")) }
+            guard errors.isEmpty else { throw Failure(lines: errors) }
             try Terminal.print(
                 "\(counted(families, "family", "families")) in \(counted(files.count, "file")), no errors\n")
         }
@@ -42,7 +42,7 @@ struct ValidateCommand: AsyncParsableCommand {
             // If no path could be read, "there is no manifest" would be redundant.
             return files.isEmpty ? DesiredState() : try parseManifests(files)
         } catch {
-            errors.append("\(error)")
+            errors += Failure(error).lines
             return DesiredState()
         }
     }

@@ -82,7 +82,7 @@ struct DemoCommand: AsyncParsableCommand {
                 """)
         }
         try await ServiceGroup(
-            services: [server], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+            services: [server], gracefulShutdownSignals: endingSignals, logger: logger
         ).run()
     }
 

@@ -8,9 +8,14 @@ struct FormatOptions: ParsableArguments {
 
     /// Prints a result in the chosen format.
     func print(text: (TextRenderer) -> String, json: () throws -> String) throws {
+        try Terminal.print(rendered(text: text, json: json))
+    }
+
+    /// A result in the chosen format.
+    func rendered(text: (TextRenderer) -> String, json: () throws -> String) rethrows -> String {
         switch format {
-        case .text: try Terminal.print(text(TextRenderer(Terminal.palette)))
-        case .json: try Terminal.print(json())
+        case .text: text(TextRenderer(Terminal.palette))
+        case .json: try json()
         }
     }
 }

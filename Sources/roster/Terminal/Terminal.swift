@@ -1,25 +1,41 @@
 import Foundation
 import Reporting
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import SwiftExtensions
 
 /// Writes results to standard output and everything else to standard error.
 enum Terminal {
-    /// Writes a result. A closed pipe (`roster plan | head`) is not an error.
-    static func print(_ text: String) throws(Failure) {
-        guard let error = write(text, to: STDOUT_FILENO), error != EPIPE else { return }
-        throw Failure("cannot write to standard output: \(String(cString: strerror(error)))")
+    /// Prepares the standard descriptors; comes before anything is opened.
+    ///
+    /// From now on, writing to a closed pipe is an error instead of ending the process.
+    static func prepare() {
+        Descriptor.reserveStandard()
+        signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Writes a line to standard error, in addition to the result.
-    static func log(_ line: String, _ color: Style = .plain) {
-        _ = write(errorPalette.paint(line, color) + "\n", to: STDERR_FILENO)
+    /// Writes a result, which must be fit to print. A closed pipe (`roster plan | head`) is not an error.
+    static func print(_ text: String) throws(Failure) {
+        guard let error = Descriptor.write(Array(text.utf8), to: STDOUT_FILENO).error, error != EPIPE else { return }
+        throw Failure("cannot write to standard output: \(cause(error))")
+    }
+
+    /// Writes a line to standard error, in addition to the result; it is lost if nobody takes it in time.
+    static func log(_ line: String, _ color: Style = .plain) { LineLog.standardError.write(painted(line, color)) }
+
+    /// Writes lines to standard error, and waits for their reader.
+    static func show(_ lines: [String], _ color: Style = .plain) {
+        for line in lines { LineLog.standardError.write(painted(line, color), waits: true) }
+    }
+
+    /// Writes something rendered to standard error, and waits for its reader.
+    static func show(rendered text: String) { LineLog.standardError.write(text, waits: true) }
+
+    /// Why a descriptor could not be written.
+    static func cause(_ error: CInt) -> String {
+        switch error {
+        case EBADF: "it is closed"
+        case ETIMEDOUT: "nobody reads it"
+        default: String(cString: strerror(error))
+        }
     }
 
     /// Whether somebody can answer a prompt: standard input and standard error are terminals.
@@ -27,36 +43,21 @@ enum Terminal {
 
     /// Asks for confirmation; any answer but `yes` declines.
     static func confirm(_ question: String) -> Bool {
-        _ = write("\(question) Only 'yes' will be accepted: ", to: STDERR_FILENO)
+        let prompt = "\(question.sanitized) Only 'yes' will be accepted: "
+        _ = Descriptor.write(Array(prompt.utf8), to: STDERR_FILENO)
         return readLine()?.trimmingCharacters(in: .whitespaces) == "yes"
     }
 
     /// The palette for standard output.
     static var palette: Palette { Palette(isColored: isColored(STDOUT_FILENO)) }
-    private static var errorPalette: Palette { Palette(isColored: isColored(STDERR_FILENO)) }
+    private static let errorPalette = Palette(isColored: isColored(STDERR_FILENO))
+
+    private static func painted(_ line: String, _ color: Style) -> String {
+        errorPalette.paint(line.shortened(to: .line), color)
+    }
 
     /// https://no-color.org
     private static func isColored(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1 && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
     }
-
-    /// Ignores SIGPIPE: from now on, writing to a closed pipe is an error instead of ending the process.
-    static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
-
-    /// Returns errno, or nil if everything was written.
-    private static func write(_ text: String, to descriptor: Int32) -> Int32? {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return errno }
-            rest = rest.dropFirst(written)
-        }
-        return nil
-    }
-}
-
-/// `write(2)`, which the method of the same name in ``Terminal`` would shadow.
-private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, bytes, count)
 }
