@@ -22,11 +22,13 @@ package enum Descriptor {
         // The wrong end of a pipe is never ready.
         guard isWritable(descriptor) else { return (0, EBADF) }
         var written = 0
-        var lastTaken = ContinuousClock.now
+        var (lastTaken, isWaiting) = (ContinuousClock.now, false)
         while written < bytes.count {
-            if let error = waitUntilWritable(descriptor, 200) {
+            // The first look takes no time, for those who do not wait.
+            if let error = waitUntilWritable(descriptor, isWaiting ? 200 : 0) {
                 guard error == EAGAIN else { return (written, error) }
                 if isGivenUp(ContinuousClock.now - lastTaken) { return (written, ETIMEDOUT) }
+                isWaiting = true
                 continue
             }
             let count = bytes[written..<min(written + chunk, bytes.count)].withUnsafeBytes {
@@ -34,7 +36,7 @@ package enum Descriptor {
             }
             if count > 0 {
                 written += count
-                lastTaken = .now
+                (lastTaken, isWaiting) = (.now, false)
             } else if count < 0, errno == EAGAIN {
                 // Somebody else filled it first.
                 _ = poll(nil, 0, 10)

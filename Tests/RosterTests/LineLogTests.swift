@@ -90,10 +90,13 @@ private final class Pipe {
 @Test("lines that nobody reads are lost and counted, and hold nothing up")
 func losesLines() throws {
     let pipe = try Pipe()
-    let log = LineLog(pipe.writer, patience: .milliseconds(20))
+    let log = LineLog(pipe.writer, patience: .seconds(1))
     let line = String(repeating: "x", count: 999)
     // Twice as many as the pipe holds; only the first that is lost is waited for.
+    let start = ContinuousClock.now
     for _ in 0..<130 { log.write(line) }
+    // Waiting for each would take a minute.
+    #expect(ContinuousClock.now - start < .seconds(10))
     #expect(log.hasLost)
     let first = pipe.read().split(separator: "\n", omittingEmptySubsequences: false)
     let whole = first.count { $0 == line[...] }
