@@ -53,8 +53,18 @@ enum Terminal {
     private static let errorPalette = Palette(isColored: isColored(STDERR_FILENO))
 
     private static func painted(_ line: String, _ color: Style) -> String {
-        errorPalette.paint(line.shortened(to: .line), color)
+        let safe = secretArguments.reduce(line) { $0.replacing($1.written, with: $1.shown) }
+        return errorPalette.paint(safe.shortened(to: .line), color)
     }
+
+    /// What was given as a path or a name may be an address with a password, which no line repeats.
+    private static let secretArguments: [(written: String, shown: String)] = CommandLine.arguments.dropFirst()
+        .map { argument in
+            let equals = argument.hasPrefix("-") ? argument.firstIndex(of: "=") : nil
+            return equals.map { String(argument[argument.index(after: $0)...]) } ?? argument
+        }
+        .flatMap { value in [value, value.shortened()].map { ($0, withoutCredentials(value)) } }
+        .filter { $0.written != $0.shown }
 
     /// https://no-color.org
     private static func isColored(_ descriptor: Int32) -> Bool {
