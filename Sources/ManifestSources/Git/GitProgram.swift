@@ -55,20 +55,13 @@ package struct GitProgram: Sendable {
     private func output(
         of arguments: [String], in folder: String, _ credential: GitCredential?, input: [UInt8], outputLimit: Int
     ) async throws(GitFailure) -> [UInt8] {
-        var options = PlatformOptions()
-        options.createSession = true
-        options.teardownSequence = [
-            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
-        ]
-        let variables = (credential?.environment(beside: environment) ?? environment).map {
-            (Environment.Key(stringLiteral: $0.key), $0.value)
-        }
+        let variables = credential?.environment(beside: environment) ?? environment
+        let pairs = variables.map { (Environment.Key(stringLiteral: $0.key), $0.value) }
         do {
             let ended = try await Subprocess.run(
                 .name("git"), arguments: Arguments(GitEnvironment.arguments + arguments),
-                environment: .custom(Dictionary(uniqueKeysWithValues: variables)),
-                workingDirectory: foreign(folder), platformOptions: options, input: .inputWriter,
-                output: .bytes(limit: outputLimit),
+                environment: .custom(Dictionary(uniqueKeysWithValues: pairs)), workingDirectory: foreign(folder),
+                platformOptions: Self.options, input: .inputWriter, output: .bytes(limit: outputLimit),
                 error: .string(limit: 1 << 20)
             ) { execution in
                 // If a command does not read all its input, its status or its output shows that.
@@ -77,20 +70,34 @@ package struct GitProgram: Sendable {
             }
             guard ended.terminationStatus.isSuccess else {
                 if Task.isCancelled { throw GitFailure.interrupted }
-                throw GitFailure.failed(
-                    message: GitFailure.summary(of: ended.standardError, redact: credential?.redaction ?? Redaction()))
+                let redact = credential?.redaction ?? Redaction()
+                throw GitFailure.failed(message: GitFailure.summary(of: ended.standardError, redact: redact))
             }
             return ended.standardOutput
-        } catch let failure as GitFailure {
-            throw failure
-        } catch let error as SubprocessError {
-            switch error.code {
-            case .executableNotFound: throw .notInstalled
-            case .outputLimitExceeded: throw .tooMuchOutput
-            default: throw .cannotRun("\(error)")
-            }
         } catch {
-            throw .interrupted
+            throw Self.failure(error)
+        }
+    }
+
+    private static var options: PlatformOptions {
+        var options = PlatformOptions()
+        options.createSession = true
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+        ]
+        return options
+    }
+
+    private static func failure(_ error: any Error) -> GitFailure {
+        switch error {
+        case let failure as GitFailure: failure
+        case let error as SubprocessError:
+            switch error.code {
+            case .executableNotFound: .notInstalled
+            case .outputLimitExceeded: .tooMuchOutput
+            default: .cannotRun("\(error)")
+            }
+        default: .interrupted
         }
     }
 }

@@ -40,7 +40,9 @@ struct Target {
         /// The identity that the environment and the AWS configuration determine.
         case chain(CredentialsChain)
     }
+}
 
+extension Target {
     /// - Parameters:
     ///   - access: whether an embedded registry's file may be written to.
     ///   - region: the value of `--region`, if given.
@@ -49,46 +51,50 @@ struct Target {
     ) throws {
         switch configuration.registry {
         case .embedded(let file):
-            let exists = FileManager.default.fileExists(atPath: file)
-            route = .inProcess(try Assembly.openRegistry(file, access))
-            let endpoint = try Endpoint("http://localhost")
-            endpoints = { _ in endpoint }
-            self.region = try Self.embeddedRegion(region, environment)
-            identity = .embedded
-            retries = RetryPolicy()
-            let missing = access == .readOnly && !exists ? ", which does not exist yet" : ""
-            name = "the embedded registry in \(file)\(missing), Region \(self.region)"
+            let isMissing = access == .readOnly && !FileManager.default.fileExists(atPath: file)
+            self = try Self.embedded(
+                "in \(file)\(isMissing ? ", which does not exist yet" : "")", try Endpoint("http://localhost"),
+                .inProcess(try Assembly.openRegistry(file, access)), region, environment)
         case .embeddedAt(let url):
-            route = .embeddedHTTP
             let endpoint = try Endpoint(url)
-            endpoints = { _ in endpoint }
             guard !endpoint.isAmazon else {
                 throw Failure("\(endpoint) is a real account, not an embedded registry: use --registry aws")
             }
-            self.region = try Self.embeddedRegion(region, environment)
-            identity = .embedded
-            retries = RetryPolicy()
-            name = "the embedded registry at \(endpoint), Region \(self.region)"
-        case .aws(let aws):
-            route = .http
-            let files = try SharedConfiguration.read(environment: environment)
-            let profile = try files.profile(explicit: aws.profile, environment: environment)
-            let region = try EndpointResolution.region(
-                explicit: region ?? aws.region, environment: environment, profile: profile)
-            self.region = region
-            endpoints = { (service) throws(EndpointError) in
-                try EndpointResolution.endpoint(
-                    of: service, explicit: aws.endpointURL, region: region, environment: environment, profile: profile,
-                    files: files)
-            }
-            retries = try RetryPolicy(environment: environment, profile: profile)
-            try Self.requireOneAccount(AccountReferences.services(for: configuration), endpoints)
-            let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
-            identity = .chain(
-                try CredentialsChain(
-                    profile: aws.profile, role: role, environment: environment, configuration: files))
-            name = "ECS at \(try endpoints(.ecs)), Region \(region), \(aws.accountDescription)"
+            self = try Self.embedded("at \(endpoint)", endpoint, .embeddedHTTP, region, environment)
+        case .aws(let aws): self = try Self.account(aws, configuration, region, environment)
         }
+    }
+
+    /// - Parameter place: follows "the embedded registry".
+    private static func embedded(
+        _ place: String, _ endpoint: Endpoint, _ route: Route, _ region: String?, _ environment: [String: String]
+    ) throws -> Target {
+        let region = try embeddedRegion(region, environment)
+        return Target(
+            name: "the embedded registry \(place), Region \(region)", region: region, endpoints: { _ in endpoint },
+            identity: .embedded, retries: RetryPolicy(), route: route)
+    }
+
+    private static func account(
+        _ aws: AWSSettings, _ configuration: Configuration, _ region: String?, _ environment: [String: String]
+    ) throws -> Target {
+        let files = try SharedConfiguration.read(environment: environment)
+        let profile = try files.profile(explicit: aws.profile, environment: environment)
+        let region = try EndpointResolution.region(
+            explicit: region ?? aws.region, environment: environment, profile: profile)
+        let endpoints: AWSSession.Endpoints = { (service) throws(EndpointError) in
+            try EndpointResolution.endpoint(
+                of: service, explicit: aws.endpointURL, region: region, environment: environment, profile: profile,
+                files: files)
+        }
+        let retries = try RetryPolicy(environment: environment, profile: profile)
+        try requireOneAccount(AccountReferences.services(for: configuration), endpoints)
+        let role = try aws.roleARN.map { try AssumedRole(arn: $0, externalID: aws.externalID) }
+        let chain = try CredentialsChain(
+            profile: aws.profile, role: role, environment: environment, configuration: files)
+        return Target(
+            name: "ECS at \(try endpoints(.ecs)), Region \(region), \(aws.accountDescription)", region: region,
+            endpoints: endpoints, identity: .chain(chain), retries: retries, route: .http)
     }
 
     /// Refuses a mix of AWS and stand-in endpoints: a stand-in for one service would be read completely, and report
