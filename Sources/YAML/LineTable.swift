@@ -25,11 +25,11 @@ struct LineTable {
 
     private static func hasOtherBreak(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         text.indices.contains { index in
-            let rest = text[index...]
-            return switch text[index] {
-            case 0x0D: rest.dropFirst().first != 0x0A
-            case 0xC2: rest.starts(with: [0xC2, 0x85])
-            case 0xE2: rest.starts(with: [0xE2, 0x80, 0xA8]) || rest.starts(with: [0xE2, 0x80, 0xA9])
+            switch text[index] {
+            case 0x0D: text[index...].dropFirst().first != 0x0A
+            case 0xC2: text[index...].starts(with: [0xC2, 0x85])
+            case 0xE2:
+                text[index...].starts(with: [0xE2, 0x80, 0xA8]) || text[index...].starts(with: [0xE2, 0x80, 0xA9])
             default: false
             }
         }

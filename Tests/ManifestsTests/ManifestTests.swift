@@ -180,6 +180,18 @@ func diagnostics<Value>(_ call: () throws(Diagnostics) -> Value) -> [String] {
             "prune", "  active: [1]\n  prune: delete",
             "6:10: 'prune' must be one of 'deregister', 'report', not the text 'delete'"),
         Mistake(
+            "a comment that hides a key", "  active: [1] # done\u{2028}  retire: true",
+            "5:21: U+2028 ends a line for some readers and not for others: remove it, or write it as \\L in double quotes"
+        ),
+        Mistake(
+            "text that is shown in another order", "  active: [1] # \u{202E}\n  protect: [x]",
+            "5:17: U+202E changes the order in which text is shown: remove it, or write it as \\u202E in double quotes",
+            "6:13: \(protected)the text 'x'"),
+        Mistake(
+            "a lone CR", "  active: [1] # done\r  retire: true",
+            "5:21: a carriage return without a line feed ends a line for some readers and not for others: "
+                + "save the file with LF or CRLF line ends"),
+        Mistake(
             "a mistake in an anchored value, once", "  active: &x [0]\n  protect: *x",
             "5:15: 0 is not a revision: revisions are 1 to 1000000"),
     ]
