@@ -154,7 +154,7 @@ let package = Package(
             "ControllerTests",
             [
                 "Controller", "Model", "Planning", "Reconciler", "Reporting", "SwiftExtensions",
-                "TestSupport", logging, serviceLifecycle,
+                "TestSupport", httpTypes, hummingbird, logging, nioCore, serviceLifecycle,
             ]),
         tests(
             "RosterTests",

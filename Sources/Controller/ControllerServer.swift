@@ -1,11 +1,9 @@
 import Foundation
-import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
-import Reconciler
-import Reporting
 import ServiceLifecycle
+import SwiftExtensions
 
 /// Why the controller cannot serve HTTP, in one sentence.
 package struct ControllerServerError: Error, CustomStringConvertible {
@@ -21,11 +19,14 @@ package struct ControllerServerError: Error, CustomStringConvertible {
 /// | `/healthz` | 200 while the process serves |
 /// | `/readyz` | 200 once a cycle has made a plan, 503 before |
 /// | `/metrics` | Prometheus text format, version 0.0.4 |
-/// | `/api/v1/status` | ``StatusDocument`` |
+/// | `/api/v1/status` | the status as JSON |
+///
+/// ``ControllerResponder`` has the rules for all of them.
 package struct ControllerServer: Service {
     private let board: StatusBoard
     private let host: String
     private let port: Int
+    private let names: [String]
     private let logger: Logger
     private let onListening: @Sendable (Int) async -> Void
 
@@ -33,14 +34,16 @@ package struct ControllerServer: Service {
     ///
     /// - Parameters:
     ///   - port: 0 lets the system pick.
+    ///   - names: further host names by which it is reached.
     ///   - onListening: called with the port once it listens.
     package init(
-        _ board: StatusBoard, host: String, port: Int, logger: Logger,
+        _ board: StatusBoard, host: String, port: Int, names: [String] = [], logger: Logger,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         self.board = board
         self.host = host
         self.port = port
+        self.names = names
         self.logger = logger
         self.onListening = onListening
     }
@@ -48,7 +51,7 @@ package struct ControllerServer: Service {
     /// Serves until graceful shutdown.
     package func run() async throws {
         let application = Application(
-            router: Self.router(board),
+            responder: ControllerResponder(board, hosts: ExpectedHosts([host] + names)),
             configuration: .init(address: .hostname(host, port: port), serverName: "roster"),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger)
@@ -59,29 +62,5 @@ package struct ControllerServer: Service {
                 "cannot listen on \(host):\(port): \(String(cString: strerror(error.errnoCode))); name another address in spec.controller.listen"
             )
         }
-    }
-
-    /// The four routes, without the socket.
-    package static func router(_ board: StatusBoard) -> Router<BasicRequestContext> {
-        let router = Router()
-        router.get("healthz") { _, _ in "ok\n" }
-        router.get("readyz") { _, _ in
-            await board.status.lastPlanned == nil
-                ? response(.serviceUnavailable, "text/plain", "no plan yet\n")
-                : response(.ok, "text/plain", "ok\n")
-        }
-        router.get("metrics") { _, _ in
-            response(.ok, "text/plain; version=0.0.4", Metrics(await board.status).text)
-        }
-        router.get("api/v1/status") { _, _ in
-            response(.ok, "application/json", try StatusDocument(await board.status).jsonText())
-        }
-        return router
-    }
-
-    private static func response(_ status: HTTPResponse.Status, _ type: String, _ text: String) -> Response {
-        Response(
-            status: status, headers: [.contentType: type, .cacheControl: "no-store"],
-            body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 }

@@ -59,6 +59,8 @@ package struct ECSErrorCode: RawRepresentable, Hashable, Sendable {
     package static let serialization = Self(rawValue: "SerializationException")
     /// The body is larger than the endpoint reads.
     package static let requestTooLarge = Self(rawValue: "RequestEntityTooLargeException")
+    /// The caller may not do this.
+    package static let accessDenied = Self(rawValue: "AccessDeniedException")
     /// The request is not signed.
     package static let missingAuthenticationToken = Self(rawValue: "MissingAuthenticationTokenException")
     /// The Authorization header cannot be read.

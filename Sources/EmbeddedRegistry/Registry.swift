@@ -86,6 +86,7 @@ package final class Registry: Sendable {
     package func respond(to request: WireRequest) async -> WireResponse {
         do throws(ECSError) {
             let envelope = try RequestEnvelope(request)
+            try refuseWebPage(request)
             try signatures?.verify(request, envelope.credential, at: systemClock())
             let scope = RegistryScope(
                 partition: envelope.credential.partition, region: envelope.credential.region, account: account)
@@ -94,6 +95,13 @@ package final class Registry: Sendable {
         } catch {
             return .failure(error)
         }
+    }
+
+    /// Refuses requests of web pages, which browsers mark with `Origin`, where no signature protects the registry: a
+    /// page whose name leads to this machine could otherwise send any.
+    private func refuseWebPage(_ request: WireRequest) throws(ECSError) {
+        guard signatures == nil, request.headers["origin"] != nil else { return }
+        throw ECSError(.accessDenied, "Requests from web pages need an access key: start the registry with one.")
     }
 
     /// Moves the clock forward, unless it would then be further ahead than the limit.

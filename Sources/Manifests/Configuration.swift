@@ -123,6 +123,8 @@ package struct ControllerSettings: Equatable, Sendable {
     package var interval: Duration = .seconds(300)
     /// `listen`: the address that serves health, metrics and API.
     package var listen = ListenAddress(host: "127.0.0.1", port: 8080)
+    /// `hosts`: names by which the controller is reached, besides those of loopback, as behind a proxy.
+    package var hosts: [String] = []
 
     /// Sets every key to its default.
     package init() {}

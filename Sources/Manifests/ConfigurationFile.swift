@@ -88,10 +88,11 @@ extension Field {
     }
 
     fileprivate func controller() -> ControllerSettings? {
-        guard let mapping = mapping(["interval", "listen"]) else { return nil }
+        guard let mapping = mapping(["interval", "listen", "hosts"]) else { return nil }
         var settings = ControllerSettings()
         if let interval = mapping["interval"]?.duration() { settings.interval = interval }
         if let address = mapping["listen"]?.loopbackAddress() { settings.listen = address }
+        if let hosts = mapping["hosts"]?.list() { settings.hosts = hosts.compactMap { $0.hostName() } }
         return settings
     }
 }

@@ -46,6 +46,23 @@ extension Field {
         return address
     }
 
+    /// Reads a host name: labels of letters, digits, '-' and '_', optionally with a final dot.
+    func hostName() -> String? {
+        let expected = "a host name such as roster.example.org, without a scheme, a port or '*'"
+        guard let text = text(expected) else { return nil }
+        let labels = (text.last == "." ? text.dropLast() : text[...]).split(
+            separator: ".", omittingEmptySubsequences: false)
+        let isName = labels.allSatisfy { label in
+            (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                && label.lowercased().utf8.allSatisfy("abcdefghijklmnopqrstuvwxyz0123456789-_".utf8.contains)
+        }
+        guard isName, text.utf8.count <= 254 else {
+            reportMismatch(expected: expected)
+            return nil
+        }
+        return text
+    }
+
     /// Reads the ARN of an IAM role.
     func roleARN() -> String? {
         let expected = "the ARN of a role, such as arn:aws:iam::123456789012:role/roster"

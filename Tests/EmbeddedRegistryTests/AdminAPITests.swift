@@ -21,7 +21,8 @@ private struct Administered {
     }
 
     func post(_ path: String, _ body: String = "", headers: [String: String] = [:]) async -> WireResponse? {
-        await adminAPI.respond(to: WireRequest(path: path, headers: headers, body: Data(body.utf8)))
+        let headers = headers.merging(["host": "localhost:8000"]) { given, _ in given }
+        return await adminAPI.respond(to: WireRequest(path: path, headers: headers, body: Data(body.utf8)))
     }
 
     func refusal(_ path: String, _ body: String) async throws -> String {
@@ -160,6 +161,30 @@ private struct Administered {
             "/_roster/clock", #"{"advance":1}"#, headers: ["origin": "https://example.com"])
         #expect(answer?.status == 400)
         #expect(try await admin.time() == 0)
+    }
+
+    @Test(arguments: ["/_roster/clock", "/_roster/reset", "/_roster/faults"], ["evil.example:8000", ""])
+    func takesNothingForAnotherHost(path: String, host: String) async throws {
+        let answer = try await Administered().post(path, #"{"advance":1,"faults":[]}"#, headers: ["host": host])
+        #expect(answer?.status == 421)
+        #expect(answer.flatMap(ECSError.init)?.code == .accessDenied)
+    }
+
+    /// A page whose name leads to this machine can send any header, but not without `Origin`.
+    @Test func theAPITakesNothingFromAPageWithoutASignature() async throws {
+        let registry = try Administered().registry
+        var request = WireRequest.signed("CreateCluster", "{}")
+        request.headers["origin"] = "http://evil.example:8000"
+        #expect(ECSError(await registry.respond(to: request))?.code == .accessDenied)
+        request.headers["origin"] = nil
+        #expect(await registry.respond(to: request).status == 200)
+    }
+
+    /// A form can send POST, these types and any body, but no header of its own.
+    @Test(arguments: ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""])
+    func theAPITakesNothingFromAForm(type: String) async throws {
+        let request = WireRequest(path: "/", headers: ["content-type": type], body: Data(#"{"family":"web"}"#.utf8))
+        #expect(ECSError(try await Administered().registry.respond(to: request))?.code == .unknownOperation)
     }
 
     /// Times that were returned are in the past after a restart too, and after a reset.

@@ -156,7 +156,8 @@ import Testing
         settings.isAdminEnabled = true
         let adminAPI = AdminAPI(try Registry(database: .memory, settings: settings))
         func post(_ body: String) async -> String {
-            let request = WireRequest(path: "/_roster/faults", headers: [:], body: Data(body.utf8))
+            let request = WireRequest(
+                path: "/_roster/faults", headers: ["host": "localhost"], body: Data(body.utf8))
             return String(decoding: await adminAPI.respond(to: request)?.body ?? Data(), as: UTF8.self)
         }
         let request = WireRequest.signed("ListTasks", "{}")
@@ -178,7 +179,8 @@ import Testing
         settings.isAdminEnabled = true
         let adminAPI = AdminAPI(try Registry(database: .memory, settings: settings))
         let body = Data(#"{"faults":[{"drop":true}]}"#.utf8)
-        _ = await adminAPI.respond(to: WireRequest(path: "/_roster/faults", headers: [:], body: body))
+        _ = await adminAPI.respond(
+            to: WireRequest(path: "/_roster/faults", headers: ["host": "localhost"], body: body))
         #expect(adminAPI.fault(for: WireRequest(path: "/health", headers: [:], body: Data())) == nil)
         #expect(adminAPI.fault(for: .signed("NoSuchOperation", "{}")) == Fault.Effect(drop: .before))
     }

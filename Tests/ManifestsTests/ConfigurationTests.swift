@@ -30,7 +30,7 @@ private let everyKey = """
             nightly: starts etl alone
             arn:aws:states:eu-west-1:123456789012:stateMachine:a: tests
       pacing: {deregistrationsPerSecond: 2.5, burst: 100}
-      controller: {interval: 1h30m, listen: "[::1]:0"}
+      controller: {interval: 1h30m, listen: "[::1]:0", hosts: [roster.example.org, Other.]}
       state: {sqlite: {file: /var/lib/roster/state.db}}
     """
 
@@ -68,6 +68,7 @@ private func expectedConfiguration() throws -> Configuration {
     expected.pacing.burstLocation = Model.SourceLocation(file: "roster.yaml", line: 27, column: 50)
     expected.controller.interval = .seconds(5400)
     expected.controller.listen = ListenAddress(host: "::1", port: 0)
+    expected.controller.hosts = ["roster.example.org", "Other."]
     expected.stateFile = "/var/lib/roster/state.db"
     return expected
 }
@@ -128,6 +129,11 @@ private func expectedRepository() throws -> GitSettings {
         }
     }
 
+    private static let host = "must be a host name such as roster.example.org, without a scheme, a port or '*'"
+    private static let lineBreak =
+        "U+2028 ends a line for some readers and not for others: remove it, or write it as \\L in double quotes"
+    private static let order =
+        "U+202E changes the order in which text is shown: remove it, or write it as \\u202E in double quotes"
     private static let duration = "must be a duration above 0s such as 30s, 5m, 1h30m or 14d, not"
     private static let rate =
         "must be a number of at least 0.000001, not"
@@ -252,6 +258,24 @@ private func expectedRepository() throws -> GitSettings {
         Mistake("  controller: {listen: '127.0.0.+1:80'}", "4:24: 'listen' \(loopback) the text '…'"),
         Mistake("  controller: {listen: '127.0.0.01:80'}", "4:24: 'listen' \(loopback) the text '…'"),
         Mistake("  controller: {listen: '0.0.0.0:80'}", "4:24: 'listen' \(loopback) the text '…'"),
+        Mistake("  controller: {hosts: a}", "4:23: 'hosts' must be a list, not the text 'a'"),
+        Mistake(
+            "  controller:\n    hosts:\n      - a.example\n      - '*.example'\n      - 8080",
+            "7:9: 'hosts' \(host), not the text '…'", "8:9: 'hosts' \(host), in quotes, not the number 8080"),
+        Mistake(
+            "  controller: {hosts: [http://a, 'a:80', '[::1]', -a, a_b..c, '.', bücher]}",
+            "4:24: 'hosts' \(host), not the text '…'", "4:34: 'hosts' \(host), not the text '…'",
+            "4:42: 'hosts' \(host), not the text '…'", "4:51: 'hosts' \(host), not the text '-a'",
+            "4:55: 'hosts' \(host), not the text 'a_b..c'", "4:63: 'hosts' \(host), not the text '.'",
+            "4:68: 'hosts' \(host), not the text '…'"),
+        Mistake("  controller: {interval: 5m} # \u{2028}", "4:32: \(lineBreak)"),
+        Mistake(
+            "  controller: {interval: 5m}\n# \u{202E}\u{2028}  registry: {aws: {}}", "5:3: \(order)",
+            "5:4: \(lineBreak)"),
+        Mistake(
+            "  source: {directory: manifests\u{A0}# here}\n  registry: {aws: {profile: 'ops\u{200B}'}}",
+            "4:32: U+00A0 looks like a space, but is part of the text: use a space, or put the text in quotes",
+            "5:33: U+200B is invisible, but part of the text: remove it, or write it as \\u200B in double quotes"),
         Mistake(
             "  controller: {listen: '127.evil.example.org:80'}",
             "4:24: 'listen' \(loopback) the text '…'"),

@@ -1,6 +1,7 @@
 import AWSWire
 import ECSWire
 import Foundation
+import SwiftExtensions
 import Synchronization
 
 /// The API with which tests control a registry. Not part of ECS.
@@ -14,8 +15,14 @@ final class AdminAPI: Sendable {
     private let registry: Registry
     private let script = Mutex(FaultScript([], seed: 0))
 
+    private let hosts: ExpectedHosts
+
     /// Starts without faults.
-    init(_ registry: Registry) { self.registry = registry }
+    /// - Parameter hosts: by which the server is reached.
+    init(_ registry: Registry, hosts: ExpectedHosts = ExpectedHosts()) {
+        self.registry = registry
+        self.hosts = hosts
+    }
 
     /// The fault to inject into an API request; nil for none.
     func fault(for request: WireRequest) -> Fault.Effect? {
@@ -28,6 +35,11 @@ final class AdminAPI: Sendable {
     /// Handles an admin request. Returns nil if the request is not one.
     func respond(to request: WireRequest) async -> WireResponse? {
         guard request.method == "POST" else { return nil }
+        if request.path.hasPrefix("/_roster/"), !hosts.contains(header: request.headers["host"]) {
+            let error = ECSError(
+                .accessDenied, "The admin API is for requests to localhost or a loopback address only.")
+            return .failure(error, status: 421)
+        }
         do throws(AdminError) {
             switch request.path {
             case "/_roster/clock": return try await clock(request)

@@ -44,7 +44,7 @@ package struct RegistryServer: Service {
         guard registry.isAdminEnabled else {
             return try await serve(RegistryResponder(registry: registry, limits: limits))
         }
-        let adminAPI = AdminAPI(registry)
+        let adminAPI = AdminAPI(registry, hosts: ExpectedHosts([host]))
         try await serve(
             AdminResponder(adminAPI: adminAPI, registry: registry, limits: limits) { seconds in
                 try await Task.sleep(for: .seconds(seconds))

@@ -32,7 +32,9 @@ struct RunCommand: AsyncParsableCommand {
         let address = configuration.controller.listen
         // The loop starts once the server listens: a controller that cannot be observed removes nothing.
         let (listening, signal) = AsyncStream.makeStream(of: Void.self)
-        let server = ControllerServer(board, host: address.host, port: address.port, logger: logger) { port in
+        let server = ControllerServer(
+            board, host: address.host, port: address.port, names: configuration.controller.hosts, logger: logger
+        ) { port in
             Terminal.log("listening on http://\(ListenAddress(host: address.host, port: port))")
             signal.finish()
         }

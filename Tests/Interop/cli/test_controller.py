@@ -19,7 +19,7 @@ spec:
   source: {{git: {{url: "{origin}", interval: 1s}}}}
   guardrails: {{minimumAge: 0s, maximumDeregistrations: {{percent: 100}}}}
   pacing: {{{pacing}}}
-  controller: {{interval: {interval}, listen: "127.0.0.1:0"}}
+  controller: {{interval: {interval}, listen: "127.0.0.1:0", hosts: [roster.example.org]}}
 """
 
 
@@ -127,6 +127,58 @@ def test_health_readiness_and_metrics(registry, origin, controller):
     assert values['roster_withheld_revisions{reason="inUse"}'] == "1"
     assert values["roster_coverage_complete"] == "1"
     assert running.get("/nothing")[0] == 404
+
+
+def said_to(running, *lines):
+    """The status, the headers and the body of the response to a request, sent as it is."""
+    with socket.create_connection(("127.0.0.1", int(running.url.rsplit(":", 1)[1])), timeout=60) as connection:
+        connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
+        head, body = connection.makefile("rb").read().split(b"\r\n\r\n", 1)
+    status, *headers = head.decode().split("\r\n")
+    fields = {name.lower(): value for name, value in (line.split(": ", 1) for line in headers)}
+    fields.pop("date", None)
+    return int(status.split()[1]), fields, body
+
+
+PATHS = ["/healthz", "/readyz", "/metrics", "/api/v1/status", "/nothing"]
+
+
+def test_head_is_get_without_a_body(registry, origin, controller):
+    running = controller(registry[0])
+    running.cycle()
+    for path in PATHS:
+        got, headed = (said_to(running, f"{method} {path} HTTP/1.1", "Host: localhost") for method in ("GET", "HEAD"))
+        assert headed == (got[0], got[1] | {"content-length": headed[1]["content-length"]}, b""), path
+        if path != "/metrics":
+            assert int(headed[1]["content-length"]) == len(got[2]), path
+        for method in ("POST", "OPTIONS", "TRACE", "DELETE", "PROPFIND"):
+            status, headers, _ = said_to(running, f"{method} {path} HTTP/1.1", "Host: localhost")
+            assert (status, headers.get("allow")) == ((404, None) if path == "/nothing" else (405, "GET, HEAD")), path
+    assert subprocess.run(["curl", "--silent", "--fail", "--head", running.url + "/healthz"]).returncode == 0
+
+
+@pytest.mark.parametrize("host", [
+    "localhost", "LOCALHOST:1", "localhost.", "a.localhost:80", "127.0.0.1", "127.8.9.1:80", "[::1]:8080",
+    "Roster.Example.Org.:443"])
+def test_expected_hosts_are_answered(registry, origin, controller, host):
+    running = controller(registry[0])
+    assert said_to(running, "GET /healthz HTTP/1.1", f"Host: {host}")[0] == 200
+    assert said_to(running, "GET http://other.example/healthz HTTP/1.1", f"Host: {host}")[0] == 200
+
+
+@pytest.mark.parametrize("lines", [
+    ["HTTP/1.1", "Host: evil.example"], ["HTTP/1.1", "Host: evil.example:8080"], ["HTTP/1.1", "Host:"],
+    ["HTTP/1.1", "Host: 127.0.0.1.evil.example"], ["HTTP/1.1", "Host: a.roster.example.org"], ["HTTP/1.1"],
+    ["HTTP/1.0"], ["HTTP/1.1", "Host: localhost", "Host: evil.example"],
+    ["HTTP/1.1", "Host: evil.example", "Host: localhost"], ["HTTP/1.1", "Host: localhost", "Host: localhost"]])
+def test_other_hosts_learn_nothing(registry, origin, controller, lines):
+    running = controller(registry[0])
+    for path in PATHS + ["http://127.0.0.1/api/v1/status"]:
+        for method in ("GET", "HEAD", "POST"):
+            status, _, body = said_to(running, f"{method} {path} {lines[0]}", *lines[1:])
+            assert status in (400, 421) and b"evil" not in body and b"lastCycle" not in body, (method, path)
+            if len(lines) == 2 and method == "GET":
+                assert status == 421 and b"spec.controller.hosts" in body
 
 
 def test_report_only_removes_nothing(registry, origin, controller):

@@ -180,3 +180,41 @@ def test_clients_survive_what_is_transient(admin, server):
         config=botocore.config.Config(retries={"total_max_attempts": 3, "mode": "standard"}))
     answer = ecs.list_clusters()
     assert answer["ResponseMetadata"]["RetryAttempts"] == 2
+
+
+@pytest.mark.parametrize("headers, status", [
+    ({"Host": "evil.example:8000"}, 421), ({"Host": "127.0.0.1.evil.example"}, 421),
+    ({"Origin": "https://evil.example"}, 400), ({"Origin": "null", "Content-Type": "text/plain"}, 400),
+    ({"Origin": "http://localhost:1", "Content-Type": "application/x-www-form-urlencoded"}, 400),
+    ({"Host": "LOCALHOST:1"}, 200), ({"Host": "[::1]"}, 200)])
+def test_a_page_in_a_browser_resets_nothing(admin, ecs, headers, status):
+    register(ecs)
+    assert admin.post("/_roster/reset", **headers)[0] == status
+    assert ecs.list_task_definition_families()["families"] == ([] if status == 200 else ["web"])
+
+
+@pytest.mark.parametrize("kind", [
+    "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", "application/json"])
+def test_a_form_calls_no_operation(admin, ecs, kind):
+    status, answer = admin.post("/", {"clusterName": "x"}, **{"Content-Type": kind})
+    assert (status, answer["__type"]) == (400, "UnknownOperationException")
+
+
+def test_a_page_whose_name_leads_here_calls_no_operation(admin, ecs):
+    status, answer = admin.post("/", {}, **{
+        "Origin": "http://evil.example:8000", "Host": "evil.example:8000",
+        "X-Amz-Target": "AmazonEC2ContainerServiceV20141113.CreateCluster",
+        "Authorization": "AWS4-HMAC-SHA256 Credential=K/20260101/us-east-1/ecs/aws4_request, "
+                         "SignedHeaders=host;x-amz-date, Signature=0"})
+    assert (status, answer["__type"]) == (400, "AccessDeniedException")
+    assert ecs.list_clusters()["clusterArns"] == []
+
+
+def test_a_browser_gets_no_leave_to_send_the_header(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.sendall(
+            b"OPTIONS / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n"
+            b"Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-amz-target\r\n"
+            b"Connection: close\r\n\r\n")
+        answer = connection.makefile("rb").read().lower()
+    assert answer.startswith(b"http/1.1 400") and b"access-control" not in answer
