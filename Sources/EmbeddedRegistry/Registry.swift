@@ -15,7 +15,7 @@ package final class Registry: Sendable {
         /// `<file>.lock`, which serializes starts. Several processes may share the file.
         case file(String)
         /// What a file has now, for the lifetime of the registry: nothing is written to the file or beside it, and a
-        /// missing file is an empty registry. Takes as much memory as the file is long.
+        /// missing file is an empty registry. Takes as much space in memory or a temporary file as the file does.
         case snapshot(String)
         /// In memory, for the lifetime of the registry.
         case memory

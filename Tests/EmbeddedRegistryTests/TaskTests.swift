@@ -180,6 +180,8 @@ import Testing
                 ])
     }
 
+    private static let familyPattern = #"family must match ^[a-zA-Z0-9\-_]+$"#
+
     struct Refusal: Sendable, CustomTestStringConvertible {
         let operation: String
         let request: String
@@ -211,6 +213,14 @@ import Testing
         Refusal(
             operation: "ListTasks", request: #"{"serviceName":"nope"}"#, code: .serviceNotFound,
             text: "Service not found."),
+        Refusal(
+            operation: "ListTasks", request: #"{"family":"web:1"}"#, code: .invalidParameter, text: familyPattern),
+        Refusal(
+            operation: "ListTasks",
+            request: #"{"family":"arn:aws:ecs:us-east-1:123456789012:task-definition/web"}"#, code: .invalidParameter,
+            text: familyPattern),
+        Refusal(operation: "ListTasks", request: #"{"family":""}"#, code: .invalidParameter, text: familyPattern),
+        Refusal(operation: "ListTasks", request: #"{"family":"wéb"}"#, code: .invalidParameter, text: familyPattern),
         Refusal(
             operation: "DescribeTasks", request: #"{"tasks":[]}"#, code: .invalidParameter,
             text: "Tasks cannot be empty."),

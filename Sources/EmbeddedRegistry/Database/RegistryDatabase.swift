@@ -65,8 +65,13 @@ struct RegistryDatabase: Sendable {
         // Another process may hold the write lock for the duration of a commit.
         configuration.busyMode = .timeout(10)
         guard case .file(let path) = location else {
-            let connection = try DatabaseQueue(configuration: configuration)
-            if case .snapshot(let path) = location { try copy(path, to: connection, configuration) }
+            guard case .snapshot(let path) = location else {
+                let connection = try DatabaseQueue(configuration: configuration)
+                return (connection, ReaderPool(sharing: connection))
+            }
+            // SQLite keeps a database without a name in memory while it is small, else in a file that it deletes.
+            let connection = try DatabaseQueue(path: "", configuration: configuration)
+            try copy(path, to: connection, configuration)
             return (connection, ReaderPool(sharing: connection))
         }
         try Schema.rejectForeignFile(path)

@@ -83,6 +83,7 @@ extension Operation {
         let cluster = try store.cluster(input.cluster)
         try EnumValue.check(input.desiredStatus, "desiredStatus", ["RUNNING", "PENDING", "STOPPED"])
         try ComputeOption.check(input.launchType)
+        try checkFamily(input.family)
         let list = PageToken.listID(
             ECS.ListTasks.name, in: store.scope, cluster.name, input.desiredStatus ?? "RUNNING", input.family,
             input.serviceName, input.startedBy, input.launchType, input.containerInstance, input.daemonName)
@@ -106,6 +107,12 @@ extension Operation {
             $0.taskArns = page.items.map(\.arn)
             $0.nextToken = page.next(list: list) { ["\($0.id)"] }
         }
+    }
+
+    /// A family alone is expected, not a revision or an ARN. ECS does not check its length here.
+    private static func checkFamily(_ family: String?) throws(ECSError) {
+        guard let family, family.isEmpty || !family.utf8.allSatisfy(Family.isAllowed) else { return }
+        throw .invalid(#"family must match ^[a-zA-Z0-9\-_]+$"#)
     }
 
     /// Returns tasks in the requested order; missing ones are in the failures.
