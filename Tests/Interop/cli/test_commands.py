@@ -237,6 +237,18 @@ FIVE_MISTAKES = {
 }
 
 
+def test_the_default_guardrails_let_small_families_go(command, tmp_path, register, ecs):
+    driver.write(tmp_path / "roster.yaml", "apiVersion: roster/v1\nkind: Roster\nspec: {guardrails: {minimumAge: 0s}}\n")
+    families = ["api", "web", "worker"]
+    for family in families:
+        register(family)
+        register(family)
+        driver.write(tmp_path / f"manifests/{family}.yaml", driver.manifest(family, "latest: 1"))
+    result = command("apply", "--yes")
+    assert result.returncode == 0, result.stderr
+    assert {family: statuses(ecs, family) for family in families} == dict.fromkeys(families, [2])
+
+
 @pytest.mark.parametrize("name", ["validate", "plan", "apply"])
 def test_five_mistakes_give_five_diagnostics_and_no_request(program, folder, gate, name):
     for file, text in FIVE_MISTAKES.items():
