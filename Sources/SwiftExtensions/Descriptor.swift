@@ -58,15 +58,22 @@ package enum Descriptor {
         case lost
     }
 
-    /// What became so far of the bytes that were written to a pipe; cannot be told on all systems.
+    /// What became so far of the bytes that were written to a pipe; cannot be told on all systems. Gives its readers
+    /// ten milliseconds.
     package static func reading(of descriptor: CInt) -> Reading {
-        var (status, unread) = (stat(), CInt(0))
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return .taken }
-        // In this order, since a reader may take the rest and end in between.
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO, hasUnread(descriptor)
+        else { return .taken }
         var request = pollfd(fd: descriptor, events: 0, revents: 0)
-        let isClosed = poll(&request, 1, 0) == 1 && request.revents & Int16(POLLERR) != 0
-        guard ioctl(descriptor, UInt(FIONREAD), &unread) == 0, unread > 0 else { return .taken }
+        let isClosed = poll(&request, 1, 10) == 1 && request.revents & Int16(POLLERR) != 0
+        // Asked last, since a reader may take the rest and end.
+        guard hasUnread(descriptor) else { return .taken }
         return isClosed ? .lost : .waiting
+    }
+
+    private static func hasUnread(_ pipe: CInt) -> Bool {
+        var count: CInt = 0
+        return ioctl(pipe, UInt(FIONREAD), &count) == 0 && count > 0
     }
 
     /// Whether it is open.

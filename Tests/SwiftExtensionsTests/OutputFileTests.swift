@@ -196,3 +196,16 @@ func reportsFailingDescriptors(error: CInt) throws {
     if error != EPIPE { close(ends[0]) }
     close(ends[1])
 }
+
+@Test("a pipe tells what became of what was written", arguments: [0, 1, 3], [true, false])
+func tellsWhatWasRead(taken: Int, isClosed: Bool) throws {
+    var ends: [CInt] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    var bytes = [UInt8](repeating: 0, count: 3)
+    #expect(Descriptor.write([1, 2, 3], to: ends[1]).error == nil)
+    #expect(taken == 0 || read(ends[0], &bytes, taken) == taken)
+    if isClosed { close(ends[0]) }
+    #expect(Descriptor.reading(of: ends[1]) == (taken == 3 ? .taken : isClosed ? .lost : .waiting))
+    if !isClosed { close(ends[0]) }
+    close(ends[1])
+}

@@ -23,9 +23,9 @@ struct ReportDelivery {
         if error == nil, await isLost(STDOUT_FILENO) { error = EPIPE }
         guard let error else { return true }
         let sentence = "cannot write the report to standard output: \(Terminal.cause(error)); it follows here\n"
-        if await write(sentence + text, to: STDERR_FILENO, patience: Self.patienceWithErrors) != nil {
-            save(try json(), as: "apply-report")
-        }
+        var second = await write(sentence + text, to: STDERR_FILENO, patience: Self.patienceWithErrors)
+        if second == nil, await isLost(STDERR_FILENO) { second = EPIPE }
+        if second != nil { save(try json(), as: "apply-report") }
         return false
     }
 
@@ -48,8 +48,7 @@ struct ReportDelivery {
             switch Descriptor.reading(of: descriptor) {
             case .taken: return false
             case .lost: return true
-            // A cancelled task does not sleep.
-            case .waiting: await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
+            case .waiting: await Task.yield()
             }
         }
         return false

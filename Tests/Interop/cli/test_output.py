@@ -223,6 +223,12 @@ def test_a_report_that_nobody_takes_is_kept_beside_the_state(start, folder, ecs)
     assert len(files) == 1 and bursts.outcomes(json.loads(files[0].read_text())) == REMOVED
 
 
+def test_a_reader_of_both_that_ends_leaves_a_file(shell, folder, ecs):
+    shell("set -o pipefail; roster apply --yes --format json 2>&1 | head -c 1", code=1)
+    files = list((folder / ".roster").glob("apply-report-*.json"))
+    assert len(files) == 1 and bursts.outcomes(json.loads(files[0].read_text())) == REMOVED
+
+
 def test_a_report_is_kept_where_the_state_is_configured(start, folder, ecs):
     driver.write(folder / "roster.yaml", driver.CONFIGURATION + "  state: {sqlite: {file: else/where/state.db}}\n")
     process = start("apply", "--yes", preexec_fn=lambda: (os.close(1), os.close(2)))
