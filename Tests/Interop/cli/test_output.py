@@ -95,8 +95,7 @@ def test_a_link_is_followed(shell, folder, ecs, exists):
 
 @pytest.mark.parametrize("line", [
     "mkfifo pipe; cat pipe > got & roster plan --out pipe; wait", "roster plan --out >(cat > got); wait $!",
-    "roster plan --out /dev/fd/5 5> got", "roster plan --format json --out /dev/null > got",
-    "roster plan --out /dev/stderr > text 2> got"])
+    "roster plan --out /dev/fd/5 5> got", "roster plan --out /proc/self/fd/2 > text 2> got"])
 def test_pipes_and_descriptors_are_written_to(shell, folder, ecs, line):
     shell(line)
     assert is_plan((folder / "got").read_text())
@@ -104,14 +103,16 @@ def test_pipes_and_descriptors_are_written_to(shell, folder, ecs, line):
         assert stat.S_ISFIFO((folder / "pipe").stat().st_mode)
 
 
-@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "got", "./got"])
+@pytest.mark.parametrize("name", ["/proc/self/fd/1", "/dev/fd/1", "link", "got", "./got"])
 def test_standard_output_is_shared_not_replaced(shell, folder, ecs, name):
     """The plan as JSON, and then as text, in one file."""
+    # Not named itself: if this fails, nothing must take its place.
+    (folder / "link").symlink_to("/dev/stdout")
     shell(f"roster plan --out {name} > got")
     text = (folder / "got").read_text()
     document, end = json.JSONDecoder().raw_decode(text)
     assert document["removals"] and text[end:].lstrip().startswith("Remove\n")
-    assert "Remove" in shell("roster plan --out /dev/stdout | cat").stdout
+    assert "Remove" in shell("roster plan --out link | cat").stdout
 
 
 def test_a_socket_is_written_to(shell, folder, ecs):
@@ -129,7 +130,7 @@ def test_a_socket_is_written_to(shell, folder, ecs):
     (":", "no/where.json", "no/where.json: its folder does not exist; create it"),
     ("ln -s loop loop", "loop", "loop: its symbolic links lead to each other"),
     ("mkfifo pipe", "pipe", "pipe: nothing has opened the pipe for reading within 5.0 seconds"),
-    (":", "/dev/stdout >&-", "/dev/stdout: this descriptor is not open for writing"),
+    (":", "/proc/self/fd/1 >&-", "/proc/self/fd/1: this descriptor is not open for writing"),
     (":", "/dev/fd/9", "/dev/fd/9: this descriptor is not open for writing")])
 def test_what_cannot_be_written_is_named_after_the_plan_is_shown(shell, folder, ecs, setup, out, said):
     ended = shell(f"{setup}; roster plan --out {out}", code=1)
@@ -164,6 +165,7 @@ def nonblocking_pipe():
 
 def test_a_pipe_that_does_not_block_gets_everything(start, ecs, folder):
     reader, writer = nonblocking_pipe()
+    os.write(writer, b" " * 4096)
     process = start("plan", "--format", "json", stdout=writer)
     os.close(writer)
     with os.fdopen(reader) as output:
@@ -310,13 +312,13 @@ def test_nohup_is_respected(start, folder, ecs, registry_url):
 
 
 def test_closed_descriptors_are_given_to_nothing_else(program, folder):
-    """The registry's file would otherwise get number 1, and the plan with it."""
+    """The registry's file would otherwise get number 1, and the report with it."""
     ended = subprocess.run(
-        [program, "plan"], cwd=folder, env=clean_environment(**driver.KEYS), stderr=subprocess.PIPE, text=True,
-        timeout=60, preexec_fn=lambda: (os.close(0), os.close(1)))
-    assert ended.returncode == 1 and "cannot write to standard output: it is closed" in ended.stderr
+        [program, "apply", "--yes"], cwd=folder, env=clean_environment(**driver.KEYS), stderr=subprocess.PIPE,
+        text=True, timeout=60, preexec_fn=lambda: (os.close(0), os.close(1)))
+    assert ended.returncode == 1 and "cannot write the report to standard output: it is closed" in ended.stderr
     database = (folder / ".roster/registry.db").read_bytes()
-    assert database.startswith(b"SQLite format 3\0") and b"to remove" not in database
+    assert database.startswith(b"SQLite format 3\0") and b"Nothing to remove" not in database
 
 
 def test_a_server_gives_closed_descriptors_to_no_socket(program, folder):
