@@ -14,11 +14,11 @@ package final class Registry: Sendable {
         /// A file, created if missing. Its folder must exist and be writable for SQLite's own files and for
         /// `<file>.lock`, which serializes starts. Several processes may share the file.
         case file(String)
-        /// What a file has now, for the lifetime of the registry: nothing is written to the file or beside it, and a
-        /// missing file is an empty registry. Takes as much space in memory or a temporary file as the file does.
-        case snapshot(String)
         /// In memory, for the lifetime of the registry.
         case memory
+        /// A private copy of a file as it is now, empty if there is none. Nothing is written to the file or its folder,
+        /// which need not be writable: an older database is migrated in the copy. Another process may use the file.
+        case snapshot(of: String)
     }
 
     /// The settings of a registry. The defaults are those of `roster registry serve`.

@@ -21,51 +21,6 @@ import Testing
         }
     }
 
-    /// A file that is absent, at rest, or in use by another registry; and one in a folder that may not be written to.
-    @Test(arguments: ["absent", "at rest", "in use", "not writable"])
-    func aSnapshotLeavesNothingBehind(_ state: String) async throws {
-        try await withTemporaryFolder { folder in
-            let file = folder.appending(path: "r.db").path
-            var other: TestRegistry?
-            if state != "absent" {
-                other = try TestRegistry(.file(file))
-                try await other?.register("web")
-                if state != "in use" { other = nil }
-            }
-            if state == "not writable" { chmod(folder.path, 0o500) }
-            defer { chmod(folder.path, 0o700) }
-            let before = try contents(of: folder)
-            do {
-                let snapshot = try TestRegistry(.snapshot(file))
-                #expect(try await snapshot.revisions("") == (state == "absent" ? [] : ["web:1"]))
-                try await snapshot.register("api")
-            }
-            #expect(try contents(of: folder) == before)
-            if let other { #expect(try await other.revisions("") == ["web:1"]) }
-        }
-    }
-
-    /// The files in a folder, and those of the database byte for byte.
-    private func contents(of folder: URL) throws -> [String: Data] {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        return Dictionary(
-            uniqueKeysWithValues: try names.map { name in
-                // The index of the log is memory that connections share.
-                (name, name.hasSuffix("-shm") ? Data() : try Data(contentsOf: folder.appending(path: name)))
-            })
-    }
-
-    @Test(arguments: ["a pipe", "a folder"], [false, true])
-    func refusesWhatIsNoFile(_ kind: String, isSnapshot: Bool) async throws {
-        try await withTemporaryFolder { folder in
-            let file = folder.appending(path: "r.db").path
-            if kind == "a pipe" { mkfifo(file, 0o600) } else { mkdir(file, 0o700) }
-            #expect(throws: RegistryError.notRegular(file: file)) {
-                try Registry(database: isSnapshot ? .snapshot(file) : .file(file))
-            }
-        }
-    }
-
     @Test func everyCommitIsSynchronous() async throws {
         try await withTemporaryFolder { folder in
             let file = folder.appending(path: "r.db").path

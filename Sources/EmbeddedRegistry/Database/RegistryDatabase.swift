@@ -4,14 +4,6 @@ import Foundation
 import GRDB
 import Model
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The SQLite database of a registry: one writer, several readers, synchronous commits.
 struct RegistryDatabase: Sendable {
     private let readers: ReaderPool
@@ -32,7 +24,7 @@ struct RegistryDatabase: Sendable {
             case .file(let path), .snapshot(let path): path
             }
         do {
-            if location != .memory { try Self.requireRegularFile(name) }
+            if location != .memory { try RegistryFile(name).requireRegular() }
             let lock: StartLock? = if case .file(let path) = location { try StartLock(database: path) } else { nil }
             defer { lock?.release() }
             let writer: DatabaseQueue
@@ -64,15 +56,16 @@ struct RegistryDatabase: Sendable {
         var configuration = Configuration()
         // Another process may hold the write lock for the duration of a commit.
         configuration.busyMode = .timeout(10)
-        guard case .file(let path) = location else {
-            guard case .snapshot(let path) = location else {
-                let connection = try DatabaseQueue(configuration: configuration)
-                return (connection, ReaderPool(sharing: connection))
-            }
-            // SQLite keeps a database without a name in memory while it is small, else in a file that it deletes.
-            let connection = try DatabaseQueue(path: "", configuration: configuration)
-            try copy(path, to: connection, configuration)
+        let path: String
+        switch location {
+        case .memory:
+            let connection = try DatabaseQueue(configuration: configuration)
             return (connection, ReaderPool(sharing: connection))
+        case .snapshot(let file):
+            let connection = try RegistryFile(file).snapshot(configuration)
+            try Schema.rejectForeign(connection, name: file)
+            return (connection, ReaderPool(sharing: connection))
+        case .file(let file): path = file
         }
         try Schema.rejectForeignFile(path)
         configuration.prepareDatabase { try $0.execute(sql: "PRAGMA cache_size = -\(cacheSize)") }
@@ -85,48 +78,6 @@ struct RegistryDatabase: Sendable {
             try $0.execute(sql: "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000")
         }
         return (writer, readers)
-    }
-
-    /// Copies what a file has, if it exists, as it is after the last commit of whoever else uses it.
-    private static func copy(_ path: String, to memory: DatabaseQueue, _ configuration: Configuration) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        let folder = URL(filePath: path).deletingLastPathComponent().path
-        // The last connection that may write removes SQLite's own files again; one that may only read leaves them.
-        if [path, folder].allSatisfy({ FileManager.default.isWritableFile(atPath: $0) }) {
-            try back(up: path, to: memory, configuration)
-        } else if FileManager.default.fileExists(atPath: "\(path)-wal") {
-            var configuration = configuration
-            configuration.readonly = true
-            try back(up: path, to: memory, configuration)
-        } else {
-            // Without its log nobody is writing to it, and SQLite could not make the files that it needs to read it.
-            let copy = FileManager.default.temporaryDirectory.appending(path: "roster-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(
-                at: copy, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            defer { try? FileManager.default.removeItem(at: copy) }
-            let file = copy.appending(path: "registry.db").path
-            try Data(contentsOf: URL(filePath: path)).write(to: URL(filePath: file))
-            try back(up: file, to: memory, configuration)
-        }
-    }
-
-    private static func back(up path: String, to memory: DatabaseQueue, _ configuration: Configuration) throws {
-        let file = try DatabaseQueue(path: path, configuration: configuration)
-        try Schema.rejectForeignFile(file, name: path)
-        try file.backup(to: memory)
-        try file.close()
-    }
-
-    /// A pipe would never end, and a device is nobody's database.
-    private static func requireRegularFile(_ path: String) throws {
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            guard errno == ENOENT || errno == ENOTDIR else {
-                throw RegistryError.cannotOpen(file: path, reason: String(cString: strerror(errno)))
-            }
-            return
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw RegistryError.notRegular(file: path) }
     }
 
     /// Saves how far tests have moved the clock, in seconds.

@@ -14,11 +14,11 @@ enum Schema {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.busyMode = .timeout(10)
-        try rejectForeignFile(try DatabaseQueue(path: path, configuration: configuration), name: path)
+        try rejectForeign(DatabaseQueue(path: path, configuration: configuration), name: path)
     }
 
-    /// The same for a file that is open.
-    static func rejectForeignFile(_ connection: DatabaseQueue, name: String) throws {
+    /// Like ``rejectForeignFile(_:)``, for an open database.
+    static func rejectForeign(_ connection: DatabaseQueue, name: String) throws {
         let isForeign = try connection.read { database in
             let mark = try Int.fetchOne(database, sql: "PRAGMA application_id")
             let tables =
