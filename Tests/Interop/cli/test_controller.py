@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from support import bursts, driver
+from support import bursts, driver, git_servers
 
 CONFIGURATION = """\
 apiVersion: roster/v1
@@ -23,30 +23,9 @@ spec:
 """
 
 
-class Origin:
-    """A repository to follow."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        folder.mkdir()
-        self.git("init", "--quiet", "--initial-branch", "main")
-
-    def git(self, *arguments):
-        return subprocess.run(
-            ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments], cwd=self.folder,
-            check=True, capture_output=True, text=True).stdout.strip()
-
-    def commit(self, text, path="manifests/web.yaml"):
-        """Commits a file, by default the manifest; returns the commit."""
-        driver.write(self.folder / path, text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
-        return self.git("rev-parse", "HEAD")
-
-
 @pytest.fixture
 def origin(tmp_path):
-    return Origin(tmp_path / "origin")
+    return git_servers.Origin(tmp_path / "origin")
 
 
 @pytest.fixture

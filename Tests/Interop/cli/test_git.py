@@ -19,31 +19,9 @@ SECRET = "".join(PIECES)
 SHOWN_PIECES = ("Qz7t", "4Kp8")
 
 
-class Origin:
-    """A repository with a work tree in the folder that is served."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        folder.mkdir(parents=True)
-        self.git("init", "--quiet", "--initial-branch", "main")
-
-    def git(self, *arguments):
-        return subprocess.run(
-            ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments], cwd=self.folder,
-            check=True, capture_output=True, text=True).stdout.strip()
-
-    def commit(self, text=driver.manifest("web", "latest: 1")):
-        """Commits the manifest; returns the commit."""
-        driver.write(self.folder / "manifests/web.yaml", text)
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
-        self.git("update-server-info")
-        return self.git("rev-parse", "HEAD")
-
-
 @pytest.fixture
 def origin(tmp_path):
-    origin = Origin(tmp_path / "served/origin")
+    origin = git_servers.Origin(tmp_path / "served/origin")
     origin.commit()
     return origin
 

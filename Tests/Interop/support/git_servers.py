@@ -11,6 +11,31 @@ import socket
 import subprocess
 import threading
 
+from support import driver
+
+
+class Origin:
+    """A repository with a work tree, to follow or to serve."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        folder.mkdir(parents=True)
+        self.git("init", "--quiet", "--initial-branch", "main")
+
+    def git(self, *arguments):
+        return subprocess.run(
+            ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments], cwd=self.folder,
+            check=True, capture_output=True, text=True).stdout.strip()
+
+    def commit(self, text=driver.manifest("web", "latest: 1"), path="manifests/web.yaml"):
+        """Commits a file, by default a manifest; returns the commit."""
+        driver.write(self.folder / path, text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", "change")
+        # For servers that hand out files alone.
+        self.git("update-server-info")
+        return self.git("rev-parse", "HEAD")
+
 
 def arguments_of_all_processes():
     """What `ps` shows of every process: its arguments."""
