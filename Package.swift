@@ -71,7 +71,7 @@ let package = Package(
                 nioCore,
                 serviceLifecycle,
             ]),
-        module("ManifestSources", ["Manifests", "Model", "Reconciler", "SwiftExtensions", subprocess]),
+        module("ManifestSources", ["Manifests", "Model", "Reconciler", "SwiftExtensions", crypto, subprocess]),
         module("AWSWire", ["SwiftExtensions", crypto]),
         module("ECSWire", ["AWSWire"]),
         module(

@@ -168,10 +168,15 @@ extension Configuration {
     package var warnings: [Diagnostic] {
         guard case .git(let git) = source, case .http(let origin) = git.address.transport else { return [] }
         var found: [Diagnostic] = []
-        if git.address.password != nil || git.address.user != nil && git.token == nil {
+        if git.address.password != nil {
             found.append(
                 Diagnostic(
-                    "'url' contains a password or a token: put it into a file of its own, and name that in 'tokenFile'",
+                    "'url' contains a password: put it in a file of its own, and name that in 'tokenFile'",
+                    at: git.location))
+        } else if git.address.user != nil, git.token == nil {
+            found.append(
+                Diagnostic(
+                    "'url' contains a user: if it is a token, put it in a file, and name that in 'tokenFile'",
                     at: git.location))
         }
         let hasSecret = (git.address.password ?? git.address.user) != nil || git.token != nil

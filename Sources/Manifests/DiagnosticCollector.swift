@@ -44,7 +44,7 @@ final class DiagnosticCollector {
 
     /// Parses the file, adds its YAML errors, and returns its documents except empty ones, as between two `---`.
     func documents(in bytes: [UInt8]) -> [Node] {
-        let stream = readYAML(bytes, quote: { self.quoteUnknownKey($0) })
+        let stream = readYAML(bytes, quote: { self.quoteUnknownKey($0, isFamiliar: false) })
         for error in stream.errors {
             add(error.message, at: SourceLocation(file: file, line: error.line, column: error.column))
         }
@@ -63,8 +63,10 @@ extension DiagnosticCollector {
     }
 
     /// A key that may not be one of Roster's own, which have no digits.
-    func quoteUnknownKey(_ key: String) -> String {
-        isConfidential && key.contains(where: \.isNumber) ? "'…'" : quote(key)
+    ///
+    /// - Parameter isFamiliar: whether it resembles one.
+    func quoteUnknownKey(_ key: String, isFamiliar: Bool) -> String {
+        isConfidential && (!isFamiliar || key.contains(where: \.isNumber)) ? "'…'" : quote(key)
     }
 
     /// Describes a node.

@@ -66,7 +66,7 @@ extension Mapping {
             return nil
         }
         if let address, !address.isHTTP {
-            field.report("'\(field.name)' is for https:// addresses alone: remove it, or change 'url'")
+            field.report("'\(field.name)' works only with an https:// address: remove it, or change 'url'")
             return nil
         }
         if address?.password != nil {
@@ -93,8 +93,8 @@ extension RepositoryAddress.Invalid {
             """
         case .misplacedAt:
             """
-            has an '@' where it may end a password: write one in a path as %40, a '/' in a password as %2F, and so on, \
-            or \(secret)
+            has an '@' where it may end a password: in a path of https:// or ssh:// write %40, otherwise use \
+            ssh://USER@HOST/PATH or file:///PATH; in a password, write a '/' as %2F, and so on, or \(secret)
             """
         case .query: "has a '?' or a '#', which a repository's address cannot have: remove what follows, and \(secret)"
         case .passwordBesideHTTP: "has a password, which only an https:// address can have: remove it"

@@ -38,7 +38,7 @@ struct Mapping {
             let hint =
                 meant.map { " (did you mean '\($0)'?)" } ?? ": \(collector.quote(name)) takes \(quotedList(keys))"
             collector.add(
-                "unknown key \(collector.quoteUnknownKey(entry.key))\(hint)",
+                "unknown key \(collector.quoteUnknownKey(entry.key, isFamiliar: meant != nil))\(hint)",
                 at: SourceLocation(file: collector.file, line: entry.line, column: entry.column))
         }
         self.name = name

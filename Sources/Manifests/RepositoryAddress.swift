@@ -48,7 +48,7 @@ package struct RepositoryAddress: Equatable, Sendable {
         case misplacedAt
         /// It has a query or a fragment.
         case query
-        /// It has a password, which is for HTTP only.
+        /// It has a password, which is for HTTP only, or a user where there is none.
         case passwordBesideHTTP
         /// Its user or password has a control character.
         case controlCharacter
@@ -82,15 +82,17 @@ package struct RepositoryAddress: Equatable, Sendable {
             return
         }
         guard !tail.contains("@") else { throw .misplacedAt }
+        guard !tail.contains("?"), !tail.contains("#") else { throw .query }
         guard name == "http" || name == "https" else {
-            guard user?.contains(":") != true else { throw .passwordBesideHTTP }
+            guard user == nil || Self.takesUser(name), user?.contains(":") != true else { throw .passwordBesideHTTP }
             let isHelper = name.contains("::")
+            // Git's own helper for HTTP is given what follows as it is, with any token.
+            guard !name.hasPrefix("http"), !name.hasPrefix("ftp") || !isHelper else { throw .malformed }
             guard isHelper || HostAndPort(host) != nil, !rest.contains(where: \.isWhitespace) else { throw .malformed }
             self.init(url: "\(scheme)://\(rest)", .remote)
             return
         }
         guard let place = HostAndPort(host), !tail.contains(where: \.isWhitespace) else { throw .malformed }
-        guard !tail.contains("?"), !tail.contains("#") else { throw .query }
         let parts = user?.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false) ?? []
         let origin = HTTPOrigin(isEncrypted: name == "https", host: place.host, port: place.port)
         self.init(
@@ -108,8 +110,8 @@ package struct RepositoryAddress: Equatable, Sendable {
     /// `USER@HOST:PATH`, `HELPER::ADDRESS` or a path: what comes before the first slash decides, as in Git.
     private static func transport(withoutScheme text: String) throws(Invalid) -> Transport {
         guard let colon = text.firstIndex(of: ":"), !text[..<colon].contains("/") else {
-            // 'https//user:password@host' is no folder.
-            guard !isSuspicious(text) else { throw .misplacedAt }
+            // 'https//user:password@host' and 'token@host/path' are no folders.
+            guard withoutCredentials(text) == text else { throw .misplacedAt }
             return .path
         }
         let (host, path) = (text[..<colon], text[text.index(after: colon)...])
@@ -121,9 +123,9 @@ package struct RepositoryAddress: Equatable, Sendable {
         return .remote
     }
 
-    /// Whether a colon is followed by an '@'.
-    private static func isSuspicious(_ text: String) -> Bool {
-        text.firstIndex(of: ":").map { text[$0...].contains("@") } ?? false
+    /// Whether a user in the address is a name, not a token: over SSH, or a profile of CodeCommit's helper.
+    private static func takesUser(_ scheme: String) -> Bool {
+        ["ssh", "git+ssh", "ssh+git"].contains(scheme) || scheme.hasPrefix("codecommit::")
     }
 
     /// Nil if there is none, or an empty one.

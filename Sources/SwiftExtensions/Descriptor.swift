@@ -21,6 +21,8 @@ package enum Descriptor {
     ) -> (count: Int, error: CInt?) {
         // The wrong end of a pipe is never ready.
         guard isWritable(descriptor) else { return (0, EBADF) }
+        // A terminal is ready as soon as there is room for a byte, and blocks if there is no more.
+        let chunk = isatty(descriptor) == 1 ? 1 : chunk
         var written = 0
         var (lastTaken, isWaiting) = (ContinuousClock.now, false)
         while written < bytes.count {

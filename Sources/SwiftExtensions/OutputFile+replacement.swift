@@ -33,9 +33,13 @@ extension OutputFile {
     /// Gives a new file its owner and mode, and has it on the disk.
     private static func settle(_ descriptor: CInt, like existing: stat?) throws(Problem) {
         if let existing {
-            // Only root can give a file away.
-            _ = fchown(descriptor, existing.st_uid, existing.st_gid)
-            try check(fchmod(descriptor, existing.st_mode & 0o777))
+            // Only root can give a file to another user. Another group gets no more than everybody has.
+            let keepsGroup =
+                fchown(descriptor, existing.st_uid, existing.st_gid) == 0
+                || fchown(descriptor, .max, existing.st_gid) == 0
+            let others = existing.st_mode & 0o007
+            let mode = keepsGroup ? existing.st_mode & 0o777 : existing.st_mode & 0o700 | others << 3 | others
+            try check(fchmod(descriptor, mode))
         } else {
             // It cannot be read without being set; what others make in this moment is merely private.
             let mask = umask(0o077)

@@ -19,6 +19,12 @@ private func query(of text: String) -> String.Index? {
 }
 
 private func withoutUser(_ text: String) -> String {
-    guard let colon = text.firstIndex(of: ":"), let at = text.lastIndex(of: "@"), colon < at else { return text }
-    return text[...colon] + "***" + text[at...]
+    guard let at = text.lastIndex(of: "@") else { return text }
+    if let colon = text.firstIndex(of: ":"), colon < at { return text[...colon] + "***" + text[at...] }
+    // An address without its scheme, 'token@host/path', or with half of it, 'https//token@host/path'.
+    if let slashes = text.firstRange(of: "//"), slashes.upperBound <= at {
+        return text[..<slashes.upperBound] + "***" + text[at...]
+    }
+    let host = text.prefix { $0 != "/" }
+    return host.endIndex < text.endIndex && host.contains("@") ? "***" + text[at...] : text
 }

@@ -137,6 +137,34 @@ import Testing
         #expect(try String(contentsOfFile: scratch("\(place)/precious"), encoding: .utf8) == "precious")
     }
 
+    /// Which object of the commit is forged in the mirror, where git would read it without hashing it.
+    @Test("an object in the mirror counts only if it is what its name says", arguments: ["blob", "tree", "commit"])
+    func forged(_ kind: String) async throws {
+        let source = try source()
+        _ = try await source.read()
+        let names = ["blob": "HEAD:manifests/web.yaml", "tree": "HEAD:manifests", "commit": "HEAD"]
+        let name = try await origin.run("rev-parse", #require(names[kind]))
+        let other = try await Repository(in: TemporaryFolder())
+        try await other.commit(["manifests/web.yaml": "forged"])
+        let forged = try await other.run("rev-parse", #require(names[kind]))
+        // The other's objects, and one of them under the name of the mirror's own.
+        for object in try FileManager.default.subpathsOfDirectory(atPath: "\(other.url)/.git/objects")
+        where object.utf8.count == 41 {
+            let content = try Data(contentsOf: URL(filePath: "\(other.url)/.git/objects/\(object)"))
+            try scratch.write(content, to: "\(mirror)/objects/\(object)")
+            if object.replacing("/", with: "") == forged {
+                try plant(content, as: "\(mirror)/objects/\(name.prefix(2))/\(name.dropFirst(2))")
+            }
+        }
+        #expect(try await source.read().texts == ["manifests/web.yaml": "web"])
+    }
+
+    /// Overwrites a file that git has made read-only.
+    private func plant(_ content: Data, as name: String) throws {
+        try? FileManager.default.removeItem(atPath: scratch(name))
+        try scratch.write(content, to: name)
+    }
+
     @Test("only Roster's user may read the mirror")
     func permissions() async throws {
         _ = try await source().read()
@@ -160,6 +188,9 @@ import Testing
         let credential = try GitCredential(settings) { variables[$0] }
         let environment = credential?.environment(beside: ["GIT_CONFIG_COUNT": "2", "HOME": "/h"])
         guard let environment else { return nil }
+        if environment["GIT_CONFIG_COUNT"] == "3" {
+            return ["GIT_CONFIG_KEY_2", "GIT_CONFIG_VALUE_2"].compactMap { environment[$0] }
+        }
         #expect(environment["GIT_CONFIG_COUNT"] == "4" && environment["GIT_CONFIG_KEY_2"] == "credential.helper")
         #expect(environment["HOME"] == "/h" && environment["GIT_ASKPASS"] == "")
         return [environment["GIT_CONFIG_KEY_3"], environment["ROSTER_GIT_USER"], environment["ROSTER_GIT_PASSWORD"]]
@@ -174,7 +205,7 @@ import Testing
         #expect(try given(settings("https://h:1/r")) == nil)
         #expect(try given(settings("git@h:r")) == nil)
         #expect(try given(settings("https://u:p@h:1/r")) == [helper, "u", "p"])
-        #expect(try given(settings("https://t0ken@h:1/r")) == [helper, "t0ken", ""])
+        #expect(try given(settings("https://me@h:1/r")) == ["credential.https://h:1.username", "me"])
         #expect(try given(settings("https://h:1/r", file)) == [helper, "x-access-token", "t0ken"])
         #expect(try given(settings("https://deploy@h:1/r", file)) == [helper, "deploy", "t0ken"])
         #expect(try given(settings("https://h:1/r", variable), ["TOKEN": "x"]) == [helper, "x-access-token", "x"])
@@ -185,12 +216,15 @@ import Testing
     @Test(arguments: [
         ("gone", nil, "the file that 'tokenFile' names does not exist: check the path"),
         ("", nil, "the file that 'tokenFile' names is not a regular file: name one with the token in it"),
-        ("token", "", "the file that 'tokenFile' names is empty: write the token into it"),
-        ("token", " \n", "the file that 'tokenFile' names is empty: write the token into it"),
-        ("token", "a\nb", "the file that 'tokenFile' names has more than one line: write the token alone into it"),
+        ("token", "", "the file that 'tokenFile' names is empty: put the token in it"),
+        ("token", " \n", "the file that 'tokenFile' names is empty: put the token in it"),
+        (
+            "token", "a\nb",
+            "the file that 'tokenFile' names has more than one line, or a control character: put only the token in it"
+        ),
         (
             "token", "a\nhost=evil",
-            "the file that 'tokenFile' names has more than one line: write the token alone into it"
+            "the file that 'tokenFile' names has more than one line, or a control character: put only the token in it"
         ),
         (
             "token", String(repeating: "x", count: 70_000),

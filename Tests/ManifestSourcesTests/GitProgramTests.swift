@@ -149,12 +149,15 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "abc missing\n", "abc blob 2\nxx", "abc blob 2\nx", "abc blob 3\nxxx\n", "def blob 2\nxx\n",
-        "abc tree 2\nxx\n",
-        "abc blob 2\nxx\nabc blob 2\nxx\n",
+        "", "NAME missing\n", "NAME blob 2\nxx", "NAME blob 2\nx", "NAME blob 3\nxxx\n", "NAME blob 2\nyy\n",
+        "NAME tree 2\nxx\n", "NAME blob 2\nxx\nNAME blob 2\nxx\n", "NAME blob -1\nxx\n", "other blob 2\nxx\n",
     ])
-    func rejectsAnIncompleteBatch(_ output: String) {
-        let entry = TreeEntry(mode: "100644", object: "abc", size: 2, path: "a.yaml")
-        #expect(BlobBatch.parse(Array(output.utf8), of: [entry]) == nil)
+    func rejectsWhatIsNotWhatItsNameSays(_ output: String) async throws {
+        let git = GitProgram.forTests()
+        let name = try await git.run(["hash-object", "--stdin"], input: Array("xx".utf8), within: .seconds(600))
+        let object = String(decoding: name, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(ObjectBatch(Array(output.replacing("NAME", with: object).utf8), of: [object]) == nil)
+        #expect(
+            ObjectBatch(Array("\(object) blob 2\nxx\n".utf8), of: [object])?.contents[object] == Array("xx".utf8)[...])
     }
 }

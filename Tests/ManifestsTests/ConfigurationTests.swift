@@ -194,7 +194,7 @@ private func expectedRepository() throws -> GitSettings {
             "4:70: 'tokenEnvironment' cannot be used beside 'tokenFile': remove one of the two"),
         Mistake(
             "  source: {git: {url: git@h:r, tokenFile: a}}",
-            "4:43: 'tokenFile' is for https:// addresses alone: remove it, or change 'url'"),
+            "4:43: 'tokenFile' works only with an https:// address: remove it, or change 'url'"),
         Mistake(
             "  source: {git: {url: 'https://u:hunter2@h/r', tokenEnvironment: A}}",
             "4:66: 'url' has a password, too: remove it, or 'tokenEnvironment'"),
@@ -320,7 +320,7 @@ private func expectedRepository() throws -> GitSettings {
         Mistake(
             "  references: {pipes: {redrivable: 1d}}",
             "4:23: 'pipes' must have exactly one of 'waived', 'opaque', not none of them",
-            "4:24: unknown key 'redrivable': 'pipes' takes 'waived', 'opaque'"),
+            "4:24: unknown key '…': 'pipes' takes 'waived', 'opaque'"),
         Mistake(
             "  references: {stepFunctions: on}",
             "4:31: 'stepFunctions' must be 'required', '{redrivable: 14d}', '{waived: \"the reason\"}' or "
@@ -340,7 +340,7 @@ private func expectedRepository() throws -> GitSettings {
             "4:33: a name in 'opaque' must not be empty: write the name or the ARN of what is waived"),
         Mistake(
             "  references: {pipes: {opaque: {a: x, a: y}}}",
-            "4:39: duplicate key 'a', already on line 4: remove one of the two"),
+            "4:39: duplicate key '…', already on line 4: remove one of the two"),
         Mistake("  references: {pipe: required}", "4:16: unknown key 'pipe' (did you mean 'pipes'?)"),
     ]
 

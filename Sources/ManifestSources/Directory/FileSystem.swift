@@ -36,7 +36,7 @@ struct RawPath: Hashable {
     func isWithin(_ folder: RawPath) -> Bool { self == folder || bytes.starts(with: folder.appending([]).bytes) }
 
     func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
-        (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer { body($0.baseAddress!) }
+        body(bytes.map { CChar(bitPattern: $0) } + [0])
     }
 }
 

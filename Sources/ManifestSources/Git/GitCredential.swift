@@ -9,7 +9,8 @@ import SwiftExtensions
 struct GitCredential: Sendable {
     private let origin: RepositoryAddress.HTTPOrigin
     private let user: Secret
-    private let password: Secret
+    /// Nil if git is to find one for the user, as from its credential helpers.
+    private let password: Secret?
 
     /// What GitHub takes for the user of an App's token; with other tokens it and GitLab take any.
     private static let tokenUser = Secret("x-access-token")
@@ -34,10 +35,19 @@ struct GitCredential: Sendable {
             password = try Self.token(from: value, "the variable that 'tokenEnvironment' names", location)
         case nil:
             guard settings.address.user != nil || settings.address.password != nil else { return nil }
-            password = settings.address.password ?? Secret("")
+            password = settings.address.password
         }
         user = settings.address.user ?? Self.tokenUser
     }
+
+    private init(_ origin: RepositoryAddress.HTTPOrigin, user: Secret, password: Secret) {
+        self.origin = origin
+        self.user = user
+        self.password = password
+    }
+
+    /// For a second attempt, if git has found no password for the user: the user may be a token.
+    var asToken: GitCredential? { password == nil ? GitCredential(origin, user: user, password: Secret("")) : nil }
 
     /// The token in a file that has nothing else, but for a final line break.
     private static func token(in path: String, _ location: SourceLocation) throws(ManifestSourceError) -> Secret {
@@ -64,10 +74,11 @@ struct GitCredential: Sendable {
     private static func token(
         from text: String, _ name: String, _ location: SourceLocation
     ) throws(ManifestSourceError) -> Secret {
-        guard !text.isEmpty else { throw ManifestSourceError("\(location): \(name) is empty: write the token into it") }
+        guard !text.isEmpty else { throw ManifestSourceError("\(location): \(name) is empty: put the token in it") }
         // Git reads user and password from lines.
         guard !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-            throw ManifestSourceError("\(location): \(name) has more than one line: write the token alone into it")
+            throw ManifestSourceError(
+                "\(location): \(name) has more than one line, or a control character: put only the token in it")
         }
         return Secret(text)
     }
@@ -76,23 +87,33 @@ struct GitCredential: Sendable {
     ///
     /// The helpers of other configuration are left out for the command: `git` would have them store what has worked.
     func environment(beside inherited: [String: String]) -> [String: String] {
-        let count = inherited["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
+        guard let password else { return adding([("credential.\(origin).username", user.reveal())], to: inherited) }
         let helper = """
-            !f() { test "$1" != get || printf 'username=%s\\npassword=%s\\n' "$ROSTER_GIT_USER" "$ROSTER_GIT_PASSWORD"; }; f
+            !f() { test "$1" != get || printf 'username=%s\npassword=%s\n' "$ROSTER_GIT_USER" "$ROSTER_GIT_PASSWORD"; }; f
             """
-        return inherited.merging([
-            "GIT_CONFIG_COUNT": "\(count + 2)",
-            "GIT_CONFIG_KEY_\(count)": "credential.helper", "GIT_CONFIG_VALUE_\(count)": "",
-            "GIT_CONFIG_KEY_\(count + 1)": "credential.\(origin).helper", "GIT_CONFIG_VALUE_\(count + 1)": helper,
-            "ROSTER_GIT_USER": user.reveal(), "ROSTER_GIT_PASSWORD": password.reveal(),
-            "GIT_ASKPASS": "",
-        ]) { _, ours in ours }
+        let variables = adding([("credential.helper", ""), ("credential.\(origin).helper", helper)], to: inherited)
+        let own = ["ROSTER_GIT_USER": user.reveal(), "ROSTER_GIT_PASSWORD": password.reveal(), "GIT_ASKPASS": ""]
+        return variables.merging(own) { _, ours in ours }
+    }
+
+    /// Adds settings to those that pipelines pass in the same way.
+    private func adding(_ settings: [(String, String)], to inherited: [String: String]) -> [String: String] {
+        let count = inherited["GIT_CONFIG_COUNT"].flatMap { Int($0) } ?? 0
+        var variables = inherited
+        variables["GIT_CONFIG_COUNT"] = "\(count + settings.count)"
+        for (index, setting) in settings.enumerated() {
+            variables["GIT_CONFIG_KEY_\(count + index)"] = setting.0
+            variables["GIT_CONFIG_VALUE_\(count + index)"] = setting.1
+        }
+        return variables
     }
 
     /// Masks it in what a server or `git` prints.
     var redaction: Redaction {
-        // Without a password the user is a token; with one it is a name, and as such may be an ordinary word.
-        let secrets = password.reveal().isEmpty ? [user] : [password]
-        return Redaction(secrets, headers: ["\(user.reveal()):\(password.reveal())"])
+        // Without a password the user may be a token; with one it is a name, and as such may be an ordinary word.
+        guard let password, !password.reveal().isEmpty else {
+            return Redaction([user], headers: ["\(user.reveal()):"])
+        }
+        return Redaction([password], headers: ["\(user.reveal()):\(password.reveal())"])
     }
 }

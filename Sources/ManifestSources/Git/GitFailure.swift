@@ -40,6 +40,14 @@ package enum GitFailure: Error, Equatable {
         return text.isEmpty ? "no reason given" : String(text.prefix(500))
     }
 
+    /// Whether the server wanted another user or password than it got, or one at all.
+    var isAboutAccess: Bool {
+        guard case .failed(let message) = self else { return false }
+        return ["Authentication failed", "could not read Username", "could not read Password"].contains {
+            message.contains($0)
+        }
+    }
+
     /// What `git` adds whatever the reason was.
     private static let noAccess = "fatal: Could not read from remote repository."
 

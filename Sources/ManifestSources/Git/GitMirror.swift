@@ -20,6 +20,8 @@ struct GitMirror: Sendable {
     private static let fetchLimit = Duration.seconds(600)
     /// For a listing: a few hundred thousand files.
     private static let listingBytes = 32 << 20
+    /// For the folders that are listed, and for a commit with its message.
+    private static let (treeBytes, commitBytes) = (128 << 20, 4 << 20)
 
     /// Whether the repository is there, and is as Roster makes it.
     var isIntact: Bool { format != nil }
@@ -67,8 +69,10 @@ struct GitMirror: Sendable {
         do {
             try await fetch(address, ["--depth=1"], credential)
         } catch {
-            guard case .failed = error else { throw error }
             // Servers that only hand out files, and old ones, send no shallow clone.
+            guard case .failed(let message) = error, message.contains("shallow") || message.contains("depth") else {
+                throw error
+            }
             try await fetch(address, [], credential)
         }
         guard let commit = try await fetchedCommit() else {
@@ -94,14 +98,15 @@ struct GitMirror: Sendable {
         return String(decoding: names, as: UTF8.self).split(separator: "\n").first.map(String.init)
     }
 
-    /// Lists everything below a folder of a commit, recursively, with paths from the root of the repository. An empty
-    /// path lists the whole commit; a folder that does not exist has no entries.
+    /// Lists everything below a folder of a commit, recursively, and the folders that lead to it, with paths from the
+    /// root of the repository. An empty path lists the whole commit.
     func list(_ path: String, of commit: String) async throws(GitFailure) -> [TreeEntry] {
         let folder = path.isEmpty ? [] : ["\(path)/"]
         let listing: [UInt8]
         do {
             listing = try await run(
-                ["ls-tree", "-r", "-z", "-l", "--full-tree", commit, "--"] + folder, outputLimit: Self.listingBytes)
+                ["ls-tree", "-r", "-t", "-z", "-l", "--full-tree", commit, "--"] + folder,
+                outputLimit: Self.listingBytes)
         } catch .tooMuchOutput {
             throw .tooManyFiles
         }
@@ -111,26 +116,55 @@ struct GitMirror: Sendable {
         return entries
     }
 
-    /// Reads the blobs of the entries with a single process, each object once; by name.
-    func read(_ entries: [TreeEntry]) async throws(GitFailure) -> [String: [UInt8]] {
-        var seen: Set<String> = []
-        let objects = entries.filter { seen.insert($0.object).inserted }
-        let names = objects.map(\.object).joined(separator: "\n") + "\n"
-        let bytes = objects.reduce(0) { $0 + ($1.size ?? 0) + BlobBatch.headerBytes }
-        let output = try await run(["cat-file", "--batch"], input: Array(names.utf8), outputLimit: bytes)
-        guard let blobs = BlobBatch.parse(output, of: objects) else {
-            throw .failed(message: "an object of the commit is missing or damaged")
+    /// Reads the blobs of manifests with a single process, each object once; by name. Everything that leads from the
+    /// commit to them is read as well, to check it: what the mirror has under a name may be something else.
+    ///
+    /// - Parameter listing: of all that is below the folder of the manifests.
+    func read(
+        _ manifests: [TreeEntry], among listing: [TreeEntry], of commit: String
+    ) async throws(GitFailure) -> [String: [UInt8]] {
+        guard let root = try await objects([commit], size: Self.commitBytes)?.tree(of: commit) else {
+            throw Self.damaged
         }
-        return Dictionary(zip(objects.map(\.object), blobs)) { first, _ in first }
+        let folders = [root] + listing.filter(\.isFolder).map(\.object)
+        var seen: Set<String> = []
+        let names = (folders + manifests.map(\.object)).filter { seen.insert($0).inserted }
+        let size = manifests.reduce(Self.treeBytes) { $0 + ($1.size ?? 0) }
+        guard let objects = try await objects(names, size: size) else { throw Self.damaged }
+        return manifests.reduce(into: [:]) { blobs, entry in
+            if blobs[entry.object] == nil { blobs[entry.object] = objects.contents[entry.object].map { Array($0) } }
+        }
     }
+
+    /// Nil if one is missing, or is not what its name says.
+    private func objects(_ names: [String], size: Int) async throws(GitFailure) -> ObjectBatch? {
+        let input = Array((names.joined(separator: "\n") + "\n").utf8)
+        do {
+            let output = try await run(
+                ["cat-file", "--batch"], input: input, outputLimit: size + names.count * ObjectBatch.headerBytes)
+            return ObjectBatch(output, of: names)
+        } catch .tooMuchOutput {
+            throw .tooManyFiles
+        }
+    }
+
+    private static let damaged = GitFailure.failed(message: "an object of the commit is missing or damaged")
 
     private func run(
         _ arguments: [String], _ credential: GitCredential? = nil, input: [UInt8] = [], outputLimit: Int = 1 << 20,
         within limit: Duration = localLimit
     ) async throws(GitFailure) -> [UInt8] {
-        try await git.run(
-            ["--git-dir=\(folder.repository)"] + arguments, in: folder.repository, credential: credential, input: input,
-            outputLimit: outputLimit, within: limit)
+        let command = ["--git-dir=\(folder.repository)"] + arguments
+        do {
+            return try await git.run(
+                command, in: folder.repository, credential: credential, input: input, outputLimit: outputLimit,
+                within: limit)
+        } catch {
+            guard error.isAboutAccess, let token = credential?.asToken else { throw error }
+            return try await git.run(
+                command, in: folder.repository, credential: token, input: input, outputLimit: outputLimit,
+                within: limit)
+        }
     }
 }
 

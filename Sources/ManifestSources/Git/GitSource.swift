@@ -116,7 +116,7 @@ package struct GitSource: ManifestSource {
         } catch {
             return .failure(error)
         }
-        let blobs = try await mirror.read(manifests)
+        let blobs = try await mirror.read(manifests, among: entries, of: commit)
         let files = manifests.map { ManifestFile(path: $0.path, bytes: blobs[$0.object] ?? []) }
         return .success(FileSelection.manifestSet(of: files, version: commit))
     }
@@ -141,11 +141,26 @@ package struct GitSource: ManifestSource {
     private func sourceError(for failure: GitFailure) -> ManifestSourceError {
         let what = "cannot read branch '\(address.branch)' of \(address.displayURL): \(failure)"
         return switch failure {
+        case .failed where failure.isAboutAccess:
+            ManifestSourceError("\(what); \(settings.accessRemedy)")
         case .failed, .timedOut:
             ManifestSourceError("\(what); run 'git ls-remote' with that URL to check that this machine has access")
         case .notInstalled, .cannotRun, .interrupted, .tooMuchOutput: ManifestSourceError(what)
         case .tooManyFiles:
             ManifestSourceError("\(what); set spec.source.git.path to a folder with fewer files")
+        }
+    }
+}
+
+extension GitSettings {
+    /// What to do where the server does not let anybody in.
+    fileprivate var accessRemedy: String {
+        switch token {
+        case .file(_, let location): "check the token in the file that 'tokenFile' names, at \(location)"
+        case .environment(_, let location):
+            "check the token in the variable that 'tokenEnvironment' names, at \(location)"
+        case nil where address.password != nil: "check the user and the password in spec.source.git.url"
+        case nil: "name a file with a token in spec.source.git.tokenFile, or configure a credential helper of git"
         }
     }
 }

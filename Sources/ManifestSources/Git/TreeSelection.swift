@@ -11,6 +11,7 @@ enum TreeSelection {
         among entries: [TreeEntry], of address: GitAddress, at commit: String
     ) throws(ManifestSourceError) -> [TreeEntry] {
         let source = "branch '\(address.branch)' of \(address.displayURL) at \(commit.prefix(12))"
+        let entries = entries.filter { !$0.isFolder }
         guard !entries.isEmpty else {
             throw ManifestSourceError(
                 "\(source) has nothing in \(address.displayFolder); check spec.source.git.path")

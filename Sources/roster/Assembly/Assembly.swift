@@ -87,7 +87,9 @@ struct Assembly: Sendable {
         _ file: String, _ access: RegistryAccess = .readWrite, account: String = "123456789012",
         settings: Registry.Settings = Registry.Settings()
     ) throws -> Registry {
-        if access == .readOnly { return try Registry(database: .snapshot(of: file), account: account, settings: settings) }
+        if access == .readOnly {
+            return try Registry(database: .snapshot(of: file), account: account, settings: settings)
+        }
         try FileManager.default.createDirectory(
             at: URL(filePath: file).deletingLastPathComponent(), withIntermediateDirectories: true)
         return try Registry(database: .file(file), account: account, settings: settings)

@@ -1,6 +1,7 @@
 import Foundation
 import Manifests
 import Model
+import SwiftExtensions
 
 extension Configuration {
     /// The file that is read if none is named.
@@ -13,13 +14,25 @@ extension Configuration {
             guard named == nil else { throw Failure("\(path) does not exist: check the path given with --config") }
             return Configuration()
         }
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw Failure("\(path) cannot be read: fix its permissions, or name another configuration with --config")
-        }
+        let bytes = try bytes(of: path)
         do {
-            return try parseConfiguration(ManifestFile(path: path, bytes: Array(bytes)))
+            return try parseConfiguration(ManifestFile(path: path, bytes: bytes))
         } catch {
             throw Failure(error)
+        }
+    }
+
+    private static func bytes(of path: String) throws(Failure) -> [UInt8] {
+        do {
+            return try InputFile.read(path, maximumBytes: 4 << 20)
+        } catch {
+            switch error {
+            case .tooLong: throw Failure("\(path) is larger than 4 MiB: check the path given with --config")
+            case .notRegular: throw Failure("\(path) is not a file: name another configuration with --config")
+            case .notFound, .system:
+                throw Failure(
+                    "\(path) cannot be read: fix its permissions, or name another configuration with --config")
+            }
         }
     }
 

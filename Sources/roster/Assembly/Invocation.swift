@@ -34,11 +34,12 @@ struct Invocation {
         return Invocation(changed, region: region)
     }
 
-    /// Plans; logs a note if the registry is empty and therefore probably the wrong one.
+    /// Plans; logs a note if the registry is empty and therefore probably the wrong one. A signal ends it together with
+    /// what it has started, such as git.
     ///
     /// - Parameter approved: limits the plan to approved removals.
     func plan(_ assembly: Assembly, limitedTo approved: ApprovedPlan? = nil) async throws -> PlannedRun {
-        let planned = try await assembly.reconciler.plan(limitedTo: approved)
+        let planned = try await untilSignalled { try await assembly.reconciler.plan(limitedTo: approved) }
         if planned.plan.scope == nil {
             Terminal.log(
                 """
@@ -50,7 +51,9 @@ struct Invocation {
 
     /// Explains a revision; logs a note about the registry if it has no such revision.
     func explain(_ revision: NamedRevision, _ assembly: Assembly) async throws -> Explanation {
-        let explanation = try await assembly.reconciler.explain(revision.id, of: revision.scope)
+        let explanation = try await untilSignalled {
+            try await assembly.reconciler.explain(revision.id, of: revision.scope)
+        }
         if explanation.verdict == .missing {
             Terminal.log("note: \(revision.id) is not in \(assembly.registryName); \(Self.otherRegistryHint)")
         }

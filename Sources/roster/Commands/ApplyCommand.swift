@@ -5,6 +5,7 @@ import Model
 import Planning
 import Reconciler
 import Reporting
+import SwiftExtensions
 
 /// `roster apply`.
 struct ApplyCommand: AsyncParsableCommand {
@@ -64,7 +65,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let approved = try plan.map(ApprovedPlan.read)
         var planned = try await invocation.plan(assembly, limitedTo: approved)
         if planned.refusals.isEmpty, !planned.plan.removals.isEmpty, !yes {
-            let confirmed = try confirm(planned)
+            let confirmed = try await confirm(planned)
             // Confirming may have taken an hour: plan again, limited to what was confirmed.
             planned = try await invocation.plan(assembly, limitedTo: confirmed)
         }
@@ -98,13 +99,14 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     /// Shows the plan and asks for confirmation; returns the approved plan.
-    private func confirm(_ planned: PlannedRun) throws -> ApprovedPlan {
+    private func confirm(_ planned: PlannedRun) async throws -> ApprovedPlan {
         Terminal.show(
             rendered: TextRenderer(Palette(isColored: false)).render(planned.plan, refusals: planned.refusals))
         guard Terminal.isInteractive else {
             throw Failure("cannot ask for confirmation: not a terminal; review the plan, then rerun with --yes")
         }
-        guard Terminal.confirm("Deregister \(counted(planned.plan.removals.count, "revision"))?") else {
+        let question = "Deregister \(counted(planned.plan.removals.count, "revision"))?"
+        guard await exitingIfSignalled({ Terminal.confirm(question) }) else {
             throw Failure("nothing was removed: the plan was not confirmed")
         }
         return ApprovedPlan(planned.plan)
@@ -112,12 +114,15 @@ struct ApplyCommand: AsyncParsableCommand {
 }
 
 extension ApprovedPlan {
+    /// A plan of a whole account: a few hundred bytes for each revision.
+    private static let longestPlan = 256 << 20
+
     fileprivate static func read(_ file: String) throws(Failure) -> ApprovedPlan {
-        guard let json = FileManager.default.contents(atPath: file) else {
+        guard let json = try? InputFile.read(file, maximumBytes: longestPlan) else {
             throw Failure("the plan \(file) cannot be read: write one with 'roster plan --out \(file)'")
         }
         do {
-            return try ApprovedPlan(json: json)
+            return try ApprovedPlan(json: Data(json))
         } catch {
             throw Failure("\(file) is \(error)")
         }

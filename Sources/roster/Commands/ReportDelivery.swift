@@ -29,15 +29,19 @@ struct ReportDelivery {
         return false
     }
 
-    /// Writes a document to a new file in the folder; says where on standard error, if anybody reads that.
+    /// Writes a document to a new file in the folder, or else in that for temporary files; says where on standard
+    /// error, if anybody reads that.
     func save(_ json: String, as name: String) {
-        let file = "\(folder)/\(name)-\(Date().iso8601.replacing(":", with: ""))-\(getpid()).json"
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try OutputFile.write(json, to: file)
-            Terminal.log("what could not be printed is in \(file)")
-        } catch {
-            Terminal.log("cannot write \(error)")
+        let file = "\(name)-\(Date().iso8601.replacing(":", with: ""))-\(getpid()).json"
+        for folder in [folder, FileManager.default.temporaryDirectory.path] {
+            do {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try OutputFile.write(json, to: "\(folder)/\(file)")
+                Terminal.log("what could not be printed is in \(folder)/\(file)")
+                return
+            } catch {
+                Terminal.log("cannot write \(error)")
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import UnixSignals
 
@@ -19,4 +20,17 @@ func untilSignalled<Value: Sendable>(_ work: @escaping @Sendable () async throws
     }
     defer { listener.cancel() }
     return try await task.value
+}
+
+/// Waits for work that blocks and cannot be cancelled, such as reading an answer; one of ``endingSignals`` exits.
+func exitingIfSignalled<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+    let signals = await UnixSignalsSequence(trapping: endingSignals)
+    let listener = Task {
+        for await _ in signals { Foundation.exit(ExitCode.error.rawValue) }
+    }
+    defer { listener.cancel() }
+    return await withCheckedContinuation { continuation in
+        // Not on a thread of tasks: there may be no other for the listener.
+        Thread.detachNewThread { continuation.resume(returning: work()) }
+    }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import EmbeddedRegistry
 import Foundation
 import Model
+import SwiftExtensions
 
 /// The flags of `roster registry serve` that change how the registry responds.
 struct RegistryServeOptions: ParsableArguments {
@@ -67,11 +68,12 @@ struct RegistryServeOptions: ParsableArguments {
         for text in accessKey { try keys.add(text) }
         if let credentialsFile {
             do {
-                try CredentialsFile.add(String(contentsOfFile: credentialsFile, encoding: .utf8), to: &keys)
+                let bytes = try InputFile.read(credentialsFile, maximumBytes: 4 << 20)
+                try CredentialsFile.add(String(decoding: bytes, as: UTF8.self), to: &keys)
             } catch let error as AccessKeyError {
                 throw Failure("\(credentialsFile): \(error)")
             } catch {
-                throw Failure("cannot read \(credentialsFile): \(error.localizedDescription)")
+                throw Failure("cannot read \(credentialsFile): check that it is a file of at most 4 MiB, and readable")
             }
         }
         return keys.isEmpty ? nil : keys

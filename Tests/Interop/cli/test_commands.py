@@ -5,6 +5,7 @@ import os
 import pathlib
 import pty
 import shutil
+import signal
 import subprocess
 import tempfile
 
@@ -312,6 +313,23 @@ def test_a_terminal_is_asked(program, folder, registry_url, region, history, ecs
         pass  # Linux reports that the other end is closed.
     assert process.wait(timeout=60) == code, said
     assert statuses(ecs) == left
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_is_an_answer(program, folder, registry_url, region, history, ecs, number):
+    driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
+    controller, terminal = pty.openpty()
+    process = subprocess.Popen(
+        [program, "apply", "manifests", "--endpoint-url", registry_url, "--region", region], cwd=folder,
+        env=clean_environment(**driver.KEYS), stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    said = b""
+    while b"will be accepted" not in said:
+        said += os.read(controller, 4096)
+    process.send_signal(number)
+    assert process.wait(timeout=60) != 0
+    os.close(controller)
+    assert statuses(ecs) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_registry_that_is_not_there_is_named(program, folder):

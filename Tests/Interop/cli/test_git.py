@@ -5,18 +5,20 @@ import json
 import os
 import random
 import shutil
+import signal
 import stat
 import subprocess
 
 import pytest
 
 from support import driver, git_servers
+from support.environment import clean_environment
 
 # The two pieces of every password; what is between them differs.
 PIECES = ("S3kr", "9Wx7")
 SECRET = "".join(PIECES)
 # Those that are in the arguments of a process, where other tests must not find theirs.
-SHOWN_PIECES = ("Qz7t", "4Kp8")
+SHOWN_PIECES = ("Qz7t", "HUNTERTWO")
 
 
 @pytest.fixture
@@ -109,11 +111,23 @@ def test_a_password_reaches_its_server_and_nothing_else(program, folder, home, s
     for _ in range(2):
         result = plan(program, folder, home, GIT_TOKEN=SECRET)
         assert result.returncode == 0, result.stderr
-        assert ("contains a password or a token" in result.stderr) == warns
+        assert ("warning: roster.yaml:6:23: 'url' contains a " in result.stderr) == warns
         said_nothing(result, server)
     assert set(server.seen) == {pair}
     kept_nothing(folder)
     assert not (home / ".git-credentials").exists()
+
+
+def test_a_user_in_the_address_is_one_for_whom_a_helper_has_the_password(program, folder, home, served):
+    server = served(("me", SECRET))
+    driver.write(home / ".gitconfig", "[credential]\n\thelper = store\n")
+    driver.write(home / ".git-credentials", f"http://me:{SECRET}@{server.address}\n")
+    configure(folder, f"{{url: '{server.url('me')}'}}")
+    result = plan(program, folder, home)
+    assert result.returncode == 0, result.stderr
+    assert "'url' contains a user: if it is a token" in result.stderr
+    assert set(server.seen) == {("me", SECRET)}
+    said_nothing(result, server)
 
 
 @pytest.mark.parametrize("git", [
@@ -127,6 +141,7 @@ def test_a_wrong_password_is_refused_without_being_shown(program, folder, home, 
     result = plan(program, folder, home, GIT_TOKEN=SECRET, GIT_ASKPASS="/bin/false")
     assert result.returncode == 1
     assert f"cannot read branch 'main' of http://{server.address}/origin/.git: fatal: Authentication failed" in result.stderr
+    assert "check the " in result.stderr or "spec.source.git.tokenFile" in result.stderr
     said_nothing(result, server)
     kept_nothing(folder)
 
@@ -287,6 +302,23 @@ def test_several_commands_at_once_wait_for_each_other(program, folder, home, ori
             assert run.result().returncode == 0, run.result().stderr
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("arguments", [["plan"], ["drift"], ["explain", "web:1"], ["apply", "--yes"]], ids=lambda words: words[0])
+def test_a_signal_ends_git_as_well(program, folder, home, served, arguments, number):
+    server = served()
+    server.stalls = True
+    configure(folder, f"{{url: '{server.url()}'}}")
+    process = subprocess.Popen(
+        [program, *arguments], cwd=folder, env=clean_environment(HOME=home, **driver.KEYS), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.asked.wait(60)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "interrupted" in said
+    assert server.left.wait(60), "git has ended"
+
+
 def test_status_metrics_and_log_have_no_password(program, folder, home, served):
     server = served(("deploy", "another"))
     configure(
@@ -308,7 +340,8 @@ ADDRESSES = [
     "http://user:$@HOST/r.git", "http://$@HOST/r.git", "http://me-at-1:$@HOST/v1/repos/x", "oauth2:$@127.0.0.1:r.git",
     "ssh://git:$@127.0.0.1:1/r.git", "http:/user:$@HOST/r.git", "http//user:$@HOST/r.git", "//user:$@HOST/r.git",
     "http://HOST/r.git?token=$", "git://user:$@HOST/r.git", "file://user:$@HOST/r", "HTTP://U:$@HOST", "http://user:$@",
-    "codecommit::eu-west-1://u:$@r", "user:$@HOST/r.git",
+    "codecommit::eu-west-1://u:$@r", "user:$@HOST/r.git", "$@HOST/org/r.git", "http//$@HOST/r.git", "git://$@HOST/r.git",
+    "htttp://$@HOST/r.git", "ftp://$@HOST/r.git", "https::http://$@HOST/r.git", "ssh://HOST/r.git?token=$",
 ]
 BETWEEN = ["", "'", "/", "#", "?", " ", "@", "%40", "%0a", "=", ":", "\\", "\"", "&", "$(id)", ";", "*", "://", ",", "ü"]
 PLACES = [
@@ -337,7 +370,9 @@ def test_no_address_is_shown_however_odd(program, folder, home, served, part):
     dice = random.Random(f"{os.environ.get('ROSTER_FUZZ_SEED', 12)} {part}")
     for _ in range(CASES // 4):
         address = dice.choice(ADDRESSES).replace("HOST", server.address)
-        address = address.replace("$", dice.choice(BETWEEN).join(SHOWN_PIECES))
+        # Without a scheme and a colon, what has a '/' in its first part is a path, and other parts are words.
+        between = "" if address.startswith("$@") else dice.choice(BETWEEN)
+        address = address.replace("$", between.join(SHOWN_PIECES))
         written = dice.choice([address, json.dumps(address, ensure_ascii=False), "'" + address.replace("'", "''") + "'"])
         driver.write(folder / "token", "".join(SHOWN_PIECES))
         arguments = dice.choice(ARGUMENTS)

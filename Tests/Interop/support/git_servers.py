@@ -53,7 +53,8 @@ class HTTPServer(http.server.ThreadingHTTPServer):
     `accepted` are the pairs of user and password that may read; none means that anybody may. `seen` are the pairs that
     were sent. At each request it looks at the arguments of all processes for the texts in `secrets`; `leaks` are those
     that it has found. `redirect` is another server to send everybody to. With `files` it hands out files alone, as a
-    server that knows nothing of Git does.
+    server that knows nothing of Git does. With `stalls` it responds to nothing: `asked` is set at the first request,
+    and `left` once that client has gone.
     """
 
     daemon_threads = True
@@ -64,6 +65,9 @@ class HTTPServer(http.server.ThreadingHTTPServer):
         self.accepted = set(accepted)
         self.files = files
         self.redirect = None
+        self.stalls = False
+        self.asked = threading.Event()
+        self.left = threading.Event()
         self.seen = []
         self.paths = []
         self.secrets = set()
@@ -102,7 +106,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if given.startswith("Basic "):
             pair = tuple(base64.b64decode(given[6:]).decode().split(":", 1))
             server.seen.append(pair)
-        if server.redirect is not None:
+        if server.stalls:
+            server.asked.set()
+            self.rfile.read(1)
+            server.left.set()
+            self.close_connection = True
+        elif server.redirect is not None:
             self.reply(302, [("Location", f"http://{server.redirect}{self.path}")], b"")
         elif server.accepted and pair not in server.accepted:
             self.reply(401, [("WWW-Authenticate", 'Basic realm="git"')], f"no: {given}\n".encode())
