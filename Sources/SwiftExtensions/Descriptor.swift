@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -87,9 +89,16 @@ package enum Descriptor {
         return flags >= 0 && flags & O_ACCMODE != O_RDONLY
     }
 
-    /// Opens `/dev/null` for each standard descriptor that is closed, such that using it fails as before: a database
-    /// or a socket would get its number otherwise, and the output with it.
+    /// Those that were open when the program started, as far as the shell's syntax names them; nil if nobody looked.
+    private static let inherited = Mutex<Set<CInt>?>(nil)
+
+    /// Whether a descriptor comes from whoever started the program.
+    static func isInherited(_ descriptor: CInt) -> Bool { inherited.withLock { $0?.contains(descriptor) ?? true } }
+
+    /// Remembers what is inherited; then opens `/dev/null` for each standard descriptor that is closed, such that using
+    /// it fails as before: a database or a socket would get its number otherwise, and the output with it.
     package static func reserveStandard() {
+        inherited.withLock { $0 = Set((0..<256).filter { isOpen($0) }) }
         for (descriptor, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
         where !isOpen(descriptor) {
             // The lowest number that is free is this one.

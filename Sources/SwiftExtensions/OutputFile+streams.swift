@@ -11,8 +11,9 @@ extension OutputFile {
     /// The open descriptor that a path names, or standard output or standard error if the path leads to where they go.
     static func descriptor(behind path: String) throws(Problem) -> CInt? {
         if let named = number(in: path) {
-            // What the program has opened for itself is closed on exec, and was not meant.
-            guard Descriptor.isWritable(named), named <= STDERR_FILENO || fcntl(named, F_GETFD) & FD_CLOEXEC == 0
+            // What the program has opened for itself was not meant.
+            guard Descriptor.isWritable(named), Descriptor.isInherited(named),
+                named <= STDERR_FILENO || fcntl(named, F_GETFD) & FD_CLOEXEC == 0
             else { throw .system(EBADF) }
             return named
         }
