@@ -8,8 +8,8 @@
 
 /// Reads a file that the user has named.
 package enum InputFile {
-    /// Returns the bytes of a regular file, or of a pipe that the shell has opened, as in `--config <(command)`. Any other
-    /// pipe could have no writer, and nothing here waits for one.
+    /// Returns the bytes of a regular file, or of a pipe that the shell has opened, as in `--config <(command)`. Any
+    /// other pipe could have no writer, and nothing here waits for one.
     ///
     /// - Parameter maximumBytes: nothing longer is read whole.
     package static func read(_ path: String, maximumBytes: Int) throws(RegularFile.Failure) -> [UInt8] {
