@@ -375,12 +375,15 @@ def test_a_command_that_only_reads_creates_nothing(program, folder, arguments):
 
 @pytest.mark.parametrize("arguments", COMMANDS_THAT_ONLY_READ[1:], ids=lambda words: words[0])
 @pytest.mark.parametrize("state", ["at rest", "served", "not writable"])
-def test_a_command_that_only_reads_leaves_a_registry_as_it_is(
-        program, folder, serve, client_for, arguments, state, tmp_path_factory):
-    # Nobody but root may pass through pytest's own folders.
+def test_a_command_that_only_reads_leaves_a_registry_as_it_is(program, folder, serve, client_for, arguments, state):
+    # Another user may pass neither through pytest's own folders nor through those of whoever runs the tests.
+    scratch = pathlib.Path(tempfile.mkdtemp(dir="/tmp"))
+    scratch.chmod(0o755)
+    (scratch / "tmp").mkdir()
+    (scratch / "tmp").chmod(0o777)
     if state == "not writable":
-        folder = pathlib.Path(tempfile.mkdtemp())
-        folder.chmod(0o755)
+        folder = scratch / "work"
+        folder.mkdir()
     database = folder / ".roster/registry.db"
     database.parent.mkdir()
     server = serve(database)
@@ -392,20 +395,21 @@ def test_a_command_that_only_reads_leaves_a_registry_as_it_is(
     driver.write(folder / "manifests/web.yaml", driver.manifest("web", "latest: 1"))
     other = {}
     if state == "not writable":
-        (folder / ".roster").chmod(0o555)
-        database.chmod(0o444)
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o555 if path.is_dir() else 0o444)
         if os.getuid() == 0:
             other = {"user": 65534, "group": 65534}
     before = listing(folder)
     result = subprocess.run(
-        [program, *arguments, "--format", "json"], cwd=folder, env=clean_environment(), capture_output=True, text=True,
-        stdin=subprocess.DEVNULL, **other)
+        [program, *arguments, "--format", "json"], cwd=folder, env=clean_environment(TMPDIR=scratch / "tmp"),
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, **other)
     assert result.returncode == (2 if arguments[0] == "drift" else 0), result.stderr
     assert '"web' in result.stdout
     assert listing(folder) == before
     if state == "not writable":
-        (folder / ".roster").chmod(0o755)
-        shutil.rmtree(folder)
+        for path in [folder, *folder.rglob("*")]:
+            path.chmod(0o700)
+    shutil.rmtree(scratch)
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal", ".lock"])
